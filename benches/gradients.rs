@@ -1,0 +1,179 @@
+//! Value and gradient by hand beside burn's automatic differentiation, in one
+//! run, with the ratios; the perplexity calibration; and, for t-SNE, the least
+//! that this machine could take.
+//!
+//! The automatic side is given the fastest formulation of the same loss that
+//! was found: distances column by column (or by a matrix product, which is
+//! faster on some sizes and loses digits), the entropy of P left out, no masks.
+//! All the formulations and backends of the build run; the fastest counts.
+
+#![allow(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
+
+use burn::tensor::Tensor;
+use criterion::{BenchmarkId, Criterion};
+use handgrad::autodiff::{Backend, Tape, differentiate_on};
+use handgrad::data::digits;
+use handgrad::sne::{Bandwidth, Conditional, CostFloor, Method};
+use ndarray::Array2;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const SIZES: [usize; 3] = [500, 1797, 5000];
+
+fn main() {
+    let results = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
+    let mut criterion =
+        Criterion::default().output_directory(&results).configure_from_args().without_plots();
+    calibration(&mut criterion);
+    for n in SIZES {
+        gradients(&mut criterion, n);
+    }
+    criterion.final_summary();
+    summary(&results);
+}
+
+fn normal(shape: (usize, usize), seed: u64) -> Array2<f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    Array2::from_shape_simple_fn(shape, || StandardNormal.sample(&mut random))
+}
+
+/// Digits up to their number, normal data above.
+fn affinities(n: usize) -> Conditional {
+    let digits = digits();
+    let x = if n <= digits.len() { digits.take(n).x } else { normal((n, 16), 1) };
+    Conditional::from_data(x.view(), Bandwidth::Perplexity(30.0)).expect("generic data")
+}
+
+fn calibration(criterion: &mut Criterion) {
+    let x = digits().x;
+    let mut group = criterion.benchmark_group("calibration");
+    group.sample_size(20);
+    group.bench_function("digits, 1797 x 64, perplexity 30", |b| {
+        b.iter(|| Conditional::from_data(x.view(), Bandwidth::Perplexity(30.0)));
+    });
+    group.finish();
+}
+
+fn gradients(criterion: &mut Criterion, n: usize) {
+    let conditional = affinities(n);
+    let y = normal((n, 2), 2);
+    for method in Method::ALL {
+        let problem = method.problem(&conditional);
+        let mut group = criterion.benchmark_group(method.name());
+        group.measurement_time(Duration::from_secs(3));
+        group.sample_size(if n > 2000 { 10 } else { 30 });
+        group.bench_function(BenchmarkId::new("hand", n), |b| {
+            b.iter(|| problem.evaluate(y.view(), 1.0));
+        });
+        if method == Method::TSne {
+            let floor = CostFloor::new(&conditional.joint());
+            group.bench_function(BenchmarkId::new("floor", n), |b| b.iter(|| floor.pay()));
+        }
+        group.sample_size(10);
+        for &backend in Backend::ALL {
+            for (name, distances) in [("columns", by_columns as Distances), ("product", by_product)]
+            {
+                let tape = Tape::recording(backend);
+                let p = tape.constant(problem.affinities());
+                let id = BenchmarkId::new(format!("autodiff {} {name}", backend.name()), n);
+                group.bench_function(id, |b| {
+                    b.iter(|| {
+                        differentiate_on(&tape, &y, |y, _| lean_loss(method, distances(y), &p))
+                    });
+                });
+            }
+        }
+        group.finish();
+    }
+}
+
+type Distances = fn(Tensor<2>) -> Tensor<2>;
+
+/// ‖y_i − y_j‖² as a sum over the coordinates of `[n, 1]` less `[1, n]`.
+fn by_columns(y: Tensor<2>) -> Tensor<2> {
+    let column = |c: usize| {
+        let column = y.clone().narrow(1, c, 1);
+        let difference = column.clone() - column.transpose();
+        difference.clone() * difference
+    };
+    let [_, d] = y.dims();
+    (1..d).map(column).fold(column(0), |sum, term| sum + term)
+}
+
+/// ‖a‖² + ‖b‖² − 2a·b.
+fn by_product(y: Tensor<2>) -> Tensor<2> {
+    let norm2 = (y.clone() * y.clone()).sum_dim(1);
+    norm2.clone() + norm2.transpose() - y.clone().matmul(y.transpose()) * 2.0
+}
+
+/// The loss without Σ p log p, which the points do not change. The diagonal's
+/// kernel is 1 and is taken off the normaliser.
+fn lean_loss(method: Method, squared: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
+    let [n, _] = squared.dims();
+    match method {
+        Method::TSne => {
+            let t = squared + 1.0;
+            let z = t.clone().recip().sum() - n as f64;
+            (p.clone() * t.log()).sum() + z.log()
+        }
+        Method::SymmetricSne => {
+            let z = squared.clone().neg().exp().sum() - n as f64;
+            (p.clone() * squared).sum() + z.log()
+        }
+        Method::AsymmetricSne => {
+            let z = squared.clone().neg().exp().sum_dim(1) - 1.0;
+            (p.clone() * squared).sum() + z.log().sum()
+        }
+    }
+}
+
+/// The medians that were just measured, hand beside the fastest automatic one.
+fn summary(results: &Path) {
+    println!("\nmedians in ms; ratio: fastest automatic differentiation over hand");
+    println!(
+        "{:<15} {:>5} {:>10} {:>10}  {:<26} {:>7} {:>10} {:>12}",
+        "method", "n", "hand", "autodiff", "which", "ratio", "floor", "hand / floor"
+    );
+    for method in Method::ALL {
+        for n in SIZES {
+            let of = |id: &str| median(&results.join(method.name()).join(id).join(n.to_string()));
+            let Some(hand) = of("hand") else { continue };
+            let automatic: BTreeMap<String, f64> =
+                automatic_ids().filter_map(|id| Some((id.clone(), of(&id)?))).collect();
+            let Some((which, best)) = automatic.iter().min_by(|a, b| a.1.total_cmp(b.1)) else {
+                continue;
+            };
+            let floor = of("floor").map_or((String::new(), String::new()), |floor| {
+                (format!("{floor:.3}"), format!("{:.1}", hand / floor))
+            });
+            println!(
+                "{:<15} {n:>5} {hand:>10.3} {best:>10.1}  {which:<26} {:>7.0} {:>10} {:>12}",
+                method.name(),
+                best / hand,
+                floor.0,
+                floor.1
+            );
+        }
+    }
+    let calibration = results.join("calibration").join("digits, 1797 x 64, perplexity 30");
+    if let Some(ms) = median(&calibration) {
+        println!("calibration of digits (1797 x 64, perplexity 30): {ms:.1} ms");
+    }
+}
+
+fn automatic_ids() -> impl Iterator<Item = String> {
+    let names = ["columns", "product"];
+    Backend::ALL.iter().flat_map(move |b| names.map(|name| format!("autodiff {} {name}", b.name())))
+}
+
+/// In milliseconds; `None` where nothing was measured (a filter, or a test run).
+fn median(folder: &Path) -> Option<f64> {
+    let path: PathBuf = folder.join("new").join("estimates.json");
+    let text = std::fs::read_to_string(path).ok()?;
+    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
+    Some(json["median"]["point_estimate"].as_f64()? / 1e6)
+}

@@ -1,0 +1,70 @@
+//! What can be wrong with what a person hands in: one message, with its place.
+
+use std::path::PathBuf;
+
+/// Unusable input. The display form is the whole message.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file that cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A place that cannot be written.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A cell of a table that is not what it should be.
+    #[error("{}:{row}:{column}: {problem}", path.display())]
+    Cell {
+        /// The file.
+        path: PathBuf,
+        /// The line in the file, from 1.
+        row: u64,
+        /// The column of the table, from 1.
+        column: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A table that is wrong as a whole.
+    #[error("{}: {problem}", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A parameter outside its range.
+    #[error("{0}")]
+    Parameter(String),
+    /// A matrix that is not what its type promises.
+    #[error("{0}")]
+    Affinity(String),
+    /// A computation that left the range of the floating-point numbers.
+    #[error("{what} is not a finite number; the points have coordinates up to {largest:e}")]
+    NotFinite {
+        /// What was computed.
+        what: &'static str,
+        /// The largest coordinate of the points, in magnitude.
+        largest: f64,
+    },
+    /// A drawing that the plotting library refused.
+    #[error("{figure}: cannot be drawn: {problem}")]
+    Plot {
+        /// The figure's name.
+        figure: String,
+        /// What the library says.
+        problem: String,
+    },
+}
+
+/// A result whose error is an [`enum@Error`].
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,30 @@
+//! A workbench for gradients that people derive by hand.
+//!
+//! The rooms, in reading order; data flow down the list:
+//!
+//! - [`error`]: what can be wrong with what a person hands in;
+//! - [`data`]: data sets and tables, points `[n, d]`;
+//! - [`sne`]: affinities, similarities, losses and hand-derived gradients;
+//! - [`autodiff`]: the gradient of a loss, by burn;
+//! - [`descent`]: points that follow a gradient;
+//! - [`verify`]: any gradient against references, and planted slips against
+//!   the harness itself;
+//! - [`plot`]: pictures of what was found;
+//! - [`report`]: a folder for people and programs;
+//! - [`cli`]: the command line.
+//!
+//! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
+
+pub mod autodiff;
+pub mod cli;
+pub mod data;
+pub mod descent;
+pub mod error;
+pub mod plot;
+pub mod report;
+pub mod sne;
+mod summed;
+pub mod verify;
+
+pub use error::{Error, Result};
+pub use summed::Summed;

@@ -1,0 +1,73 @@
+//! The loss along each descent, a panel a method.
+
+use super::style::{
+    AXIS, FONT, GRID, INK, TICK, TITLE, extent, log_label, log_ticks, method_colour, page, refused,
+};
+use crate::error::Result;
+use crate::verify::Curve;
+use plotters::prelude::*;
+
+/// The loss by hand as a line, the automatic one as rings on it; logarithmic.
+/// All the curves are of one data set.
+///
+/// # Errors
+/// If the plotting library refuses.
+pub fn losses(figure: &str, curves: &[&Curve]) -> Result<String> {
+    let width = 560 * curves.len().max(1) as u32;
+    page(figure, (width, 470), |area| {
+        for (panel, curve) in area.split_evenly((1, curves.len().max(1))).iter().zip(curves) {
+            draw(panel, curve).map_err(|e| refused(figure, e))?;
+        }
+        Ok(())
+    })
+}
+
+fn draw<DB: DrawingBackend>(
+    panel: &DrawingArea<DB, plotters::coord::Shift>,
+    curve: &Curve,
+) -> std::result::Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let colour = method_colour(curve.method);
+    let (least, most) = extent(curve.losses.iter().copied().filter(|l| *l > 0.0));
+    // A loss of zero has no logarithm; a flat one still needs a range.
+    let range = if least < most { least / 1.25..most * 1.25 } else { 0.1..10.0 };
+    let ticks = log_ticks(&range);
+    let last = curve.losses.len().saturating_sub(1).max(1) as f64;
+    let mut chart = ChartBuilder::on(panel)
+        .caption(curve.method.title(), (FONT, TITLE).into_font().color(&INK))
+        .margin(14)
+        .margin_right(26)
+        .x_label_area_size(62)
+        .y_label_area_size(88)
+        .build_cartesian_2d(0.0..last, range.log_scale().with_key_points(ticks))?;
+    chart
+        .configure_mesh()
+        .x_labels(6)
+        .x_label_formatter(&|v| format!("{v:.0}"))
+        .y_label_formatter(&|v| log_label(v))
+        .x_desc("iteration")
+        .y_desc("loss C (nats)")
+        .axis_desc_style((FONT, AXIS).into_font().color(&INK))
+        .label_style((FONT, TICK).into_font().color(&INK))
+        .bold_line_style(GRID)
+        .light_line_style(TRANSPARENT)
+        .draw()?;
+    let points = curve.losses.iter().enumerate().map(|(k, l)| (k as f64, *l));
+    chart
+        .draw_series(LineSeries::new(points, colour.stroke_width(3)))?
+        .label("gradient by hand")
+        .legend(move |(x, y)| PathElement::new([(x, y), (x + 26, y)], colour.stroke_width(3)));
+    let looked_up = curve.checkpoints.iter().map(|c| (c.iteration as f64, c.loss_automatic));
+    chart
+        .draw_series(looked_up.map(|at| Circle::new(at, 6, INK.stroke_width(2))))?
+        .label("autodiff's value")
+        .legend(|(x, y)| Circle::new((x + 13, y), 6, INK.stroke_width(2)));
+    chart
+        .configure_series_labels()
+        .position(SeriesLabelPosition::UpperRight)
+        .label_font((FONT, TICK).into_font().color(&INK))
+        .background_style(WHITE.mix(0.85))
+        .border_style(GRID)
+        .legend_area_size(38)
+        .margin(10)
+        .draw()
+}

@@ -1,0 +1,420 @@
+//! The whole verification: every method, size, dimension, kind of data and
+//! reference; the planted slips; the descents with their checkpoints.
+
+use super::settings::{self, Kind};
+use super::{Candidate, Comparison, Degeneracy, Harness, Reference, Worth, planted};
+use crate::autodiff::Backend;
+use crate::data::Dataset;
+use crate::descent::{self, Stop};
+use crate::error::{Error, Result};
+use crate::sne::{Bandwidth, Conditional, Method, Problem};
+use ndarray::Array2;
+use std::time::Instant;
+
+/// What to verify.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The data that are embedded, and compared on besides made-up ones.
+    pub datasets: Vec<Dataset>,
+    /// Which methods.
+    pub methods: Vec<Method>,
+    /// Which automatic differentiations.
+    pub backends: Vec<Backend>,
+    /// Dimensions of the embedding to compare in.
+    pub dimensions: Vec<usize>,
+    /// Sizes compared in full.
+    pub sizes: Vec<usize>,
+    /// Further sizes, of the first data set, for the error's growth with n; the
+    /// largest is compared with automatic differentiation alone.
+    pub growing_sizes: Vec<usize>,
+    /// How many points of each data set are embedded at most.
+    pub points: usize,
+    /// Bandwidth of the data's affinities. In the comparisons a perplexity is
+    /// lowered to a third of the neighbours where these are too few for it.
+    pub bandwidth: Bandwidth,
+    /// The descents' settings; the seed there is replaced by this plan's.
+    pub descent: descent::Settings,
+    /// The dimension that the descents embed in.
+    pub descent_dimension: usize,
+    /// The first step of the central differences; `None` lets it be chosen.
+    pub step: Option<f64>,
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+/// Told how far the run has come.
+pub trait Progress: Sync {
+    /// A phase with so many steps begins.
+    fn begin(&self, phase: &str, steps: usize);
+    /// A step is done.
+    fn step(&self);
+    /// The phase is over.
+    fn end(&self);
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: &str, _: usize) {}
+    fn step(&self) {}
+    fn end(&self) {}
+}
+
+/// A comparison and what was compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Whose gradient.
+    pub method: Method,
+    /// On which data.
+    pub data: String,
+    /// The outcome.
+    pub comparison: Comparison,
+}
+
+/// A slip that was planted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planted {
+    /// What was done wrong.
+    pub name: &'static str,
+    /// In whose gradient.
+    pub method: Method,
+    /// Whether every automatic differentiation refused it at every setting.
+    pub caught: bool,
+    /// Its error where it is least conspicuous.
+    pub max_relative_error: f64,
+}
+
+/// How many slips a degenerate setting hides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Blindness {
+    /// The setting.
+    pub setting: &'static str,
+    /// The method.
+    pub method: Method,
+    /// Slips tried.
+    pub tried: usize,
+    /// Slips that passed.
+    pub passed: usize,
+    /// How the harness marks the right gradient's comparison here.
+    pub marked: Option<Degeneracy>,
+}
+
+/// A descent with the automatic gradient looked up along its path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// The method.
+    pub method: Method,
+    /// The data's name.
+    pub data: String,
+    /// Number of points.
+    pub points: usize,
+    /// Dimension of the embedding.
+    pub dimension: usize,
+    /// The step's size η.
+    pub learning_rate: f64,
+    /// The loss by hand before the first step and after each.
+    pub losses: Vec<f64>,
+    /// The comparison with each backend at each checkpoint.
+    pub checkpoints: Vec<CurveCheckpoint>,
+    /// The points at the end, `[n, d]`.
+    pub embedding: Array2<f64>,
+    /// Each point's class, if the data have any.
+    pub classes: Option<crate::data::Classes>,
+    /// Why it ended.
+    pub stop: Stop,
+    /// Rows, counted from 0, that could not reach the perplexity, and theirs.
+    pub unreached: Vec<(usize, f64)>,
+}
+
+/// Hand and automatic differentiation at a point of a descent's path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurveCheckpoint {
+    /// After how many steps.
+    pub iteration: usize,
+    /// The loss by hand.
+    pub loss_by_hand: f64,
+    /// The loss on the tensors.
+    pub loss_automatic: f64,
+    /// The comparison of the gradients there.
+    pub comparison: Comparison,
+}
+
+/// Seconds that something took; not reproducible.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timing {
+    /// What.
+    pub what: String,
+    /// How long, in seconds.
+    pub seconds: f64,
+}
+
+/// Everything that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verification {
+    /// All comparisons, the descents' checkpoints not among them.
+    pub comparisons: Vec<Compared>,
+    /// All planted slips.
+    pub planted: Vec<Planted>,
+    /// What degenerate settings hide.
+    pub blindness: Vec<Blindness>,
+    /// All descents.
+    pub curves: Vec<Curve>,
+    /// How long things took.
+    pub timings: Vec<Timing>,
+}
+
+impl Verification {
+    /// Comparisons that failed, those along the descents included.
+    #[must_use]
+    pub fn failed(&self) -> usize {
+        let along = self.curves.iter().flat_map(|c| &c.checkpoints);
+        self.comparisons.iter().filter(|c| !c.comparison.passed()).count()
+            + along.filter(|c| !c.comparison.passed()).count()
+            + self.curves.iter().filter(|c| c.stop == Stop::Diverged).count()
+    }
+
+    /// Comparisons made along the descents.
+    #[must_use]
+    pub fn checkpoints(&self) -> usize {
+        self.curves.iter().map(|c| c.checkpoints.len()).sum()
+    }
+
+    /// Comparisons among [`Verification::comparisons`] at settings that cannot
+    /// tell right from wrong.
+    #[must_use]
+    pub fn proving_nothing(&self) -> usize {
+        self.comparisons.iter().filter(|c| c.comparison.worth != Worth::Evidence).count()
+    }
+
+    /// Planted slips that were caught.
+    #[must_use]
+    pub fn caught(&self) -> usize {
+        self.planted.iter().filter(|p| p.caught).count()
+    }
+
+    /// Whether nothing failed and every slip was caught.
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.failed() == 0 && self.caught() == self.planted.len()
+    }
+}
+
+/// Runs the plan.
+///
+/// # Errors
+/// Data that the bandwidth cannot serve, or a loss that is not finite.
+pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Verification> {
+    let harness = Harness {
+        step: plan.step,
+        seed: plan.seed,
+        backend: plan.backends.first().copied().unwrap_or_default(),
+        ..Harness::default()
+    };
+    let comparisons = compare_all(plan, &harness, progress)?;
+    let (planted, blindness) = plant(plan, &harness, progress)?;
+    let mut timings = Vec::new();
+    let curves = descend_all(plan, &harness, progress, &mut timings)?;
+    Ok(Verification { comparisons, planted, blindness, curves, timings })
+}
+
+fn compare_all(plan: &Plan, harness: &Harness, progress: &dyn Progress) -> Result<Vec<Compared>> {
+    let settings = all_settings(plan);
+    progress.begin("comparing", settings.len());
+    let mut comparisons = Vec::new();
+    for (kind, n, d, references) in settings {
+        let setting = kind.make(n, d, plan)?;
+        for &method in &plan.methods {
+            let problem = method.problem(&setting.affinities);
+            let candidate = Candidate::of_problem(problem.as_ref());
+            for &reference in &references {
+                comparisons.push(Compared {
+                    method,
+                    data: if n == 3 { "three points".into() } else { kind.name().into() },
+                    comparison: harness.compare(&candidate, &setting.points, reference)?,
+                });
+            }
+        }
+        progress.step();
+    }
+    progress.end();
+    // By method first: that is how the table is read.
+    comparisons.sort_by_key(|c| c.method);
+    Ok(comparisons)
+}
+
+type Case<'a> = (Kind<'a>, usize, usize, Vec<Reference>);
+
+/// Every setting, with the references it is feasible against.
+fn all_settings(plan: &Plan) -> Vec<Case<'_>> {
+    let automatic: Vec<Reference> = plan.backends.iter().map(|b| Reference::Autodiff(*b)).collect();
+    let mut every = automatic.clone();
+    every.push(Reference::CentralDifference);
+    let mut kinds = vec![Kind::Random];
+    kinds.extend(plan.datasets.iter().map(Kind::Data));
+    kinds.extend([Kind::Clusters, Kind::Coincident]);
+    let mut settings: Vec<Case<'_>> = Vec::new();
+    for &d in &plan.dimensions {
+        settings.push((Kind::Random, 3, d, every.clone()));
+        for &n in &plan.sizes {
+            let enough = |kind: &&Kind<'_>| match kind {
+                Kind::Data(dataset) => n <= dataset.len(),
+                _ => true,
+            };
+            settings.extend(kinds.iter().filter(enough).map(|&kind| (kind, n, d, every.clone())));
+        }
+    }
+    if let Some(first) = plan.datasets.first() {
+        let largest = plan.growing_sizes.iter().copied().max();
+        for &n in plan.growing_sizes.iter().filter(|n| !plan.sizes.contains(n)) {
+            let references = if Some(n) == largest || n > 200 { &automatic } else { &every };
+            settings.push((Kind::Data(first), n, plan.descent_dimension, references.clone()));
+        }
+    }
+    settings
+}
+
+/// Runs the slips through the harness where it sees, and where it cannot.
+fn plant(
+    plan: &Plan,
+    harness: &Harness,
+    progress: &dyn Progress,
+) -> Result<(Vec<Planted>, Vec<Blindness>)> {
+    progress.begin("planting slips", plan.methods.len());
+    let (mut planted, mut blindness) = (Vec::new(), Vec::new());
+    for &method in &plan.methods {
+        let slips = || planted::SLIPS.iter().filter(|slip| slip.methods.contains(&method));
+        let settings = [5, 50]
+            .into_iter()
+            .map(|n| Kind::Random.make(n, 2, plan))
+            .collect::<Result<Vec<_>>>()?;
+        let problems: Vec<_> = settings.iter().map(|s| method.problem(&s.affinities)).collect();
+        for slip in slips() {
+            let mut outcome = Planted {
+                name: slip.name,
+                method,
+                caught: true,
+                max_relative_error: f64::INFINITY,
+            };
+            for (setting, problem) in settings.iter().zip(&problems) {
+                let slipped = slipped(problem.as_ref(), slip);
+                for &backend in &plan.backends {
+                    let reference = Reference::Autodiff(backend);
+                    let seen = harness.compare(&slipped, &setting.points, reference)?;
+                    outcome.caught &= !seen.passed();
+                    outcome.max_relative_error =
+                        outcome.max_relative_error.min(seen.max_relative_error);
+                }
+            }
+            planted.push(outcome);
+        }
+        for blind in settings::blind(method, plan.seed)? {
+            let reference = Reference::Autodiff(harness.backend);
+            let right = Candidate::of_problem(blind.problem.as_ref());
+            let right = harness.compare(&right, &blind.points, reference)?;
+            let passed = slips().map(|slip| {
+                let slipped = slipped(blind.problem.as_ref(), slip);
+                Ok(harness.compare(&slipped, &blind.points, reference)?.passed())
+            });
+            let passed = passed.collect::<Result<Vec<bool>>>()?;
+            blindness.push(Blindness {
+                setting: blind.name,
+                method,
+                tried: passed.len(),
+                passed: passed.iter().filter(|p| **p).count(),
+                marked: match right.worth {
+                    Worth::Evidence => None,
+                    Worth::Nothing(why) => Some(why),
+                },
+            });
+        }
+        progress.step();
+    }
+    progress.end();
+    Ok((planted, blindness))
+}
+
+fn slipped<'a>(problem: &'a dyn Problem, slip: &'a planted::Slip) -> Candidate<'a> {
+    Candidate::of_problem_with(problem, |y| slip.gradient(problem, y))
+}
+
+fn descend_all(
+    plan: &Plan,
+    harness: &Harness,
+    progress: &dyn Progress,
+    timings: &mut Vec<Timing>,
+) -> Result<Vec<Curve>> {
+    let mut curves = Vec::new();
+    for dataset in &plan.datasets {
+        let data = dataset.take(plan.points);
+        let mut timed = |what: String, since: Instant| {
+            timings.push(Timing { what, seconds: since.elapsed().as_secs_f64() });
+        };
+        let start = Instant::now();
+        let affinities = Conditional::from_data(data.x.view(), plan.bandwidth)?;
+        timed(format!("affinities of {}, n = {}", data.name, data.len()), start);
+        for &method in &plan.methods {
+            let problem = method.problem(&affinities);
+            let label = format!("{} on {}, n = {}", method.title(), data.name, data.len());
+            progress.begin(&label, plan.descent.iterations);
+            let start = Instant::now();
+            let settings = descent::Settings { seed: plan.seed, ..plan.descent.clone() };
+            let trace =
+                descent::descend(problem.as_ref(), plan.descent_dimension, &settings, |_| {
+                    progress.step();
+                })?;
+            progress.end();
+            timed(format!("{label}: {} steps by hand", trace.losses.len() - 1), start);
+            let start = Instant::now();
+            progress.begin(&format!("{label}, automatic"), trace.checkpoints.len());
+            let checkpoints = look_up(&trace, problem.as_ref(), harness, &plan.backends, progress)?;
+            progress.end();
+            timed(format!("{label}: {} comparisons", checkpoints.len()), start);
+            let Some(last) = trace.checkpoints.last() else {
+                return Err(Error::Parameter("a descent needs a checkpoint".into()));
+            };
+            curves.push(Curve {
+                method,
+                data: data.name.clone(),
+                points: data.len(),
+                dimension: plan.descent_dimension,
+                learning_rate: trace.learning_rate,
+                embedding: last.points.clone(),
+                losses: trace.losses,
+                checkpoints,
+                classes: data.classes.clone(),
+                stop: trace.stop,
+                unreached: affinities.calibration().unreached().collect(),
+            });
+        }
+    }
+    Ok(curves)
+}
+
+/// The automatic gradient beside the one by hand at each checkpoint.
+fn look_up(
+    trace: &descent::Trace,
+    problem: &dyn Problem,
+    harness: &Harness,
+    backends: &[Backend],
+    progress: &dyn Progress,
+) -> Result<Vec<CurveCheckpoint>> {
+    let candidate = Candidate::of_problem(problem);
+    let mut found = Vec::new();
+    for checkpoint in &trace.checkpoints {
+        for &backend in backends {
+            let reference = Reference::Autodiff(backend);
+            let comparison = harness.compare(&candidate, &checkpoint.points, reference)?;
+            let loss_by_hand = trace.losses[checkpoint.iteration];
+            found.push(CurveCheckpoint {
+                iteration: checkpoint.iteration,
+                loss_by_hand,
+                loss_automatic: comparison.loss_of_reference.unwrap_or(f64::NAN),
+                comparison,
+            });
+        }
+        progress.step();
+    }
+    Ok(found)
+}

@@ -1,0 +1,223 @@
+//! The binary from end to end.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+fn handgrad(arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("handgrad"));
+    command.args(arguments);
+    command
+}
+
+/// A verification that takes a fraction of a second.
+fn small(out: &Path) -> Vec<String> {
+    let words = "verify --data iris --n 20 --dims 2 --perplexity 5 --iterations 40 --out";
+    words.split(' ').map(Into::into).chain([out.display().to_string()]).collect()
+}
+
+fn run(arguments: &[String]) -> assert_cmd::assert::Assert {
+    handgrad(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).assert()
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Everything but the measured times.
+fn reproducible(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    files(folder).into_iter().filter(|(name, _)| name != "timings.md").collect()
+}
+
+#[test]
+fn a_verification_writes_its_report_and_succeeds() {
+    let out = tempfile::tempdir().unwrap();
+    let assert = run(&small(out.path())).code(0);
+    let printed = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert!(printed.contains("0 failed"), "{printed}");
+    assert!(printed.lines().last().unwrap().contains("All is well"), "{printed}");
+    assert!(assert.get_output().stderr.is_empty(), "no progress bars in a pipe");
+
+    let json: Value =
+        serde_json::from_slice(&fs::read(out.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(json["schema"], "handgrad/verify/1");
+    let comparisons = json["comparisons"].as_array().unwrap();
+    assert_eq!(json["summary"]["comparisons"], comparisons.len());
+    assert_eq!(json["summary"]["failed"], 0);
+    assert_eq!(json["summary"]["planted"], json["summary"]["caught"]);
+    assert!(json["summary"]["planted"].as_u64().unwrap() >= 12);
+    for c in comparisons {
+        let (error, tolerance) = (&c["max_relative_error"], &c["tolerance"]);
+        assert_eq!(c["passed"], error.as_f64() <= tolerance.as_f64(), "{c}");
+    }
+    for method in ["asymmetric-sne", "symmetric-sne", "t-sne"] {
+        for reference in ["autodiff-ndarray", "central-difference"] {
+            let seen =
+                comparisons.iter().any(|c| c["method"] == method && c["reference"] == reference);
+            assert!(seen, "{method} against {reference}");
+        }
+        let curve =
+            json["curves"].as_array().unwrap().iter().find(|c| c["method"] == method).unwrap();
+        assert_eq!(curve["losses"].as_array().unwrap().len(), 41);
+        assert!(curve["checkpoints"].as_array().unwrap().len() >= 10);
+    }
+
+    let markdown = fs::read_to_string(out.path().join("report.md")).unwrap();
+    for figure in json["figures"].as_array().unwrap() {
+        let name = figure.as_str().unwrap();
+        assert!(markdown.contains(&format!("({name})")), "{name} is shown");
+        let svg = fs::read_to_string(out.path().join(name)).unwrap();
+        assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_whatever_the_threads() {
+    let folders: Vec<_> = (0..3).map(|_| tempfile::tempdir().unwrap()).collect();
+    for (folder, threads) in folders.iter().zip(["1", "2", "5"]) {
+        let arguments = small(folder.path());
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        handgrad(&words).env("RAYON_NUM_THREADS", threads).assert().code(0);
+    }
+    let first = reproducible(folders[0].path());
+    assert!(first.len() >= 6);
+    for folder in &folders[1..] {
+        for (a, b) in first.iter().zip(&reproducible(folder.path())) {
+            assert!(a == b, "{} differs", a.0);
+        }
+    }
+    let other = tempfile::tempdir().unwrap();
+    let mut arguments = small(other.path());
+    arguments.extend(["--seed".into(), "2".into()]);
+    run(&arguments).code(0);
+    assert_ne!(first, reproducible(other.path()));
+}
+
+#[test]
+fn the_report_can_be_printed_instead() {
+    for (format, file) in [("json", "report.json"), ("markdown", "report.md")] {
+        let out = tempfile::tempdir().unwrap();
+        let mut arguments = small(out.path());
+        arguments.extend(["--format".into(), format.into()]);
+        let assert = run(&arguments).code(0);
+        assert_eq!(assert.get_output().stdout, fs::read(out.path().join(file)).unwrap());
+    }
+}
+
+#[test]
+fn a_descent_that_diverges_is_a_failure() {
+    let out = tempfile::tempdir().unwrap();
+    let mut arguments = small(out.path());
+    arguments.extend(["--learning-rate".into(), "1e200".into(), "--method".into(), "t-sne".into()]);
+    let assert = run(&arguments).code(1);
+    let printed = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert!(printed.contains("diverged: t-SNE on iris"), "{printed}");
+    assert!(printed.contains("NOT all is well"), "{printed}");
+}
+
+#[test]
+fn a_table_of_ones_own_can_be_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("my points.csv");
+    let row = |i: u32| format!("{},{},{}\n", f64::from(i * 7 % 11), f64::from(i * i % 13), i % 2);
+    let text: String = std::iter::once("a,b,kind\n".into()).chain((0..16).map(row)).collect();
+    fs::write(&table, text).unwrap();
+    let out = folder.path().join("new/folder");
+    let assert =
+        handgrad(&["verify", "--iterations", "30", "--perplexity", "4", "--labels", "kind"])
+            .arg("--data")
+            .arg(&table)
+            .arg("--out")
+            .arg(&out)
+            .assert()
+            .code(0);
+    assert!(assert.get_output().stderr.is_empty());
+    assert!(out.join("embedding-my-points.svg").exists());
+}
+
+/// Each of these is one message on standard error, status 2, and an earlier
+/// report that stays as it is.
+#[test]
+fn bad_input_is_one_message_and_leaves_the_earlier_report_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report");
+    run(&small(&out)).code(0);
+    let before = files(&out);
+
+    let good: String = (0..12).map(|i| format!("{i},{}\n", i * i)).collect();
+    let table = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let csv =
+        |name, text| vec!["--perplexity".into(), "3".into(), "--data".into(), table(name, text)];
+    let words = |text: &str| text.split(' ').map(String::from).collect::<Vec<_>>();
+    let in_a_file = folder.path().join("file");
+    fs::write(&in_a_file, "").unwrap();
+
+    let cases: Vec<(Vec<String>, &str)> = vec![
+        (csv("nan.csv", format!("{good}NaN,1\n")), "nan.csv:13:1: NaN is not a finite number"),
+        (csv("word.csv", format!("{good}3,four\n")), "word.csv:13:2: “four” is not a number"),
+        (csv("ragged.csv", format!("{good}3\n")), "ragged.csv:13:2: the row has 1 columns"),
+        (csv("empty.csv", format!("{good}\n1,2\n")), "empty.csv:13:1: the row is empty"),
+        (
+            csv("flat.csv", "a,b\n1,7\n2,7\n3,7\n4,7\n5,7\n".into()),
+            "flat.csv:2:2: column 2 “b” is 7",
+        ),
+        (csv("same.csv", "1,7\n1,7\n1,7\n1,7\n1,7\n".into()), "same.csv: all rows are equal"),
+        (csv("short.csv", "1,7\n2,3\n".into()), "2 points are too few"),
+        (vec!["--data".into(), table("few.csv", good.clone())], "too few for perplexity 30"),
+        (words("--data no-such-file.csv"), "no-such-file.csv: cannot be read"),
+        (words("--data iris,iris"), "two data sets are called “iris”"),
+        (words("--n 4"), "--n: at least 5 points"),
+        (words("--dims 0"), "--dims: dimensions lie between 1 and 50"),
+        (words("--perplexity 0.5"), "--perplexity: a number above 1"),
+        (words("--late-momentum 1"), "--late-momentum: from 0 to below 1"),
+        (words("--sigma NaN"), "--sigma: a number above 0"),
+        (words("--method umap"), "invalid value 'umap'"),
+        (words("--iterations many"), "invalid value 'many'"),
+    ];
+    for (extra, expected) in cases {
+        let mut arguments: Vec<String> = vec!["verify".into(), "--out".into()];
+        arguments.push(out.display().to_string());
+        arguments.extend(extra);
+        let assert = run(&arguments).code(2);
+        let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(said.starts_with("error: "), "{said}");
+        assert!(assert.get_output().stdout.is_empty());
+        assert_eq!(files(&out), before, "{arguments:?}");
+    }
+
+    let mut arguments = small(&in_a_file.join("report"));
+    let assert = run(&arguments).code(2);
+    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("cannot be written"), "{said}");
+    arguments[0] = "no-such-command".into();
+    run(&arguments).code(2);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let out = tempfile::tempdir().unwrap();
+    let arguments = small(out.path());
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("handgrad"))
+        .args(&arguments)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{said}");
+    assert!(said.is_empty(), "{said}");
+}
