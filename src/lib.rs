@@ -20,6 +20,7 @@ pub mod cli;
 pub mod data;
 pub mod descent;
 pub mod error;
+mod number;
 pub mod plot;
 pub mod report;
 pub mod sne;

@@ -1,5 +1,7 @@
 //! The binary from end to end.
 
+#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;

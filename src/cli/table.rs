@@ -1,6 +1,7 @@
 //! The table and the closing line that a verification prints.
 
-use crate::report::tables::{self, list, scientific};
+use crate::number::plain;
+use crate::report::tables::{self, list};
 use crate::verify::{Comparison, Reference, Verification, Worth};
 use std::fmt::Write;
 
@@ -25,7 +26,7 @@ pub(super) fn comparisons(found: &Verification) -> String {
         ];
         for worst in &row.worst {
             let pair = worst.map_or(["–".into(), "–".into()], |c| {
-                [scientific(c.max_relative_error), scientific(c.tolerance)]
+                [plain(c.max_relative_error), plain(c.tolerance)]
             });
             cells.extend(pair);
         }
@@ -68,8 +69,8 @@ pub(super) fn remarks(found: &Verification) -> String {
                 curve.method.title(),
                 curve.data,
                 c.iteration,
-                scientific(c.comparison.max_relative_error),
-                scientific(c.comparison.tolerance)
+                plain(c.comparison.max_relative_error),
+                plain(c.comparison.tolerance)
             );
         }
     }

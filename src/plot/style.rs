@@ -1,6 +1,7 @@
 //! What all pictures share: colours, type sizes, axes.
 
 use crate::error::{Error, Result};
+use crate::number::power_of_ten;
 use crate::sne::Method;
 use plotters::coord::Shift;
 use plotters::element::{Drawable, PointCollection};
@@ -140,13 +141,8 @@ pub(super) fn log_label(value: &f64) -> String {
         return format!("{}", (value * 1e6).round() / 1e6);
     }
     let digits = value / 10_f64.powi(exponent);
-    let power = format!("10{}", superscript(exponent));
+    let power = power_of_ten(f64::from(exponent));
     if (digits - 1.0).abs() < 1e-6 { power } else { format!("{digits:.0}·{power}") }
-}
-
-fn superscript(number: i32) -> String {
-    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    number.to_string().chars().map(|c| c.to_digit(10).map_or('⁻', |d| DIGITS[d as usize])).collect()
 }
 
 #[cfg(test)]

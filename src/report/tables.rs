@@ -56,24 +56,31 @@ pub(crate) fn rows(found: &Verification) -> Vec<Row<'_>> {
     keys.into_iter().map(row).collect()
 }
 
+/// How far an error is on the way to its tolerance; ∞ for a failure.
+fn way(c: &Comparison) -> f64 {
+    if c.passed() { c.max_relative_error / c.tolerance } else { f64::INFINITY }
+}
+
 /// The comparison that comes nearest to its tolerance, or fails it most.
 fn worst<'a>(here: &[&'a Compared], reference: Reference) -> Option<&'a Comparison> {
-    let way = |c: &Comparison| {
-        let way = c.max_relative_error / c.tolerance;
-        if way.is_nan() || !c.passed() { f64::INFINITY } else { way }
-    };
     here.iter()
         .map(|c| &c.comparison)
         .filter(|c| c.reference == reference)
         .max_by(|a, b| way(a).total_cmp(&way(b)))
 }
 
-/// Two digits and a power of ten, right-aligned by itself: `3.2e-16`.
-pub(crate) fn scientific(value: f64) -> String {
-    if value == 0.0 { "0".into() } else { format!("{value:.1e}") }
-}
-
 /// `1, 2, 3`
 pub(crate) fn list(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The worst comparison with each kind of reference over all settings.
+pub(crate) fn worst_of_all(
+    found: &Verification,
+    method: Method,
+    automatic: bool,
+) -> Option<&Comparison> {
+    let here = found.comparisons.iter().filter(|c| c.method == method).map(|c| &c.comparison);
+    here.filter(|c| matches!(c.reference, Reference::Autodiff(_)) == automatic)
+        .max_by(|a, b| way(a).total_cmp(&way(b)))
 }

@@ -257,6 +257,7 @@ fn all_settings(plan: &Plan) -> Vec<Case<'_>> {
     let mut settings: Vec<Case<'_>> = Vec::new();
     for &d in &plan.dimensions {
         settings.push((Kind::Random, 3, d, every.clone()));
+        settings.push((Kind::Stray, 5, d, every.clone()));
         for &n in &plan.sizes {
             let enough = |kind: &&Kind<'_>| match kind {
                 Kind::Data(dataset) => n <= dataset.len(),

@@ -19,8 +19,12 @@ pub(super) enum Kind<'a> {
     Random,
     /// Real data, normal points.
     Data(&'a Dataset),
-    /// Clusters 1e3 apart in data and points alike, and one stray point.
+    /// Two clusters 1e3 apart in data and points alike.
     Clusters,
+    /// One point 1e3 from all others, so that every exponential of its row
+    /// underflows unless the largest is taken out first. Its exponents of 1e6
+    /// cost all but nine digits, however they are computed.
+    Stray,
     /// Every second point coincides with the one before, in data and points.
     Coincident,
 }
@@ -36,6 +40,7 @@ impl Kind<'_> {
             Self::Random => "random",
             Self::Data(dataset) => &dataset.name,
             Self::Clusters => "clusters",
+            Self::Stray => "stray point",
             Self::Coincident => "coincident",
         }
     }
@@ -65,11 +70,9 @@ impl Kind<'_> {
             Self::Clusters => {
                 for (i, mut point) in points.axis_iter_mut(Axis(0)).enumerate() {
                     point[0] += APART * (2 * i / n) as f64;
-                    if i + 1 == n {
-                        point[0] += APART;
-                    }
                 }
             }
+            Self::Stray => points[[n - 1, 0]] += APART,
             Self::Coincident => {
                 for i in (1..n).step_by(2) {
                     let before = points.row(i - 1).to_owned();
