@@ -29,3 +29,8 @@ pub mod verify;
 
 pub use error::{Error, Result};
 pub use summed::Summed;
+
+/// The examples of the README, compiled and run with the documentation's tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

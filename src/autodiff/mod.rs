@@ -2,7 +2,7 @@
 //!
 //! In: a closure from points `[n, d]` to a loss `[1]`, and the points. Out: the
 //! loss and its gradient as plain matrices in f64. Which backend, device and
-//! element type serve is known to [`backend`] alone. Not done here: comparing.
+//! element type serve is known to `backend.rs` alone. Not done here: comparing.
 
 mod backend;
 

@@ -1,8 +1,8 @@
 //! Hand against automatic differentiation along the descents.
 
 use super::style::{
-    AXIS, FONT, GRID, INK, Marker, TICK, TITLE, decades, log_label, log_ticks, method_colour, page,
-    refused,
+    AXIS, FLOOR, FONT, GRID, INK, Marker, TICK, TITLE, decades, log_label, log_ticks,
+    method_colour, page, refused, worst_of_backends,
 };
 use crate::error::Result;
 use crate::sne::Method;
@@ -34,9 +34,6 @@ pub fn differences(figure: &str, curves: &[&Curve]) -> Result<String> {
 
 /// An error and its tolerance.
 type Look = fn(&CurveCheckpoint) -> Option<(f64, f64)>;
-
-/// Zero has no place on a logarithmic axis: it is drawn at half an ulp.
-const FLOOR: f64 = 1e-17;
 
 fn draw<DB: DrawingBackend>(
     panel: &DrawingArea<DB, Shift>,
@@ -71,20 +68,18 @@ fn draw<DB: DrawingBackend>(
         .draw()?;
     for curve in curves {
         let colour = method_colour(curve.method);
-        let seen: Vec<_> = curve
-            .checkpoints
-            .iter()
-            .filter_map(|c| look(c).map(|(e, t)| (c.iteration as f64, e.max(FLOOR), t)))
-            .collect();
+        let seen = worst_of_backends(curve.checkpoints.iter().filter_map(|c| {
+            look(c).map(|(error, tolerance)| (c.iteration, error.max(FLOOR), tolerance))
+        }));
         chart.draw_series(LineSeries::new(
             seen.iter().map(|(k, e, _)| (*k, *e)),
             colour.stroke_width(2),
         ))?;
         let method: Method = curve.method;
         chart
-            .draw_series(seen.iter().map(|(k, e, _)| Marker { method, at: (*k, *e) }))?
+            .draw_series(seen.iter().map(|(k, e, _)| Marker::of_method(method, (*k, *e))))?
             .label(method.title())
-            .legend(move |(x, y)| Marker { method, at: (x + 13, y) });
+            .legend(move |(x, y)| Marker::of_method(method, (x + 13, y)));
         chart.draw_series(DashedLineSeries::new(
             seen.iter().map(|(k, _, t)| (*k, *t)),
             9,

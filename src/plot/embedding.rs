@@ -1,6 +1,6 @@
 //! The embeddings, coloured by class, each class named where it lies.
 
-use super::style::{AXIS, FONT, INK, TITLE, class_colour, extent, page, refused};
+use super::style::{AXIS, FONT, GRID, INK, Marker, TITLE, extent, page, refused};
 use crate::error::Result;
 use crate::verify::Curve;
 use plotters::coord::Shift;
@@ -64,50 +64,59 @@ fn draw<DB: DrawingBackend>(
         .axis_style(INK)
         .draw()?;
     let size = if points.len() > 800 { 3 } else { 4 };
-    for (i, at) in points.iter().enumerate() {
-        point(&mut chart, of(i), *at, size)?;
-    }
-    let Some(classes) = &curve.classes else { return Ok(()) };
-    let centred = Pos::new(HPos::Center, VPos::Center);
+    let Some(classes) = &curve.classes else {
+        chart.draw_series(points.iter().map(|at| Marker::of_class(0, size, *at)))?;
+        return Ok(());
+    };
+    let long = classes.names.iter().any(|name| name.chars().count() > 2);
+    // More names than these would hide the points that they name.
+    let named = classes.names.len() <= 12;
     for (class, name) in classes.names.iter().enumerate() {
-        let members =
-            || points.iter().enumerate().filter(|(i, _)| of(*i) == class).map(|(_, p)| *p);
-        let Some(middle) = middle(members()) else { continue };
-        let at = |dx: i32, dy: i32| {
-            let style =
-                |c: &RGBColor| (FONT, 30).into_font().style(FontStyle::Bold).color(c).pos(centred);
-            let colour = if (dx, dy) == (0, 0) { INK } else { WHITE };
-            EmptyElement::at(middle) + Text::new(name.clone(), (dx, dy), style(&colour))
-        };
+        let members = points.iter().enumerate().filter(|(i, _)| classes.of[*i] == class);
+        let members: Vec<(f64, f64)> = members.map(|(_, p)| *p).collect();
+        let series =
+            chart.draw_series(members.iter().map(|at| Marker::of_class(class, size, *at)))?;
+        if long && named {
+            let sign = move |(x, y)| Marker::of_class(class, 6, (x + 8, y));
+            series.label(shortened(name)).legend(sign);
+        }
+    }
+    if !named {
+        return Ok(());
+    }
+    if long {
+        return chart
+            .configure_series_labels()
+            .position(SeriesLabelPosition::UpperRight)
+            .label_font((FONT, AXIS - 2).into_font().color(&INK))
+            .background_style(WHITE.mix(0.85))
+            .border_style(GRID)
+            .legend_area_size(24)
+            .draw();
+    }
+    // Short names stand on their classes, all above all points.
+    for (class, name) in classes.names.iter().enumerate() {
+        let members = points.iter().enumerate().filter(|(i, _)| classes.of[*i] == class);
+        let Some(at) = middle(&members.map(|(_, p)| *p).collect::<Vec<_>>()) else { continue };
         // A white rim keeps the name readable on the points.
         let rim = [(-2, 0), (2, 0), (0, -2), (0, 2), (-2, -2), (2, 2), (-2, 2), (2, -2), (0, 0)];
-        chart.draw_series(rim.into_iter().map(|(dx, dy)| at(dx, dy)))?;
+        chart.draw_series(rim.into_iter().map(|shift| {
+            let colour = if shift == (0, 0) { INK } else { WHITE };
+            let font = (FONT, 30).into_font().style(FontStyle::Bold).color(&colour);
+            let centred = font.pos(Pos::new(HPos::Center, VPos::Center));
+            EmptyElement::at(at) + Text::new(name.clone(), shift, centred)
+        }))?;
     }
     Ok(())
 }
 
-type Chart<'a, DB> = ChartContext<
-    'a,
-    DB,
-    Cartesian2d<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>,
->;
-
-/// Circles, squares and triangles in turn, so that few classes differ by shape.
-fn point<DB: DrawingBackend>(
-    chart: &mut Chart<'_, DB>,
-    class: usize,
-    at: (f64, f64),
-    size: i32,
-) -> std::result::Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
-    let style = class_colour(class).mix(0.85).filled();
-    match class % 3 {
-        0 => chart.draw_series([Circle::new(at, size, style)]).map(|_| ()),
-        1 => {
-            let square = Rectangle::new([(1 - size, 1 - size), (size - 1, size - 1)], style);
-            chart.draw_series([EmptyElement::at(at) + square]).map(|_| ())
-        }
-        _ => chart.draw_series([TriangleMarker::new(at, size + 1, style)]).map(|_| ()),
+/// At most twenty letters.
+fn shortened(name: &str) -> String {
+    let mut letters: String = name.chars().take(20).collect();
+    if letters.len() < name.len() {
+        letters.push('…');
     }
+    letters
 }
 
 /// Equal units on both axes, everything inside.
@@ -125,8 +134,7 @@ fn tick(value: f64) -> String {
 
 /// The member that is nearest to the coordinate-wise median, so that a name
 /// never stands where no point of its class is.
-fn middle(members: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
-    let members: Vec<_> = members.collect();
+fn middle(members: &[(f64, f64)]) -> Option<(f64, f64)> {
     let median = |mut v: Vec<f64>| {
         v.sort_by(f64::total_cmp);
         v.get(v.len() / 2).copied()
@@ -134,5 +142,5 @@ fn middle(members: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
     let x = median(members.iter().map(|p| p.0).collect())?;
     let y = median(members.iter().map(|p| p.1).collect())?;
     let far = |p: &(f64, f64)| (p.0 - x).powi(2) + (p.1 - y).powi(2);
-    members.into_iter().min_by(|a, b| far(a).total_cmp(&far(b)))
+    members.iter().copied().min_by(|a, b| far(a).total_cmp(&far(b)))
 }

@@ -1,8 +1,8 @@
 //! How the error grows with the number of points.
 
 use super::style::{
-    AXIS, FONT, GRID, INK, Marker, TICK, TITLE, decades, log_label, log_ticks, method_colour, page,
-    refused,
+    AXIS, FLOOR, FONT, GRID, INK, Marker, TICK, TITLE, decades, log_label, log_ticks,
+    method_colour, page, refused, worst_of_backends,
 };
 use crate::error::Result;
 use crate::sne::Method;
@@ -66,23 +66,20 @@ fn draw<DB: DrawingBackend>(
         .light_line_style(TRANSPARENT)
         .draw()?;
     for method in Method::ALL {
-        let mut seen: Vec<(f64, f64, f64)> = compared
-            .iter()
-            .filter(|c| c.method == method)
-            .map(|c| &c.comparison)
-            .map(|c| (c.points as f64, c.max_relative_error.max(1e-17), c.tolerance))
-            .collect();
+        let here = compared.iter().filter(|c| c.method == method).map(|c| &c.comparison);
+        let seen = worst_of_backends(
+            here.map(|c| (c.points, c.max_relative_error.max(FLOOR), c.tolerance)),
+        );
         if seen.is_empty() {
             continue;
         }
-        seen.sort_by(|a, b| a.0.total_cmp(&b.0));
         let colour = method_colour(method);
         let errors = seen.iter().map(|(n, e, _)| (*n, *e));
         chart.draw_series(LineSeries::new(errors.clone(), colour.stroke_width(2)))?;
         chart
-            .draw_series(errors.map(|at| Marker { method, at }))?
+            .draw_series(errors.map(|at| Marker::of_method(method, at)))?
             .label(method.title())
-            .legend(move |(x, y)| Marker { method, at: (x + 13, y) });
+            .legend(move |(x, y)| Marker::of_method(method, (x + 13, y)));
         let tolerances = seen.iter().map(|(n, _, t)| (*n, *t));
         chart.draw_series(DashedLineSeries::new(tolerances, 9, 6, colour.stroke_width(2)))?;
     }

@@ -66,10 +66,22 @@ pub(super) fn refused(figure: &str, problem: impl Display) -> Error {
     Error::Plot { figure: figure.into(), problem: problem.to_string() }
 }
 
-/// A shape for each method, so that colour is not needed to tell them apart.
+/// A filled shape at a point, so that colour is not needed to tell things apart.
 pub(super) struct Marker<Coordinate> {
-    pub method: Method,
-    pub at: Coordinate,
+    shape: usize,
+    colour: RGBAColor,
+    size: i32,
+    at: Coordinate,
+}
+
+impl<Coordinate> Marker<Coordinate> {
+    pub(super) fn of_method(method: Method, at: Coordinate) -> Self {
+        Self { shape: method as usize, colour: method_colour(method).to_rgba(), size: 6, at }
+    }
+
+    pub(super) fn of_class(class: usize, size: i32, at: Coordinate) -> Self {
+        Self { shape: class, colour: class_colour(class).mix(0.85), size, at }
+    }
 }
 
 impl<'a, Coordinate: 'a> PointCollection<'a, Coordinate> for &'a Marker<Coordinate> {
@@ -89,15 +101,12 @@ impl<Coordinate, DB: DrawingBackend> Drawable<DB> for Marker<Coordinate> {
         _: (u32, u32),
     ) -> std::result::Result<(), DrawingErrorKind<DB::ErrorType>> {
         let Some((x, y)) = positions.next() else { return Ok(()) };
-        let colour = method_colour(self.method);
-        match self.method {
-            Method::AsymmetricSne => backend.draw_circle((x, y), 6, &colour, true),
-            Method::SymmetricSne => {
-                backend.draw_rect((x - 5, y - 5), (x + 5, y + 5), &colour, true)
-            }
-            Method::TSne => {
-                backend.fill_polygon([(x - 7, y + 5), (x + 7, y + 5), (x, y - 8)], &colour)
-            }
+        let (colour, r) = (&self.colour, self.size);
+        match self.shape % 3 {
+            0 => backend.draw_circle((x, y), self.size.unsigned_abs(), colour, true),
+            1 => backend.draw_rect((x - r + 1, y - r + 1), (x + r - 1, y + r - 1), colour, true),
+            _ => backend
+                .fill_polygon([(x - r - 1, y + r), (x + r + 1, y + r), (x, y - r - 1)], colour),
         }
     }
 }
@@ -119,18 +128,47 @@ pub(super) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)))
 }
 
-/// Ticks of a logarithmic axis: 1, 2, 5 per decade on a short one, one a decade
-/// on a longer one, every second or third on a very long one.
-pub(super) fn log_ticks(range: &Range<f64>) -> Vec<f64> {
-    let (low, high) = (range.start.log10(), range.end.log10());
-    let every = ((high - low) / 9.0).ceil().max(1.0) as i32;
-    let steps: &[f64] = if high - low <= 2.2 { &[1.0, 2.0, 5.0] } else { &[1.0] };
-    let mut ticks = Vec::new();
-    for decade in (low.floor() as i32..=high.ceil() as i32).filter(|d| d.rem_euclid(every) == 0) {
-        ticks.extend(steps.iter().map(|s| s * 10_f64.powi(decade)));
+/// Zero has no place on a logarithmic axis: it is drawn at a twentieth of ε.
+pub(super) const FLOOR: f64 = 1e-17;
+
+/// Of several (place, error, tolerance) at one place the one nearest to its
+/// tolerance, in the order of the places: where two automatic differentiations
+/// were asked, the picture shows the worse.
+pub(super) fn worst_of_backends(
+    seen: impl Iterator<Item = (usize, f64, f64)>,
+) -> Vec<(f64, f64, f64)> {
+    let mut worst: std::collections::BTreeMap<usize, (f64, f64)> =
+        std::collections::BTreeMap::new();
+    for (place, error, tolerance) in seen {
+        let kept = worst.entry(place).or_insert((error, tolerance));
+        if error / tolerance > kept.0 / kept.1 {
+            *kept = (error, tolerance);
+        }
     }
+    worst.into_iter().map(|(place, (error, tolerance))| (place as f64, error, tolerance)).collect()
+}
+
+/// Ticks of a logarithmic axis: the coarsest of a few usual divisions that has
+/// at least four, from every third decade down to eighths.
+pub(super) fn log_ticks(range: &Range<f64>) -> Vec<f64> {
+    const DIVISIONS: [(i32, &[f64]); 7] = [
+        (30, &[1.0]),
+        (10, &[1.0]),
+        (3, &[1.0]),
+        (2, &[1.0]),
+        (1, &[1.0]),
+        (1, &[1.0, 2.0, 5.0]),
+        (1, &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0]),
+    ];
     let inside = |t: &f64| *t >= range.start * 0.999 && *t <= range.end * 1.001;
-    ticks.into_iter().filter(inside).collect()
+    let decades = range.start.log10().floor() as i32..=range.end.log10().ceil() as i32;
+    let divide = |(every, steps): (i32, &[f64])| -> Vec<f64> {
+        let kept = decades.clone().filter(|d| d.rem_euclid(every) == 0);
+        let ticks = kept.flat_map(|d| steps.iter().map(move |s| s * 10_f64.powi(d)));
+        ticks.filter(inside).collect()
+    };
+    let candidates = || DIVISIONS.into_iter().map(divide);
+    candidates().find(|t| t.len() >= 4).or_else(|| candidates().next_back()).unwrap_or_default()
 }
 
 /// A tick's label: plain where that is short, a power of ten else.
@@ -158,9 +196,9 @@ mod tests {
 
     #[test]
     fn ticks_are_few_but_enough() {
-        for range in [0.3..3.0, 0.1..10.0, 1e-17..1e-5, 1e-300..1.0, 5.0..2000.0] {
+        for range in [0.3..3.0, 0.1..10.0, 1e-17..1e-5, 1e-300..1.0, 5.0..2000.0, 2300.0..9100.0] {
             let ticks = log_ticks(&range);
-            assert!((3..=10).contains(&ticks.len()), "{range:?}: {ticks:?}");
+            assert!((4..=11).contains(&ticks.len()), "{range:?}: {ticks:?}");
         }
     }
 }
