@@ -203,6 +203,7 @@ impl VerifyArguments {
                 Backend::ALL.iter().copied().filter(|b| self.backend.contains(b)).collect()
             },
             sizes: [5, 50].into_iter().filter(|n| *n <= points).collect(),
+            automatic_sizes: if self.full { vec![500] } else { Vec::new() },
             growing_sizes: growing.iter().copied().filter(|n| *n < all).chain([all]).collect(),
             descent_dimension: if dimensions.contains(&2) { 2 } else { dimensions[0] },
             dimensions,

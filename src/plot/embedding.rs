@@ -1,6 +1,7 @@
 //! The embeddings, coloured by class, each class named where it lies.
 
-use super::style::{AXIS, FONT, GRID, INK, Marker, TITLE, extent, page, refused};
+use super::chart::{Drawn, legend};
+use super::style::{AXIS, FONT, INK, Marker, TITLE, extent, page, refused};
 use crate::error::Result;
 use crate::verify::Curve;
 use plotters::coord::Shift;
@@ -23,10 +24,7 @@ pub fn embeddings(figure: &str, curves: &[&Curve]) -> Result<String> {
     })
 }
 
-fn draw<DB: DrawingBackend>(
-    panel: &DrawingArea<DB, Shift>,
-    curve: &Curve,
-) -> std::result::Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+fn draw<DB: DrawingBackend>(panel: &DrawingArea<DB, Shift>, curve: &Curve) -> Drawn<DB> {
     let of = |i: usize| curve.classes.as_ref().map_or(0, |c| c.of[i]);
     let flat = curve.embedding.ncols() < 2;
     let points: Vec<(f64, f64)> = curve
@@ -85,14 +83,7 @@ fn draw<DB: DrawingBackend>(
         return Ok(());
     }
     if long {
-        return chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperRight)
-            .label_font((FONT, AXIS - 2).into_font().color(&INK))
-            .background_style(WHITE.mix(0.85))
-            .border_style(GRID)
-            .legend_area_size(24)
-            .draw();
+        return legend(&mut chart, SeriesLabelPosition::UpperRight);
     }
     // Short names stand on their classes, all above all points.
     for (class, name) in classes.names.iter().enumerate() {

@@ -1,8 +1,7 @@
 //! The loss along each descent, a panel a method.
 
-use super::style::{
-    AXIS, FONT, GRID, INK, TICK, TITLE, extent, log_label, log_ticks, method_colour, page, refused,
-};
+use super::chart::{Drawn, legend, mesh};
+use super::style::{FONT, INK, TITLE, extent, log_ticks, method_colour, page, refused};
 use crate::error::Result;
 use crate::verify::Curve;
 use plotters::prelude::*;
@@ -25,7 +24,7 @@ pub fn losses(figure: &str, curves: &[&Curve]) -> Result<String> {
 fn draw<DB: DrawingBackend>(
     panel: &DrawingArea<DB, plotters::coord::Shift>,
     curve: &Curve,
-) -> std::result::Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+) -> Drawn<DB> {
     let colour = method_colour(curve.method);
     let (least, most) = extent(curve.losses.iter().copied().filter(|l| *l > 0.0));
     // A loss of zero has no logarithm; a flat one still needs a range.
@@ -39,18 +38,7 @@ fn draw<DB: DrawingBackend>(
         .x_label_area_size(62)
         .y_label_area_size(88)
         .build_cartesian_2d(0.0..last, range.log_scale().with_key_points(ticks))?;
-    chart
-        .configure_mesh()
-        .x_labels(6)
-        .x_label_formatter(&|v| format!("{v:.0}"))
-        .y_label_formatter(&|v| log_label(v))
-        .x_desc("iteration")
-        .y_desc("loss C (nats)")
-        .axis_desc_style((FONT, AXIS).into_font().color(&INK))
-        .label_style((FONT, TICK).into_font().color(&INK))
-        .bold_line_style(GRID)
-        .light_line_style(TRANSPARENT)
-        .draw()?;
+    mesh(&mut chart, &|v| format!("{v:.0}"), "iteration", "loss C (nats)")?;
     let points = curve.losses.iter().enumerate().map(|(k, l)| (k as f64, *l));
     chart
         .draw_series(LineSeries::new(points, colour.stroke_width(3)))?
@@ -61,13 +49,5 @@ fn draw<DB: DrawingBackend>(
         .draw_series(looked_up.map(|at| Circle::new(at, 6, INK.stroke_width(2))))?
         .label("autodiff's value")
         .legend(|(x, y)| Circle::new((x + 13, y), 6, INK.stroke_width(2)));
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::UpperRight)
-        .label_font((FONT, TICK).into_font().color(&INK))
-        .background_style(WHITE.mix(0.85))
-        .border_style(GRID)
-        .legend_area_size(38)
-        .margin(10)
-        .draw()
+    legend(&mut chart, SeriesLabelPosition::UpperRight)
 }

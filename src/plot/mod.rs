@@ -9,6 +9,7 @@
     reason = "pixels, panels and decades are small whole numbers"
 )]
 
+mod chart;
 mod difference;
 mod embedding;
 mod growth;

@@ -49,8 +49,7 @@ impl Asymmetric {
 #[must_use]
 pub fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
     let log_e = -distance::squared_tensor(y);
-    let diagonal = distance::diagonal(&log_e);
-    let off_diagonal = log_e.clone().mask_fill(diagonal, f64::NEG_INFINITY);
+    let off_diagonal = distance::off_diagonal(&log_e);
     let most = off_diagonal.clone().detach().max_dim(1);
     let log_z = (off_diagonal - most.clone()).exp().sum_dim(1).log() + most;
     divergence::kullback_leibler_tensor(p, log_e - log_z)

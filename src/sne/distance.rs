@@ -32,6 +32,12 @@ pub fn diagonal(matrix: &Tensor<2>) -> Tensor<2, Bool> {
     Tensor::<2, Bool>::diag_mask(matrix.dims(), 0, &matrix.device()).bool_not()
 }
 
+/// The matrix with −∞ on its diagonal, so that no exponential sees it, `[n, n]`.
+#[must_use]
+pub fn off_diagonal(log_kernel: &Tensor<2>) -> Tensor<2> {
+    log_kernel.clone().mask_fill(diagonal(log_kernel), f64::NEG_INFINITY)
+}
+
 /// The squared distances of point `i` to every point, itself included, into
 /// `out` (`[n]`). `x` is `[n, d]` in standard layout.
 pub(crate) fn squared_row(x: ArrayView2<'_, f64>, i: usize, out: &mut [f64]) {

@@ -132,6 +132,39 @@ pub trait Problem: Send + Sync {
     }
 }
 
+/// Joint affinities with what every evaluation needs of them.
+#[derive(Debug, Clone)]
+struct PackedJoint {
+    p: Array2<f64>,
+    weights: pairs::Triangle,
+    /// Σ p log p
+    negative_entropy: f64,
+    /// Σ p
+    total: f64,
+}
+
+impl PackedJoint {
+    fn new(p: &Joint) -> Self {
+        let p = p.matrix();
+        Self {
+            weights: pairs::Triangle::pack(p.view(), |p_ij, _| p_ij),
+            negative_entropy: divergence::negative_entropy(p),
+            total: p.sum(),
+            p: p.clone(),
+        }
+    }
+
+    /// Loss and gradient from sums in which every pair stands once, where in
+    /// the formulas it stands twice.
+    fn evaluation(&self, sums: &pairs::PairSums, exaggeration: f64) -> Evaluation {
+        let z = 2.0 * sums.kernel;
+        Evaluation {
+            loss: self.negative_entropy + 2.0 * sums.loss + self.total * z.ln(),
+            gradient: combine(sums, 4.0, exaggeration, 1.0 / z),
+        }
+    }
+}
+
 /// Columns of forces, `[d][n]`, as a gradient `[n, d]`:
 /// factor·(attraction·exaggeration − repulsion·share).
 fn combine(sums: &pairs::PairSums, factor: f64, exaggeration: f64, share: f64) -> Array2<f64> {

@@ -10,9 +10,9 @@
 //! equations (4) and (5) there.
 
 use super::pairs::vector::reciprocal_and_ln;
-use super::pairs::{self, Columns, PairInput, PairKernel, PairTerms, Triangle};
-use super::{Evaluation, Joint, Method, Problem, Similarities};
-use super::{careful, combine, distance, divergence, finite};
+use super::pairs::{self, Columns, PairInput, PairKernel, PairTerms};
+use super::{Evaluation, Joint, Method, PackedJoint, Problem, Similarities};
+use super::{careful, distance, divergence, finite};
 use crate::error::Result;
 use crate::summed::Summed;
 use burn::tensor::Tensor;
@@ -21,25 +21,13 @@ use pulp::Simd;
 
 /// t-SNE's problem for one P.
 #[derive(Debug, Clone)]
-pub struct Student {
-    p: Array2<f64>,
-    weights: Triangle,
-    negative_entropy: f64,
-    total: f64,
-}
+pub struct Student(PackedJoint);
 
 impl Student {
     /// Packs the affinities.
     #[must_use]
     pub fn new(p: &Joint) -> Self {
-        let p = p.matrix();
-        let weights = Triangle::pack(p.view(), |p_ij, _| p_ij);
-        Self {
-            negative_entropy: divergence::negative_entropy(p),
-            total: p.sum(),
-            weights,
-            p: p.clone(),
-        }
+        Self(PackedJoint::new(p))
     }
 
     /// w_ij = 1/(1 + d²_ij) with a zero diagonal: `[n, d]` to `[n, n]`.
@@ -67,7 +55,7 @@ impl Problem for Student {
     }
 
     fn affinities(&self) -> &Array2<f64> {
-        &self.p
+        &self.0.p
     }
 
     fn loss(&self, y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
@@ -81,7 +69,7 @@ impl Problem for Student {
     }
 
     fn gradient(&self, y: &Array2<f64>) -> Summed {
-        let (p, w, q) = (&self.p, Self::kernel(y), self.similarities(y).q);
+        let (p, w, q) = (&self.0.p, Self::kernel(y), self.similarities(y).q);
         Summed::over_pairs(y, |i, j| {
             let w = w[[i, j]];
             [4.0 * p[[i, j]] * w, -4.0 * q[[i, j]] * w]
@@ -89,21 +77,15 @@ impl Problem for Student {
     }
 
     fn evaluate(&self, y: ArrayView2<'_, f64>, exaggeration: f64) -> Result<Evaluation> {
-        let Some(sums) = pairs::sum_over_pairs(Kernel, &Columns::of(y), &self.weights, &[]) else {
-            return finite(
-                y,
-                careful::student(y, &self.weights, self.negative_entropy, exaggeration),
-            );
+        let Self(PackedJoint { weights, negative_entropy, .. }) = self;
+        let Some(sums) = pairs::sum_over_pairs(Kernel, &Columns::of(y), weights, &[]) else {
+            return finite(y, careful::student(y, weights, *negative_entropy, exaggeration));
         };
-        // Every pair stands twice in the sums over i and j.
-        let z = 2.0 * sums.kernel;
-        let loss = self.negative_entropy + 2.0 * sums.loss + self.total * z.ln();
-        let gradient = combine(&sums, 4.0, exaggeration, 1.0 / z);
-        finite(y, Evaluation { loss, gradient })
+        finite(y, self.0.evaluation(&sums, exaggeration))
     }
 
     fn longest_sum(&self) -> usize {
-        self.p.len()
+        self.0.p.len()
     }
 
     fn exponent(&self, _: &Array2<f64>) -> f64 {

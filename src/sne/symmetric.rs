@@ -10,9 +10,9 @@
 //! section 3.1.
 
 use super::pairs::vector::exp_nonpositive;
-use super::pairs::{self, Columns, PairInput, PairKernel, PairTerms, Triangle};
-use super::{Evaluation, Joint, Method, Problem, Similarities, UNDERFLOW_GUARD};
-use super::{careful, combine, distance, divergence, finite};
+use super::pairs::{self, Columns, PairInput, PairKernel, PairTerms};
+use super::{Evaluation, Joint, Method, PackedJoint, Problem, Similarities, UNDERFLOW_GUARD};
+use super::{careful, distance, divergence, finite};
 use crate::error::Result;
 use crate::summed::Summed;
 use burn::tensor::Tensor;
@@ -21,24 +21,13 @@ use pulp::Simd;
 
 /// Symmetric SNE's problem for one P.
 #[derive(Debug, Clone)]
-pub struct Symmetric {
-    p: Array2<f64>,
-    weights: Triangle,
-    negative_entropy: f64,
-    total: f64,
-}
+pub struct Symmetric(PackedJoint);
 
 impl Symmetric {
     /// Packs the affinities.
     #[must_use]
     pub fn new(p: &Joint) -> Self {
-        let p = p.matrix();
-        Self {
-            negative_entropy: divergence::negative_entropy(p),
-            total: p.sum(),
-            weights: Triangle::pack(p.view(), |p_ij, _| p_ij),
-            p: p.clone(),
-        }
+        Self(PackedJoint::new(p))
     }
 }
 
@@ -47,8 +36,7 @@ impl Symmetric {
 #[must_use]
 pub fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
     let log_e = -distance::squared_tensor(y);
-    let diagonal = distance::diagonal(&log_e);
-    let off_diagonal = log_e.clone().mask_fill(diagonal, f64::NEG_INFINITY);
+    let off_diagonal = distance::off_diagonal(&log_e);
     let most = off_diagonal.clone().detach().max();
     let log_z = (off_diagonal - most.clone().unsqueeze::<2>()).exp().sum().log() + most;
     divergence::kullback_leibler_tensor(p, log_e - log_z.unsqueeze::<2>())
@@ -60,7 +48,7 @@ impl Problem for Symmetric {
     }
 
     fn affinities(&self) -> &Array2<f64> {
-        &self.p
+        &self.0.p
     }
 
     fn loss(&self, y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
@@ -75,25 +63,22 @@ impl Problem for Symmetric {
     }
 
     fn gradient(&self, y: &Array2<f64>) -> Summed {
-        let (p, q) = (&self.p, self.similarities(y).q);
+        let (p, q) = (&self.0.p, self.similarities(y).q);
         Summed::over_pairs(y, |i, j| [4.0 * p[[i, j]], -4.0 * q[[i, j]]])
     }
 
     fn evaluate(&self, y: ArrayView2<'_, f64>, exaggeration: f64) -> Result<Evaluation> {
-        let sums = pairs::sum_over_pairs(Kernel, &Columns::of(y), &self.weights, &[]);
+        let Self(PackedJoint { weights, negative_entropy, total, .. }) = self;
+        let sums = pairs::sum_over_pairs(Kernel, &Columns::of(y), weights, &[]);
         let Some(sums) = sums.filter(|sums| sums.kernel >= UNDERFLOW_GUARD) else {
-            let loss = (self.negative_entropy, self.total);
-            return finite(y, careful::symmetric(y, &self.weights, loss, exaggeration));
+            let loss = (*negative_entropy, *total);
+            return finite(y, careful::symmetric(y, weights, loss, exaggeration));
         };
-        // Every pair stands twice in the sums over i and j.
-        let z = 2.0 * sums.kernel;
-        let loss = self.negative_entropy + 2.0 * sums.loss + self.total * z.ln();
-        let gradient = combine(&sums, 4.0, exaggeration, 1.0 / z);
-        finite(y, Evaluation { loss, gradient })
+        finite(y, self.0.evaluation(&sums, exaggeration))
     }
 
     fn longest_sum(&self) -> usize {
-        self.p.len()
+        self.0.p.len()
     }
 
     fn exponent(&self, y: &Array2<f64>) -> f64 {

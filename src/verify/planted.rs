@@ -96,12 +96,7 @@ pub const SLIPS: &[Slip] = &[
         methods: ALL,
         apply: |e| {
             e.kernel.diag_mut().fill(1.0);
-            let z = if e.conditional {
-                row_sums(&e.kernel)
-            } else {
-                Array2::from_elem(e.kernel.dim(), e.kernel.sum())
-            };
-            e.renormalise(&z);
+            e.renormalise_as_usual();
         },
     },
     Slip {
@@ -109,12 +104,7 @@ pub const SLIPS: &[Slip] = &[
         methods: GAUSSIAN,
         apply: |e| {
             e.kernel.mapv_inplace(f64::sqrt);
-            let z = if e.conditional {
-                row_sums(&e.kernel)
-            } else {
-                Array2::from_elem(e.kernel.dim(), e.kernel.sum())
-            };
-            e.renormalise(&z);
+            e.renormalise_as_usual();
         },
     },
     Slip {
@@ -175,6 +165,16 @@ impl Equation {
             coordinate_taken_from_the_next_point: false,
             y: y.clone(),
         }
+    }
+
+    /// q from the kernel, with the normaliser of the method.
+    fn renormalise_as_usual(&mut self) {
+        let z = if self.conditional {
+            row_sums(&self.kernel)
+        } else {
+            Array2::from_elem(self.kernel.dim(), self.kernel.sum())
+        };
+        self.renormalise(&z);
     }
 
     /// q = kernel / z, entry by entry, and its transpose where it is needed.

@@ -24,6 +24,8 @@ pub struct Plan {
     pub dimensions: Vec<usize>,
     /// Sizes compared in full.
     pub sizes: Vec<usize>,
+    /// Sizes compared in full too, but with automatic differentiation alone.
+    pub automatic_sizes: Vec<usize>,
     /// Further sizes, of the first data set, for the error's growth with n; the
     /// largest is compared with automatic differentiation alone.
     pub growing_sizes: Vec<usize>,
@@ -40,6 +42,13 @@ pub struct Plan {
     pub step: Option<f64>,
     /// Seed of everything random.
     pub seed: u64,
+}
+
+impl Plan {
+    /// Whether this size is compared in every dimension and on all data.
+    fn has(&self, n: usize) -> bool {
+        self.sizes.contains(&n) || self.automatic_sizes.contains(&n)
+    }
 }
 
 /// Told how far the run has come.
@@ -258,17 +267,19 @@ fn all_settings(plan: &Plan) -> Vec<Case<'_>> {
     for &d in &plan.dimensions {
         settings.push((Kind::Random, 3, d, every.clone()));
         settings.push((Kind::Stray, 5, d, every.clone()));
-        for &n in &plan.sizes {
+        let full = plan.sizes.iter().map(|n| (*n, &every));
+        for (n, references) in full.chain(plan.automatic_sizes.iter().map(|n| (*n, &automatic))) {
             let enough = |kind: &&Kind<'_>| match kind {
                 Kind::Data(dataset) => n <= dataset.len(),
                 _ => true,
             };
-            settings.extend(kinds.iter().filter(enough).map(|&kind| (kind, n, d, every.clone())));
+            let here = kinds.iter().filter(enough);
+            settings.extend(here.map(|&kind| (kind, n, d, references.clone())));
         }
     }
     if let Some(first) = plan.datasets.first() {
         let largest = plan.growing_sizes.iter().copied().max();
-        for &n in plan.growing_sizes.iter().filter(|n| !plan.sizes.contains(n)) {
+        for &n in plan.growing_sizes.iter().filter(|n| !plan.has(**n)) {
             let references = if Some(n) == largest || n > 200 { &automatic } else { &every };
             settings.push((Kind::Data(first), n, plan.descent_dimension, references.clone()));
         }

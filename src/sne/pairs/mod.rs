@@ -176,56 +176,39 @@ impl<K: PairKernel, const D: usize> Band<'_, K, D> {
     fn row<S: Simd>(&self, simd: S, i: usize, sums: &mut BandSums<D>) {
         let lanes = S::F64_LANES;
         let here = i - sums.first;
-        let yi: [S::f64s; D] = array::from_fn(|c| simd.splat_f64s(self.y[c][i]));
-        let point_i = simd.splat_f64s(if K::USES_POINTS { self.per_point[i] } else { 0.0 });
-        let p = self.weights.row(i);
-        let y: [&[f64]; D] = array::from_fn(|c| &self.y[c][i + 1..]);
-        let points = if K::USES_POINTS { &self.per_point[i + 1..] } else { p };
-
-        let zero = simd.splat_f64s(0.0);
-        let mut totals =
-            RowTotals { attraction: [zero; D], repulsion: [zero; D], kernel: zero, loss: zero };
-        {
-            let aj = sums.attraction.each_mut().map(|v| &mut v[here + 1..]);
-            let rj = sums.repulsion.each_mut().map(|v| &mut v[here + 1..]);
-            let whole = p.len() / lanes * lanes;
-            for start in (0..whole).step_by(lanes) {
-                let at = start..start + lanes;
-                let load = |v: &[f64]| load_whole(simd, &v[at.clone()]);
-                let delta: [S::f64s; D] = array::from_fn(|c| simd.sub_f64s(yi[c], load(y[c])));
-                let input = PairInput {
-                    squared_distance: squared_norm(simd, delta),
-                    weight: load(p),
-                    point_i,
-                    point_j: if K::USES_POINTS { load(points) } else { zero },
-                };
-                let terms = self.kernel.pair(simd, input);
-                totals.add(simd, &terms, delta);
-                for c in 0..D {
-                    subtract_whole(simd, terms.attraction, delta[c], &mut aj[c][at.clone()]);
-                    subtract_whole(simd, terms.repulsion, delta[c], &mut rj[c][at.clone()]);
-                }
+        let row = Row {
+            yi: array::from_fn(|c| simd.splat_f64s(self.y[c][i])),
+            y: array::from_fn(|c| &self.y[c][i + 1..]),
+            p: self.weights.row(i),
+            point_i: simd.splat_f64s(if K::USES_POINTS { self.per_point[i] } else { 0.0 }),
+            points: if K::USES_POINTS { &self.per_point[i + 1..] } else { &[] },
+        };
+        let mut totals = RowTotals::<S, D>::zero(simd);
+        let aj = sums.attraction.each_mut().map(|v| &mut v[here + 1..]);
+        let rj = sums.repulsion.each_mut().map(|v| &mut v[here + 1..]);
+        let whole = row.p.len() / lanes * lanes;
+        for start in (0..whole).step_by(lanes) {
+            let at = start..start + lanes;
+            let (terms, delta) =
+                self.terms(simd, &row, |v: &[f64]| load_whole(simd, &v[at.clone()]));
+            totals.add(simd, &terms, delta);
+            for c in 0..D {
+                subtract_whole(simd, terms.attraction, delta[c], &mut aj[c][at.clone()]);
+                subtract_whole(simd, terms.repulsion, delta[c], &mut rj[c][at.clone()]);
             }
-            if whole < p.len() {
-                let at = whole..p.len();
-                let load = |v: &[f64]| simd.partial_load_f64s(&v[at.clone()]);
-                let delta: [S::f64s; D] = array::from_fn(|c| simd.sub_f64s(yi[c], load(y[c])));
-                let input = PairInput {
-                    squared_distance: squared_norm(simd, delta),
-                    weight: load(p),
-                    point_i,
-                    point_j: if K::USES_POINTS { load(points) } else { zero },
-                };
-                let mut terms = self.kernel.pair(simd, input);
-                // The lanes past the last point have weight 0 but a kernel.
-                let present = simd.partial_load_f64s(&ONES[..at.len()]);
-                terms.kernel = simd.mul_f64s(terms.kernel, present);
-                terms.repulsion = simd.mul_f64s(terms.repulsion, present);
-                totals.add(simd, &terms, delta);
-                for c in 0..D {
-                    subtract_part(simd, terms.attraction, delta[c], &mut aj[c][at.clone()]);
-                    subtract_part(simd, terms.repulsion, delta[c], &mut rj[c][at.clone()]);
-                }
+        }
+        if whole < row.p.len() {
+            let at = whole..row.p.len();
+            let (mut terms, delta) =
+                self.terms(simd, &row, |v: &[f64]| simd.partial_load_f64s(&v[at.clone()]));
+            // The lanes past the last point have weight 0 but a kernel.
+            let present = simd.partial_load_f64s(&ONES[..at.len()]);
+            terms.kernel = simd.mul_f64s(terms.kernel, present);
+            terms.repulsion = simd.mul_f64s(terms.repulsion, present);
+            totals.add(simd, &terms, delta);
+            for c in 0..D {
+                subtract_part(simd, terms.attraction, delta[c], &mut aj[c][at.clone()]);
+                subtract_part(simd, terms.repulsion, delta[c], &mut rj[c][at.clone()]);
             }
         }
         for c in 0..D {
@@ -235,6 +218,35 @@ impl<K: PairKernel, const D: usize> Band<'_, K, D> {
         sums.kernel += simd.reduce_sum_f64s(totals.kernel);
         sums.loss += simd.reduce_sum_f64s(totals.loss);
     }
+}
+
+impl<K: PairKernel, const D: usize> Band<'_, K, D> {
+    /// The terms of one register of pairs, and y_i − y_j for each.
+    #[inline(always)]
+    fn terms<S: Simd>(
+        &self,
+        simd: S,
+        row: &Row<'_, S, D>,
+        load: impl Fn(&[f64]) -> S::f64s,
+    ) -> (PairTerms<S>, [S::f64s; D]) {
+        let delta = array::from_fn(|c| simd.sub_f64s(row.yi[c], load(row.y[c])));
+        let input = PairInput {
+            squared_distance: squared_norm(simd, delta),
+            weight: load(row.p),
+            point_i: row.point_i,
+            point_j: if K::USES_POINTS { load(row.points) } else { row.point_i },
+        };
+        (self.kernel.pair(simd, input), delta)
+    }
+}
+
+/// What the pairs (i, j), j > i, of one i are made from.
+struct Row<'a, S: Simd, const D: usize> {
+    yi: [S::f64s; D],
+    y: [&'a [f64]; D],
+    p: &'a [f64],
+    point_i: S::f64s,
+    points: &'a [f64],
 }
 
 /// No vector register of today has more than 8 double lanes.
@@ -248,6 +260,12 @@ struct RowTotals<S: Simd, const D: usize> {
 }
 
 impl<S: Simd, const D: usize> RowTotals<S, D> {
+    #[inline(always)]
+    fn zero(simd: S) -> Self {
+        let zero = simd.splat_f64s(0.0);
+        Self { attraction: [zero; D], repulsion: [zero; D], kernel: zero, loss: zero }
+    }
+
     /// Adds the terms to point i.
     #[inline(always)]
     fn add(&mut self, simd: S, terms: &PairTerms<S>, delta: [S::f64s; D]) {
