@@ -3,6 +3,8 @@
 //! The rooms, in reading order; data flow down the list:
 //!
 //! - [`error`]: what can be wrong with what a person hands in;
+//! - [`source`]: a file's text and places in it;
+//! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`data`]: data sets and tables, points `[n, d]`;
 //! - [`sne`]: affinities, similarities, losses and hand-derived gradients;
 //! - [`autodiff`]: the gradient of a loss, by burn;
@@ -24,7 +26,9 @@ mod number;
 pub mod plot;
 pub mod report;
 pub mod sne;
+pub mod source;
 mod summed;
+pub mod syntax;
 pub mod verify;
 
 pub use error::{Error, Result};

@@ -1,0 +1,180 @@
+//! What each command of LaTeX means to the reader, as tables.
+
+/// What a command does to the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Nothing that matters: spacing, size, style.
+    Nothing,
+    /// A space wide enough to separate two statements.
+    Wide,
+    /// Drops this many arguments with it.
+    Drop(u8),
+    /// `\frac{a}{b}`
+    Fraction,
+    /// `\binom{a}{b}` and others that are kept, but mean nothing here.
+    Unknown(u8),
+    /// `\sqrt[n]{x}`
+    Root,
+    /// `\text{words}`
+    Text,
+    /// `\operatorname{name}`: letters that form one name.
+    Name,
+    /// `\hat{x}`, `\mathbf{x}`: one argument, which becomes part of a name.
+    Accent,
+    /// `\underbrace{x}_{y}`, `\boxed{x}`: the argument alone.
+    Transparent,
+    /// `\tag{7}`
+    Tag,
+    /// `\substack{a \\ b}`
+    Stack,
+}
+
+/// The shape of a command with arguments or without a face; `None` for one that
+/// stands for itself.
+pub(super) fn shape(name: &str) -> Option<Shape> {
+    Some(match name {
+        "," | ":" | ";" | "!" | ">" | "displaystyle" | "textstyle" | "scriptstyle"
+        | "scriptscriptstyle" | "limits" | "nolimits" | "nonumber" | "notag" | "bigl" | "bigr"
+        | "bigm" | "big" | "Big" | "Bigl" | "Bigr" | "Bigm" | "bigg" | "Bigg" | "biggl"
+        | "biggr" | "Biggl" | "Biggr" | "biggm" | "Biggm" | "middle" | "/" | "allowbreak"
+        | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | "hfill"
+        | "centering" | "normalsize" | "small" | "large" | "smallskip" | "medskip" | "bigskip"
+        | "protect" | "relax" | "bf" | "rm" | "it" | "noindent" | "hline" | "mathstrut" => {
+            Shape::Nothing
+        }
+        "quad" | "qquad" => Shape::Wide,
+        "label" | "hspace" | "vspace" | "phantom" | "vphantom" | "hphantom" | "color"
+        | "textcolor" | "intertext" | "cite" | "footnote" | "mbox*" | "eqno" | "ref" | "eqref" => {
+            Shape::Drop(1)
+        }
+        "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
+        "binom" | "dbinom" | "tbinom" | "stackrel" | "overset" | "underset" => Shape::Unknown(2),
+        "sqrt" => Shape::Root,
+        "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "mbox" | "hbox"
+        | "textnormal" => Shape::Text,
+        "operatorname" | "mathrm" | "mathop" | "mathsf" | "mathtt" | "mathit" => Shape::Name,
+        "hat" | "widehat" | "tilde" | "widetilde" | "bar" | "overline" | "vec" | "dot" | "ddot"
+        | "check" | "breve" | "acute" | "grave" | "mathring" | "underline" | "mathbf" | "bm"
+        | "boldsymbol" | "pmb" | "mathcal" | "mathbb" | "mathfrak" | "mathscr" => Shape::Accent,
+        "underbrace" | "overbrace" | "boxed" | "fbox" | "mathord" | "mathbin" | "mathrel"
+        | "mathinner" | "mathopen" | "mathclose" | "ensuremath" | "cancel" | "smash" => {
+            Shape::Transparent
+        }
+        "tag" => Shape::Tag,
+        "substack" => Shape::Stack,
+        _ => return None,
+    })
+}
+
+/// Commands that stand for a letter or another symbol of their own.
+pub(super) fn is_symbol(name: &str) -> bool {
+    const SYMBOLS: &[&str] = &[
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "varkappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "omicron",
+        "pi",
+        "varpi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+        "imath",
+        "jmath",
+        "hbar",
+        "infty",
+        "aleph",
+        "wp",
+        "Re",
+        "Im",
+        "emptyset",
+        "star",
+        "dagger",
+        "bullet",
+        "circ",
+    ];
+    SYMBOLS.contains(&name)
+}
+
+/// Functions with a name of their own, and what they are.
+pub(super) fn function(name: &str) -> Option<super::tree::Function> {
+    use super::tree::Function as F;
+    Some(match name {
+        "exp" => F::Exp,
+        "log" | "ln" => F::Log,
+        "sqrt" => F::Sqrt,
+        "sin" => F::Sin,
+        "cos" => F::Cos,
+        "tan" => F::Tan,
+        "sinh" => F::Sinh,
+        "cosh" => F::Cosh,
+        "tanh" => F::Tanh,
+        "arctan" => F::Arctan,
+        "sigmoid" => F::Sigmoid,
+        "relu" | "ReLU" => F::Relu,
+        "softplus" => F::Softplus,
+        "max" => F::Max,
+        "min" => F::Min,
+        "tr" | "trace" | "Tr" => F::Trace,
+        "det" => F::Determinant,
+        "diag" => F::Diagonal,
+        "sign" | "sgn" => F::Sign,
+        _ => return None,
+    })
+}
+
+/// Commands that relate two sides.
+pub(super) fn relation(name: &str) -> Option<super::tree::Sign> {
+    use super::tree::Sign as S;
+    Some(match name {
+        "eq" => S::Equal,
+        "equiv" | "triangleq" | "coloneqq" | "coloneq" | "doteq" => S::Defined,
+        "eqqcolon" | "eqcolon" => S::DefinedRight,
+        "approx" | "simeq" | "cong" | "sim" => S::Approximately,
+        "propto" => S::Proportional,
+        "le" | "leq" | "leqslant" => S::LessOrEqual,
+        "ge" | "geq" | "geqslant" => S::GreaterOrEqual,
+        "lt" | "ll" => S::Less,
+        "gt" | "gg" => S::Greater,
+        "ne" | "neq" => S::NotEqual,
+        "in" => S::In,
+        "notin" | "subset" | "subseteq" => S::Other,
+        "leftarrow" | "gets" => S::Update,
+        "to" | "rightarrow" | "Rightarrow" | "implies" | "iff" | "Leftrightarrow" | "mapsto"
+        | "longrightarrow" | "Longrightarrow" | "longmapsto" => S::Arrow,
+        _ => return None,
+    })
+}

@@ -1,0 +1,478 @@
+//! The layout tree: what TeX would set, before anybody asks what it means.
+//!
+//! In: tokens without macros. Out: items with their scripts, fractions, fences
+//! and environments. Total: what does not fit is an [`ItemKind::Fault`] with
+//! its place, and the rest is still laid out. The depth is capped, so that no
+//! text can exhaust the stack.
+
+use super::commands::{self, Shape};
+use super::token::{Token, TokenKind};
+use crate::source::Span;
+
+/// Deeper nesting than this is a fault.
+const MOST_DEPTH: usize = 100;
+
+/// Something that TeX would set, with its scripts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What it is.
+    pub kind: ItemKind,
+    /// Where it stands, without its scripts.
+    pub span: Span,
+    /// `_{…}`
+    pub sub: Option<Vec<Item>>,
+    /// `^{…}`
+    pub sup: Option<Vec<Item>>,
+    /// Number of `'`.
+    pub primes: u8,
+}
+
+/// What an item is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemKind {
+    /// A letter, sign or bracket.
+    Char(char),
+    /// A number as written.
+    Number(String),
+    /// A command that stands for itself.
+    Command(String),
+    /// `{…}`
+    Group(Vec<Item>),
+    /// `\frac`, `\over`
+    Fraction(Vec<Item>, Vec<Item>),
+    /// `\sqrt[degree]{…}`
+    Root(Option<Vec<Item>>, Vec<Item>),
+    /// `\left( … \right)`; `.` for none.
+    Fenced(String, Vec<Item>, String),
+    /// Rows of cells.
+    Environment(String, Vec<Vec<Vec<Item>>>),
+    /// `\text{…}`
+    Text(String),
+    /// `\mathrm{softmax}`: a name of several letters.
+    Name(String),
+    /// `\hat{y}`
+    Accent(String, Vec<Item>),
+    /// `\tag{…}`
+    Tag(String),
+    /// `&`
+    Align,
+    /// `\\`
+    Break,
+    /// `\quad`
+    Wide,
+    /// What could not be laid out, and why.
+    Fault(String),
+}
+
+/// Lays the tokens out.
+#[must_use]
+pub fn lay_out(tokens: &[Token]) -> Vec<Item> {
+    let mut builder = Builder { tokens, at: 0, depth: 0 };
+    let mut items = Vec::new();
+    loop {
+        items.append(&mut builder.items(&Stop::End));
+        // A brace or an \end too many.
+        match builder.next() {
+            None => return items,
+            Some(token) => items.push(fault(token.span, "nothing was opened that this closes")),
+        }
+    }
+}
+
+/// What ends a run of items; it is left standing.
+enum Stop {
+    End,
+    Brace,
+    Bracket,
+    Right,
+    Cell,
+}
+
+struct Builder<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    depth: usize,
+}
+
+fn plain(kind: ItemKind, span: Span) -> Item {
+    Item { kind, span, sub: None, sup: None, primes: 0 }
+}
+
+fn fault(span: Span, problem: &str) -> Item {
+    plain(ItemKind::Fault(problem.into()), span)
+}
+
+impl<'a> Builder<'a> {
+    fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn next(&mut self) -> Option<&'a Token> {
+        let token = self.tokens.get(self.at)?;
+        self.at += 1;
+        Some(token)
+    }
+
+    fn stops(token: &Token, stop: &Stop) -> bool {
+        match (&token.kind, stop) {
+            // Whatever is open, these close something.
+            (TokenKind::Close, _) => true,
+            (TokenKind::Char(']'), Stop::Bracket) => true,
+            (TokenKind::Char('&'), Stop::Cell) => true,
+            (TokenKind::Command(name), stop) => match name.as_str() {
+                "right" | "end" => true,
+                "\\" => matches!(stop, Stop::Cell),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn items(&mut self, stop: &Stop) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        while let Some(token) = self.peek() {
+            if Self::stops(token, stop) {
+                break;
+            }
+            if token.is_command("over") {
+                self.at += 1;
+                let below = self.nested(token.span, stop);
+                let span = token.span;
+                return vec![plain(ItemKind::Fraction(items, below), span)];
+            }
+            self.at += 1;
+            match token.kind {
+                TokenKind::Char(c @ ('_' | '^' | '\'' | '’' | '′')) => {
+                    self.script(c, token, &mut items);
+                }
+                _ => {
+                    if let Some(item) = self.item(token) {
+                        items.push(item);
+                    }
+                }
+            }
+        }
+        items
+    }
+
+    fn script(&mut self, sign: char, token: &Token, items: &mut Vec<Item>) {
+        if items.last().is_none_or(|last| !takes_scripts(last)) {
+            items.push(plain(ItemKind::Group(Vec::new()), token.span));
+        }
+        let content = if matches!(sign, '_' | '^') { Some(self.argument(token)) } else { None };
+        let Some(base) = items.last_mut() else { return };
+        let slot = match sign {
+            '_' => &mut base.sub,
+            '^' => &mut base.sup,
+            _ => {
+                base.primes = base.primes.saturating_add(1);
+                return;
+            }
+        };
+        let content = content.unwrap_or_default();
+        if let [Item { kind: ItemKind::Command(name), .. }] = content.as_slice()
+            && name == "prime"
+            && sign == '^'
+        {
+            base.primes = base.primes.saturating_add(1);
+        } else if slot.is_none() {
+            *slot = Some(content);
+        } else {
+            items.push(fault(token.span, "a second script of the same kind"));
+        }
+    }
+
+    /// The item that begins with a token which has just been taken.
+    fn item(&mut self, token: &Token) -> Option<Item> {
+        let span = token.span;
+        Some(match &token.kind {
+            TokenKind::Open => {
+                let inside = self.nested(span, &Stop::Brace);
+                match self.peek() {
+                    Some(close) if close.kind == TokenKind::Close => {
+                        let end = close.span.end;
+                        self.at += 1;
+                        plain(
+                            ItemKind::Group(inside),
+                            Span { start: span.start, end: end.max(span.end) },
+                        )
+                    }
+                    _ => fault(span, "the brace is not closed"),
+                }
+            }
+            TokenKind::Char('&') => plain(ItemKind::Align, span),
+            TokenKind::Char(c) if c.is_ascii_digit() => self.number(*c, span),
+            TokenKind::Char('.') if self.peek().is_some_and(starts_with_digit) => {
+                self.number('.', span)
+            }
+            TokenKind::Char('~') => return None,
+            TokenKind::Char(c) => plain(ItemKind::Char(*c), span),
+            TokenKind::Command(name) => return self.command(name, token),
+            TokenKind::Close | TokenKind::Parameter(_) => fault(span, "this belongs to no macro"),
+        })
+    }
+
+    fn number(&mut self, first: char, span: Span) -> Item {
+        let mut digits = String::from(first);
+        let mut end = span.end;
+        while let Some(token) = self.peek() {
+            let TokenKind::Char(c) = token.kind else { break };
+            let point = c == '.'
+                && !digits.contains('.')
+                && self.tokens.get(self.at + 1).is_some_and(starts_with_digit);
+            // Only digits that follow at once belong to the number.
+            if token.spaced || !(c.is_ascii_digit() || point) {
+                break;
+            }
+            digits.push(c);
+            end = token.span.end;
+            self.at += 1;
+        }
+        plain(ItemKind::Number(digits), Span { start: span.start, end })
+    }
+
+    fn command(&mut self, name: &str, token: &Token) -> Option<Item> {
+        let span = token.span;
+        let kind = match commands::shape(name) {
+            Some(Shape::Nothing) => return None,
+            Some(Shape::Wide) => ItemKind::Wide,
+            Some(Shape::Drop(count)) => {
+                for _ in 0..count {
+                    self.argument(token);
+                }
+                return None;
+            }
+            Some(Shape::Fraction) => ItemKind::Fraction(self.argument(token), self.argument(token)),
+            Some(Shape::Unknown(count)) => {
+                for _ in 0..count {
+                    self.argument(token);
+                }
+                ItemKind::Fault(format!("\\{name} is not understood"))
+            }
+            Some(Shape::Root) => {
+                let degree = self.optional(token);
+                ItemKind::Root(degree, self.argument(token))
+            }
+            Some(Shape::Text) => ItemKind::Text(self.words()),
+            Some(Shape::Name) => self.name(token),
+            Some(Shape::Accent) => ItemKind::Accent(name.to_owned(), self.argument(token)),
+            Some(Shape::Transparent) => {
+                let inside = self.argument(token);
+                if matches!(name, "underbrace" | "overbrace") {
+                    self.drop_script(token);
+                }
+                ItemKind::Group(inside)
+            }
+            Some(Shape::Tag) => ItemKind::Tag(self.words()),
+            Some(Shape::Stack) => self.stack(token),
+            None => match name {
+                "left" => return Some(self.fenced(token)),
+                "begin" => return Some(self.environment(token)),
+                "\\" | "cr" | "newline" => {
+                    self.optional(token);
+                    ItemKind::Break
+                }
+                _ => ItemKind::Command(name.to_owned()),
+            },
+        };
+        Some(plain(kind, span))
+    }
+
+    /// Items one level deeper, or a fault where that is too deep.
+    fn nested(&mut self, span: Span, stop: &Stop) -> Vec<Item> {
+        if self.depth >= MOST_DEPTH {
+            // The rest is not worth laying out; it could not be trusted.
+            self.at = self.tokens.len();
+            return vec![fault(span, "the formula is nested too deeply")];
+        }
+        self.depth += 1;
+        let items = self.items(stop);
+        self.depth -= 1;
+        items
+    }
+
+    /// A group's items, or one item.
+    fn argument(&mut self, of: &Token) -> Vec<Item> {
+        let Some(token) = self.next() else {
+            return vec![fault(of.span, "an argument is missing")];
+        };
+        match &token.kind {
+            TokenKind::Close | TokenKind::Char('&') => {
+                self.at -= 1;
+                vec![fault(of.span, "an argument is missing")]
+            }
+            // TeX takes one digit alone.
+            TokenKind::Char(c) if c.is_ascii_digit() => {
+                vec![plain(ItemKind::Number(c.to_string()), token.span)]
+            }
+            _ => {
+                if self.depth >= MOST_DEPTH {
+                    self.at = self.tokens.len();
+                    return vec![fault(token.span, "the formula is nested too deeply")];
+                }
+                self.depth += 1;
+                let item = self.item(token);
+                self.depth -= 1;
+                match item {
+                    Some(Item {
+                        kind: ItemKind::Group(inside),
+                        sub: None,
+                        sup: None,
+                        primes: 0,
+                        ..
+                    }) if token.kind == TokenKind::Open => inside,
+                    Some(item) => vec![item],
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// `[…]`, if that stands next.
+    fn optional(&mut self, of: &Token) -> Option<Vec<Item>> {
+        if !self.peek()?.is('[') {
+            return None;
+        }
+        let before = self.at;
+        self.at += 1;
+        let inside = self.nested(of.span, &Stop::Bracket);
+        match self.peek() {
+            Some(close) if close.is(']') => {
+                self.at += 1;
+                Some(inside)
+            }
+            _ => {
+                self.at = before;
+                None
+            }
+        }
+    }
+
+    fn drop_script(&mut self, of: &Token) {
+        if self.peek().is_some_and(|t| t.is('_') || t.is('^')) {
+            self.at += 1;
+            self.argument(of);
+        }
+    }
+
+    /// The words of `\text{…}`, commands in them left out.
+    fn words(&mut self) -> String {
+        let mut words = String::new();
+        let mut depth = 0_usize;
+        while let Some(token) = self.next() {
+            if token.spaced && !words.is_empty() {
+                words.push(' ');
+            }
+            match &token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => {
+                    if depth <= 1 {
+                        self.at -= usize::from(depth == 0);
+                        break;
+                    }
+                    depth -= 1;
+                }
+                TokenKind::Char(c) => words.push(*c),
+                TokenKind::Command(_) | TokenKind::Parameter(_) => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        words.trim().to_owned()
+    }
+
+    /// Several letters or digits are one name; anything else is a group.
+    fn name(&mut self, of: &Token) -> ItemKind {
+        if self.peek().is_some_and(|t| t.is('*')) {
+            self.at += 1;
+        }
+        let inside = self.argument(of);
+        let mut name = String::new();
+        for item in &inside {
+            match &item.kind {
+                ItemKind::Char(c) if c.is_alphanumeric() || *c == '-' => name.push(*c),
+                ItemKind::Number(digits) => name.push_str(digits),
+                _ => return ItemKind::Group(inside),
+            }
+            if item.sub.is_some() || item.sup.is_some() {
+                return ItemKind::Group(inside);
+            }
+        }
+        ItemKind::Name(name)
+    }
+
+    /// The rows of a `\substack` one after the other, with commas between.
+    fn stack(&mut self, of: &Token) -> ItemKind {
+        let mut inside = self.argument(of);
+        for item in &mut inside {
+            if item.kind == ItemKind::Break {
+                item.kind = ItemKind::Char(',');
+            }
+        }
+        ItemKind::Group(inside)
+    }
+
+    fn fence(&mut self) -> String {
+        match self.next().map(|t| &t.kind) {
+            Some(TokenKind::Char(c)) => c.to_string(),
+            Some(TokenKind::Command(name)) => format!("\\{name}"),
+            _ => ".".into(),
+        }
+    }
+
+    fn fenced(&mut self, left: &Token) -> Item {
+        let open = self.fence();
+        let inside = self.nested(left.span, &Stop::Right);
+        match self.peek() {
+            Some(right) if right.is_command("right") => {
+                self.at += 1;
+                let close = self.fence();
+                let end = self.tokens[..self.at].last().map_or(right.span.end, |t| t.span.end);
+                let span = Span { start: left.span.start, end: end.max(left.span.end) };
+                plain(ItemKind::Fenced(open, inside, close), span)
+            }
+            _ => fault(left.span, "\\left has no \\right"),
+        }
+    }
+
+    fn environment(&mut self, begin: &Token) -> Item {
+        let name = self.words();
+        if name.starts_with("array") || name.starts_with("alignat") || name.starts_with("tabular") {
+            // The columns' description.
+            self.argument(begin);
+        }
+        let mut rows = vec![Vec::new()];
+        loop {
+            let cell = self.nested(begin.span, &Stop::Cell);
+            if let Some(row) = rows.last_mut() {
+                row.push(cell);
+            }
+            match self.next() {
+                Some(token) if token.is('&') => {}
+                Some(token) if token.is_command("\\") => {
+                    self.optional(token);
+                    rows.push(Vec::new());
+                }
+                Some(token) if token.is_command("end") => {
+                    let closed = self.words();
+                    if closed != name {
+                        return fault(begin.span, &format!("\\begin{{{name}}} ends as {closed}"));
+                    }
+                    let end = self.tokens[..self.at].last().map_or(token.span.end, |t| t.span.end);
+                    let span = Span { start: begin.span.start, end: end.max(begin.span.end) };
+                    return plain(ItemKind::Environment(name, rows), span);
+                }
+                _ => return fault(begin.span, &format!("\\begin{{{name}}} has no \\end")),
+            }
+        }
+    }
+}
+
+fn takes_scripts(item: &Item) -> bool {
+    !matches!(item.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide | ItemKind::Tag(_))
+}
+
+fn starts_with_digit(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Char(c) if c.is_ascii_digit()) && !token.spaced
+}

@@ -1,0 +1,70 @@
+//! Mathematics as people write it, to trees.
+//!
+//! In: the text of a formula and its places in a file. Out: statements, each a
+//! chain of sides with signs between them, with a [`tree::Tree`] for what could
+//! be read in full and a [`Fault`] with its place for what could not. On the
+//! way: [`token`] (the lexer), [`macros`], [`layout`] (what TeX would set) and
+//! [`parser`]. Total: no text is refused as a whole, and none exhausts memory
+//! or stack. Not done here: finding formulas in a document, and saying what a
+//! name means.
+
+mod commands;
+pub mod layout;
+pub mod macros;
+pub mod parser;
+pub mod token;
+pub mod tree;
+
+pub use macros::Macros;
+pub use parser::{Fault, Guess, Side, Statement};
+
+use crate::source::Span;
+use std::ops::Range;
+use tree::Tree;
+
+/// Longer formulas are not read.
+pub const MOST_BYTES: usize = 64 * 1024;
+
+/// A formula that has been read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Formula {
+    /// Its statements, in order.
+    pub statements: Vec<Statement>,
+    /// The nodes of all of them.
+    pub tree: Tree,
+    /// Readings that were chosen among several.
+    pub guesses: Vec<Guess>,
+    /// What is wrong with the formula as a whole, in which case there are no
+    /// statements.
+    pub fault: Option<Fault>,
+}
+
+/// Reads the formula that stands in the pieces of a text; macros that it
+/// defines are known from then on.
+#[must_use]
+pub fn read(text: &str, pieces: &[Range<usize>], macros: &mut Macros) -> Formula {
+    let whole = Span {
+        start: pieces.first().map_or(0, |p| p.start),
+        end: pieces.last().map_or(0, |p| p.end),
+    };
+    let length: usize = pieces.iter().map(ExactSizeIterator::len).sum();
+    if length > MOST_BYTES {
+        let problem = format!("the formula has {length} bytes; the most is {MOST_BYTES}");
+        return refused(whole, problem);
+    }
+    let tokens = match macros.expand(token::tokens(text, pieces)) {
+        Ok(tokens) => tokens,
+        Err(fault) => return refused(fault.span, fault.problem),
+    };
+    let items = layout::lay_out(&tokens);
+    let mut formula = Formula::default();
+    formula.statements = parser::statements(&items, &mut formula.tree, &mut formula.guesses);
+    formula
+}
+
+fn refused(span: Span, problem: String) -> Formula {
+    Formula { fault: Some(Fault { span, problem }), ..Formula::default() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+//! What stands between brackets and bars: groups, lists, norms, matrices, cases.
+
+use super::script::is_bar;
+use super::{Parsed, Parser, fault, unexpected};
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Conditions, Kind, NodeId};
+
+impl<'a> Parser<'a> {
+    pub(super) fn bracket(&mut self, open: char, item: &Item) -> Parsed<NodeId> {
+        let start = self.at - 1;
+        let Some(close) = closing(self.items, start) else {
+            return fault(item.span, &format!("“{open}” is not closed"));
+        };
+        let inside = &self.items[start + 1..close];
+        self.at = close + 1;
+        self.parenthesised(inside, &self.items[close], item)
+    }
+
+    pub(super) fn parenthesised(
+        &mut self,
+        inside: &[Item],
+        close: &Item,
+        open: &Item,
+    ) -> Parsed<NodeId> {
+        let entries = self.list(inside, open.span)?;
+        let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
+        let id = match entries.as_slice() {
+            [one] => *one,
+            _ => self.add(Kind::Tuple(entries), span),
+        };
+        self.scripted(id, close)
+    }
+
+    pub(super) fn fenced(
+        &mut self,
+        open: &str,
+        inside: &[Item],
+        close: &str,
+        item: &Item,
+    ) -> Parsed<NodeId> {
+        match (open, close) {
+            ("(", ")") | ("[", "]") | ("\\{", "\\}") | ("\\lbrace", "\\rbrace") => {
+                self.parenthesised(inside, item, item)
+            }
+            ("\\langle", "\\rangle") => self.inner(inside, item, item),
+            ("|" | "\\vert" | "\\lvert", "|" | "\\vert" | "\\rvert") => {
+                let a = self.whole(inside, item.span)?;
+                let id = self.add(Kind::Bars(a), item.span);
+                self.normed(id, item)
+            }
+            ("\\|" | "\\Vert" | "\\lVert", "\\|" | "\\Vert" | "\\rVert") => {
+                let a = self.whole(inside, item.span)?;
+                let id = self.add(Kind::Norm(a), item.span);
+                self.normed(id, item)
+            }
+            _ => fault(item.span, "these brackets are not understood"),
+        }
+    }
+
+    /// `‖a‖`, `||a||`, `|a|`, opened by the item that has just been taken.
+    pub(super) fn bars(&mut self, open: &Item) -> Parsed<NodeId> {
+        let double = is_double_bar(open);
+        let pair = !double && self.peek().is_some_and(|next| is_bar(next) && bare(open));
+        if pair {
+            self.at += 1;
+        }
+        let a = self.expression(open.span)?;
+        let closes = |item: &Item| if double { is_double_bar(item) } else { is_bar(item) };
+        let mut close = match self.next() {
+            Some(item) if closes(item) => item,
+            _ => return fault(open.span, "the bar is not closed"),
+        };
+        if pair {
+            close = match self.next() {
+                Some(item) if is_bar(item) => item,
+                _ => return fault(open.span, "the double bar is not closed"),
+            };
+        }
+        let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
+        let kind = if double || pair { Kind::Norm(a) } else { Kind::Bars(a) };
+        let id = self.add(kind, span);
+        self.normed(id, close)
+    }
+
+    pub(super) fn inner(&mut self, inside: &[Item], close: &Item, open: &Item) -> Parsed<NodeId> {
+        match self.list(inside, open.span)?.as_slice() {
+            [a, b] => {
+                let id = self.add(Kind::Inner(*a, *b), open.span);
+                self.scripted(id, close)
+            }
+            _ => fault(open.span, "an inner product has two sides"),
+        }
+    }
+
+    pub(super) fn environment(
+        &mut self,
+        name: &str,
+        rows: &[Vec<Vec<Item>>],
+        item: &Item,
+    ) -> Parsed<NodeId> {
+        let rows: Vec<&Vec<Vec<Item>>> =
+            rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+        let id = match name {
+            "matrix" | "pmatrix" | "bmatrix" | "Bmatrix" | "smallmatrix" | "array" => {
+                let mut entries = Vec::new();
+                for row in rows {
+                    let row: Parsed<Vec<NodeId>> =
+                        row.iter().map(|cell| self.whole(cell, item.span)).collect();
+                    entries.push(row?);
+                }
+                self.add(Kind::Matrix(entries), item.span)
+            }
+            "cases" | "dcases" => {
+                let mut cases = Vec::new();
+                for row in rows {
+                    cases.push(self.case(row, item)?);
+                }
+                self.add(Kind::Cases(cases), item.span)
+            }
+            _ => return Err(unexpected(item)),
+        };
+        self.scripted(id, item)
+    }
+
+    pub(super) fn case(
+        &mut self,
+        row: &[Vec<Item>],
+        item: &Item,
+    ) -> Parsed<(NodeId, Option<Conditions>)> {
+        let comma = |i: &Item| matches!(i.kind, ItemKind::Char(',') | ItemKind::Wide);
+        let value: &[Item] = row.first().map_or(&[], Vec::as_slice);
+        let length = value.iter().rposition(|i| !comma(i)).map_or(0, |at| at + 1);
+        let value = self.whole(&value[..length], item.span)?;
+        let words = |i: &Item| {
+            matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'))
+        };
+        let when: Vec<Item> = row.iter().skip(1).flatten().filter(|i| !words(i)).cloned().collect();
+        if when.is_empty() {
+            return Ok((value, None));
+        }
+        match super::script::restriction(&when) {
+            Some(conditions) => Ok((value, Some(conditions))),
+            None => fault(when[0].span, "this case's condition is not understood"),
+        }
+    }
+
+    /// Expressions with commas between.
+    pub(super) fn list(&mut self, items: &[Item], of: Span) -> Parsed<Vec<NodeId>> {
+        let mut entries = Vec::new();
+        let (mut start, mut depth) = (0, 0_usize);
+        for (k, item) in items.iter().enumerate() {
+            match item.kind {
+                ItemKind::Char('(' | '[') => depth += 1,
+                ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+                ItemKind::Char(',' | ';') if depth == 0 => {
+                    entries.push(self.whole(&items[start..k], item.span)?);
+                    start = k + 1;
+                }
+                _ => {}
+            }
+        }
+        entries.push(self.whole(&items[start..], of)?);
+        Ok(entries)
+    }
+
+    /// The items up to one that closes, which is taken too.
+    pub(super) fn until(
+        &mut self,
+        closes: impl Fn(&Item) -> bool,
+        open: &Item,
+    ) -> Parsed<(&'a [Item], &'a Item)> {
+        let items = self.items;
+        match items[self.at..].iter().position(closes) {
+            Some(length) => {
+                let inside = &items[self.at..self.at + length];
+                let close = &items[self.at + length];
+                self.at += length + 1;
+                Ok((inside, close))
+            }
+            None => fault(open.span, "the bracket is not closed"),
+        }
+    }
+
+    /// A norm may say that it is the Euclidean one: `\|x\|_2`.
+    pub(super) fn normed(&mut self, id: NodeId, close: &Item) -> Parsed<NodeId> {
+        match close.sub.as_deref() {
+            None | Some([] | [Item { kind: ItemKind::Char('F'), .. }]) => {}
+            Some([Item { kind: ItemKind::Number(digits), .. }]) if digits == "2" => {}
+            Some(_) => return fault(close.span, "only the Euclidean norm is understood"),
+        }
+        self.powers(id, close)
+    }
+}
+
+/// A double bar of one piece, however it is spelled.
+pub(super) fn is_double_bar(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char('‖' | '∥') => true,
+        ItemKind::Command(name) => {
+            matches!(name.as_str(), "|" | "Vert" | "lVert" | "rVert" | "parallel")
+        }
+        _ => false,
+    }
+}
+
+/// Only a bar that says so opens a norm behind a factor.
+pub(super) fn opens_norm(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name) if matches!(name.as_str(), "lVert" | "lvert"))
+}
+
+/// The place of the bracket that closes the one at `open`; brackets of the two
+/// kinds close each other in pairs alone.
+pub(super) fn closing(items: &[Item], open: usize) -> Option<usize> {
+    let mut expected = Vec::new();
+    for (k, item) in items.iter().enumerate().skip(open) {
+        match item.kind {
+            ItemKind::Char('(') => expected.push(')'),
+            ItemKind::Char('[') => expected.push(']'),
+            ItemKind::Char(c @ (')' | ']')) => {
+                if expected.pop() != Some(c) {
+                    return None;
+                }
+                if expected.is_empty() {
+                    return Some(k);
+                }
+            }
+            _ if expected.is_empty() => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn bare(item: &Item) -> bool {
+    item.sub.is_none() && item.sup.is_none()
+}

@@ -1,0 +1,104 @@
+//! The parser: layout to statements with trees, by operator precedence.
+//!
+//! In: a formula's items. Out: [`Statement`]s, each a chain of sides with signs
+//! between, and their nodes in one [`Tree`]. A side is read to its last item or
+//! not at all: a prefix is never accepted. Not done here: what a name stands
+//! for, and what kind of statement it is.
+
+mod derivative;
+mod fence;
+mod script;
+mod statement;
+mod sum;
+mod term;
+
+pub use statement::{Side, Statement, statements};
+
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Kind, NodeId, Tree};
+
+/// What cannot be read, where, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub span: Span,
+    /// Why.
+    pub problem: String,
+}
+
+/// A reading that was chosen among several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guess {
+    /// Where.
+    pub span: Span,
+    /// What was taken for what.
+    pub reading: &'static str,
+}
+
+type Parsed<T> = Result<T, Fault>;
+
+fn fault<T>(span: Span, problem: &str) -> Parsed<T> {
+    Err(Fault { span, problem: problem.into() })
+}
+
+/// A cursor over the items of one side.
+struct Parser<'a> {
+    tree: &'a mut Tree,
+    guesses: &'a mut Vec<Guess>,
+    items: &'a [Item],
+    at: usize,
+    depth: usize,
+}
+
+/// Deeper expressions than this are a fault.
+const MOST_DEPTH: usize = 200;
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Option<&'a Item> {
+        self.items.get(self.at)
+    }
+
+    fn next(&mut self) -> Option<&'a Item> {
+        let item = self.items.get(self.at)?;
+        self.at += 1;
+        Some(item)
+    }
+
+    fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+        self.tree.add(kind, span)
+    }
+
+    /// A node that begins with one node and ends with another.
+    fn join(&mut self, kind: Kind, first: NodeId, last: NodeId) -> NodeId {
+        let (a, b) = (self.tree.span(first), self.tree.span(last));
+        self.add(kind, Span { start: a.start.min(b.start), end: a.end.max(b.end) })
+    }
+
+    /// Reads all of some items as one expression.
+    fn whole(&mut self, items: &[Item], of: Span) -> Parsed<NodeId> {
+        if self.depth >= MOST_DEPTH {
+            return fault(of, "the formula is nested too deeply");
+        }
+        let mut inner =
+            Parser { tree: self.tree, guesses: self.guesses, items, at: 0, depth: self.depth + 1 };
+        let id = inner.expression(of)?;
+        match inner.peek() {
+            None => Ok(id),
+            Some(item) => Err(unexpected(item)),
+        }
+    }
+}
+
+/// Why an item cannot stand where it does.
+fn unexpected(item: &Item) -> Fault {
+    let problem = match &item.kind {
+        ItemKind::Fault(problem) => problem.clone(),
+        ItemKind::Char(c) => format!("“{c}” cannot stand here"),
+        ItemKind::Command(name) => format!("\\{name} is not understood here"),
+        ItemKind::Text(words) => format!("the words “{words}” stand inside a formula"),
+        ItemKind::Environment(name, _) => format!("\\begin{{{name}}} is not understood here"),
+        _ => "this cannot stand here".into(),
+    };
+    Fault { span: item.span, problem }
+}

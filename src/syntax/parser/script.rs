@@ -1,0 +1,244 @@
+//! Subscripts, labels in superscripts, and the bounds of sums.
+
+use super::{Fault, Parsed, fault};
+use crate::source::Span;
+use crate::syntax::commands;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Condition, Conditions, Entry, Script, Sign};
+
+/// `ij`, `j|i`, `i+1`, `\text{train}`, `(i)` …
+pub(super) fn script(items: &[Item]) -> Parsed<Script> {
+    let mut script = Script::default();
+    read_into(items, &mut script)?;
+    Ok(script)
+}
+
+fn read_into(items: &[Item], script: &mut Script) -> Parsed<()> {
+    let mut rest = items.iter().peekable();
+    while let Some(item) = rest.next() {
+        if is_bar(item) && item.sub.is_none() && item.sup.is_none() {
+            if script.bar.is_some() || script.entries.is_empty() {
+                return fault(item.span, "the bar of this script parts nothing");
+            }
+            script.bar = Some(script.entries.len());
+            continue;
+        }
+        if let Some(sign) = shift(item) {
+            let number = rest.next().and_then(whole);
+            let (Some(number), Some(Entry::Letter(name, primes))) = (number, script.entries.last())
+            else {
+                return fault(item.span, "this script is no list of indices");
+            };
+            let shifted = Entry::Shifted(name.clone(), *primes, sign * number);
+            script.entries.pop();
+            script.entries.push(shifted);
+            continue;
+        }
+        match &item.kind {
+            ItemKind::Char(',' | ';' | '(' | ')') | ItemKind::Wide => {}
+            ItemKind::Group(inside) if plain(item) => read_into(inside, script)?,
+            _ => script.entries.push(entry(item)?),
+        }
+    }
+    Ok(())
+}
+
+fn plain(item: &Item) -> bool {
+    item.sub.is_none() && item.sup.is_none() && item.primes == 0
+}
+
+/// One index, number or word.
+fn entry(item: &Item) -> Parsed<Entry> {
+    if item.sub.is_some() || item.sup.is_some() {
+        return fault(item.span, "an index with a script of its own is not understood");
+    }
+    Ok(match &item.kind {
+        ItemKind::Char(c) if c.is_alphabetic() => Entry::Letter(c.to_string(), item.primes),
+        ItemKind::Command(name) if commands::is_symbol(name) => {
+            Entry::Letter(name.clone(), item.primes)
+        }
+        ItemKind::Number(_) => match whole(item) {
+            Some(number) => Entry::Number(number),
+            None => return fault(item.span, "an index is a whole number"),
+        },
+        ItemKind::Name(word) | ItemKind::Text(word) => match word.chars().count() {
+            1 => Entry::Letter(word.clone(), item.primes),
+            _ => Entry::Word(word.clone()),
+        },
+        ItemKind::Char(c @ ('*' | ':' | '·')) => Entry::Word(c.to_string()),
+        ItemKind::Command(name) if matches!(name.as_str(), "cdot" | "ast") => {
+            Entry::Word(if name == "cdot" { "·" } else { "*" }.into())
+        }
+        ItemKind::Accent(_, inside) => match inside.as_slice() {
+            [one] => entry(one)?,
+            _ => return fault(item.span, "this index is not understood"),
+        },
+        ItemKind::Fault(problem) => return fault(item.span, problem),
+        _ => return fault(item.span, "this index is not understood"),
+    })
+}
+
+fn whole(item: &Item) -> Option<i64> {
+    match &item.kind {
+        ItemKind::Number(digits) if plain(item) => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+fn shift(item: &Item) -> Option<i64> {
+    match item.kind {
+        ItemKind::Char('+') => Some(1),
+        ItemKind::Char('-' | '−') => Some(-1),
+        _ => None,
+    }
+}
+
+/// A single bar, however it is spelled.
+pub(super) fn is_bar(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char('|') => true,
+        ItemKind::Command(name) => matches!(name.as_str(), "mid" | "vert" | "lvert" | "rvert"),
+        _ => false,
+    }
+}
+
+/// What stands under a Σ.
+#[derive(Debug, Default)]
+pub(super) struct Bounds {
+    pub bound: Vec<(String, u8)>,
+    pub conditions: Conditions,
+    /// The items of a range's beginning.
+    pub from: Option<Vec<Item>>,
+}
+
+/// Clauses with commas between; each a list of letters, or a chain of
+/// relations that begins with some.
+pub(super) fn bounds(items: &[Item]) -> Parsed<Bounds> {
+    let mut found = Bounds::default();
+    for clause in items.split(is_separator).filter(|c| !c.is_empty()) {
+        clause_into(clause, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn is_separator(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Char(',' | ';' | ':') | ItemKind::Wide) || is_bar(item)
+}
+
+fn clause_into(clause: &[Item], found: &mut Bounds) -> Parsed<()> {
+    if let [Item { kind: ItemKind::Group(inside), .. }] = clause {
+        let inner = bounds(inside)?;
+        found.bound.extend(inner.bound);
+        found.conditions.0.extend(inner.conditions.0);
+        found.from = inner.from.or(found.from.take());
+        return Ok(());
+    }
+    let Some(first) = clause.iter().position(|i| sign(i).is_some()) else {
+        for entry in script(clause)?.entries {
+            bind(entry, clause[0].span, found)?;
+        }
+        return Ok(());
+    };
+    let left = script(&clause[..first])?.entries;
+    let mut relation = sign(&clause[first]).unwrap_or(Sign::Other);
+    let mut rest = &clause[first + 1..];
+    for entry in &left {
+        if let Entry::Letter(..) = entry {
+            bind(entry.clone(), clause[0].span, found)?;
+        }
+    }
+    let mut left = left;
+    loop {
+        let end = rest.iter().position(|i| sign(i).is_some()).unwrap_or(rest.len());
+        let here = &rest[..end];
+        if relation == Sign::Equal && left.len() == 1 {
+            found.from = Some(here.to_vec());
+        } else if relation == Sign::In {
+            let set = set_name(here, clause[first].span)?;
+            found
+                .conditions
+                .0
+                .extend(left.iter().map(|e| Condition::Member(e.clone(), set.clone())));
+        } else {
+            let right = script(here)?.entries;
+            for a in &left {
+                let related =
+                    right.iter().map(|b| Condition::Related(a.clone(), relation, b.clone()));
+                found.conditions.0.extend(related);
+            }
+            // `1 ≤ i < j`: what is bounded from both sides is bound.
+            if matches!(left.first(), Some(Entry::Number(_))) || end < rest.len() {
+                for entry in right.iter().filter(|e| matches!(e, Entry::Letter(..))) {
+                    bind(entry.clone(), clause[first].span, found)?;
+                }
+            }
+            left = right;
+        }
+        if end >= rest.len() {
+            return Ok(());
+        }
+        relation = sign(&rest[end]).unwrap_or(Sign::Other);
+        rest = &rest[end + 1..];
+    }
+}
+
+fn bind(entry: Entry, span: Span, found: &mut Bounds) -> Parsed<()> {
+    match entry {
+        Entry::Letter(name, primes) => {
+            if !found.bound.contains(&(name.clone(), primes)) {
+                found.bound.push((name, primes));
+            }
+            Ok(())
+        }
+        _ => fault(span, "what this sum runs over is not understood"),
+    }
+}
+
+fn set_name(items: &[Item], span: Span) -> Parsed<String> {
+    match items {
+        [Item { kind: ItemKind::Char(c), sub: None, sup: None, .. }] => Ok(c.to_string()),
+        [Item { kind: ItemKind::Accent(_, inside), sub: None, sup: None, .. }] => {
+            set_name(inside, span)
+        }
+        [Item { kind: ItemKind::Name(name), sub: None, sup: None, .. }] => Ok(name.clone()),
+        _ => fault(span, "the set that this runs over is not understood"),
+    }
+}
+
+/// A relation between indices.
+pub(super) fn sign(item: &Item) -> Option<Sign> {
+    match &item.kind {
+        ItemKind::Char('=') => Some(Sign::Equal),
+        ItemKind::Char('<') => Some(Sign::Less),
+        ItemKind::Char('>') => Some(Sign::Greater),
+        ItemKind::Char('≠') => Some(Sign::NotEqual),
+        ItemKind::Char('≤') => Some(Sign::LessOrEqual),
+        ItemKind::Char('≥') => Some(Sign::GreaterOrEqual),
+        ItemKind::Char('∈') => Some(Sign::In),
+        ItemKind::Char('≈') => Some(Sign::Approximately),
+        ItemKind::Char('∝') => Some(Sign::Proportional),
+        ItemKind::Char('←') => Some(Sign::Update),
+        ItemKind::Char('≡' | '≜') => Some(Sign::Defined),
+        ItemKind::Command(name) => commands::relation(name),
+        _ => None,
+    }
+}
+
+/// `(i \ne j)` behind a relation, or the words of `\text{for } i \ne j`: `None`
+/// where the items are no conditions about indices.
+pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
+    let items = match items {
+        [open, inside @ .., close]
+            if open.kind == ItemKind::Char('(') && close.kind == ItemKind::Char(')') =>
+        {
+            inside
+        }
+        _ => items,
+    };
+    if !items.iter().any(|i| sign(i).is_some()) {
+        return None;
+    }
+    let found: Result<Bounds, Fault> = bounds(items);
+    let found = found.ok()?;
+    (found.from.is_none() && !found.conditions.0.is_empty()).then_some(found.conditions)
+}

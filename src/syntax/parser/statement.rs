@@ -1,0 +1,315 @@
+//! Statements: rows of a display, split into sides and signs.
+
+use super::script::{restriction, sign};
+use super::term::relates;
+use super::{Fault, Guess, Parser, unexpected};
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Conditions, NodeId, Sign, Tree};
+
+/// A chain of sides: `a = b = c`, or a single side without any sign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The sides with the sign before each; the first has none, unless the
+    /// statement begins with a sign and goes on from an earlier one.
+    pub sides: Vec<(Option<(Sign, Span)>, Side)>,
+    /// `\tag{…}`
+    pub tag: Option<String>,
+    /// Words in the statement, `for`, `where`, in order.
+    pub words: Vec<(String, Span)>,
+    /// A condition about indices behind it.
+    pub restriction: Option<Conditions>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One side of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Side {
+    /// Read in full.
+    Read(NodeId, Span),
+    /// Nothing stands here: `= b`.
+    Empty(Span),
+    /// `?` or dots alone: a task.
+    Open(Span),
+    /// It cannot be read in full.
+    Unreadable(Fault),
+}
+
+/// Reads all statements of a formula.
+#[must_use]
+pub fn statements(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Vec<Statement> {
+    let mut flat = Vec::new();
+    flatten(items, &mut flat, 0);
+    let mut found = Vec::new();
+    for row in flat.split(|i| i.kind == ItemKind::Break) {
+        for part in parts(row) {
+            if let Some(statement) = statement(part, tree, guesses) {
+                found.push(statement);
+            }
+        }
+    }
+    found
+}
+
+/// Environments that only arrange are taken apart into rows; depth is bounded
+/// by the layout's.
+fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
+    const ARRANGING: &[&str] = &[
+        "align",
+        "aligned",
+        "alignat",
+        "alignedat",
+        "gather",
+        "gathered",
+        "split",
+        "multline",
+        "eqnarray",
+        "flalign",
+        "equation",
+        "displaymath",
+        "math",
+        "dmath",
+        "subequations",
+    ];
+    for item in items {
+        match &item.kind {
+            ItemKind::Environment(name, rows)
+                if ARRANGING.contains(&name.trim_end_matches('*')) && depth < 8 =>
+            {
+                for (k, row) in rows.iter().enumerate() {
+                    if k > 0 {
+                        flat.push(Item { kind: ItemKind::Break, ..item.clone() });
+                    }
+                    for cell in row {
+                        flatten(cell, flat, depth + 1);
+                    }
+                }
+            }
+            ItemKind::Align => {}
+            // A pair of braces around everything changes nothing.
+            ItemKind::Group(inside)
+                if items.len() == 1 && item.sub.is_none() && item.sup.is_none() && depth < 8 =>
+            {
+                flatten(inside, flat, depth + 1);
+            }
+            _ => flat.push(item.clone()),
+        }
+    }
+}
+
+/// Statements on one row: parted by a comma with a wide space, by wide spaces
+/// between relations, or by the word “and”.
+fn parts(row: &[Item]) -> Vec<&[Item]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (k, item) in row.iter().enumerate() {
+        let parting = match &item.kind {
+            ItemKind::Text(words) => is_and(words),
+            ItemKind::Wide => row[start..k].iter().any(relates) && is_relation_ahead(&row[k + 1..]),
+            _ => false,
+        };
+        if parting && k >= start {
+            parts.push(&row[start..k]);
+            start = k + 1;
+        }
+    }
+    parts.push(&row[start..]);
+    parts
+}
+
+fn is_and(words: &str) -> bool {
+    matches!(
+        words.trim_matches(|c: char| !c.is_alphabetic()),
+        "and" | "with" | "where" | "so" | "hence" | "then" | "thus" | "und"
+    )
+}
+
+/// Whether a relation follows that is not a condition about indices.
+fn is_relation_ahead(items: &[Item]) -> bool {
+    let end = items.iter().position(|i| i.kind == ItemKind::Wide).unwrap_or(items.len());
+    let here = &items[..end];
+    here.iter().any(relates)
+        && !here.iter().any(|i| matches!(i.kind, ItemKind::Text(_)))
+        && restriction(here).is_none()
+}
+
+fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Option<Statement> {
+    let (mut body, mut tag, mut words, mut condition) = (Vec::new(), None, Vec::new(), None);
+    let mut rest = items.iter().enumerate();
+    for (k, item) in rest {
+        match &item.kind {
+            ItemKind::Tag(name) => tag = Some(name.clone()),
+            ItemKind::Wide => {
+                // `\quad i \ne j` and `\quad (i \ne j)` restrict.
+                let behind = trimmed(&items[k + 1..]);
+                if !body.is_empty()
+                    && let Some(found) = restriction(&without_words(behind))
+                {
+                    condition = Some(found);
+                    words.extend(words_of(behind));
+                    break;
+                }
+            }
+            ItemKind::Text(text) => {
+                words.push((text.clone(), item.span));
+                let behind = without_words(trimmed(&items[k + 1..]));
+                if !body.is_empty()
+                    && let Some(found) = restriction(&behind)
+                {
+                    condition = Some(found);
+                    break;
+                }
+            }
+            _ => body.push(item.clone()),
+        }
+    }
+    let mut body = trimmed(&body).to_vec();
+    if condition.is_none() {
+        condition = trailing_restriction(&mut body);
+    }
+    let (first, last) = (body.first()?.span, body.last()?.span);
+    let span = Span { start: first.start, end: end_of(&body).max(last.end) };
+    let sides = sides(&body, span, tree, guesses);
+    Some(Statement { sides, tag, words, restriction: condition, span })
+}
+
+/// `… (i \ne j)` at the very end.
+fn trailing_restriction(body: &mut Vec<Item>) -> Option<Conditions> {
+    if body.last()?.kind != ItemKind::Char(')') {
+        return None;
+    }
+    let open = body.iter().rposition(|i| i.kind == ItemKind::Char('('))?;
+    let found = (open > 0).then(|| restriction(&body[open..])).flatten()?;
+    body.truncate(open);
+    Some(found)
+}
+
+fn words_of(items: &[Item]) -> Vec<(String, Span)> {
+    let text = |i: &Item| match &i.kind {
+        ItemKind::Text(words) => Some((words.clone(), i.span)),
+        _ => None,
+    };
+    items.iter().filter_map(text).collect()
+}
+
+fn without_words(items: &[Item]) -> Vec<Item> {
+    let kept = |i: &&Item| !matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide);
+    items.iter().filter(kept).cloned().collect()
+}
+
+/// Without the punctuation and spaces around it.
+fn trimmed(items: &[Item]) -> &[Item] {
+    let dross = |i: &Item| {
+        matches!(i.kind, ItemKind::Char(',' | '.' | ';' | ':') | ItemKind::Wide)
+            && i.sub.is_none()
+            && i.sup.is_none()
+    };
+    let start = items.iter().position(|i| !dross(i)).unwrap_or(items.len());
+    let end = items.iter().rposition(|i| !dross(i)).map_or(start, |at| at + 1);
+    &items[start..end]
+}
+
+/// Where the last item ends, its scripts included.
+fn end_of(items: &[Item]) -> usize {
+    items.last().map_or(0, |item| {
+        let scripts = [&item.sub, &item.sup];
+        let inner = scripts.into_iter().flatten().map(|s| end_of(s)).max().unwrap_or(0);
+        item.span.end.max(inner)
+    })
+}
+
+/// Splits at the signs that stand in no bracket.
+fn sides(
+    body: &[Item],
+    span: Span,
+    tree: &mut Tree,
+    guesses: &mut Vec<Guess>,
+) -> Vec<(Option<(Sign, Span)>, Side)> {
+    let mut found = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    let mut before: Option<(Sign, Span)> = None;
+    let mut k = 0;
+    while k < body.len() {
+        match body[k].kind {
+            ItemKind::Char('(' | '[') => depth += 1,
+            ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let here = if depth == 0 { sign_at(body, k) } else { None };
+        let Some((sign, length)) = here else {
+            k += 1;
+            continue;
+        };
+        let at = Span { start: body[k].span.start, end: body[k + length - 1].span.end };
+        if start < k || before.is_some() || found.is_empty() {
+            found.push((before.take(), side(&body[start..k], at, tree, guesses)));
+        }
+        before = Some((sign, at));
+        k += length;
+        start = k;
+    }
+    found.push((before, side(&body[start..], span, tree, guesses)));
+    found
+}
+
+/// A sign of one or two characters: `=`, `:=`, `=:`, `<=`, `\not=`.
+fn sign_at(body: &[Item], k: usize) -> Option<(Sign, usize)> {
+    let char_at = |k: usize| match body.get(k).map(|i| &i.kind) {
+        Some(ItemKind::Char(c)) => Some(*c),
+        _ => None,
+    };
+    if matches!(&body[k].kind, ItemKind::Command(name) if name == "not") {
+        return body.get(k + 1).and_then(sign).map(|_| (Sign::NotEqual, 2));
+    }
+    match (char_at(k), char_at(k + 1)) {
+        (Some(':'), Some('=')) => Some((Sign::Defined, 2)),
+        (Some('='), Some(':')) => Some((Sign::DefinedRight, 2)),
+        (Some('<'), Some('=')) => Some((Sign::LessOrEqual, 2)),
+        (Some('>'), Some('=')) => Some((Sign::GreaterOrEqual, 2)),
+        (Some('='), Some('>')) => Some((Sign::Arrow, 2)),
+        _ => sign(&body[k]).map(|sign| (sign, 1)),
+    }
+}
+
+fn side(items: &[Item], at: Span, tree: &mut Tree, guesses: &mut Vec<Guess>) -> Side {
+    let items = trimmed(items);
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return Side::Empty(at) };
+    let span = Span { start: first.span.start, end: end_of(items).max(last.span.end) };
+    if items.iter().all(is_open) {
+        return Side::Open(span);
+    }
+    if let Some(item) = items.iter().find(|i| matches!(i.kind, ItemKind::Fault(_))) {
+        return Side::Unreadable(unexpected(item));
+    }
+    let nodes = tree.len();
+    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0 };
+    let read = parser.expression(span).and_then(|id| match parser.peek() {
+        None => Ok(id),
+        Some(item) => Err(unexpected(item)),
+    });
+    match read {
+        // Later stages go down the tree by recursion.
+        Ok(id) if tree.depth(id) > MOST_TREE_DEPTH => {
+            tree.truncate(nodes);
+            Side::Unreadable(Fault { span, problem: "the formula has too many parts".into() })
+        }
+        Ok(id) => Side::Read(id, span),
+        Err(fault) => {
+            tree.truncate(nodes);
+            Side::Unreadable(fault)
+        }
+    }
+}
+
+/// A product of more factors or a sum of more terms is not read.
+const MOST_TREE_DEPTH: u32 = 400;
+
+/// `?`, `…`, `\ldots`
+fn is_open(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char('?' | '…' | '.') => true,
+        ItemKind::Command(name) => matches!(name.as_str(), "ldots" | "dots" | "cdots" | "dotsc"),
+        _ => false,
+    }
+}

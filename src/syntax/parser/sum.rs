@@ -1,0 +1,122 @@
+//! Sums and products.
+
+use super::script::{self, Bounds};
+use super::{Guess, Parsed, Parser, fault};
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Kind, NodeId, Sum};
+
+impl Parser<'_> {
+    /// The sum whose sign has just been taken. Its body ends at `+` or `−`,
+    /// unless a later term still uses its index.
+    pub(super) fn sum(&mut self, sign: &Item, product: bool) -> Parsed<NodeId> {
+        let Bounds { bound, conditions, from } = match &sign.sub {
+            Some(under) => script::bounds(under)?,
+            None => Bounds::default(),
+        };
+        let from = from.map(|items| self.whole(&items, sign.span)).transpose()?;
+        let to = match &sign.sup {
+            Some(over) if !over.is_empty() => Some(self.whole(over, sign.span)?),
+            _ => None,
+        };
+        if self.depth >= super::MOST_DEPTH {
+            return fault(sign.span, "the formula is nested too deeply");
+        }
+        self.depth += 1;
+        let body = self.term(sign.span);
+        self.depth -= 1;
+        let mut sum = Sum { product, bound, conditions, from, to, body: body?, stretched: false };
+        self.stretch(&mut sum)?;
+        let end = self.tree.span(sum.body).end.max(sign.span.end);
+        let span = Span { start: sign.span.start, end };
+        if sum.stretched {
+            self.guesses.push(Guess { span, reading: "the sum goes on past a sign" });
+        }
+        Ok(self.add(Kind::Sum(sum), span))
+    }
+
+    /// Takes further terms into the body as long as they use the sum's index.
+    fn stretch(&mut self, sum: &mut Sum) -> Parsed<()> {
+        while let Some(item) = self.peek() {
+            let minus = match item.kind {
+                ItemKind::Char('+') => false,
+                ItemKind::Char('-' | '−') => true,
+                _ => return Ok(()),
+            };
+            if !uses(next_term(&self.items[self.at + 1..]), &sum.bound) {
+                return Ok(());
+            }
+            self.at += 1;
+            let term = self.term(item.span)?;
+            let kind =
+                if minus { Kind::Subtract(sum.body, term) } else { Kind::Add(sum.body, term) };
+            sum.body = self.join(kind, sum.body, term);
+            sum.stretched = true;
+        }
+        Ok(())
+    }
+}
+
+/// The items up to the next `+` or `−` outside brackets.
+fn next_term(items: &[Item]) -> &[Item] {
+    let mut depth = 0_usize;
+    let end = items.iter().position(|item| {
+        match item.kind {
+            ItemKind::Char('(' | '[') => depth += 1,
+            ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+            ItemKind::Char('+' | '-' | '−') => return depth == 0,
+            _ => {}
+        }
+        false
+    });
+    &items[..end.unwrap_or(items.len())]
+}
+
+/// Whether one of the letters occurs, and is not bound anew by an inner sum
+/// that stands before it.
+fn uses(items: &[Item], letters: &[(String, u8)]) -> bool {
+    let mut letters = letters.to_vec();
+    for item in items {
+        if letters.is_empty() {
+            return false;
+        }
+        if is_sum(item) {
+            let under = item.sub.as_deref().unwrap_or_default();
+            let Ok(Bounds { bound, .. }) = script::bounds(under) else { return false };
+            letters.retain(|letter| !bound.contains(letter));
+            continue;
+        }
+        let here = letters.iter().any(|(name, primes)| is_letter(item, name, *primes));
+        let scripts = [&item.sub, &item.sup].into_iter().flatten().map(Vec::as_slice);
+        if here || scripts.chain(inside(item)).any(|items| uses(items, &letters)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_sum(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name) if matches!(name.as_str(), "sum" | "prod"))
+}
+
+fn is_letter(item: &Item, name: &str, primes: u8) -> bool {
+    let same = match &item.kind {
+        ItemKind::Char(c) => name.chars().eq([*c]),
+        ItemKind::Command(command) => command == name,
+        _ => false,
+    };
+    same && item.primes == primes
+}
+
+/// The runs of items inside an item.
+fn inside(item: &Item) -> Vec<&[Item]> {
+    match &item.kind {
+        ItemKind::Group(a) | ItemKind::Accent(_, a) | ItemKind::Fenced(_, a, _) => vec![a],
+        ItemKind::Fraction(a, b) => vec![a, b],
+        ItemKind::Root(degree, a) => {
+            degree.iter().map(Vec::as_slice).chain([a.as_slice()]).collect()
+        }
+        ItemKind::Environment(_, rows) => rows.iter().flatten().map(Vec::as_slice).collect(),
+        _ => Vec::new(),
+    }
+}

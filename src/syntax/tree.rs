@@ -1,0 +1,377 @@
+//! The tree of a formula: what is said, before anybody asks of what.
+//!
+//! A flat vector of nodes, children before parents, each with its place in the
+//! file. Names are not resolved here: an index is a letter, `f(x)` may be a
+//! product, and a power may turn out to be a label.
+
+use crate::source::Span;
+use std::fmt;
+
+/// A node's place in its [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// The nodes of one formula.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    /// The longest way down from each node.
+    depths: Vec<u32>,
+}
+
+/// A node and where it stands in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it says.
+    pub kind: Kind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a node says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A number as written.
+    Number(f64),
+    /// A letter or name with its scripts.
+    Symbol(Symbol),
+    /// −a
+    Negate(NodeId),
+    /// a + b
+    Add(NodeId, NodeId),
+    /// a − b
+    Subtract(NodeId, NodeId),
+    /// a b, a·b, a × b, a * b
+    Multiply(NodeId, NodeId),
+    /// a ⊙ b
+    Elementwise(NodeId, NodeId),
+    /// a / b, \frac{a}{b}
+    Divide(NodeId, NodeId),
+    /// a^b
+    Power(NodeId, NodeId),
+    /// a^⊤
+    Transpose(NodeId),
+    /// The square or other root: (degree, of what).
+    Root(Option<NodeId>, NodeId),
+    /// A known function of its arguments.
+    Apply(Function, Vec<NodeId>),
+    /// `f(x, y)` of a name that is no known function: a call, or a product.
+    Call(Symbol, Vec<NodeId>),
+    /// Σ or Π of a body over bounds.
+    Sum(Sum),
+    /// ‖a‖
+    Norm(NodeId),
+    /// |a|: an absolute value, or a norm where a is a vector.
+    Bars(NodeId),
+    /// ⟨a, b⟩
+    Inner(NodeId, NodeId),
+    /// ∂a/∂b, with what it was written with.
+    Derivative(Derivative),
+    /// `∂a`, whose denominator the text states once for all.
+    Differential(Differential, NodeId),
+    /// (a, b, …)
+    Tuple(Vec<NodeId>),
+    /// Rows of entries.
+    Matrix(Vec<Vec<NodeId>>),
+    /// (value, condition) of `cases`; `None` for “otherwise”.
+    Cases(Vec<(NodeId, Option<Conditions>)>),
+}
+
+/// Functions of analysis that every text takes for known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// e to the power of
+    Exp,
+    /// natural logarithm
+    Log,
+    /// square root
+    Sqrt,
+    /// sine
+    Sin,
+    /// cosine
+    Cos,
+    /// tangent
+    Tan,
+    /// hyperbolic sine
+    Sinh,
+    /// hyperbolic cosine
+    Cosh,
+    /// hyperbolic tangent
+    Tanh,
+    /// inverse tangent
+    Arctan,
+    /// 1/(1 + e^{−x})
+    Sigmoid,
+    /// max(0, x)
+    Relu,
+    /// log(1 + e^x)
+    Softplus,
+    /// the largest of its arguments
+    Max,
+    /// the smallest of its arguments
+    Min,
+    /// trace of a matrix
+    Trace,
+    /// determinant of a matrix
+    Determinant,
+    /// diagonal matrix of a vector
+    Diagonal,
+    /// −1, 0 or 1
+    Sign,
+}
+
+/// A name with the scripts it is told apart by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symbol {
+    /// The letter, the command without its backslash, or the letters of a name;
+    /// accents before it, as `hat y`.
+    pub name: String,
+    /// Number of primes.
+    pub primes: u8,
+    /// The subscript's entries.
+    pub sub: Script,
+    /// The superscript's entries, where it is a label: `x^{(i)}`.
+    pub sup: Script,
+}
+
+/// What a script says: entries, and where a bar parts them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Script {
+    /// `i`, `j`, `k'`, `i + 1`, `train`, `0`.
+    pub entries: Vec<Entry>,
+    /// The bar of `j|i` stands before this entry.
+    pub bar: Option<usize>,
+}
+
+/// One entry of a script.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Entry {
+    /// An index letter, with its primes.
+    Letter(String, u8),
+    /// A letter plus or minus a number: `i + 1`.
+    Shifted(String, u8, i64),
+    /// A number.
+    Number(i64),
+    /// A word: part of the name.
+    Word(String),
+}
+
+/// A sum or a product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    /// Whether it is a product.
+    pub product: bool,
+    /// The letters it binds; none for a bare Σ.
+    pub bound: Vec<(String, u8)>,
+    /// What restricts them.
+    pub conditions: Conditions,
+    /// Where a range begins: `i = 1`.
+    pub from: Option<NodeId>,
+    /// Where it ends: `n`.
+    pub to: Option<NodeId>,
+    /// What is added.
+    pub body: NodeId,
+    /// Whether the body was taken past a sign, because a later term still uses
+    /// the index.
+    pub stretched: bool,
+}
+
+/// Conditions about indices, all of which hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Conditions(pub Vec<Condition>);
+
+/// A condition about indices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Two entries in a relation: i ≠ j, i < j, i = j.
+    Related(Entry, Sign, Entry),
+    /// An index in a set that is named: j ∈ S.
+    Member(Entry, String),
+}
+
+/// A derivative as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derivative {
+    /// What is differentiated.
+    pub of: NodeId,
+    /// By what, once for each order.
+    pub by: Vec<NodeId>,
+    /// With which sign.
+    pub sign: Differential,
+}
+
+/// The signs of derivatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Differential {
+    /// ∂
+    Partial,
+    /// d
+    Total,
+    /// δ
+    Variation,
+    /// ∇
+    Nabla,
+}
+
+/// What relates two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// =
+    Equal,
+    /// :=, ≡, ≜
+    Defined,
+    /// =:
+    DefinedRight,
+    /// ≈
+    Approximately,
+    /// ∝
+    Proportional,
+    /// <
+    Less,
+    /// ≤
+    LessOrEqual,
+    /// >
+    Greater,
+    /// ≥
+    GreaterOrEqual,
+    /// ≠
+    NotEqual,
+    /// ∈
+    In,
+    /// ←
+    Update,
+    /// ⇒ and the like: no relation between values.
+    Arrow,
+    /// Any other.
+    Other,
+}
+
+impl Tree {
+    /// Adds a node, whose children are there already.
+    pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+        // A formula is capped far below 2^32 nodes.
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node { kind, span });
+        let deepest = self.children(id).into_iter().map(|c| self.depth(c)).max().unwrap_or(0);
+        self.depths.push(deepest + 1);
+        id
+    }
+
+    /// The longest way down from a node, itself counted.
+    pub(super) fn depth(&self, id: NodeId) -> u32 {
+        self.depths[id.0 as usize]
+    }
+
+    /// The node of an id of this tree.
+    ///
+    /// # Panics
+    /// If the id is of another, longer tree.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// What a node says.
+    ///
+    /// # Panics
+    /// If the id is of another, longer tree.
+    #[must_use]
+    pub fn kind(&self, id: NodeId) -> &Kind {
+        &self.node(id).kind
+    }
+
+    /// Where a node stands.
+    ///
+    /// # Panics
+    /// If the id is of another, longer tree.
+    #[must_use]
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).span
+    }
+
+    /// The number of nodes, which is where a try can be taken back to.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Takes back all nodes that were added since.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.nodes.truncate(length);
+        self.depths.truncate(length);
+    }
+
+    /// The children of a node, in the order in which they are written.
+    #[must_use]
+    pub fn children(&self, id: NodeId) -> Vec<NodeId> {
+        match self.kind(id) {
+            Kind::Number(_) | Kind::Symbol(_) => Vec::new(),
+            Kind::Negate(a)
+            | Kind::Transpose(a)
+            | Kind::Norm(a)
+            | Kind::Bars(a)
+            | Kind::Differential(_, a) => vec![*a],
+            Kind::Add(a, b)
+            | Kind::Subtract(a, b)
+            | Kind::Multiply(a, b)
+            | Kind::Elementwise(a, b)
+            | Kind::Divide(a, b)
+            | Kind::Power(a, b)
+            | Kind::Inner(a, b) => vec![*a, *b],
+            Kind::Root(degree, a) => degree.iter().copied().chain([*a]).collect(),
+            Kind::Apply(_, arguments) | Kind::Call(_, arguments) | Kind::Tuple(arguments) => {
+                arguments.clone()
+            }
+            Kind::Sum(sum) => sum.from.iter().chain(&sum.to).copied().chain([sum.body]).collect(),
+            Kind::Derivative(d) => std::iter::once(d.of).chain(d.by.iter().copied()).collect(),
+            Kind::Matrix(rows) => rows.iter().flatten().copied().collect(),
+            Kind::Cases(cases) => cases.iter().map(|(value, _)| *value).collect(),
+        }
+    }
+}
+
+impl Script {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let primes = |count: &u8| "'".repeat(usize::from(*count));
+        match self {
+            Self::Letter(name, count) => write!(f, "{name}{}", primes(count)),
+            Self::Shifted(name, count, by) => write!(f, "{name}{}{by:+}", primes(count)),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+impl fmt::Display for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, entry) in self.entries.iter().enumerate() {
+            match self.bar {
+                Some(bar) if bar == k => f.write_str("|")?,
+                _ if k > 0 => f.write_str(",")?,
+                _ => {}
+            }
+            write!(f, "{entry}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.name, "'".repeat(usize::from(self.primes)))?;
+        if !self.sub.is_empty() {
+            write!(f, "_{{{}}}", self.sub)?;
+        }
+        if !self.sup.is_empty() {
+            write!(f, "^{{({})}}", self.sup)?;
+        }
+        Ok(())
+    }
+}
