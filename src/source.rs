@@ -14,19 +14,19 @@ pub struct Span {
 
 impl Span {
     /// The range from `start` up to, but without, `end`.
-    #[must_use] 
+    #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
     /// The number of bytes.
-    #[must_use] 
+    #[must_use]
     pub fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
     /// Whether there is no byte in it.
-    #[must_use] 
+    #[must_use]
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }
@@ -73,25 +73,25 @@ impl Source {
     }
 
     /// The name it was given, usually the file's.
-    #[must_use] 
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The whole text.
-    #[must_use] 
+    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The text of a span; empty if the span does not lie in this text.
-    #[must_use] 
+    #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 
     /// The line and column of a byte; an offset past the end counts as the end.
-    #[must_use] 
+    #[must_use]
     pub fn location(&self, offset: usize) -> Location {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.line_index(offset);
@@ -101,7 +101,7 @@ impl Source {
     }
 
     /// The `n`-th line, counted from 1, without its line end; empty if there is none.
-    #[must_use] 
+    #[must_use]
     pub fn line(&self, n: usize) -> &str {
         let Some(&start) = n.checked_sub(1).and_then(|index| self.line_starts.get(index)) else {
             return "";
@@ -112,13 +112,13 @@ impl Source {
     }
 
     /// The number of lines; a text that ends with a line end has an empty last one.
-    #[must_use] 
+    #[must_use]
     pub fn lines(&self) -> usize {
         self.line_starts.len()
     }
 
     /// The offset at which the line that holds `offset` begins.
-    #[must_use] 
+    #[must_use]
     pub fn line_start(&self, offset: usize) -> usize {
         self.line_starts[self.line_index(offset)]
     }

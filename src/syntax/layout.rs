@@ -115,10 +115,10 @@ impl<'a> Builder<'a> {
 
     fn stops(token: &Token, stop: &Stop) -> bool {
         match (&token.kind, stop) {
-            // Whatever is open, these close something.
-            (TokenKind::Close, _) => true,
-            (TokenKind::Char(']'), Stop::Bracket) => true,
-            (TokenKind::Char('&'), Stop::Cell) => true,
+            // A brace closes something, whatever is open.
+            (TokenKind::Close, _)
+            | (TokenKind::Char(']'), Stop::Bracket)
+            | (TokenKind::Char('&'), Stop::Cell) => true,
             (TokenKind::Command(name), stop) => match name.as_str() {
                 "right" | "end" => true,
                 "\\" => matches!(stop, Stop::Cell),

@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     fn expanded(text: &str) -> Result<String, String> {
-        let tokens = tokens(text, &[0..text.len()]);
+        let tokens = tokens(text, &[Span::new(0, text.len())]);
         let out = Macros::default().expand(tokens).map_err(|fault| fault.problem)?;
         let show = |t: &Token| match &t.kind {
             TokenKind::Command(name) => format!("\\{name} "),
@@ -351,7 +351,7 @@ mod tests {
     #[test]
     fn what_a_macro_says_stands_at_its_call() {
         let text = r"\newcommand{\a}[1]{x+#1}\a{y}";
-        let seen = Macros::default().expand(tokens(text, &[0..text.len()])).unwrap();
+        let seen = Macros::default().expand(tokens(text, &[Span::new(0, text.len())])).unwrap();
         let called = text.rfind(r"\a").unwrap();
         let starts: Vec<usize> = seen.iter().map(|t| t.span.start).collect();
         assert_eq!(starts, [called, called, called + 3]);

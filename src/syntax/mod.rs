@@ -19,7 +19,6 @@ pub use macros::Macros;
 pub use parser::{Fault, Guess, Side, Statement};
 
 use crate::source::Span;
-use std::ops::Range;
 use tree::Tree;
 
 /// Longer formulas are not read.
@@ -42,12 +41,12 @@ pub struct Formula {
 /// Reads the formula that stands in the pieces of a text; macros that it
 /// defines are known from then on.
 #[must_use]
-pub fn read(text: &str, pieces: &[Range<usize>], macros: &mut Macros) -> Formula {
+pub fn read(text: &str, pieces: &[Span], macros: &mut Macros) -> Formula {
     let whole = Span {
         start: pieces.first().map_or(0, |p| p.start),
         end: pieces.last().map_or(0, |p| p.end),
     };
-    let length: usize = pieces.iter().map(ExactSizeIterator::len).sum();
+    let length: usize = pieces.iter().map(|p| p.len()).sum();
     if length > MOST_BYTES {
         let problem = format!("the formula has {length} bytes; the most is {MOST_BYTES}");
         return refused(whole, problem);

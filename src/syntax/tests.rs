@@ -4,7 +4,7 @@ use super::tree::{Condition, Differential, Kind, NodeId, Sign, Sum, Tree};
 use super::*;
 
 fn read_one(text: &str) -> Formula {
-    read(text, &[0..text.len()], &mut Macros::default())
+    read(text, &[Span::new(0, text.len())], &mut Macros::default())
 }
 
 /// A node as one writes it in prefix form.
@@ -127,10 +127,10 @@ fn shown_formula(formula: &Formula) -> String {
     let statement = |s: &Statement| {
         let mut text = s.sides.iter().map(side).collect::<Vec<_>>().join(" ");
         if let Some(restriction) = &s.restriction {
-            text += &format!(" | {}", conditions(restriction));
+            text = format!("{text} | {}", conditions(restriction));
         }
         if let Some(tag) = &s.tag {
-            text += &format!(" #{tag}");
+            text = format!("{text} #{tag}");
         }
         text
     };

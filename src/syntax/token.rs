@@ -5,7 +5,6 @@
 //! what they separated (`\alpha x`, a control word's end) is kept apart.
 
 use crate::source::Span;
-use std::ops::Range;
 
 /// A token of TeX.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +43,13 @@ impl Token {
     }
 }
 
-/// The tokens of the pieces of `text` that the ranges give, in their order:
+/// The tokens of the pieces of `text` that the spans give, in their order:
 /// several where the prefixes of a block quote interrupt a formula.
 #[must_use]
-pub fn tokens(text: &str, pieces: &[Range<usize>]) -> Vec<Token> {
+pub fn tokens(text: &str, pieces: &[Span]) -> Vec<Token> {
     let mut lexer = Lexer { tokens: Vec::new(), spaced: false };
     for piece in pieces {
-        lexer.piece(text, piece.clone());
+        lexer.piece(text, *piece);
         // A piece ends at a line's end.
         lexer.spaced = true;
     }
@@ -63,7 +62,7 @@ struct Lexer {
 }
 
 impl Lexer {
-    fn piece(&mut self, text: &str, piece: Range<usize>) {
+    fn piece(&mut self, text: &str, piece: Span) {
         let mut at = piece.start;
         while let Some(c) = text[at..piece.end].chars().next() {
             let rest = &text[at..piece.end];
@@ -137,7 +136,7 @@ mod tests {
             TokenKind::Close => "}".into(),
             TokenKind::Parameter(k) => format!("#{k}"),
         };
-        tokens(text, &[0..text.len()]).into_iter().map(show).collect()
+        tokens(text, &[Span::new(0, text.len())]).into_iter().map(show).collect()
     }
 
     #[test]
@@ -152,7 +151,7 @@ mod tests {
     #[test]
     fn pieces_keep_their_places() {
         let text = "> a +\n> b";
-        let seen = tokens(text, &[2..5, 8..9]);
+        let seen = tokens(text, &[Span::new(2, 5), Span::new(8, 9)]);
         let spans: Vec<(usize, bool)> = seen.iter().map(|t| (t.span.start, t.spaced)).collect();
         assert_eq!(spans, [(2, false), (4, true), (8, true)]);
     }

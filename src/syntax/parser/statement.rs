@@ -136,8 +136,7 @@ fn is_relation_ahead(items: &[Item]) -> bool {
 
 fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Option<Statement> {
     let (mut body, mut tag, mut words, mut condition) = (Vec::new(), None, Vec::new(), None);
-    let mut rest = items.iter().enumerate();
-    for (k, item) in rest {
+    for (k, item) in items.iter().enumerate() {
         match &item.kind {
             ItemKind::Tag(name) => tag = Some(name.clone()),
             ItemKind::Wide => {

@@ -98,9 +98,9 @@ impl<'a> Parser<'a> {
                 "cdot" | "times" | "ast" | "cdotp" => Join::Times,
                 "div" => Join::Divided,
                 "odot" | "circ" => Join::Elementwise,
-                _ => return self.starts_factor(item).then_some((Join::Juxtaposed, item.span)),
+                _ => return Self::starts_factor(item).then_some((Join::Juxtaposed, item.span)),
             },
-            _ => return self.starts_factor(item).then_some((Join::Juxtaposed, item.span)),
+            _ => return Self::starts_factor(item).then_some((Join::Juxtaposed, item.span)),
         };
         self.at += 1;
         Some((join, item.span))
@@ -108,7 +108,7 @@ impl<'a> Parser<'a> {
 
     /// Whether a factor can begin with this item when one has just ended. A
     /// bar never does: there it closes.
-    fn starts_factor(&self, item: &Item) -> bool {
+    fn starts_factor(item: &Item) -> bool {
         if is_bar(item) || is_double_bar(item) {
             return opens_norm(item);
         }
@@ -161,7 +161,7 @@ impl<'a> Parser<'a> {
                     return fault(item.span, "this number is not understood");
                 };
                 let id = self.add(Kind::Number(value), item.span);
-                self.without_sub(item)?;
+                Self::without_sub(item)?;
                 self.powers(id, item)
             }
             ItemKind::Char('∇') => self.nabla(item),
@@ -317,7 +317,7 @@ impl<'a> Parser<'a> {
                 ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
                 _ => false,
             };
-            if ends || !self.starts_factor(item) {
+            if ends || !Self::starts_factor(item) {
                 break;
             }
             let right = self.factor(item.span)?;
@@ -361,7 +361,7 @@ impl<'a> Parser<'a> {
         self.symbol(format!("{accent} {name}"), &whole)
     }
 
-    pub(super) fn without_sub(&self, item: &Item) -> Parsed<()> {
+    pub(super) fn without_sub(item: &Item) -> Parsed<()> {
         if item.sub.is_some() || item.primes > 0 {
             return fault(item.span, "a subscript or prime here is not understood");
         }
@@ -370,7 +370,7 @@ impl<'a> Parser<'a> {
 
     /// The powers of something that may have no subscript.
     pub(super) fn scripted(&mut self, id: NodeId, item: &Item) -> Parsed<NodeId> {
-        self.without_sub(item)?;
+        Self::without_sub(item)?;
         self.powers(id, item)
     }
 
