@@ -22,6 +22,7 @@ pub mod cli;
 pub mod data;
 pub mod descent;
 pub mod error;
+pub mod expression;
 mod number;
 pub mod plot;
 pub mod report;
