@@ -3,8 +3,6 @@
 //! The rooms, in reading order; data flow down the list:
 //!
 //! - [`error`]: what can be wrong with what a person hands in;
-//! - [`source`]: a file's text and places in it;
-//! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`data`]: data sets and tables, points `[n, d]`;
 //! - [`sne`]: affinities, similarities, losses and hand-derived gradients;
 //! - [`autodiff`]: the gradient of a loss, by burn;
@@ -15,13 +13,23 @@
 //! - [`report`]: a folder for people and programs;
 //! - [`cli`]: the command line.
 //!
+//! Beside these, a derivation as a text, line by line:
+//!
+//! - [`source`]: a file's text and places in it;
+//! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
+//! - [`syntax`]: mathematics as people write it, to trees;
+//! - [`expression`]: every name resolved, every index over its set;
+//! - [`evaluate`]: the two sides of each claim at random points.
+//!
 //! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
 
 pub mod autodiff;
 pub mod cli;
 pub mod data;
 pub mod descent;
+pub mod document;
 pub mod error;
+pub mod evaluate;
 pub mod expression;
 mod number;
 pub mod plot;

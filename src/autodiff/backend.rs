@@ -63,6 +63,21 @@ impl Tape {
         Self { device: backend.device() }
     }
 
+    /// A tensor's numbers, row after row.
+    #[must_use]
+    pub fn numbers(&self, tensor: Tensor<2>) -> Vec<f64> {
+        // As in [`to_matrix`]: a tensor in this process's memory can be read.
+        tensor.try_into_vec_as::<f64>().unwrap_or_default()
+    }
+
+    /// Numbers as a table of rows of the given width, not differentiated.
+    #[must_use]
+    pub fn table(&self, width: usize, numbers: &[f64]) -> Tensor<2> {
+        let rows = numbers.len() / width.max(1);
+        let data = TensorData::new(numbers.to_vec(), [rows, width]);
+        Tensor::from_data(data, (&self.device, DType::F64))
+    }
+
     /// The matrix as a tensor of the same shape, not differentiated.
     #[must_use]
     pub fn constant(&self, matrix: &Array2<f64>) -> Tensor<2> {

@@ -1,65 +1,18 @@
 //! From trees to indexed expressions: definitions found, names resolved.
 
-use super::symbols::{Key, Letter};
-use super::{ExprId, Expressions, Index, Op, SetId, Sets, Symbol, SymbolId, VarId};
+use super::links::{Link, links, prefix};
+use super::symbols::{Key, Letter, is_word};
+use super::{Claim, ExprId, Index, Meaning, Op, SetId, Sides, SymbolId, Unclear, VarId};
 use crate::source::Span;
+use crate::syntax::Formula;
 use crate::syntax::tree::{
     Condition, Conditions, Derivative, Entry, Function, Kind, NodeId, Sign, Sum, Tree,
 };
-use crate::syntax::{Formula, Side};
 use std::collections::BTreeMap;
 
-/// What a document says, as far as it is understood.
-#[derive(Debug, Clone, Default)]
-pub struct Meaning {
-    /// All operations.
-    pub expressions: Expressions,
-    /// All names, given and defined.
-    pub symbols: Vec<Symbol>,
-    /// The index sets.
-    pub sets: Sets,
-    /// Every relation that is no definition.
-    pub claims: Vec<Claim>,
-}
+pub(super) type Lowered<T> = Result<T, Unclear>;
 
-/// A relation between two sides, both understood, or the reason why not.
-#[derive(Debug, Clone)]
-pub struct Claim {
-    /// The formula, counted from 0 in document order.
-    pub formula: usize,
-    /// Where its right side stands.
-    pub span: Span,
-    /// Both sides and the variables that are free in them.
-    pub sides: Result<Sides, Unclear>,
-    /// Whether it speaks of given symbols alone: then it is assumed.
-    pub assumed: bool,
-    /// Pairs of free indices that the text sets in relation.
-    pub restriction: Vec<(Index, Sign, Index)>,
-}
-
-/// The two sides of a claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sides {
-    /// The left one: the first of its chain.
-    pub left: ExprId,
-    /// The right one.
-    pub right: ExprId,
-    /// The free variables.
-    pub free: Vec<VarId>,
-}
-
-/// Why something is not understood, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unclear {
-    /// Where.
-    pub span: Span,
-    /// Why.
-    pub why: String,
-}
-
-type Lowered<T> = Result<T, Unclear>;
-
-fn unclear<T>(span: Span, why: &str) -> Lowered<T> {
+pub(super) fn unclear<T>(span: Span, why: &str) -> Lowered<T> {
     Err(Unclear { span, why: why.into() })
 }
 
@@ -73,6 +26,7 @@ pub fn understand(formulas: &[Formula]) -> Meaning {
         keys: BTreeMap::new(),
         definitions: BTreeMap::new(),
         functions: BTreeMap::new(),
+        unreadable: BTreeMap::new(),
         underway: Vec::new(),
         prefix: prefix(formulas),
     };
@@ -84,190 +38,45 @@ pub fn understand(formulas: &[Formula]) -> Meaning {
     lowerer.meaning
 }
 
-/// One `=`: the first side of its chain and the side behind it.
-#[derive(Clone)]
-struct Link<'a> {
-    formula: usize,
-    left: Option<(usize, NodeId)>,
-    right: Lowered<NodeId>,
-    sign: Sign,
-    span: Span,
-    restriction: Option<&'a Conditions>,
-}
-
-fn links(formulas: &[Formula]) -> Vec<Link<'_>> {
-    let mut links = Vec::new();
-    // The side that a row beginning with `=` goes on from.
-    let mut head: Option<(usize, NodeId)> = None;
-    for (formula, read) in formulas.iter().enumerate() {
-        for statement in &read.statements {
-            for (k, (sign, side)) in statement.sides.iter().enumerate() {
-                if k == 0 && sign.is_none() {
-                    match side {
-                        Side::Read(id, _) => head = Some((formula, *id)),
-                        Side::Empty(_) => {}
-                        _ => head = None,
-                    }
-                    continue;
-                }
-                let Some((sign, at)) = *sign else { continue };
-                let (right, span) = match side {
-                    Side::Read(id, span) => (Ok(*id), *span),
-                    Side::Empty(span) => (unclear(*span, "nothing stands here"), *span),
-                    Side::Open(span) => (unclear(*span, "this is left open"), *span),
-                    Side::Unreadable(fault) => (unclear(fault.span, &fault.problem), fault.span),
-                };
-                let restriction = statement.restriction.as_ref();
-                let span = Span { start: span.start.max(at.start), end: span.end.max(at.end) };
-                links.push(Link { formula, left: head, right, sign, span, restriction });
-            }
-        }
-    }
-    links
-}
-
-/// `$\partial y_i$` by itself says what a bare ∂ stands for.
-fn prefix(formulas: &[Formula]) -> Option<(usize, NodeId)> {
-    formulas.iter().enumerate().find_map(|(k, formula)| match formula.statements.as_slice() {
-        [statement] => match statement.sides.as_slice() {
-            [(None, Side::Read(id, _))] => match formula.tree.kind(*id) {
-                Kind::Differential(_, by) => Some((k, *by)),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    })
-}
-
-struct Lowerer<'a> {
-    formulas: &'a [Formula],
-    meaning: Meaning,
-    keys: BTreeMap<Key, SymbolId>,
+pub(super) struct Lowerer<'a> {
+    pub(super) formulas: &'a [Formula],
+    pub(super) meaning: Meaning,
+    pub(super) keys: BTreeMap<Key, SymbolId>,
     /// The formula, the left and the right side of each definition.
-    definitions: BTreeMap<Key, (usize, NodeId, NodeId)>,
+    pub(super) definitions: BTreeMap<Key, (usize, NodeId, NodeId)>,
     /// The formula, the parameters and the body of each function.
-    functions: BTreeMap<String, (usize, Vec<String>, NodeId)>,
+    pub(super) functions: BTreeMap<String, (usize, Vec<String>, NodeId)>,
+    /// What would be defined by formulas that cannot be read, and why not.
+    pub(super) unreadable: BTreeMap<Key, Unclear>,
     /// Definitions that are being lowered.
-    underway: Vec<Key>,
+    pub(super) underway: Vec<Key>,
     prefix: Option<(usize, NodeId)>,
 }
 
 /// The letters and names that mean something at a place.
 #[derive(Default)]
-struct Scope {
+pub(super) struct Scope {
     letters: Vec<(Letter, VarId)>,
     arguments: Vec<(String, ExprId)>,
+    /// The other side of the claim, whose letters are free in this one too.
+    beside: Option<(usize, NodeId)>,
     /// Letters that came up without being bound, if that is allowed.
-    free: Option<Vec<VarId>>,
+    free: Option<Vec<(Letter, VarId)>>,
 }
 
 impl<'a> Lowerer<'a> {
-    fn tree(&self, formula: usize) -> &'a Tree {
+    pub(super) fn tree(&self, formula: usize) -> &'a Tree {
         &self.formulas[formula].tree
-    }
-
-    /// Keeps what defines, gives back what claims.
-    fn take_definitions(&mut self, links: &[Link<'a>]) -> Vec<Link<'a>> {
-        let mut claims = Vec::new();
-        for link in links {
-            if !self.defines(link) {
-                claims.push(link.clone());
-            }
-        }
-        for link in links {
-            self.note_sizes(link);
-        }
-        claims
-    }
-
-    fn defines(&mut self, link: &Link<'a>) -> bool {
-        let (Some((formula, left)), Ok(right)) = (link.left, &link.right) else { return false };
-        if !matches!(link.sign, Sign::Equal | Sign::Defined) {
-            return false;
-        }
-        // The right side must stand in the same tree to be lowered with it.
-        let same = link.formula == formula;
-        match self.tree(formula).kind(left) {
-            Kind::Symbol(symbol) if same => {
-                let Ok((key, letters)) = Key::of(symbol) else { return false };
-                let mut distinct = letters.clone();
-                distinct.sort();
-                distinct.dedup();
-                if distinct.len() < letters.len()
-                    || self.definitions.contains_key(&key)
-                    || self.occurs(&key, formula, *right)
-                {
-                    return false;
-                }
-                self.definitions.insert(key, (formula, left, *right));
-                true
-            }
-            Kind::Call(symbol, arguments) if same && symbol.sub.is_empty() => {
-                let name = |id: &NodeId| match self.tree(formula).kind(*id) {
-                    Kind::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => Some(s.name.clone()),
-                    _ => None,
-                };
-                let Some(parameters) = arguments.iter().map(name).collect::<Option<Vec<_>>>()
-                else {
-                    return false;
-                };
-                let function = symbol.to_string();
-                if self.functions.contains_key(&function) {
-                    return false;
-                }
-                self.functions.insert(function, (formula, parameters, *right));
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a symbol occurs below a node.
-    fn occurs(&self, key: &Key, formula: usize, id: NodeId) -> bool {
-        let tree = self.tree(formula);
-        let here = match tree.kind(id) {
-            Kind::Symbol(symbol) | Kind::Call(symbol, _) => {
-                Key::of(symbol).is_ok_and(|(other, _)| other == *key)
-            }
-            _ => false,
-        };
-        here || tree.children(id).into_iter().any(|child| self.occurs(key, formula, child))
-    }
-
-    /// `\sum_{i=1}^n` says that n is a size, wherever it stands.
-    fn note_sizes(&mut self, link: &Link<'a>) {
-        let sides = link.left.into_iter().chain(link.right.iter().map(|id| (link.formula, *id)));
-        for (formula, side) in sides {
-            self.note_sizes_below(formula, side);
-        }
-    }
-
-    fn note_sizes_below(&mut self, formula: usize, id: NodeId) {
-        let tree = self.tree(formula);
-        if let Kind::Sum(Sum { to: Some(to), .. }) = tree.kind(id)
-            && let Kind::Symbol(symbol) = tree.kind(*to)
-            && symbol.sub.is_empty()
-            && !self.meaning.sets.sizes.contains_key(&symbol.name)
-        {
-            let set = self.meaning.sets.fresh();
-            self.meaning.sets.sizes.insert(symbol.name.clone(), set);
-        }
-        for child in tree.children(id) {
-            self.note_sizes_below(formula, child);
-        }
     }
 
     fn claim(&mut self, link: Link<'a>) -> Claim {
         let mut scope = Scope { free: Some(Vec::new()), ..Scope::default() };
-        let before = self.meaning.symbols.len();
         let sides = self.sides(&link, &mut scope);
         let restriction = link.restriction.map_or_else(Vec::new, |conditions| {
             self.conditions(conditions, &mut scope, link.span).unwrap_or_default()
         });
-        let assumed = sides.as_ref().is_ok_and(|s| self.speaks_of_givens(s));
-        let _ = before;
-        let free = scope.free.unwrap_or_default();
+        let assumed = sides.as_ref().is_ok_and(|s| self.speaks_of_givens(*s));
+        let free = scope.free.unwrap_or_default().into_iter().map(|(_, var)| var).collect();
         let sides = sides.map(|(left, right)| Sides { left, right, free });
         Claim { formula: link.formula, span: link.span, sides, assumed, restriction }
     }
@@ -279,13 +88,16 @@ impl<'a> Lowerer<'a> {
         let Some((formula, left)) = link.left else {
             return unclear(link.span, "the left side of this is not understood");
         };
+        let right = link.right.clone()?;
+        scope.beside = Some((link.formula, right));
         let left = self.lower(formula, left, scope)?;
-        let right = self.lower(link.formula, link.right.clone()?, scope)?;
+        scope.beside = None;
+        let right = self.lower(link.formula, right, scope)?;
         Ok((left, right))
     }
 
     /// Whether nothing defined and no derivative occurs in either side.
-    fn speaks_of_givens(&self, sides: &(ExprId, ExprId)) -> bool {
+    fn speaks_of_givens(&self, sides: (ExprId, ExprId)) -> bool {
         let mut ahead = vec![sides.0, sides.1];
         let mut symbols = 0;
         while let Some(id) = ahead.pop() {
@@ -315,7 +127,12 @@ impl<'a> Lowerer<'a> {
         self.meaning.expressions.add(op, span)
     }
 
-    fn lower(&mut self, formula: usize, id: NodeId, scope: &mut Scope) -> Lowered<ExprId> {
+    pub(super) fn lower(
+        &mut self,
+        formula: usize,
+        id: NodeId,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
         let tree = self.tree(formula);
         let span = tree.span(id);
         let mut go = |this: &mut Self, id: NodeId| this.lower(formula, id, scope);
@@ -398,6 +215,9 @@ impl<'a> Lowerer<'a> {
                 if let Some(set) = self.size(&key.name) {
                     return Ok(self.add(Op::Size(set), span));
                 }
+                if matches!(key.name.as_str(), "n" | "N") {
+                    return unclear(span, "what n counts is not said");
+                }
                 if key.name == "pi" {
                     return Ok(self.add(Op::Number(std::f64::consts::PI), span));
                 }
@@ -433,72 +253,24 @@ impl<'a> Lowerer<'a> {
     }
 
     fn index(&mut self, letter: &Letter, span: Span, scope: &mut Scope) -> Lowered<Index> {
-        if let Some((_, var)) = scope.letters.iter().rev().find(|(name, _)| name == letter) {
+        // A free letter means the same in both sides, also where it first comes
+        // up below a sum.
+        let known = scope.letters.iter().rev().chain(scope.free.iter().flatten());
+        if let Some((_, var)) = known.into_iter().find(|(name, _)| name == letter) {
             return Ok(Index::Var(*var));
         }
-        if scope.free.is_none() {
+        let Some(free) = &mut scope.free else {
             return unclear(span, &format!("the index {} is bound nowhere", letter.0));
-        }
-        let var = self.bind(letter, scope);
-        if let Some(free) = &mut scope.free {
-            free.push(var);
-        }
+        };
+        let var = self.meaning.variable(letter);
+        free.push((letter.clone(), var));
         Ok(Index::Var(var))
     }
 
-    fn bind(&mut self, letter: &Letter, scope: &mut Scope) -> VarId {
-        let set = self.meaning.sets.fresh();
-        let name = format!("{}{}", letter.0, "'".repeat(usize::from(letter.1)));
-        let var = self.meaning.expressions.variable(&name, set);
+    pub(super) fn bind(&mut self, letter: &Letter, scope: &mut Scope) -> VarId {
+        let var = self.meaning.variable(letter);
         scope.letters.push((letter.clone(), var));
         var
-    }
-
-    /// The symbol of a key, its definition lowered when it is first met.
-    fn resolve(&mut self, key: &Key, span: Span) -> Lowered<SymbolId> {
-        if self.underway.contains(key) {
-            return unclear(span, &format!("{} is defined by itself", key.name));
-        }
-        if let Some(id) = self.keys.get(key) {
-            return Ok(*id);
-        }
-        let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
-        let mut new =
-            Symbol { key: key.clone(), sets: sets.clone(), vector: false, definition: None };
-        if let Some((formula, left, right)) = self.definitions.get(key).copied() {
-            self.underway.push(key.clone());
-            let lowered = self.definition(formula, left, right, &sets);
-            self.underway.pop();
-            new.definition = Some(lowered?);
-        }
-        let id = SymbolId(self.meaning.symbols.len());
-        self.meaning.symbols.push(new);
-        self.keys.insert(key.clone(), id);
-        Ok(id)
-    }
-
-    fn definition(
-        &mut self,
-        formula: usize,
-        left: NodeId,
-        right: NodeId,
-        sets: &[SetId],
-    ) -> Lowered<(Vec<VarId>, ExprId)> {
-        let Kind::Symbol(symbol) = self.tree(formula).kind(left) else {
-            return unclear(self.tree(formula).span(left), "this defines nothing");
-        };
-        let (_, letters) = Key::of(symbol)
-            .map_err(|why| Unclear { span: self.tree(formula).span(left), why: why.into() })?;
-        let mut scope = Scope::default();
-        let mut variables = Vec::new();
-        for (letter, set) in letters.iter().zip(sets) {
-            let var = self.bind(letter, &mut scope);
-            let own = self.meaning.expressions.var(var).set;
-            self.meaning.sets.unite(own, *set);
-            variables.push(var);
-        }
-        let body = self.lower(formula, right, &mut scope)?;
-        Ok((variables, body))
     }
 
     /// A call of a function that the document defines, or else a product.
@@ -535,8 +307,24 @@ impl<'a> Lowerer<'a> {
         let [argument] = given.as_slice() else {
             return unclear(span, &format!("{name} is no function that is known"));
         };
+        // A bare letter that stands nowhere but before a bracket may well be a
+        // function; of that nothing is known.
+        if symbol.sub.is_empty() && symbol.sup.is_empty() && !self.stands_alone(symbol) {
+            return unclear(span, &format!("nothing says whether {name} is a function"));
+        }
         let factor = self.symbol(symbol, span, scope)?;
         Ok(self.add(Op::Multiply(factor, *argument), span))
+    }
+
+    /// Whether a symbol occurs anywhere without a bracket behind it.
+    fn stands_alone(&self, symbol: &crate::syntax::tree::Symbol) -> bool {
+        let alone = |formula: &Formula| {
+            formula
+                .tree
+                .ids()
+                .any(|id| matches!(formula.tree.kind(id), Kind::Symbol(s) if s == symbol))
+        };
+        self.formulas.iter().any(alone)
     }
 
     fn power(
@@ -594,6 +382,9 @@ impl<'a> Lowerer<'a> {
         let outer = scope.letters.len();
         let mut bound = Vec::new();
         for letter in &sum.bound {
+            if is_word(&letter.0) {
+                return unclear(span, "a capital is taken for no index");
+            }
             bound.push(self.bind(letter, scope));
         }
         if let Some(to) = sum.to {
@@ -613,7 +404,10 @@ impl<'a> Lowerer<'a> {
                 condition
             {
                 let letter = (name.clone(), *primes);
-                if !scope.letters.iter().any(|(known, _)| *known == letter) {
+                let mut known = scope.letters.iter().chain(scope.free.iter().flatten());
+                if !known.any(|(known, _)| *known == letter)
+                    && !self.is_free(&letter, formula, sum.body, scope)
+                {
                     bound.push(self.bind(&letter, scope));
                 }
             }
@@ -622,6 +416,17 @@ impl<'a> Lowerer<'a> {
         let body = self.lower(formula, sum.body, scope)?;
         scope.letters.truncate(outer);
         Ok(self.add(Op::Sum { product: sum.product, bound, conditions, body }, span))
+    }
+
+    /// Whether a letter that only a condition names is free rather than bound
+    /// with the others: the other side uses it, or it stands behind the bar of
+    /// a conditional, whose rows are meant one by one.
+    fn is_free(&self, letter: &Letter, formula: usize, body: NodeId, scope: &Scope) -> bool {
+        if scope.free.is_none() {
+            return false;
+        }
+        let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
+        beside || uses(self.tree(formula), body, letter, true)
     }
 
     fn conditions(
@@ -638,6 +443,17 @@ impl<'a> Lowerer<'a> {
             };
             let a = self.index(&(a.clone(), *p), span, scope)?;
             let b = self.index(&(b.clone(), *q), span, scope)?;
+            if !matches!(
+                sign,
+                Sign::Equal
+                    | Sign::NotEqual
+                    | Sign::Less
+                    | Sign::LessOrEqual
+                    | Sign::Greater
+                    | Sign::GreaterOrEqual
+            ) {
+                return unclear(span, "this condition is not understood yet");
+            }
             self.unite(a, b);
             found.push((a, *sign, b));
         }
@@ -686,16 +502,32 @@ impl<'a> Lowerer<'a> {
                     self.mark_vector(body);
                 }
             }
-            Op::Negate(a) => self.mark_vector(a),
+            Op::Negate(a) | Op::Divide(a, _) => self.mark_vector(a),
             Op::Add(a, b) | Op::Subtract(a, b) => {
                 self.mark_vector(a);
                 self.mark_vector(b);
             }
-            Op::Divide(a, _) => self.mark_vector(a),
             Op::Sum { body, .. } => self.mark_vector(body),
             // Of a product the last factor is the vector, by custom.
             Op::Multiply(_, b) => self.mark_vector(b),
             _ => {}
         }
     }
+}
+
+/// Whether a letter occurs below a node without being bound there; `behind_bar`
+/// asks only for places behind a bar.
+fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -> bool {
+    let here = match tree.kind(id) {
+        Kind::Symbol(symbol) | Kind::Call(symbol, _) => {
+            let start = if behind_bar { symbol.sub.bar.unwrap_or(usize::MAX) } else { 0 };
+            let entries = symbol.sub.entries.iter().skip(start);
+            entries
+                .into_iter()
+                .any(|e| matches!(e, Entry::Letter(n, p) if (n, p) == (&letter.0, &letter.1)))
+        }
+        Kind::Sum(sum) if sum.bound.contains(letter) => return false,
+        _ => false,
+    };
+    here || tree.children(id).into_iter().any(|child| uses(tree, child, letter, behind_bar))
 }

@@ -5,10 +5,14 @@
 //! [`Symbol`]s, given or defined; its claims. Which letters are one index set,
 //! and which names are vectors, is inferred from use. Not done here: values.
 
+mod define;
+mod links;
 mod lower;
+mod meaning;
 mod symbols;
 
-pub use lower::{Claim, Meaning, Unclear, understand};
+pub use lower::understand;
+pub use meaning::{Claim, Meaning, Sides, Unclear};
 pub use symbols::{Key, SetId, Sets, Symbol, SymbolId};
 
 use crate::source::Span;
@@ -87,6 +91,11 @@ pub enum Op {
     },
 }
 
+impl VarId {
+    /// A variable that no document can write: evaluation counts copies with it.
+    pub(crate) const COPY: Self = Self(u32::MAX);
+}
+
 /// Operations, the operands of each before it, with their places in the file.
 #[derive(Debug, Clone, Default)]
 pub struct Expressions {
@@ -124,6 +133,28 @@ impl Expressions {
     #[must_use]
     pub fn span(&self, id: ExprId) -> Span {
         self.ops[id.0 as usize].1
+    }
+
+    /// All operations, in order.
+    pub fn ids(&self) -> impl Iterator<Item = ExprId> + '_ {
+        (0..self.ops.len()).map(|k| ExprId(u32::try_from(k).unwrap_or(u32::MAX)))
+    }
+
+    /// The operands of an operation.
+    #[must_use]
+    pub fn operands(&self, id: ExprId) -> Vec<ExprId> {
+        match self.op(id) {
+            Op::Number(_) | Op::Size(_) | Op::Symbol(..) | Op::Delta(..) => Vec::new(),
+            Op::Negate(a) | Op::Apply(_, a) => vec![*a],
+            Op::Add(a, b)
+            | Op::Subtract(a, b)
+            | Op::Multiply(a, b)
+            | Op::Divide(a, b)
+            | Op::Power(a, b)
+            | Op::Dot(a, b) => vec![*a, *b],
+            Op::Sum { body, .. } => vec![*body],
+            Op::Derivative { of, .. } => vec![*of],
+        }
     }
 
     /// A variable's letter and set.

@@ -8,6 +8,13 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SymbolId(pub(super) usize);
 
+impl SymbolId {
+    /// The symbol at a place in the document's list.
+    pub(crate) const fn at(place: usize) -> Self {
+        Self(place)
+    }
+}
+
 /// A set's place; several may turn out to be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SetId(usize);
@@ -36,7 +43,7 @@ impl Key {
             for entry in entries {
                 match entry {
                     Entry::Letter(letter, _) if is_word(letter) => {
-                        name = format!("{name} {letter}")
+                        name = format!("{name} {letter}");
                     }
                     Entry::Letter(letter, primes) => letters.push((letter.clone(), *primes)),
                     Entry::Word(word) => name = format!("{name} {word}"),
@@ -59,7 +66,7 @@ fn is_index(entry: &Entry) -> bool {
 }
 
 /// A capital stands for no index: `D_{KL}`.
-fn is_word(letter: &str) -> bool {
+pub(super) fn is_word(letter: &str) -> bool {
     letter.chars().count() == 1 && letter.chars().all(char::is_uppercase)
 }
 

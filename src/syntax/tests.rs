@@ -209,6 +209,9 @@ fn norms_have_many_spellings() {
     }
     check(&[
         (r"|x| + |y|", "(+ (bars x) (bars y))"),
+        (r"p_{ij} \|y_i\|^2 \|y_j\|", "(* (* p_{i,j} (^ (norm y_{i}) 2)) (norm y_{j}))"),
+        (r"a |b| |c|", "(* (* a (bars b)) (bars c))"),
+        (r"2||x||^2", "(* 2 (^ (norm x) 2))"),
         (r"(1+\|y_i-y_j\|^2)^{-1}", "(^ (+ 1 (^ (norm (- y_{i} y_{j})) 2)) (neg 1))"),
         (r"\langle a, b \rangle", "(inner a b)"),
         (r"e^{-\|x\|^2}", "(^ e (neg (^ (norm x) 2)))"),
@@ -237,6 +240,7 @@ fn sums_bind_what_stands_under_them() {
             "(sum [k,l] (- (* p_{k,l} (log p_{k,l})) (* p_{k,l} (log q_{k,l}))))",
         ),
         (r"\prod_i x_i", "(prod [i] x_{i})"),
+        (r"\sum_j -a_j b_j", "(sum [j] (neg (* a_{j} b_{j})))"),
     ]);
 }
 

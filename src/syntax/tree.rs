@@ -262,6 +262,11 @@ impl Tree {
         self.depths[id.0 as usize]
     }
 
+    /// All nodes, children before parents.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + '_ {
+        (0..self.nodes.len()).map(|k| NodeId(u32::try_from(k).unwrap_or(u32::MAX)))
+    }
+
     /// The node of an id of this tree.
     ///
     /// # Panics

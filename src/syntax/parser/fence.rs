@@ -65,7 +65,10 @@ impl<'a> Parser<'a> {
         if pair {
             self.at += 1;
         }
-        let a = self.expression(open.span)?;
+        self.open_bars += 1;
+        let a = self.expression(open.span);
+        self.open_bars -= 1;
+        let a = a?;
         let closes = |item: &Item| if double { is_double_bar(item) } else { is_bar(item) };
         let mut close = match self.next() {
             Some(item) if closes(item) => item,

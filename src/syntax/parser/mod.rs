@@ -49,6 +49,8 @@ struct Parser<'a> {
     items: &'a [Item],
     at: usize,
     depth: usize,
+    /// How many bars are open.
+    open_bars: usize,
 }
 
 /// Deeper expressions than this are a fault.
@@ -80,8 +82,14 @@ impl<'a> Parser<'a> {
         if self.depth >= MOST_DEPTH {
             return fault(of, "the formula is nested too deeply");
         }
-        let mut inner =
-            Parser { tree: self.tree, guesses: self.guesses, items, at: 0, depth: self.depth + 1 };
+        let mut inner = Parser {
+            tree: self.tree,
+            guesses: self.guesses,
+            items,
+            at: 0,
+            depth: self.depth + 1,
+            open_bars: 0,
+        };
         let id = inner.expression(of)?;
         match inner.peek() {
             None => Ok(id),

@@ -282,7 +282,7 @@ fn side(items: &[Item], at: Span, tree: &mut Tree, guesses: &mut Vec<Guess>) -> 
         return Side::Unreadable(unexpected(item));
     }
     let nodes = tree.len();
-    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0 };
+    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0 };
     let read = parser.expression(span).and_then(|id| match parser.peek() {
         None => Ok(id),
         Some(item) => Err(unexpected(item)),

@@ -23,7 +23,7 @@ impl Parser<'_> {
             return fault(sign.span, "the formula is nested too deeply");
         }
         self.depth += 1;
-        let body = self.term(sign.span);
+        let body = self.signed_term(sign.span);
         self.depth -= 1;
         let mut sum = Sum { product, bound, conditions, from, to, body: body?, stretched: false };
         self.stretch(&mut sum)?;
@@ -33,6 +33,19 @@ impl Parser<'_> {
             self.guesses.push(Guess { span, reading: "the sum goes on past a sign" });
         }
         Ok(self.add(Kind::Sum(sum), span))
+    }
+
+    /// `\sum_j -a_j`
+    fn signed_term(&mut self, of: Span) -> Parsed<NodeId> {
+        match self.plus_or_minus() {
+            Some((true, at)) => {
+                let term = self.term(at)?;
+                let end = self.tree.span(term).end.max(at.end);
+                Ok(self.add(Kind::Negate(term), Span { start: at.start, end }))
+            }
+            Some((false, at)) => self.term(at),
+            None => self.term(of),
+        }
     }
 
     /// Takes further terms into the body as long as they use the sum's index.

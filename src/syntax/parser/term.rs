@@ -48,7 +48,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a sign: whether it is a minus, and where it stands.
-    fn plus_or_minus(&mut self) -> Option<(bool, Span)> {
+    pub(super) fn plus_or_minus(&mut self) -> Option<(bool, Span)> {
         let item = self.peek()?;
         let minus = match item.kind {
             ItemKind::Char('+') => false,
@@ -98,19 +98,19 @@ impl<'a> Parser<'a> {
                 "cdot" | "times" | "ast" | "cdotp" => Join::Times,
                 "div" => Join::Divided,
                 "odot" | "circ" => Join::Elementwise,
-                _ => return Self::starts_factor(item).then_some((Join::Juxtaposed, item.span)),
+                _ => return self.starts_factor(item).then_some((Join::Juxtaposed, item.span)),
             },
-            _ => return Self::starts_factor(item).then_some((Join::Juxtaposed, item.span)),
+            _ => return self.starts_factor(item).then_some((Join::Juxtaposed, item.span)),
         };
         self.at += 1;
         Some((join, item.span))
     }
 
-    /// Whether a factor can begin with this item when one has just ended. A
-    /// bar never does: there it closes.
-    fn starts_factor(item: &Item) -> bool {
+    /// Whether a factor can begin with this item when one has just ended.
+    fn starts_factor(&self, item: &Item) -> bool {
         if is_bar(item) || is_double_bar(item) {
-            return opens_norm(item);
+            // Inside bars the next bar closes them, unless it says otherwise.
+            return self.open_bars == 0 || opens_norm(item);
         }
         match &item.kind {
             ItemKind::Char(c) => c.is_alphabetic() || matches!(c, '(' | '[' | '∂' | '∇' | '∞'),
@@ -317,7 +317,7 @@ impl<'a> Parser<'a> {
                 ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
                 _ => false,
             };
-            if ends || !Self::starts_factor(item) {
+            if ends || !self.starts_factor(item) {
                 break;
             }
             let right = self.factor(item.span)?;

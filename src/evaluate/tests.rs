@@ -1,0 +1,173 @@
+//! Lines of derivations, true and false ones.
+
+use super::*;
+use crate::source::Span;
+use crate::syntax::{Macros, read};
+
+/// What becomes of each claim of some formulas: `holds`, `fails`, or the
+/// reason why it is undecided; with the words of its right side.
+fn judged(formulas: &[&str]) -> Vec<String> {
+    let mut macros = Macros::default();
+    let read: Vec<_> =
+        formulas.iter().map(|f| read(f, &[Span::new(0, f.len())], &mut macros)).collect();
+    let meaning = crate::expression::understand(&read);
+    let say = |claim: &Claim| match compare(&meaning, claim, 1) {
+        Ok(difference) if difference.is_equal() => "holds".to_owned(),
+        Ok(_) => "fails".to_owned(),
+        Err(unclear) => unclear.why,
+    };
+    meaning.claims.iter().map(say).collect()
+}
+
+/// Checks lines behind some definitions; each line makes one claim.
+fn check(definitions: &[&str], lines: &[(&str, &str)]) {
+    let before = judged(definitions).len();
+    for (line, expected) in lines {
+        let all: Vec<&str> = definitions.iter().chain([line]).copied().collect();
+        assert_eq!(judged(&all)[before..], [*expected], "{line}");
+    }
+}
+
+#[test]
+fn tsne() {
+    check(
+        &[
+            r"p_{ij} = p_{ji}",
+            r"\sum_{k,l\ne k} p_{kl} = 1",
+            r"E_{ij} = 1 + \|y_i - y_j\|^2",
+            r"Z = \sum_{k,l\neq k} E_{kl}^{-1}",
+            r"q_{ij} = \frac{E_{ij}^{-1}}{Z}",
+            r"C = \sum_{k,l\ne k} p_{kl}\log\frac{p_{kl}}{q_{kl}}",
+            r"\partial y_i",
+        ],
+        &[
+            (
+                r"\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)",
+                "holds",
+            ),
+            (r"\nabla_{y_i} C = 4\sum_j (p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)", "holds"),
+            (
+                r"\frac{\partial C}{\partial y_i} = -4\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)",
+                "fails",
+            ),
+            (
+                r"\frac{\partial C}{\partial y_i} = 2\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)",
+                "fails",
+            ),
+            (
+                r"\frac{\partial C}{\partial y_i} = 4.000000004\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)",
+                "fails",
+            ),
+            (r"\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-q_{ij})(y_i-y_j)", "fails"),
+            (
+                r"\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-2}(y_i-y_j)",
+                "fails",
+            ),
+            (
+                r"\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-p_{ij})E_{ij}^{-1}(y_i-y_j)",
+                "fails",
+            ),
+            (r"\partial E_{ij}^{-1} = E_{ij}^{-2}(-2(y_i-y_j))", "holds"),
+            (r"\partial E_{kl} = 2(y_k-y_l)(\delta_{ki}-\delta_{li})", "holds"),
+            (r"\frac{\partial \log Z}{\partial E_{ij}} = -\frac{E_{ij}^{-2}}{Z}", "holds"),
+            (r"\frac{\partial \log Z}{\partial E_{ij}} = -2\frac{E_{ij}^{-2}}{Z}", "fails"),
+            (r"\sum_{k,l\ne k} q_{kl} = 1", "holds"),
+            (r"\sum_i \frac{\partial C}{\partial y_i} = 0", "holds"),
+        ],
+    );
+}
+
+#[test]
+fn an_assumption_that_is_not_stated_is_not_made() {
+    let line = r"\frac{\partial C}{\partial y_i} = -4\sum_{j\ne i} p_{ij} (y_i-y_j)";
+    let loss = r"C = -\sum_{k,l\ne k} p_{kl} \|y_k-y_l\|^2";
+    check(&[loss], &[(line, "fails")]);
+    check(&[r"p_{ij} = p_{ji}", loss], &[(line, "holds")]);
+}
+
+#[test]
+fn regressions() {
+    check(
+        &[r"L = \sum_{i=1}^n (w^\top x_i - t_i)^2 + \lambda \|w\|^2"],
+        &[
+            (
+                r"\frac{\partial L}{\partial w} = 2\sum_{i=1}^n (w^\top x_i - t_i) x_i + 2\lambda w",
+                "holds",
+            ),
+            (
+                r"\frac{\partial L}{\partial w} = 2\sum_{i=1}^n (w^\top x_i - t_i) x_i + \lambda w",
+                "fails",
+            ),
+            (r"\frac{\partial L}{\partial \lambda} = \|w\|^2", "holds"),
+        ],
+    );
+    check(
+        &[
+            r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+            r"L = -\sum_i t_i \log \sigma(w^T x_i) + (1 - t_i) \log(1 - \sigma(w^T x_i))",
+        ],
+        &[
+            (r"\nabla_w L = \sum_i (\sigma(w^T x_i) - t_i) x_i", "holds"),
+            (r"\nabla_w L = \sum_i (t_i - \sigma(w^T x_i)) x_i", "fails"),
+            (r"\sigma(-x) = 1 - \sigma(x)", "holds"),
+        ],
+    );
+}
+
+#[test]
+fn softmax() {
+    check(
+        &[r"s_i = \frac{e^{z_i}}{\sum_k e^{z_k}}", r"L = -\sum_k t_k \log s_k", r"\sum_k t_k = 1"],
+        &[
+            (r"\frac{\partial s_i}{\partial z_j} = s_i(\delta_{ij} - s_j)", "holds"),
+            (r"\frac{\partial s_i}{\partial z_j} = -s_i s_j", "holds"),
+            (r"\frac{\partial s_i}{\partial z_i} = s_i (1 - s_i)", "holds"),
+            (r"\frac{\partial s_i}{\partial z_i} = -s_i s_i", "fails"),
+        ],
+    );
+}
+
+#[test]
+fn a_capital_may_be_a_matrix() {
+    check(
+        &[r"L = \|A x - b\|^2"],
+        &[(r"\nabla_x L = 2 A (A x - b)", "a capital before a vector may be a matrix")],
+    );
+}
+
+#[test]
+fn an_assumption_that_no_point_meets_decides_nothing() {
+    check(
+        &[r"C = \sum_{k,l} p_{kl} \|y_k - y_l\|^2", r"p_{ij} = p_{ji} + 1"],
+        &[(r"\nabla_{y_i} C = 0", "no point was found that meets this assumption")],
+    );
+}
+
+#[test]
+fn nothing_is_said_of_what_is_not_defined() {
+    check(
+        &[r"D = \foo(x)"],
+        &[
+            (r"\frac{\partial C}{\partial y_i} = 0", "nothing says how C depends on this"),
+            (r"D = 1", r"the definition of D cannot be read: \foo is not understood here"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_evaluated_says_why() {
+    check(
+        &[r"C = \sum_i x_i^2"],
+        &[
+            (r"\frac{\partial^2 C}{\partial x_i^2} = 2", "a second derivative is not evaluated"),
+            (r"\frac{\partial C}{\partial x_i} \approx 2 x_i", "only equations are evaluated"),
+            (r"\frac{\partial C}{\partial x_i} = \int x_i", r"\int is not understood here"),
+            (r"\prod_i x_i = C", "a product over an index is not evaluated yet"),
+            (r"\frac{\partial C}{\partial x_i} = ?", "this is left open"),
+            (r"\log(-C) = 0", "a value is not a finite number at a generic point"),
+            (r"\frac{C}{n} = 1", "what n counts is not said"),
+            (r"1 = f(C)", "nothing says whether f is a function"),
+            (r"\sum_{K} x_K = 1", "a capital is taken for no index"),
+        ],
+    );
+}

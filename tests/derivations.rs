@@ -1,0 +1,121 @@
+//! Every line of every derivation is executed, and holds.
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+
+use handgrad::document::{self, Block};
+use handgrad::evaluate;
+use handgrad::expression::{self, Claim, Meaning};
+use handgrad::source::Source;
+use handgrad::syntax::{self, Formula, Macros};
+use std::fs;
+use std::path::Path;
+
+/// A document as far as it is understood.
+struct Understood {
+    source: Source,
+    meaning: Meaning,
+}
+
+fn understood(name: &str, text: &str) -> Understood {
+    let document = document::read(name, text.as_bytes()).unwrap();
+    let part = document.parts.into_iter().next().unwrap();
+    let mut macros = Macros::default();
+    let formulas: Vec<Formula> = part
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Formula(f) => Some(syntax::read(part.source.text(), &f.pieces, &mut macros)),
+            _ => None,
+        })
+        .collect();
+    Understood { meaning: expression::understand(&formulas), source: part.source }
+}
+
+impl Understood {
+    /// `holds`, `fails` or the reason, with the place and the words of a claim.
+    fn say(&self, claim: &Claim) -> String {
+        let verdict = match evaluate::compare(&self.meaning, claim, 1) {
+            Ok(difference) if difference.is_equal() => "holds".to_owned(),
+            Ok(difference) => format!("fails by {:.1e}", difference.residual),
+            Err(unclear) => format!("undecided: {}", unclear.why),
+        };
+        let at = self.source.location(claim.span.start);
+        format!("{}:{} {verdict}: {}", at.line, at.column, self.source.slice(claim.span))
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.meaning.claims.iter().map(|claim| self.say(claim)).collect()
+    }
+}
+
+fn derivation(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations");
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// Each derivation with the least number of claims that it must make.
+const DERIVATIONS: [(&str, usize); 3] =
+    [("asymmetric-sne.md", 15), ("symmetric-sne.md", 17), ("t-sne.md", 14)];
+
+#[test]
+fn every_line_holds() {
+    for (name, least) in DERIVATIONS {
+        let lines = understood(name, &derivation(name)).lines();
+        let wrong: Vec<&String> = lines.iter().filter(|l| !l.contains(" holds: ")).collect();
+        assert!(wrong.is_empty(), "{name}\n{wrong:#?}");
+        assert!(lines.len() >= least, "{name} makes {} claims\n{lines:#?}", lines.len());
+    }
+}
+
+/// One slip in a line: that line fails, and so does no line before it.
+#[test]
+fn a_slip_is_found_at_its_line() {
+    let slips = [
+        ("t-sne.md", r"&= -4 \sum_{j \ne i} q_{ij}", r"&= 4 \sum_{j \ne i} q_{ij}"),
+        ("t-sne.md", r"E_{ij}^{-2} (-2 (y_i - y_j)),", r"E_{ij}^{-2} (-2 (y_j - y_i)),"),
+        (
+            "t-sne.md",
+            r"= 4 \sum_{j \ne i} (p_{ij} - q_{ij})",
+            r"= 2 \sum_{j \ne i} (p_{ij} - q_{ij})",
+        ),
+        (
+            "t-sne.md",
+            r"(p_{ij} - q_{ij}) (1 + \|y_i - y_j\|^2)^{-1}",
+            r"(p_{ij} - q_{ij}) (1 + \|y_i - y_j\|^2)^{-2}",
+        ),
+        ("symmetric-sne.md", r"&= \frac{2}{Z} \sum_{j", r"&= \frac{1}{Z} \sum_{j"),
+        (
+            "symmetric-sne.md",
+            r"4 \sum_{j \ne i} (p_{ij} - q_{ij})",
+            r"4 \sum_{j \ne i} (q_{ij} - p_{ij})",
+        ),
+        ("asymmetric-sne.md", r"&= \sum_k \partial \log Z_k", r"&= \sum_k Z_k \partial \log Z_k"),
+        (
+            "asymmetric-sne.md",
+            r"p_{i|j} \, \partial \log E_{ji} \tag{3}",
+            r"p_{j|i} \, \partial \log E_{ji} \tag{3}",
+        ),
+        (
+            "asymmetric-sne.md",
+            r"+ p_{i|j} - q_{i|j}) (y_i - y_j). \tag{6}",
+            r"+ p_{i|j} + q_{i|j}) (y_i - y_j). \tag{6}",
+        ),
+    ];
+    for (name, right, wrong) in slips {
+        let text = derivation(name);
+        assert_eq!(text.matches(right).count(), 1, "{name}: {right}");
+        let slipped = text.replace(right, wrong);
+        let place = slipped.find(wrong).unwrap();
+        let seen = understood(name, &slipped);
+        let line = seen.source.location(place).line;
+        let failing: Vec<String> =
+            seen.lines().into_iter().filter(|l| !l.contains(" holds: ")).collect();
+        assert!(
+            failing.first().is_some_and(|l| l.starts_with(&format!("{line}:"))
+                || l.starts_with(&format!("{}:", line - 1))
+                || l.starts_with(&format!("{}:", line + 1))),
+            "{name}: slip in line {line}, found {failing:#?}"
+        );
+        assert!(failing.iter().all(|l| l.contains(" fails ")), "{failing:#?}");
+    }
+}
