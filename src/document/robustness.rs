@@ -134,13 +134,15 @@ fn mutations_are_read_soundly() {
     }
 }
 
-/// Reads a hostile text in both formats, each within a second.
+/// Reads a hostile text in both formats, without taking for ever.
 fn assert_quick(what: &str, text: &str) {
     for name in ["a.md", "a.tex"] {
         let start = Instant::now();
         let document = read(name, text.as_bytes());
         let taken = start.elapsed();
-        assert!(taken < Duration::from_secs(1), "{what} as {name} took {taken:?}");
+        // A guard against quadratic time, not a measurement: each takes a
+        // fraction of a second.
+        assert!(taken < Duration::from_secs(10), "{what} as {name} took {taken:?}");
         assert_sound(&document.unwrap_or_else(|error| panic!("{error}")));
     }
 }

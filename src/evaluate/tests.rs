@@ -171,3 +171,47 @@ fn what_is_not_evaluated_says_why() {
         ],
     );
 }
+
+/// Formulas with letters changed, dropped, doubled or moved are answered.
+#[test]
+fn no_mutation_is_a_panic() {
+    let formulas = [
+        r"p_{ij} = p_{ji}",
+        r"\sum_{k,l\ne k} p_{kl} = 1",
+        r"E_{ij} = 1 + \|y_i - y_j\|^2",
+        r"Z = \sum_{k,l\neq k} E_{kl}^{-1}",
+        r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        r"q_{ij} = \frac{E_{ij}^{-1}}{Z} = \sigma(p_{ij})",
+        r"C = \sum_{k,l\ne k} p_{kl}\log\frac{p_{kl}}{q_{kl}}",
+        r"\partial y_i",
+        r"\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)",
+        r"\partial E_{kl} = 2(y_k-y_l)(\delta_{ki}-\delta_{li}) \quad (k \ne l)",
+        r"\sum_{i=1}^n w^\top x_i \sqrt{|a|} = \begin{cases} 0 & i < j \\ 1 \end{cases}",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for _ in 0..1_500 {
+        let mut mutated: Vec<String> = formulas.iter().map(|f| (*f).to_owned()).collect();
+        for _ in 0..=random(3) {
+            let formula = random(mutated.len());
+            let letters: Vec<char> = mutated[formula].chars().collect();
+            let (at, other) = (random(letters.len()), letters[random(letters.len())]);
+            let mut letters = letters;
+            match random(3) {
+                0 => letters[at] = other,
+                1 => letters.insert(at, other),
+                _ => drop(letters.remove(at)),
+            }
+            if !letters.is_empty() {
+                mutated[formula] = letters.into_iter().collect();
+            }
+        }
+        let words: Vec<&str> = mutated.iter().map(String::as_str).collect();
+        judged(&words);
+    }
+}

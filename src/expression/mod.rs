@@ -80,7 +80,7 @@ pub enum Op {
         /// What is added.
         body: ExprId,
     },
-    /// ∂of/∂symbol[indices]
+    /// The derivative of an expression by a symbol at indices.
     Derivative {
         /// What is differentiated.
         of: ExprId,
