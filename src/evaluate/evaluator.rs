@@ -272,6 +272,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     ) -> Evaluated<Numbers> {
         let original = self.every_place(by, span)?;
         let rows = domain.rows();
+        if let Some(name) = self.meaning.bypass(of, by) {
+            let why =
+                format!("it depends on {name} otherwise than through what it is differentiated by");
+            return undefined(span, &why);
+        }
         if !self.depends(of, by) {
             // A name that nothing defines could depend on anything.
             return match self.meaning.undefined_scalar(of) {

@@ -127,6 +127,26 @@ fn softmax() {
     );
 }
 
+/// The symbol is cut where it stands by name; where its defining expression
+/// stands instead, nothing is said.
+#[test]
+fn a_derivative_by_a_defined_symbol_needs_its_name() {
+    check(
+        &[r"d_{ij} = \|y_i - y_j\|^2", r"C = \sum_{k,l} p_{kl} d_{kl}"],
+        &[
+            (r"\frac{\partial C}{\partial d_{ij}} = p_{ij}", "holds"),
+            (r"\frac{\partial C}{\partial d_{ij}} = 2 p_{ij}", "fails"),
+        ],
+    );
+    check(
+        &[r"d_{ij} = \|y_i - y_j\|^2", r"C = \sum_{k,l} p_{kl} \|y_k - y_l\|^2"],
+        &[(
+            r"\frac{\partial C}{\partial d_{ij}} = p_{ij}",
+            "it depends on y otherwise than through what it is differentiated by",
+        )],
+    );
+}
+
 #[test]
 fn a_capital_may_be_a_matrix() {
     check(

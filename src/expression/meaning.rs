@@ -73,21 +73,35 @@ impl Meaning {
 
     /// Whether an expression depends on a symbol, through definitions too.
     pub(crate) fn depends(&self, id: ExprId, on: SymbolId) -> bool {
+        self.depends_past(id, on, None)
+    }
+
+    /// As [`Meaning::depends`], but what depends on it only through one other
+    /// symbol does not count.
+    pub(crate) fn depends_past(&self, id: ExprId, on: SymbolId, past: Option<SymbolId>) -> bool {
         let here = match self.expressions.op(id) {
+            Op::Symbol(symbol, _) if Some(*symbol) == past => false,
             Op::Symbol(symbol, _) => {
-                *symbol == on
-                    || self
-                        .symbol(*symbol)
-                        .definition
-                        .as_ref()
-                        .is_some_and(|(_, b)| self.depends(*b, on))
+                let definition = self.symbol(*symbol).definition.as_ref();
+                *symbol == on || definition.is_some_and(|(_, b)| self.depends_past(*b, on, past))
             }
             _ => false,
         };
-        here || self.expressions.operands(id).into_iter().any(|x| self.depends(x, on))
+        here || self.expressions.operands(id).into_iter().any(|x| self.depends_past(x, on, past))
     }
 
-    /// Adds the given symbols below an expression, through definitions too.
+    /// A given symbol on which an expression depends otherwise than through a
+    /// defined one that depends on it too.
+    pub(crate) fn bypass(&self, of: ExprId, through: SymbolId) -> Option<&str> {
+        let (_, body) = self.symbol(through).definition.as_ref()?;
+        let given = (0..self.symbols.len()).map(SymbolId);
+        let mut given = given.filter(|id| self.symbol(*id).definition.is_none());
+        let found = given
+            .find(|id| self.depends(*body, *id) && self.depends_past(of, *id, Some(through)))?;
+        Some(self.symbol(found).key.name.as_str())
+    }
+
+    /// Adds the symbols that stand in an expression by name.
     pub(crate) fn symbols_into(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
         if let Op::Symbol(symbol, _) = self.expressions.op(id) {
             found.insert(*symbol);
