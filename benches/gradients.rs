@@ -20,11 +20,12 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 const SIZES: [usize; 3] = [500, 1797, 5000];
 
 fn main() {
+    let start = SystemTime::now();
     let results = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
     let mut criterion =
         Criterion::default().output_directory(&results).configure_from_args().without_plots();
@@ -33,7 +34,7 @@ fn main() {
         gradients(&mut criterion, n);
     }
     criterion.final_summary();
-    summary(&results);
+    summary(&results, start);
 }
 
 fn normal(shape: (usize, usize), seed: u64) -> Array2<f64> {
@@ -132,7 +133,7 @@ fn lean_loss(method: Method, squared: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
 }
 
 /// The medians that were just measured, hand beside the fastest automatic one.
-fn summary(results: &Path) {
+fn summary(results: &Path, start: SystemTime) {
     println!("\nmedians in ms; ratio: fastest automatic differentiation over hand");
     println!(
         "{:<15} {:>5} {:>10} {:>10}  {:<26} {:>7} {:>10} {:>12}",
@@ -140,7 +141,8 @@ fn summary(results: &Path) {
     );
     for method in Method::ALL {
         for n in SIZES {
-            let of = |id: &str| median(&results.join(method.name()).join(id).join(n.to_string()));
+            let of =
+                |id: &str| median(&results.join(method.name()).join(id).join(n.to_string()), start);
             let Some(hand) = of("hand") else { continue };
             let automatic: BTreeMap<String, f64> =
                 automatic_ids().filter_map(|id| Some((id.clone(), of(&id)?))).collect();
@@ -160,7 +162,7 @@ fn summary(results: &Path) {
         }
     }
     let calibration = results.join("calibration").join("digits, 1797 x 64, perplexity 30");
-    if let Some(ms) = median(&calibration) {
+    if let Some(ms) = median(&calibration, start) {
         println!("calibration of digits (1797 x 64, perplexity 30): {ms:.1} ms");
     }
 }
@@ -171,8 +173,12 @@ fn automatic_ids() -> impl Iterator<Item = String> {
 }
 
 /// In milliseconds; `None` where nothing was measured (a filter, or a test run).
-fn median(folder: &Path) -> Option<f64> {
+fn median(folder: &Path, since: SystemTime) -> Option<f64> {
     let path: PathBuf = folder.join("new").join("estimates.json");
+    // Results of an earlier run may lie there still.
+    if path.metadata().ok()?.modified().ok()? < since {
+        return None;
+    }
     let text = std::fs::read_to_string(path).ok()?;
     let json: serde_json::Value = serde_json::from_str(&text).ok()?;
     Some(json["median"]["point_estimate"].as_f64()? / 1e6)
