@@ -150,7 +150,7 @@ fn comparisons(text: &mut String, found: &Verification) {
         let cell = |automatic| {
             tables::worst_of_all(found, method, automatic).map(|c| {
                 format!(
-                    "{} ≤ {} (n = {}, d = {})",
+                    "{}\u{a0}≤\u{a0}{} (n = {}, d = {})",
                     typeset(c.max_relative_error),
                     typeset(c.tolerance),
                     c.points,
@@ -168,6 +168,11 @@ fn comparisons(text: &mut String, found: &Verification) {
     line!(text);
     line!(
         text,
+        "<details><summary>By data and size: {} rows</summary>\n",
+        tables::rows(found).len()
+    );
+    line!(
+        text,
         "Each row is the worst over the dimensions of the embedding, “error ≤ tolerance” for each \
          reference. *random* is generic; *clusters* lie 1,000 kernel widths apart; a *stray point* \
          lies that far from all others, and its exponents of 10⁶ cost all but nine digits; among \
@@ -183,7 +188,7 @@ fn comparisons(text: &mut String, found: &Verification) {
             .map(|worst| match worst {
                 None => " – |".into(),
                 Some(c) => format!(
-                    " {} ≤ {}{} |",
+                    " {}\u{a0}≤\u{a0}{}{} |",
                     typeset(c.max_relative_error),
                     typeset(c.tolerance),
                     if c.worth == Worth::Evidence { "" } else { " (proves nothing)" }
@@ -196,11 +201,11 @@ fn comparisons(text: &mut String, found: &Verification) {
             row.method.title(),
             row.data,
             row.n,
-            list(&row.dimensions),
+            list(&row.dimensions).replace(' ', "\u{a0}"),
             if row.passed { "passed" } else { "**failed**" }
         );
     }
-    line!(text);
+    line!(text, "\n</details>\n");
 }
 
 fn slips(text: &mut String, found: &Verification) {
