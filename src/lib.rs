@@ -28,6 +28,7 @@ pub mod cli;
 pub mod data;
 pub mod descent;
 pub mod document;
+mod environments;
 pub mod error;
 pub mod evaluate;
 pub mod expression;

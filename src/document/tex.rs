@@ -6,35 +6,13 @@
 
 use std::collections::HashMap;
 
-/// The environments that are mathematics when they stand bare; each also starred.
-const MATH_ENVIRONMENTS: [&str; 18] = [
-    "equation",
-    "align",
-    "aligned",
-    "gather",
-    "gathered",
-    "split",
-    "multline",
-    "eqnarray",
-    "flalign",
-    "alignat",
-    "alignedat",
-    "xalignat",
-    "dmath",
-    "dgroup",
-    "multlined",
-    "displaymath",
-    "math",
-    "IEEEeqnarray",
-];
-
 /// The commands whose argument is text, in which dollars may stand again.
 const TEXT_COMMANDS: [&str; 9] =
     ["text", "mbox", "hbox", "textrm", "textit", "textbf", "textsf", "textnormal", "intertext"];
 
 /// Whether an environment of this name is mathematics.
 pub(super) fn is_math(environment: &str) -> bool {
-    MATH_ENVIRONMENTS.contains(&environment.trim_end_matches('*'))
+    crate::environments::displays(environment)
 }
 
 /// The letters of the command whose backslash stands at `at`.

@@ -72,9 +72,15 @@ impl<'a> Lowerer<'a> {
     fn claim(&mut self, link: Link<'a>) -> Claim {
         let mut scope = Scope { free: Some(Vec::new()), ..Scope::default() };
         let sides = self.sides(&link, &mut scope);
-        let restriction = link.restriction.map_or_else(Vec::new, |conditions| {
-            self.conditions(conditions, &mut scope, link.span).unwrap_or_default()
-        });
+        let restriction = match link.restriction {
+            Some(conditions) => self.conditions(conditions, &mut scope, link.span),
+            None => Ok(Vec::new()),
+        };
+        // A claim is not judged without its condition.
+        let (sides, restriction) = match restriction {
+            Ok(restriction) => (sides, restriction),
+            Err(why) => (Err(why), Vec::new()),
+        };
         let assumed = sides.as_ref().is_ok_and(|s| self.speaks_of_givens(*s));
         let free = scope.free.unwrap_or_default().into_iter().map(|(_, var)| var).collect();
         let sides = sides.map(|(left, right)| Sides { left, right, free });

@@ -7,6 +7,7 @@
 
 use super::commands::{self, Shape};
 use super::token::{Token, TokenKind};
+use crate::environments;
 use crate::source::Span;
 
 /// Deeper nesting than this is a fault.
@@ -438,7 +439,7 @@ impl<'a> Builder<'a> {
 
     fn environment(&mut self, begin: &Token) -> Item {
         let name = self.words();
-        if name.starts_with("array") || name.starts_with("alignat") || name.starts_with("tabular") {
+        if environments::describes_columns(&name) {
             // The columns' description.
             self.argument(begin);
         }

@@ -296,6 +296,11 @@ fn displays_hold_chains_rows_and_conditions() {
         (r"q_{ij} = a_{ij} \quad (i \ne j)", "q_{i,j} = a_{i,j} | i≠j"),
         (r"q_{ij} = a_{ij} \quad \text{for } i \ne j", "q_{i,j} = a_{i,j} | i≠j"),
         (r"E_{ij} = 0 (i \neq j)", "E_{i,j} = 0 | i≠j"),
+        (r"a = b \quad (7)", "a = b #7"),
+        (r"a = b \\ \quad + c", "a = (+ b c)"),
+        (r"a = b \\ - c", "a = (- b c)"),
+        (r"\begin{split} a &= b \\ &\quad - c \\ &= d \end{split}", "a = (- b c) ; _ = d"),
+        (r"a = b \text{ (by symmetry)}", "a = b"),
         (r"f(x) := x^2.", "(call f x) := (^ x 2)"),
         (r"\frac{\partial C}{\partial y_i} = ?", "(∂ C by y_{i}) = ?"),
         (r"\frac{\partial C}{\partial y_i} = \ldots", "(∂ C by y_{i}) = ?"),
@@ -325,6 +330,11 @@ fn what_cannot_be_read_in_full_is_not_read() {
         ("a = \\text{a picture}", "a = _"),
         (r"\def\a{\a}\a", r"!\a expands without end"),
         ("a = |b", "a = !the bar is not closed"),
+        (r"q = 0 \text{ if } i = j", "q = !the words “if” stand inside a formula"),
+        (r"q = 0 \text{ otherwise}", "q = !the words “otherwise” stand inside a formula"),
+        (r"a = b \quad c", "a = !what stands behind the wide space is not understood"),
+        (r"a = b \\ c", "a = !this row has no relation of its own"),
+        (r"a = b \\ -c = d", "a = !whether this row goes on from the one before is not clear"),
     ]);
 }
 

@@ -3,6 +3,7 @@
 use super::script::{restriction, sign};
 use super::term::relates;
 use super::{Fault, Guess, Parser, unexpected};
+use crate::environments;
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Conditions, NodeId, Sign, Tree};
@@ -42,8 +43,8 @@ pub fn statements(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> 
     let mut flat = Vec::new();
     flatten(items, &mut flat, 0);
     let mut found = Vec::new();
-    for row in flat.split(|i| i.kind == ItemKind::Break) {
-        for part in parts(row) {
+    for row in rows(&flat) {
+        for part in parts(&row) {
             if let Some(statement) = statement(part, tree, guesses) {
                 found.push(statement);
             }
@@ -55,28 +56,9 @@ pub fn statements(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> 
 /// Environments that only arrange are taken apart into rows; depth is bounded
 /// by the layout's.
 fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
-    const ARRANGING: &[&str] = &[
-        "align",
-        "aligned",
-        "alignat",
-        "alignedat",
-        "gather",
-        "gathered",
-        "split",
-        "multline",
-        "eqnarray",
-        "flalign",
-        "equation",
-        "displaymath",
-        "math",
-        "dmath",
-        "subequations",
-    ];
     for item in items {
         match &item.kind {
-            ItemKind::Environment(name, rows)
-                if ARRANGING.contains(&name.trim_end_matches('*')) && depth < 8 =>
-            {
+            ItemKind::Environment(name, rows) if environments::displays(name) && depth < 8 => {
                 for (k, row) in rows.iter().enumerate() {
                     if k > 0 {
                         flat.push(Item { kind: ItemKind::Break, ..item.clone() });
@@ -96,6 +78,41 @@ fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
             _ => flat.push(item.clone()),
         }
     }
+}
+
+/// The rows of a display. One that holds no relation goes on from the row
+/// before, so that neither is read without the other; and where a row begins
+/// with a minus and has a relation of its own, nobody can tell.
+fn rows(items: &[Item]) -> Vec<Vec<Item>> {
+    let mut rows: Vec<Vec<Item>> = Vec::new();
+    for row in items.split(|i| i.kind == ItemKind::Break) {
+        let first = row.iter().find(|i| i.kind != ItemKind::Wide);
+        let Some(first) = first else { continue };
+        let before = rows.last_mut().filter(|before| before.iter().any(relates));
+        let relation = row.iter().any(relates);
+        let words = row.iter().all(|i| {
+            matches!(
+                i.kind,
+                ItemKind::Text(_) | ItemKind::Wide | ItemKind::Tag(_) | ItemKind::Char(_)
+            ) && !matches!(i.kind, ItemKind::Char(c) if c.is_alphanumeric())
+        });
+        match (before, &first.kind) {
+            (Some(before), ItemKind::Char('+')) => before.extend_from_slice(row),
+            (Some(before), ItemKind::Char('-' | '−')) if !relation => {
+                before.extend_from_slice(row);
+            }
+            (Some(before), ItemKind::Char('-' | '−')) => {
+                let problem = "whether this row goes on from the one before is not clear";
+                before.push(Item { kind: ItemKind::Fault(problem.into()), ..first.clone() });
+            }
+            (Some(before), _) if !relation && !words => {
+                let problem = "this row has no relation of its own";
+                before.push(Item { kind: ItemKind::Fault(problem.into()), ..first.clone() });
+            }
+            _ => rows.push(row.to_vec()),
+        }
+    }
+    rows
 }
 
 /// Statements on one row: parted by a comma with a wide space, by wide spaces
@@ -139,24 +156,34 @@ fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Optio
     for (k, item) in items.iter().enumerate() {
         match &item.kind {
             ItemKind::Tag(name) => tag = Some(name.clone()),
-            ItemKind::Wide => {
-                // `\quad i \ne j` and `\quad (i \ne j)` restrict.
+            ItemKind::Wide | ItemKind::Text(_) => {
+                if let ItemKind::Text(text) = &item.kind {
+                    words.push((text.clone(), item.span));
+                }
                 let behind = trimmed(&items[k + 1..]);
-                if !body.is_empty()
-                    && let Some(found) = restriction(&without_words(behind))
-                {
+                if body.is_empty() {
+                    continue;
+                }
+                // `\quad (7)` is a number, `\quad i \ne j` and `\text{for } i \ne j`
+                // restrict; anything else would be read in part.
+                if let Some(number) = numbered(behind) {
+                    tag = tag.or(Some(number));
+                    break;
+                }
+                if let Some(found) = restriction(&without_words(behind)) {
                     condition = Some(found);
                     words.extend(words_of(behind));
                     break;
                 }
-            }
-            ItemKind::Text(text) => {
-                words.push((text.clone(), item.span));
-                let behind = without_words(trimmed(&items[k + 1..]));
-                if !body.is_empty()
-                    && let Some(found) = restriction(&behind)
+                if let ItemKind::Text(text) = &item.kind
+                    && (!without_words(behind).is_empty() || is_conditional(text))
                 {
-                    condition = Some(found);
+                    // Nothing behind the words is judged either.
+                    body.push(item.clone());
+                    break;
+                } else if item.kind == ItemKind::Wide && stands_apart(behind) {
+                    let problem = "what stands behind the wide space is not understood";
+                    body.push(Item { kind: ItemKind::Fault(problem.into()), ..item.clone() });
                     break;
                 }
             }
@@ -171,6 +198,38 @@ fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Optio
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
     let sides = sides(&body, span, tree, guesses);
     Some(Statement { sides, tag, words, restriction: condition, span })
+}
+
+/// `(7)`, a number set by hand.
+fn numbered(items: &[Item]) -> Option<String> {
+    match items {
+        [open, Item { kind: ItemKind::Number(number), .. }, close]
+            if open.kind == ItemKind::Char('(') && close.kind == ItemKind::Char(')') =>
+        {
+            Some(number.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Words without which the line is not what it says.
+fn is_conditional(words: &str) -> bool {
+    const CONDITIONAL: [&str; 9] =
+        ["if", "when", "whenever", "for", "otherwise", "unless", "provided", "where", "at"];
+    let first = words.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty());
+    first.is_some_and(|w| CONDITIONAL.contains(&w))
+}
+
+/// Whether something of its own stands here, and not the rest of a sum or
+/// product that was only spaced out.
+fn stands_apart(items: &[Item]) -> bool {
+    let joins = |i: &Item| {
+        matches!(
+            i.kind,
+            ItemKind::Char('+' | '-' | '−' | '*' | '/') | ItemKind::Text(_) | ItemKind::Tag(_)
+        ) || relates(i)
+    };
+    items.first().is_some_and(|first| !joins(first))
 }
 
 /// `… (i \ne j)` at the very end.
