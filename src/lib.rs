@@ -19,6 +19,7 @@
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`expression`]: every name resolved, every index over its set;
+//! - [`derivation`]: these four in a row, from a file to its meaning;
 //! - [`evaluate`]: the two sides of each claim at random points.
 //!
 //! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
@@ -26,6 +27,7 @@
 pub mod autodiff;
 pub mod cli;
 pub mod data;
+pub mod derivation;
 pub mod descent;
 pub mod document;
 mod environments;
