@@ -7,31 +7,31 @@ use super::section::{Case, Place};
 
 /// What the checker said of one relation.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub(crate) struct Said {
     /// Where its right side begins.
-    pub place: Place,
+    pub(crate) place: Place,
     /// A verdict, for a task behind the word task; or, for what gets none, its kind.
-    pub said: String,
+    pub(crate) what: String,
     /// The restrictions under which it holds.
-    pub restricted: Vec<String>,
+    pub(crate) restricted: Vec<String>,
     /// The relation as it is written.
-    pub latex: String,
+    pub(crate) latex: String,
     /// The reason.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// What the checker said of a document.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Relation by relation, in document order.
-    pub lines: Vec<Said>,
+    pub(crate) lines: Vec<Said>,
     /// Of the whole.
-    pub verdict: String,
+    pub(crate) verdict: String,
 }
 
 /// An expectation and what it met.
 #[derive(Debug)]
-pub struct Pair<'a> {
+pub(crate) struct Pair<'a> {
     expected: Option<&'a Expected>,
     said: Option<&'a Said>,
     place: Place,
@@ -39,10 +39,10 @@ pub struct Pair<'a> {
 
 impl Pair<'_> {
     /// Whether the expectation is met. What is not judged needs none.
-    pub fn agrees(&self) -> bool {
+    pub(crate) fn agrees(&self) -> bool {
         match (self.expected, self.said) {
-            (Some(expected), Some(said)) => expected.said == said.said && detail(expected, said),
-            (None, Some(said)) => !Expected::is_judged(&said.said),
+            (Some(expected), Some(said)) => expected.said == said.what && detail(expected, said),
+            (None, Some(said)) => !Expected::is_judged(&said.what),
             _ => false,
         }
     }
@@ -61,7 +61,7 @@ fn detail(expected: &Expected, said: &Said) -> bool {
 ///
 /// What is not judged may stay without a mark, so that a mark's expectations are those of the
 /// last relations before it, leaving out the kinds that it does not mention.
-pub fn align<'a>(marks: &'a [Mark], lines: &'a [Said]) -> Vec<Pair<'a>> {
+pub(crate) fn align<'a>(marks: &'a [Mark], lines: &'a [Said]) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
     let mut rest = lines;
     for mark in marks {
@@ -69,7 +69,7 @@ pub fn align<'a>(marks: &'a [Mark], lines: &'a [Said]) -> Vec<Pair<'a>> {
         rest = behind;
         let mentions = |kind: &str| mark.expected.iter().any(|e| e.said == kind);
         let given = mentions("definition") || mentions("assumption");
-        let counts = |said: &&Said| match said.said.as_str() {
+        let counts = |said: &&Said| match said.what.as_str() {
             "skipped" => mentions("skipped"),
             "definition" | "assumption" => given,
             _ => true,
@@ -98,7 +98,7 @@ pub fn align<'a>(marks: &'a [Mark], lines: &'a [Said]) -> Vec<Pair<'a>> {
 ///
 /// # Errors
 /// The list.
-pub fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
+pub(crate) fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
     let pairs = align(&case.marks, &outcome.lines);
     let verdict = case.verdict.as_ref().filter(|expected| **expected != outcome.verdict);
     if pairs.iter().all(Pair::agrees) && verdict.is_none() {
@@ -108,7 +108,7 @@ pub fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
     for pair in &pairs {
         let sign = if pair.agrees() { ' ' } else { '✗' };
         let expected = pair.expected.map_or("", |e| e.said.as_str());
-        let said = pair.said.map_or("nothing", |s| s.said.as_str());
+        let said = pair.said.map_or("nothing", |s| s.what.as_str());
         let row = match pair.place.cell {
             Some(cell) => format!("{cell}:{}", pair.place.row),
             None => (pair.place.row + case.before).to_string(),

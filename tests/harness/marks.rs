@@ -7,21 +7,21 @@ use super::section::Place;
 
 /// What is expected of one relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
+pub(crate) struct Expected {
     /// A verdict; or, for what gets none, the kind of the relation.
-    pub said: String,
+    pub(crate) said: String,
     /// Behind `where`: the restriction that must be reported. Behind a colon: words of the
     /// reason.
-    pub detail: Option<String>,
+    pub(crate) detail: Option<String>,
 }
 
 /// The expectations of one comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// Where the comment begins; it speaks of the relations since the mark before it.
-    pub place: Place,
+    pub(crate) place: Place,
     /// One for each relation, in order.
-    pub expected: Vec<Expected>,
+    pub(crate) expected: Vec<Expected>,
 }
 
 const PLAIN: [&str; 10] = [
@@ -39,7 +39,7 @@ const PLAIN: [&str; 10] = [
 
 impl Expected {
     /// Reads `holds`, `holds where i != j`, `undecided: words` and the like.
-    pub fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         let detailed = [("holds where ", "holds"), ("undecided: ", "undecided")];
         for (start, said) in detailed {
@@ -51,12 +51,12 @@ impl Expected {
     }
 
     /// Reads a list of expectations; any other comment is none.
-    pub fn read_list(text: &str) -> Option<Vec<Self>> {
+    pub(crate) fn read_list(text: &str) -> Option<Vec<Self>> {
         text.split(',').map(Self::read).collect()
     }
 
     /// Whether the relation has to have a mark.
-    pub fn is_judged(said: &str) -> bool {
+    pub(crate) fn is_judged(said: &str) -> bool {
         !matches!(said, "definition" | "assumption" | "skipped")
     }
 }
@@ -88,7 +88,7 @@ fn comment(row: &[char], start: usize) -> Option<Comment> {
 /// The marks of a text, the verdict that the document is to get, and the text without them.
 ///
 /// Marks are replaced by spaces, so that every other character keeps its place.
-pub fn take(text: &str) -> (Vec<Mark>, Option<String>, String) {
+pub(crate) fn take(text: &str) -> (Vec<Mark>, Option<String>, String) {
     let (mut marks, mut verdict, mut plain) = (Vec::new(), None, String::new());
     for (number, row) in text.lines().enumerate() {
         let mut row: Vec<char> = row.chars().collect();
@@ -113,7 +113,7 @@ pub fn take(text: &str) -> (Vec<Mark>, Option<String>, String) {
 }
 
 /// The marks of a notebook, a row each: `cell:line` and what is expected there.
-pub fn take_listed(text: &str) -> Result<Vec<Mark>, String> {
+pub(crate) fn take_listed(text: &str) -> Result<Vec<Mark>, String> {
     let read = |row: &str| {
         let (place, expected) = row.split_once(' ')?;
         let (cell, line) = place.split_once(':')?;

@@ -1,6 +1,6 @@
 //! The harness of `tests/suite.rs`: sections of documents become trials.
 
-pub mod compare;
-pub mod marks;
-pub mod own;
-pub mod section;
+pub(crate) mod compare;
+pub(crate) mod marks;
+pub(crate) mod own;
+pub(crate) mod section;

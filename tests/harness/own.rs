@@ -38,10 +38,10 @@ $a = b$ % carried
 ```
 ";
 
-fn said(row: usize, column: usize, said: &str) -> Said {
+fn said(row: usize, column: usize, what: &str) -> Said {
     Said {
         place: Place { cell: None, row, column },
-        said: said.into(),
+        what: what.into(),
         restricted: Vec::new(),
         latex: String::new(),
         message: String::new(),
@@ -137,7 +137,7 @@ fn expectations_are_words_of_a_list() {
 }
 
 /// The tests of the harness, as trials beside the others.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let tests: [(&str, fn()); 9] = [
         ("each section is a case", each_section_is_a_case),
         ("marks are taken out", marks_are_taken_out_and_nothing_else_moves),

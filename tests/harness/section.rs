@@ -4,30 +4,30 @@ use super::marks::{self, Mark};
 
 /// A place in a case, counted from 1; the cell of a notebook from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub(crate) struct Place {
     /// The cell of a notebook.
-    pub cell: Option<usize>,
+    pub(crate) cell: Option<usize>,
     /// The line.
-    pub row: usize,
+    pub(crate) row: usize,
     /// The character within it.
-    pub column: usize,
+    pub(crate) column: usize,
 }
 
 /// A document of its own, with what is expected of it.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub(crate) struct Case {
     /// The heading.
-    pub title: String,
+    pub(crate) title: String,
     /// The name that says how the document is written.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What is handed to the checker.
-    pub text: String,
+    pub(crate) text: String,
     /// How many rows of the file stand before the document.
-    pub before: usize,
+    pub(crate) before: usize,
     /// What is expected of its lines.
-    pub marks: Vec<Mark>,
+    pub(crate) marks: Vec<Mark>,
     /// What is expected of the document.
-    pub verdict: Option<String>,
+    pub(crate) verdict: Option<String>,
 }
 
 /// A fenced block: its language, the row of its first line, and its content.
@@ -90,7 +90,7 @@ impl<'a> Iterator for Rows<'a> {
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn cases(text: &str) -> Result<Vec<Case>, String> {
+pub(crate) fn cases(text: &str) -> Result<Vec<Case>, String> {
     let mut starts: Vec<(usize, &str)> = Vec::new();
     let mut titled = false;
     for (number, row, at) in Rows::of(text) {
