@@ -1,0 +1,552 @@
+//! `handgrad check` and `handgrad read` from end to end.
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+
+use assert_cmd::Command;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+fn handgrad(arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("handgrad"));
+    command.args(arguments).timeout(Duration::from_secs(60));
+    command
+}
+
+/// A folder with documents in it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn put(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+/// The status, what was printed, and the message on standard error.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    outcome(handgrad(arguments))
+}
+
+fn outcome(mut command: Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn checked(file: &str, more: &[&str]) -> (i32, Value) {
+    let mut arguments = vec!["check", "--format", "json", file];
+    arguments.extend(more);
+    let (status, printed, complaint) = run(&arguments);
+    assert_eq!(complaint, "");
+    (status, serde_json::from_str(&printed).unwrap())
+}
+
+/// What is said of each claim and task, in order.
+fn verdicts(document: &Value) -> Vec<&str> {
+    let lines = document["lines"].as_array().unwrap();
+    lines.iter().filter_map(|line| line["verdict"].as_str()).collect()
+}
+
+const RIGHT: &str = "Let $f = x^2$. Then\n\n$$\\frac{d f}{d x} = 2 x.$$\n";
+const WRONG: &str = "Let $f = x^2$. Then\n\n$$\\frac{d f}{d x} = 3 x.$$\n";
+const OPEN: &str = "Let $f = x^2$. Then\n\n$$\\frac{d f}{d x} = ?$$\n";
+
+#[test]
+fn the_status_is_the_worst_of_all_files() {
+    let desk = Desk::new();
+    let right = desk.put("right.md", RIGHT);
+    let wrong = desk.put("wrong.md", WRONG);
+    let open = desk.put("open.md", OPEN);
+    let none = desk.path("none.md").display().to_string();
+    let cases: [(&[&String], i32); 8] = [
+        (&[&right], 0),
+        (&[&wrong], 1),
+        (&[&open], 3),
+        (&[&none], 2),
+        (&[&right, &open], 3),
+        (&[&right, &open, &wrong], 1),
+        (&[&wrong, &none, &open], 2),
+        (&[&right, &right], 0),
+    ];
+    for (files, expected) in cases {
+        let mut arguments = vec!["check"];
+        arguments.extend(files.iter().map(|file| file.as_str()));
+        let (status, printed, _) = run(&arguments);
+        assert_eq!(status, expected, "{files:?}\n{printed}");
+    }
+}
+
+/// The fields of spec.md and their types.
+#[test]
+fn the_json_is_as_promised() {
+    let desk = Desk::new();
+    let file = desk.put("wrong.md", WRONG);
+    let (status, document) = checked(&file, &[]);
+    assert_eq!(status, 1);
+    assert_eq!(document["schema"], "handgrad/check/1");
+    assert_eq!(document["document"], file);
+    assert_eq!(document["verdict"], "fails");
+    let counts = json!({"definition": 1, "assumption": 0, "task": 0, "holds": 0, "fails": 1,
+        "carried": 0, "recovers": 0, "undecided": 0, "skipped": 0});
+    assert_eq!(document["counts"], counts);
+    let lines = document["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 2);
+    let definition = &lines[0];
+    assert_eq!((&definition["line"], &definition["column"]), (&json!(1), &json!(10)));
+    assert_eq!(definition["kind"], "definition");
+    assert_eq!(definition["latex"], "f = x^2");
+    assert!(definition["verdict"].is_null() && definition["residual"].is_null());
+    let claim = &lines[1];
+    assert_eq!((&claim["line"], &claim["column"]), (&json!(3), &json!(21)));
+    assert_eq!(claim["latex"], "\\frac{d f}{d x} = 3 x");
+    assert_eq!((&claim["kind"], &claim["verdict"]), (&json!("claim"), &json!("fails")));
+    let residual = claim["residual"].as_f64().unwrap();
+    let tolerance = claim["tolerance"].as_f64().unwrap();
+    assert!((residual - 0.2).abs() < 1e-9, "{residual}");
+    assert!(tolerance > 0.0 && tolerance < 1e-9, "{tolerance}");
+    for empty in ["where", "assumes", "hints"] {
+        assert_eq!(claim[empty], json!([]), "{empty}");
+    }
+    for null in ["tag", "slip", "ratio", "needs", "counterexample"] {
+        assert!(claim[null].is_null() && claim.get(null).is_some(), "{null}");
+    }
+    assert!(claim["message"].as_str().unwrap().starts_with("This is not equal to the left side"));
+    assert!(claim.get("cell").is_none());
+}
+
+#[test]
+fn several_files_are_an_array_and_an_unusable_one_says_why() {
+    let desk = Desk::new();
+    let right = desk.put("right.md", RIGHT);
+    let bad = desk.put("bad.md", b"line\nab \xFF$a=b$");
+    let (status, printed, complaint) = run(&["check", "--format", "json", &right, &bad, &right]);
+    assert_eq!(status, 2);
+    let documents: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(documents.as_array().unwrap().len(), 3);
+    assert_eq!(documents[0]["verdict"], "holds");
+    assert_eq!(documents[2], documents[0]);
+    let why = format!("{bad}:2:4: from here on this is not UTF-8");
+    assert_eq!(documents[1], json!({"document": bad, "error": why}));
+    assert_eq!(complaint, format!("error: {why}\n"));
+}
+
+#[test]
+fn text_shows_the_line_and_marks_the_right_side() {
+    let desk = Desk::new();
+    let file = desk.put("wrong.md", WRONG);
+    let (_, printed, complaint) = run(&["check", &file]);
+    let rows: Vec<&str> = printed.lines().collect();
+    assert_eq!(rows[0], format!("{file}:3:21: fails"));
+    assert_eq!(rows[2], "3 | $$\\frac{d f}{d x} = 3 x.$$");
+    assert_eq!(rows[3], "  |                     ^^^");
+    assert!(rows[4].starts_with("  = This is not equal to the left side"), "{printed}");
+    assert_eq!(*rows.last().unwrap(), format!("{file}: fails: 1 fails; 1 definition"));
+    assert_eq!(complaint, "");
+    assert!(!printed.contains('\u{1b}'), "no colours in a pipe");
+
+    let right = desk.put("right.md", RIGHT);
+    let (_, printed, _) = run(&["check", &right]);
+    assert_eq!(printed, format!("{right}: holds: 1 holds; 1 definition\n"));
+    let (_, printed, _) = run(&["check", "-v", &right]);
+    assert!(printed.contains(&format!("{right}:3:21: holds: ")), "{printed}");
+    assert!(printed.contains(&format!("{right}:1:10: definition: f = x^2\n")), "{printed}");
+}
+
+#[test]
+fn standard_input_is_a_document() {
+    let mut command = handgrad(&["check", "--format", "json", "-"]);
+    command.write_stdin(WRONG);
+    let (status, printed, _) = outcome(command);
+    let document: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!((status, &document["document"]), (1, &json!("-")));
+    let mut command = handgrad(&["check", "-"]);
+    command.write_stdin(vec![b' '; (16 << 20) + 1]);
+    let (status, printed, complaint) = outcome(command);
+    assert_eq!((status, printed.as_str()), (2, ""));
+    assert!(complaint.starts_with("error: standard input: too large: "), "{complaint}");
+}
+
+const NORMALISED: &str = "Let $Z = \\sum_k e^{x_k}$ and $L = \\sum_k p_k (x_k - \\log Z)$.\n\n\
+    $$\\frac{\\partial L}{\\partial x_i} = p_i - \\frac{e^{x_i}}{Z}$$\n";
+
+#[test]
+fn assumptions_come_from_outside_and_from_front_matter() {
+    let desk = Desk::new();
+    let bare = desk.put("bare.md", NORMALISED);
+    assert_eq!(checked(&bare, &[]).0, 1);
+    let (status, document) = checked(&bare, &["--assume", "\\sum_k p_k = 1"]);
+    assert_eq!(status, 0, "{document}");
+    let claim = document["lines"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(claim["assumes"], json!(["\\sum_k p_k = 1"]));
+    assert_eq!(document["lines"].as_array().unwrap().len(), 3);
+    let front = desk
+        .put("front.md", format!("---\nassume: ['\\sum_k p_k = 1']\n---\n{NORMALISED}").as_bytes());
+    let (status, document) = checked(&front, &[]);
+    assert_eq!(status, 0, "{document}");
+    assert_eq!(document["lines"][0]["kind"], "assumption");
+    assert_eq!(
+        (&document["lines"][0]["line"], &document["lines"][0]["column"]),
+        (&json!(2), &json!(26))
+    );
+
+    let (status, printed, complaint) = run(&["check", &bare, "--assume", "p_k = \\frac{1"]);
+    assert_eq!((status, printed.as_str()), (2, ""));
+    let expected = format!("error: {bare}: --assume 'p_k = \\frac{{1' cannot be assumed: ");
+    assert!(complaint.starts_with(&expected), "{complaint}");
+}
+
+#[test]
+fn a_notebooks_lines_have_their_cell() {
+    let desk = Desk::new();
+    let notebook = json!({"nbformat": 4, "cells": [
+        {"cell_type": "code", "source": "1 = 2"},
+        {"cell_type": "markdown", "source": ["# Über\n", "Let $f = x^2$.\n"]},
+        {"cell_type": "markdown", "source": "Then\n$$\\frac{d f}{d x} = 3 x$$\n"},
+    ]});
+    let file = desk.put("notes.ipynb", notebook.to_string());
+    let (status, document) = checked(&file, &[]);
+    let place = |k: usize| {
+        let line = &document["lines"][k];
+        [&line["cell"], &line["line"], &line["column"]].map(|n| n.as_u64().unwrap())
+    };
+    assert_eq!((status, place(0), place(1)), (1, [1, 2, 10], [2, 2, 21]));
+    let (_, printed, _) = run(&["check", &file]);
+    assert!(printed.starts_with(&format!("{file}:cell 2:2:21: fails\n")), "{printed}");
+    let (status, _, complaint) = run(&["check", &desk.put("no.ipynb", "{\n \"cells\": }")]);
+    assert_eq!(status, 2);
+    assert!(complaint.contains("no.ipynb:2:11: this is not a Jupyter notebook"), "{complaint}");
+}
+
+#[test]
+fn columns_count_characters() {
+    let desk = Desk::new();
+    let text = "Für alle ∂ sei $f = x^2$ – 漢字 – und $\\frac{d f}{d x} = 3 x$ gilt\n";
+    let file = desk.put("wide.md", text);
+    let (_, document) = checked(&file, &[]);
+    let before = |part: &str| text[..text.find(part).unwrap()].chars().count() + 1;
+    assert_eq!(document["lines"][0]["column"], before("x^2"));
+    assert_eq!(document["lines"][1]["column"], before("3 x"));
+    let (_, printed, _) = run(&["check", &file]);
+    let marks = printed.lines().find(|row| row.contains("^^^")).unwrap();
+    // The two Chinese characters take two columns each.
+    assert_eq!(marks.chars().count(), "1 | ".len() + before("3 x") + 2 + 2);
+}
+
+#[test]
+fn the_line_before_decides_what_is_new() {
+    let desk = Desk::new();
+    let text = "Let $f = x^2$.\n\n$$\\frac{df}{dx} = 2x$$\n\n$$\\begin{align}\n\\frac{df}{dx} \
+        &= 3x \\\\\n&= x + 2x \\tag{7} \\\\\n&= 2x\n\\end{align}$$\n";
+    let (status, document) = checked(&desk.put("t.md", text), &[]);
+    assert_eq!(status, 1);
+    assert_eq!(verdicts(&document), ["holds", "fails", "carried", "recovers"]);
+    assert_eq!(document["lines"][3]["tag"], "7");
+    let said = document["lines"][3]["message"].as_str().unwrap();
+    assert!(said.contains("equal to line 6, which was false already"), "{said}");
+}
+
+#[test]
+fn a_seed_changes_no_verdict_and_threads_change_nothing() {
+    let desk = Desk::new();
+    let file = desk.put("bare.md", NORMALISED);
+    let said = |seed: &str, threads: &str| {
+        let mut command = handgrad(&["check", "--format", "json", "--seed", seed, &file]);
+        command.env("RAYON_NUM_THREADS", threads);
+        outcome(command).1
+    };
+    assert_eq!(said("1", "1"), said("1", "4"));
+    let (one, other) = (said("1", "2"), said("2", "2"));
+    assert_ne!(one, other);
+    let [one, other] = [one, other].map(|text| serde_json::from_str::<Value>(&text).unwrap());
+    assert_eq!(verdicts(&one), verdicts(&other));
+}
+
+#[test]
+fn what_was_found_can_be_written_to_a_file() {
+    let desk = Desk::new();
+    let file = desk.put("wrong.md", WRONG);
+    let out = desk.path("out.json").display().to_string();
+    let (status, printed, _) = run(&["check", "--format", "json", &file, "-o", &out]);
+    assert_eq!((status, printed.as_str()), (1, ""));
+    assert_eq!(fs::read_to_string(&out).unwrap(), run(&["check", "--format", "json", &file]).1);
+    let nowhere = desk.path("no folder/out").display().to_string();
+    let (status, _, complaint) = run(&["check", &file, "-o", &nowhere]);
+    assert_eq!(status, 2);
+    assert!(complaint.contains("cannot be written"), "{complaint}");
+}
+
+#[test]
+fn unusable_input_is_one_message() {
+    let desk = Desk::new();
+    let folder = desk.0.path().display().to_string();
+    let missing = desk.path("missing.md").display().to_string();
+    for (file, expected) in [(&folder, "it is a directory"), (&missing, "cannot be read")] {
+        for command in ["check", "read"] {
+            let (status, printed, complaint) = run(&[command, file]);
+            assert_eq!((status, printed.as_str()), (2, ""), "{complaint}");
+            assert!(complaint.contains(expected), "{complaint}");
+            assert_eq!(complaint.lines().count(), 1, "{complaint}");
+        }
+    }
+    for usage in [&["check"][..], &["check", "a.md", "--format", "xml"], &["check", "--seed", "x"]]
+    {
+        assert_eq!(run(usage).0, 2, "{usage:?}");
+    }
+}
+
+#[test]
+fn a_reading_says_how_a_document_was_understood() {
+    let desk = Desk::new();
+    let file = desk.put("bare.md", NORMALISED);
+    let (status, printed, _) = run(&["read", &file]);
+    assert_eq!(status, 0);
+    for part in ["Given\n", "Definitions\n", "  1:10   Z = \\sum_k e^{x_k}\n", "Claims\n"] {
+        assert!(printed.contains(part), "{part} in {printed}");
+    }
+    let (_, printed, _) = run(&["read", "--format", "json", &file]);
+    let document: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(document["schema"], "handgrad/read/1");
+    assert_eq!(document["relations"][2]["kind"], "claim");
+    let names: Vec<&Value> =
+        document["givens"].as_array().unwrap().iter().map(|given| &given["name"]).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+/// Hostile documents, each with the verdict that may be given.
+fn hostile() -> Vec<(&'static str, String)> {
+    let nested = |open: &str, close: &str, depth: usize| {
+        format!("$$a = {}x{}$$\n", open.repeat(depth), close.repeat(depth))
+    };
+    let sums: String = (0..60).map(|k| format!("\\sum_{{i_{{{k}}}}} ")).collect();
+    let letters: String = ('a'..='z').chain('A'..='Z').map(|c| format!("\\sum_{c} ")).collect();
+    vec![
+        ("braces", format!("$$a = {}$$\n", "{".repeat(100_000))),
+        ("closed braces", nested("{", "}", 100_000)),
+        ("parentheses", nested("(", ")", 100_000)),
+        ("endless macro", "$$\\def\\a{\\a\\a} b = \\a$$\n".into()),
+        ("doubling macros", doubling()),
+        ("sixty sums", format!("$$a = {sums} x$$\n")),
+        ("sums over letters", format!("$$a = {letters} x_{{abcdefgh}}$$\n")),
+        (
+            "nested sums",
+            format!("$$a = {}x_{{ijkl}}{}$$\n", "\\sum_{ijkl} (".repeat(60), ")".repeat(60)),
+        ),
+        (
+            "a million",
+            "$$a = \\sum_{i=1}^{1000000} i$$ $$\\sum_{i=1}^{1000000} i = 500000500000$$\n".into(),
+        ),
+        ("fractions", nested("\\frac{1}{", "}", 20_000)),
+        ("roots", nested("\\sqrt{", "}", 20_000)),
+        ("left", nested("\\left(", "\\right)", 10_000)),
+        ("scripts", nested("x^{", "}", 20_000)),
+        ("derivatives", nested("\\frac{\\partial}{\\partial x} (x^2 ", ")", 200)),
+        ("begin", nested("\\begin{align}", "\\end{align}", 5_000)),
+        ("64 KB", format!("Let $a = x$. $$a = {}x$$\n", "x + ".repeat(16_380))),
+        ("a long product", format!("Let $a = x$. $$a = {}x$$\n", "x ".repeat(30_000))),
+        ("a long chain", format!("$$a {}$$\n", "= x ".repeat(10_000))),
+        ("many relations", "Let $a = x$ and $b_i = x_i$.\n\n".repeat(20_000)),
+        ("definitions upon definitions", tower()),
+        ("a circle", "Let $a = b$, $b = c$, $c = a$. $$a = 2 c$$\n".into()),
+        ("one line", format!("$a = 1$ {}", "x ".repeat(4 << 20))),
+        ("huge numbers", "$$a = 10^{10^{10^{10}}}$$ $$a = 99999999999^{99999999999}$$\n".into()),
+        ("far shifts", "$$a_i = x_{i+99999999999999999999}$$\n".into()),
+        (
+            "a large size",
+            "Let $a = \\sum_{i=1}^{99999999} \\sum_{j=1}^{99999999} x_{ij}$. $$a = 0$$\n".into(),
+        ),
+        ("control characters", "$$a = \u{0}\u{1b}[2J\u{202e}$$ $$b = \\frac{\u{7f}$$\n".into()),
+    ]
+}
+
+fn doubling() -> String {
+    let letters: Vec<char> = ('a'..='z').collect();
+    let mut text = String::from("$$\\def\\macroa{x}");
+    for pair in letters.windows(2) {
+        text += &format!("\\def\\macro{1}{{\\macro{0}\\macro{0}}}", pair[0], pair[1]);
+    }
+    text + " y = \\macroz$$\n"
+}
+
+/// Each symbol is defined by two of the one before.
+fn tower() -> String {
+    let mut text = String::from("Let $x_{0} = y$.\n");
+    for k in 1..60 {
+        text += &format!("Let $x_{{{k}}} = x_{{{0}}} x_{{{0}}} + x_{{{0}}}$.\n", k - 1);
+    }
+    text + "$$\\frac{d x_{59}}{d y} = y$$\n"
+}
+
+/// In release each takes less than two seconds; this build is slower.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[test]
+fn hostile_documents_are_answered_in_time() {
+    let desk = Desk::new();
+    for (name, text) in hostile() {
+        let file = desk.put("hostile.md", &text);
+        for command in ["check", "read"] {
+            let start = Instant::now();
+            let (status, printed, complaint) = run(&[command, &file]);
+            assert!(start.elapsed() < PATIENCE, "{name}: {:?}", start.elapsed());
+            assert!([0, 1, 3].contains(&status), "{name}: {status} {complaint}");
+            assert_eq!(complaint, "", "{name}");
+            assert!(!printed.contains('\u{1b}') && !printed.contains('\0'), "{name}");
+        }
+    }
+}
+
+/// No formula among these can be judged, and every one of them says where.
+#[test]
+fn what_cannot_be_read_is_undecided_with_its_place() {
+    let desk = Desk::new();
+    let unreadable = ["braces", "closed braces", "parentheses", "endless macro", "fractions"];
+    for (name, text) in hostile().into_iter().filter(|(name, _)| unreadable.contains(name)) {
+        let (status, document) = checked(&desk.put("hostile.md", text), &[]);
+        assert_eq!((status, &document["verdict"]), (3, &json!("undecided")), "{name}");
+        let undecided = document["lines"].as_array().unwrap().iter();
+        let undecided: Vec<&Value> = undecided.filter(|l| l["verdict"] == "undecided").collect();
+        assert!(!undecided.is_empty(), "{name}");
+        for line in undecided {
+            assert_eq!(line["line"], 1, "{name}");
+            assert!(
+                line["message"].as_str().unwrap().starts_with("This is not decided: "),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_even_opened() {
+    let desk = Desk::new();
+    let path = desk.path("large.md");
+    File::create(&path).unwrap().set_len(100 << 20).unwrap();
+    let file = path.display().to_string();
+    for command in ["check", "read"] {
+        let start = Instant::now();
+        let (status, printed, complaint) = run(&[command, &file]);
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        assert_eq!((status, printed.as_str()), (2, ""));
+        let expected = format!("error: {file}: too large: it has 104857600 bytes, and at most ");
+        assert!(complaint.starts_with(&expected), "{complaint}");
+    }
+}
+
+/// Pieces of mathematics and of documents, as they may follow one another.
+fn scraps() -> impl Strategy<Value = String> {
+    const SCRAPS: [&str; 62] = [
+        "$",
+        "$$",
+        "\n",
+        "\n\n",
+        "\\[",
+        "\\]",
+        "\\(",
+        "\\)",
+        " = ",
+        "=",
+        " + ",
+        " - ",
+        "a",
+        "b",
+        "x",
+        "y_i",
+        "y_{ij}",
+        "p_{j|i}",
+        "i",
+        "j",
+        "n",
+        "2",
+        "0.5",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "|",
+        "\\|",
+        "^",
+        "^2",
+        "_",
+        "_{",
+        "^{",
+        "\\frac{",
+        "}{",
+        "\\sum_i ",
+        "\\sum_{j \\ne i} ",
+        "\\sum_{i=1}^n ",
+        "\\partial ",
+        "\\frac{\\partial C}{\\partial y_i}",
+        "\\nabla_{y} ",
+        "\\log ",
+        "\\exp(",
+        "e^{",
+        "\\sqrt{",
+        "\\left(",
+        "\\right)",
+        "\\\\",
+        "&",
+        ", \\quad ",
+        "\\text{for }",
+        "\\tag{1}",
+        "?",
+        "\\ldots",
+        "\\def\\a{",
+        "\\a ",
+        "Let ",
+        "# A\n",
+        "é",
+    ];
+    prop::collection::vec(prop::sample::select(&SCRAPS[..]), 0..60).prop_map(|s| s.concat())
+}
+
+fn formulas() -> impl Strategy<Value = String> {
+    prop::collection::vec(scraps(), 0..4).prop_map(|formulas| {
+        let known = "Let $C = \\sum_i y_i^2$, $a = 2 b$.\n\n".to_owned();
+        formulas.iter().fold(known, |text, formula| format!("{text}$$a = {formula}$$\n\n"))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever is written is read and judged, without a panic, and every
+    /// place that is named lies in the text.
+    #[test]
+    fn any_text_is_a_document(text in prop_oneof![scraps(), formulas(), ".{0,80}"]) {
+        for name in ["a.md", "a.tex"] {
+            let options = handgrad::verdict::Options::default();
+            let checked = handgrad::verdict::check(name, text.as_bytes(), &options).unwrap();
+            for line in &checked.lines {
+                let source = &checked.texts()[line.place.text].source;
+                prop_assert!(line.place.span.end <= source.text().len());
+                prop_assert!(line.line >= 1 && line.line <= source.lines());
+                prop_assert!(line.column <= source.line(line.line).chars().count() + 2);
+                prop_assert!(line.residual.is_none_or(f64::is_finite));
+            }
+            handgrad::feedback::check_text(&checked, handgrad::feedback::Look::default());
+            handgrad::feedback::read_text(name, &checked.derivation);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        for name in ["a.md", "a.tex", "a.ipynb"] {
+            let _ = handgrad::derivation::read(name, &bytes, &[]);
+        }
+    }
+}
