@@ -175,3 +175,11 @@ fn an_assumption_from_outside_is_no_line_of_the_document() {
         assert_eq!((refused[0].text.as_str(), refused[0].column), (assume, column));
     }
 }
+
+#[test]
+fn a_relation_is_quoted_in_full() {
+    for right in [r"e^{x_{k}}", r"p - \frac{e^x}{Z}", r"{a \over b}", r"\sqrt[3]{x}", r"x_{i}'"] {
+        let seen = checked(&format!("Let $b = {right}$.\n"));
+        assert_eq!(seen.lines[0].latex, format!("b = {right}"));
+    }
+}
