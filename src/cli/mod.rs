@@ -43,7 +43,7 @@ enum Command {
     /// Tell how derivations are understood
     Read(ReadArguments),
     /// Verify the SNE family's gradients: by hand, by autodiff, by differences
-    Verify(VerifyArguments),
+    Verify(Box<VerifyArguments>),
 }
 
 /// `handgrad …`

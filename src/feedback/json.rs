@@ -1,6 +1,6 @@
 //! What was checked, for programs.
 
-use crate::verdict::{Checked, Counts, Line, Remark, kind_name};
+use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use serde::Serialize;
 
 /// The schema's name and version.
@@ -17,7 +17,7 @@ enum Entry<'a, T> {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Page<'a> {
     schema: &'static str,
     document: &'a str,
     verdict: &'static str,
@@ -95,8 +95,8 @@ pub(super) fn serialized<'a, T, D: Serialize>(
     text.unwrap_or_default() + "\n"
 }
 
-fn document(checked: &Checked) -> Document<'_> {
-    Document {
+fn document(checked: &Checked) -> Page<'_> {
+    Page {
         schema: SCHEMA,
         document: &checked.name,
         verdict: checked.verdict.name(),
@@ -127,7 +127,7 @@ fn line(line: &Line) -> LineRow<'_> {
         tag: line.tag.as_deref(),
         latex: &line.latex,
         kind: kind_name(line.kind),
-        verdict: line.verdict.map(|verdict| verdict.name()),
+        verdict: line.verdict.map(Verdict::name),
         apart: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         residual: line.residual,
         tolerance: line.tolerance,

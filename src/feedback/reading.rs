@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub const SCHEMA: &str = "handgrad/read/1";
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Page<'a> {
     schema: &'static str,
     document: &'a str,
     givens: Vec<Given>,
@@ -63,13 +63,13 @@ struct Note {
 /// One object for one file, an array for several.
 #[must_use]
 pub fn json(files: &[Handled<Derivation>]) -> String {
-    serialized(files, document)
+    serialized(files, page)
 }
 
 /// How a document was understood, for people.
 #[must_use]
 pub fn text(name: &str, derivation: &Derivation) -> String {
-    let document = document(name, derivation);
+    let page = page(name, derivation);
     let mut text = format!("{}\n", plain(name));
     let mut section = |title: &str, rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
@@ -77,9 +77,9 @@ pub fn text(name: &str, derivation: &Derivation) -> String {
         }
     };
     let given = |g: &Given| vec![g.name.clone(), g.shape.to_owned(), over(&g.sets)];
-    section("Given", document.givens.iter().map(given).collect());
+    section("Given", page.givens.iter().map(given).collect());
     let set = |s: &Set| vec![s.name.clone(), s.size.clone().unwrap_or_default()];
-    section("Index sets", document.sets.iter().map(set).collect());
+    section("Index sets", page.sets.iter().map(set).collect());
     let kinds = [
         ("Definitions", "definition"),
         ("Assumptions", "assumption"),
@@ -88,22 +88,22 @@ pub fn text(name: &str, derivation: &Derivation) -> String {
         ("Skipped", "skipped"),
     ];
     for (title, kind) in kinds {
-        let rows = document.relations.iter().filter(|r| r.kind == kind).map(row).collect();
+        let rows = page.relations.iter().filter(|r| r.kind == kind).map(row).collect();
         section(title, rows);
     }
     let note = |n: &Note| vec![place(n.cell, n.line, n.column), n.text.clone()];
-    section("Guesses and inferences", document.notes.iter().map(note).collect());
+    section("Guesses and inferences", page.notes.iter().map(note).collect());
     text
 }
 
-fn document<'a>(name: &'a str, derivation: &Derivation) -> Document<'a> {
+fn page<'a>(name: &'a str, derivation: &Derivation) -> Page<'a> {
     let relations = &derivation.meaning.relations;
     let notes = relations.iter().flat_map(|r| &r.notes).map(|note| {
         let remark = Remark::new(derivation, note);
         let cell = derivation.texts.get(note.place.text).and_then(|text| text.cell);
         Note { cell, line: remark.line, column: remark.column, text: remark.text }
     });
-    Document {
+    Page {
         schema: SCHEMA,
         document: name,
         givens: givens(derivation),

@@ -49,20 +49,16 @@ impl About<'_> {
 
     fn fails(&self, line: &Line) -> String {
         let apart = line.residual.map(|r| format!(": they differ by {} of their size", typeset(r)));
-        let mut text = format!("This is not equal to the left side{}.", apart.unwrap_or_default());
+        let other = self.other(line.before, line);
         let before = line.before.and_then(|at| self.by_relation.get(&at));
-        match before.map(|before| (before.kind, before.verdict)) {
+        let before = match before.map(|before| (before.kind, before.verdict)) {
             Some((Kind::Claim, Some(Verdict::Fails | Verdict::Carried))) => {
-                let other = self.other(line.before, line);
-                text += &format!(" Nor is it equal to {other}, which was false already.");
+                format!(" Nor is it equal to {other}, which was false already.")
             }
-            Some((Kind::Claim, Some(_))) => {
-                let other = self.other(line.before, line);
-                text += &format!(" Up to {other} it is true.");
-            }
-            _ => {}
-        }
-        text
+            Some((Kind::Claim, Some(_))) => format!(" Up to {other} it is true."),
+            _ => String::new(),
+        };
+        format!("This is not equal to the left side{}.{before}", apart.unwrap_or_default())
     }
 
     fn task(&self, line: &Line, verdict: Option<Verdict>) -> String {
@@ -115,15 +111,21 @@ impl About<'_> {
 }
 
 fn holds(line: &Line) -> String {
-    let mut text = String::from("This is equal to the left side");
-    if !line.apart.is_empty() {
-        let pairs: Vec<String> = line.apart.iter().map(|(a, b)| format!("{a} ≠ {b}")).collect();
-        text += &format!(" for {}", pairs.join(" and "));
+    let pairs: Vec<String> = line.apart.iter().map(|(a, b)| format!("{a} ≠ {b}")).collect();
+    let apart =
+        if pairs.is_empty() { String::new() } else { format!(" for {}", conjoined(&pairs)) };
+    let since = match line.assumes.as_slice() {
+        [] => String::new(),
+        [one] => format!(", since {one} is assumed"),
+        more => format!(", since {} are assumed", conjoined(more)),
+    };
+    format!("This is equal to the left side{apart}{since}.")
+}
+
+/// `a, b and c`
+fn conjoined(words: &[String]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => words.concat(),
     }
-    match line.assumes.as_slice() {
-        [] => {}
-        [one] => text += &format!(", since {one} is assumed"),
-        more => text += &format!(", since {} are assumed", more.join(" and ")),
-    }
-    text + "."
 }

@@ -2,6 +2,7 @@
 
 use super::before::{Ruling, Seen, Stated, rule};
 use super::*;
+use Verdict::{Carried, Fails, Holds, Recovers, Undecided};
 
 /// A left side, its value, and what is said to be equal to it.
 struct Value(&'static str, i32, i32);
@@ -44,7 +45,6 @@ fn verdicts(lines: &[((Kind, bool), Option<Value>)]) -> Vec<Option<Verdict>> {
 fn a_slip_is_told_once_and_then_carried() {
     let rights = [7, 7, 3, 3, 4, 7, 7, 3];
     let lines: Vec<_> = rights.map(|right| (CLAIM, Some(Value("x", 7, right)))).into();
-    use Verdict::{Carried, Fails, Holds, Recovers};
     let expected = [Holds, Holds, Fails, Carried, Fails, Recovers, Holds, Fails];
     assert_eq!(verdicts(&lines), expected.map(Some));
     let follows: Vec<_> = ruled(&lines).iter().map(|r| r.follows).collect();
@@ -59,7 +59,6 @@ fn the_line_before_is_of_the_same_left_side() {
         (CLAIM, None),
         (CLAIM, Some(Value("x", 7, 3))),
     ];
-    use Verdict::{Carried, Fails, Holds, Undecided};
     assert_eq!(verdicts(&lines), [Fails, Holds, Undecided, Carried].map(Some));
     assert_eq!(ruled(&lines)[3].before, Some(0));
 }
@@ -73,7 +72,7 @@ fn a_definition_is_a_line_before_and_has_no_verdict() {
         ((Kind::Skipped, false), None),
         (CLAIM, Some(Value("x", 7, 3))),
     ];
-    assert_eq!(verdicts(&lines), [None, None, None, Some(Verdict::Fails)]);
+    assert_eq!(verdicts(&lines), [None, None, None, Some(Fails)]);
     assert_eq!(ruled(&lines)[3].before, Some(0));
 }
 
@@ -91,14 +90,14 @@ fn a_task_is_answered_wherever_the_answer_stands() {
         let lines = [lines[2].1.as_ref(), lines[1].1.as_ref()];
         let second = rule(&[(task, lines[0]), (answer, lines[1])])[0];
         assert_eq!(first.verdict, second.verdict);
-        assert_eq!(first.follows, (first.verdict == Some(Verdict::Holds)).then_some(1));
+        assert_eq!(first.follows, (first.verdict == Some(Holds)).then_some(1));
         first.verdict
     };
-    assert_eq!(answered(CLAIM, 7), Some(Verdict::Holds));
-    assert_eq!(answered(CLAIM, 3), Some(Verdict::Undecided));
-    assert_eq!(answered(open, 7), Some(Verdict::Undecided));
-    assert_eq!(answered((Kind::Definition, true), 7), Some(Verdict::Undecided));
-    assert_eq!(verdicts(&[(task, None)]), [Some(Verdict::Undecided)]);
+    assert_eq!(answered(CLAIM, 7), Some(Holds));
+    assert_eq!(answered(CLAIM, 3), Some(Undecided));
+    assert_eq!(answered(open, 7), Some(Undecided));
+    assert_eq!(answered((Kind::Definition, true), 7), Some(Undecided));
+    assert_eq!(verdicts(&[(task, None)]), [Some(Undecided)]);
 }
 
 fn checked(text: &str) -> Checked {
@@ -112,13 +111,12 @@ fn said(text: &str) -> Vec<(Kind, Option<Verdict>)> {
 #[test]
 fn a_chain_is_a_line_for_each_sign() {
     let text = "Let $a = 2$. Then $a = 3 = 3 = 2$, and $a = ?$ is the question.\n";
-    use Verdict::{Carried, Fails, Holds, Recovers};
     let expected = [
         (Kind::Definition, None),
         (Kind::Claim, Some(Fails)),
         (Kind::Claim, Some(Carried)),
         (Kind::Claim, Some(Recovers)),
-        (Kind::Task, Some(Verdict::Undecided)),
+        (Kind::Task, Some(Undecided)),
     ];
     assert_eq!(said(text), expected);
     assert_eq!(checked(text).verdict, DocumentVerdict::Fails);
