@@ -1,12 +1,14 @@
 //! How a document was understood, for people and for programs.
 
+use super::given::{self, Given, Set};
 use super::json::{Handled, serialized};
 use super::snippet::plain;
 use crate::derivation::Derivation;
-use crate::expression::{Kind, Relation};
-use crate::verdict::{Remark, kind_name, written};
+use crate::expression::{Kind, Place};
+use crate::syntax::tree::Sign;
+use crate::verdict::{kind_name, written};
 use serde::Serialize;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// The schema's name and version.
 pub const SCHEMA: &str = "handgrad/read/1";
@@ -17,35 +19,48 @@ struct Page<'a> {
     document: &'a str,
     givens: Vec<Given>,
     sets: Vec<Set>,
+    functions: Vec<Function>,
+    inferred: Vec<Inferred>,
     relations: Vec<Row>,
     notes: Vec<Note>,
 }
 
-/// A symbol that no formula defines.
+/// A function that a formula defines.
 #[derive(Serialize)]
-struct Given {
+struct Function {
     name: String,
-    shape: &'static str,
-    /// For each of its places the set it runs over.
-    sets: Vec<String>,
+    #[serde(flatten)]
+    at: At,
 }
 
-/// What indices run over.
+/// A definition that no formula states.
 #[derive(Serialize)]
-struct Set {
+struct Inferred {
     name: String,
-    size: Option<String>,
+    latex: String,
+    #[serde(flatten)]
+    at: At,
 }
 
+/// A place as people count.
 #[derive(Serialize)]
-struct Row {
+struct At {
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<usize>,
     line: usize,
     column: usize,
+}
+
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    at: At,
     tag: Option<String>,
     latex: String,
     kind: &'static str,
+    /// Whether there is a sign, or only a formula in passing.
+    #[serde(skip)]
+    relates: bool,
     /// Why it is not understood.
     problem: Option<String>,
     notes: Vec<String>,
@@ -53,10 +68,8 @@ struct Row {
 
 #[derive(Serialize)]
 struct Note {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cell: Option<usize>,
-    line: usize,
-    column: usize,
+    #[serde(flatten)]
+    at: At,
     text: String,
 }
 
@@ -76,10 +89,12 @@ pub fn text(name: &str, derivation: &Derivation) -> String {
             let _ = write!(text, "\n{title}\n{}", aligned(&rows));
         }
     };
-    let given = |g: &Given| vec![g.name.clone(), g.shape.to_owned(), over(&g.sets)];
-    section("Given", page.givens.iter().map(given).collect());
-    let set = |s: &Set| vec![s.name.clone(), s.size.clone().unwrap_or_default()];
-    section("Index sets", page.sets.iter().map(set).collect());
+    section("Given", page.givens.iter().map(Given::row).collect());
+    section("Index sets", page.sets.iter().map(Set::row).collect());
+    let function = |f: &Function| vec![f.at.to_string(), f.name.clone()];
+    section("Functions", page.functions.iter().map(function).collect());
+    let inferred = |i: &Inferred| vec![i.at.to_string(), format!("{} = {}", i.name, i.latex)];
+    section("Definitions inferred", page.inferred.iter().map(inferred).collect());
     let kinds = [
         ("Definitions", "definition"),
         ("Assumptions", "assumption"),
@@ -88,83 +103,101 @@ pub fn text(name: &str, derivation: &Derivation) -> String {
         ("Skipped", "skipped"),
     ];
     for (title, kind) in kinds {
-        let rows = page.relations.iter().filter(|r| r.kind == kind).map(row).collect();
-        section(title, rows);
+        let own = page.relations.iter().filter(|r| r.kind == kind && r.relates);
+        section(title, own.map(Row::row).collect());
     }
-    let note = |n: &Note| vec![place(n.cell, n.line, n.column), n.text.clone()];
+    let note = |n: &Note| vec![n.at.to_string(), n.text.clone()];
     section("Guesses and inferences", page.notes.iter().map(note).collect());
     text
 }
 
 fn page<'a>(name: &'a str, derivation: &Derivation) -> Page<'a> {
-    let relations = &derivation.meaning.relations;
-    let notes = relations.iter().flat_map(|r| &r.notes).map(|note| {
-        let remark = Remark::new(derivation, note);
-        let cell = derivation.texts.get(note.place.text).and_then(|text| text.cell);
-        Note { cell, line: remark.line, column: remark.column, text: remark.text }
+    let meaning = &derivation.meaning;
+    let (givens, sets) = given::all(meaning);
+    let functions = meaning.functions.iter();
+    let functions =
+        functions.map(|(name, place)| Function { name: name.clone(), at: at(derivation, *place) });
+    let inferred = meaning.symbols.iter().filter_map(|symbol| {
+        let definition = symbol.definition.as_ref().filter(|definition| definition.inferred)?;
+        Some(Inferred {
+            name: symbol.written.clone(),
+            latex: quoted(derivation, definition.place),
+            at: at(derivation, definition.place),
+        })
     });
     Page {
         schema: SCHEMA,
         document: name,
-        givens: givens(derivation),
-        sets: sets(derivation),
-        relations: (0..relations.len()).map(|k| relation(derivation, k)).collect(),
-        notes: notes.collect(),
+        givens,
+        sets,
+        functions: functions.collect(),
+        inferred: inferred.collect(),
+        relations: (0..meaning.relations.len()).map(|k| relation(derivation, k)).collect(),
+        notes: notes(derivation),
     }
 }
 
-fn givens(derivation: &Derivation) -> Vec<Given> {
-    let meaning = &derivation.meaning;
-    let given = meaning.symbols.iter().filter(|symbol| symbol.definition.is_none());
-    given
-        .map(|symbol| Given {
-            name: symbol.key.name.clone(),
-            shape: if symbol.vector { "vector" } else { "number" },
-            sets: symbol.sets.iter().map(|set| format!("{:?}", meaning.sets.find(*set))).collect(),
-        })
-        .collect()
-}
-
-fn sets(derivation: &Derivation) -> Vec<Set> {
-    let sets = &derivation.meaning.sets;
-    let named = |set| sets.sizes.iter().find(|(_, of)| sets.find(**of) == set);
-    let one =
-        |set| Set { name: format!("{set:?}"), size: named(set).map(|(name, _)| name.clone()) };
-    sets.classes().map(one).collect()
+/// What was inferred and guessed, in the order of the document.
+fn notes(derivation: &Derivation) -> Vec<Note> {
+    let inferred = derivation.meaning.relations.iter().flat_map(|relation| &relation.notes);
+    let mut notes: Vec<(Place, String)> =
+        inferred.map(|note| (note.place, note.text.clone())).collect();
+    for stated in &derivation.formulas {
+        let place = |span| Place { text: stated.text, span };
+        let guesses = stated.formula.guesses.iter();
+        notes.extend(guesses.map(|guess| (place(guess.span), guess.reading.to_owned())));
+    }
+    notes.sort();
+    notes.dedup();
+    notes.into_iter().map(|(place, text)| Note { at: at(derivation, place), text }).collect()
 }
 
 fn relation(derivation: &Derivation, number: usize) -> Row {
-    let relation: &Relation = &derivation.meaning.relations[number];
-    let text = derivation.texts.get(relation.place.text);
-    let at = text.map(|text| text.source.location(relation.place.span.start));
+    let relation = &derivation.meaning.relations[number];
     let unclear = relation.sides.as_ref().err().filter(|_| relation.kind != Kind::Skipped);
     Row {
-        cell: text.and_then(|text| text.cell),
-        line: at.map_or(1, |at| at.line),
-        column: at.map_or(1, |at| at.column),
+        at: at(derivation, relation.place),
         tag: relation.tag.clone(),
         latex: written(derivation, number),
         kind: kind_name(relation.kind),
+        relates: relation.kind != Kind::Skipped || relation.sign != Sign::Other,
         problem: unclear.map(|unclear| unclear.why.clone()),
         notes: relation.notes.iter().map(|note| note.text.clone()).collect(),
     }
 }
 
-fn row(row: &Row) -> Vec<String> {
-    let tag = row.tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
-    let problem = row.problem.as_ref().map(|why| format!("  [not understood: {why}]"));
-    let words = format!("{}{tag}{}", row.latex, problem.unwrap_or_default());
-    vec![place(row.cell, row.line, row.column), words]
+fn at(derivation: &Derivation, place: Place) -> At {
+    let text = derivation.texts.get(place.text);
+    let location = text.map(|text| text.source.location(place.span.start));
+    At {
+        cell: text.and_then(|text| text.cell),
+        line: location.map_or(1, |at| at.line),
+        column: location.map_or(1, |at| at.column),
+    }
 }
 
-fn place(cell: Option<usize>, line: usize, column: usize) -> String {
-    let cell = cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
-    format!("{cell}{line}:{column}")
+fn quoted(derivation: &Derivation, place: Place) -> String {
+    let text = derivation.texts.get(place.text);
+    let words = text.map_or("", |text| text.source.slice(place.span)).split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
 }
 
-/// `over i, j and k`.
-fn over(sets: &[String]) -> String {
-    if sets.is_empty() { String::new() } else { format!("over {}", sets.join(", ")) }
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(cell) = self.cell {
+            write!(f, "cell {cell}:")?;
+        }
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+impl Row {
+    fn row(&self) -> Vec<String> {
+        let tag = self.tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
+        let problem = self.problem.as_ref().map(|why| format!("  [not understood: {why}]"));
+        let words = format!("{}{tag}{}", self.latex, problem.unwrap_or_default());
+        vec![self.at.to_string(), words]
+    }
 }
 
 /// Columns, two spaces between.

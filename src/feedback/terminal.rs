@@ -42,7 +42,8 @@ pub fn check(checked: &Checked, look: Look) -> String {
             if look.verbose {
                 page.row(line);
             }
-            line.notes.iter().for_each(|note| page.note(line, note));
+            let worth = |note: &&Remark| look.verbose || !note.guess;
+            line.notes.iter().filter(worth).for_each(|note| page.note(line, note));
         }
     }
     page.summary();

@@ -1,8 +1,9 @@
 //! What is said of one relation.
 
 use crate::derivation::Derivation;
-use crate::expression::{Kind, Note, Place};
+use crate::expression::{Kind, Note, Place, Relation};
 use crate::source::Span;
+use crate::syntax::Guess;
 
 /// What is said of a claim or task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,17 +111,37 @@ pub struct Remark {
     pub column: usize,
     /// What was guessed or inferred.
     pub text: String,
+    /// Whether the notation alone left a choice; such a guess is worth a word
+    /// only where a line does not hold.
+    pub guess: bool,
 }
 
 impl Remark {
-    pub(crate) fn new(derivation: &Derivation, note: &Note) -> Self {
-        let source = derivation.texts.get(note.place.text).map(|text| &text.source);
-        let at = source.map(|source| source.location(note.place.span.start));
-        Self {
-            place: note.place,
-            line: at.map_or(1, |at| at.line),
-            column: at.map_or(1, |at| at.column),
-            text: note.text.clone(),
-        }
+    /// A note of the meaning.
+    pub(crate) fn inference(derivation: &Derivation, note: &Note) -> Self {
+        Self::new(derivation, note.place, note.text.clone(), false)
+    }
+
+    /// The guesses of notation within a relation.
+    pub(crate) fn guesses(derivation: &Derivation, relation: &Relation) -> Vec<Self> {
+        let Some(stated) = derivation.formulas.get(relation.formula) else { return Vec::new() };
+        let within = |span: Span| {
+            stated.text == relation.place.text
+                && relation.whole.start <= span.start
+                && span.start < relation.whole.end
+        };
+        let guesses = stated.formula.guesses.iter().filter(|guess| within(guess.span));
+        let remark = |guess: &Guess| {
+            let place = Place { text: stated.text, span: guess.span };
+            Self::new(derivation, place, guess.reading.to_owned(), true)
+        };
+        guesses.map(remark).collect()
+    }
+
+    fn new(derivation: &Derivation, place: Place, text: String, guess: bool) -> Self {
+        let source = derivation.texts.get(place.text).map(|text| &text.source);
+        let at = source.map(|source| source.location(place.span.start));
+        let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
+        Self { place, line, column, text, guess }
     }
 }

@@ -19,6 +19,8 @@ use crate::derivation::{self, Derivation, Text};
 use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{Kind, Relation, Unclear};
+use crate::syntax::Side;
+use crate::syntax::tree::Sign;
 use before::Ruling;
 use rayon::prelude::*;
 
@@ -162,15 +164,27 @@ impl Judged {
     }
 }
 
+/// More definitions, claims and tasks than these are not judged: a book has
+/// hundreds, and each takes its time.
+const MOST_JUDGED: usize = 10_000;
+
 /// Judges on all threads; what comes out is in order, and the same whatever
 /// their number.
 fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
     let relations = &derivation.meaning.relations;
     let judge = Judge::new(&derivation.meaning, seed);
     let assumes = relations.iter().any(|r| r.kind == Kind::Assumption);
+    let spoken = |r: &Relation| matches!(r.kind, Kind::Definition | Kind::Claim | Kind::Task);
+    let within: Vec<usize> =
+        (0..relations.len()).filter(|k| spoken(&relations[*k])).take(MOST_JUDGED).collect();
     let one = |k: usize| {
-        let evaluated = matches!(relations[k].kind, Kind::Definition | Kind::Claim | Kind::Task);
-        let outcome = evaluated.then(|| judge.judge(k));
+        let outcome = spoken(&relations[k]).then(|| match within.binary_search(&k) {
+            Ok(_) => judge.judge(k),
+            Err(_) => {
+                let why = format!("only the first {MOST_JUDGED} relations are judged");
+                Err(Unclear { place: relations[k].place, why })
+            }
+        });
         let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
         let needed = if assumes && holds && relations[k].kind == Kind::Claim {
             judge.needed(k)
@@ -188,13 +202,15 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
     let at = text.source.location(relation.place.span.start);
     let Judged { outcome, needed } = &judged[k];
     let seen = judged[k].seen().filter(|_| relation.kind == Kind::Claim);
-    let unclear = match (relation.kind, outcome, &relation.sides) {
-        (Kind::Skipped, ..) => None,
-        (_, Some(Err(unclear)), _) | (_, None, Err(unclear)) => Some(unclear),
-        _ => None,
+    let unclear = match relation.kind {
+        Kind::Skipped => None,
+        Kind::Definition | Kind::Assumption => unusable(relation),
+        Kind::Claim | Kind::Task => outcome.as_ref().and_then(|o| o.as_ref().err()),
     };
     let reading = seen.and_then(|o| o.reading.as_ref());
-    let notes = relation.notes.iter().chain(reading);
+    let said = relation.notes.iter().chain(reading);
+    let mut notes: Vec<Remark> = said.map(|note| Remark::inference(derivation, note)).collect();
+    notes.extend(Remark::guesses(derivation, relation));
     Line {
         line: at.line,
         column: at.column,
@@ -212,7 +228,7 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         message: String::new(),
         reason: unclear.map(|u| u.why.clone()),
         reason_at: unclear.map(|u| u.place),
-        notes: notes.map(|note| Remark::new(derivation, note)).collect(),
+        notes,
         follows: rulings[k].follows,
         before: rulings[k].before,
         relation: k,
@@ -223,11 +239,12 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
     }
 }
 
-/// A relation as it is written, on one line.
+/// A relation as it is written, on one line and without alignment.
 pub(crate) fn written(derivation: &Derivation, relation: usize) -> String {
     let Some(relation) = derivation.meaning.relations.get(relation) else { return String::new() };
     let Some(text) = derivation.texts.get(relation.place.text) else { return String::new() };
-    text.source.slice(relation.whole).split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = text.source.slice(relation.whole).split_whitespace().collect();
+    words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
 }
 
 fn document_verdict(lines: &[Line]) -> DocumentVerdict {
@@ -266,26 +283,40 @@ fn count(lines: &[Line]) -> Counts {
 /// be the one that was asked for.
 fn refused(derivation: &Derivation) -> Vec<Refused> {
     let outside = derivation.texts.iter().enumerate().filter(|(_, text)| text.outside);
-    let problem = |(number, text): (usize, &Text)| {
-        let own = |r: &&Relation| r.place.text == number;
-        let mut stated = derivation.meaning.relations.iter().filter(own).peekable();
-        let refuse = |offset: usize, why: &str| {
-            let column = text.source.location(offset).column;
-            Some(Refused { text: text.source.text().to_owned(), column, why: why.to_owned() })
-        };
-        if stated.peek().is_none() {
-            return refuse(0, "this states no relation");
+    let refused = outside.filter_map(|(number, text)| {
+        let (offset, why) = problem(derivation, number)?;
+        let column = text.source.location(offset).column;
+        Some(Refused { text: text.source.text().to_owned(), column, why })
+    });
+    refused.collect()
+}
+
+/// Why a text from outside cannot be assumed, and where in it.
+fn problem(derivation: &Derivation, number: usize) -> Option<(usize, String)> {
+    let formulas = derivation.formulas.iter().filter(|stated| stated.text == number);
+    for formula in formulas.map(|stated| &stated.formula) {
+        let sides = formula.statements.iter().flat_map(|statement| &statement.sides);
+        let unreadable = sides.filter_map(|(_, side)| match side {
+            Side::Unreadable(fault, _) => Some(fault),
+            _ => None,
+        });
+        if let Some(fault) = formula.fault.iter().chain(unreadable).next() {
+            return Some((fault.span.start, fault.problem.clone()));
         }
-        stated.find_map(|relation| match &relation.sides {
-            _ if relation.kind == Kind::Skipped => {
-                refuse(relation.whole.start, "this says nothing that could be assumed")
-            }
-            Err(unclear) if unclear.place.text == number => {
-                refuse(unclear.place.span.start, &unclear.why)
-            }
-            Err(unclear) => refuse(0, &unclear.why),
-            Ok(_) => None,
-        })
-    };
-    outside.filter_map(problem).collect()
+    }
+    let stated = derivation.meaning.relations.iter().filter(|r| r.place.text == number);
+    let stated: Vec<&Relation> = stated.filter(|r| r.kind != Kind::Skipped).collect();
+    if stated.is_empty() {
+        return Some((0, "it says nothing that could be true".into()));
+    }
+    stated.into_iter().find_map(|relation| unusable(relation)).map(|unclear| {
+        let here = unclear.place.text == number;
+        (if here { unclear.place.span.start } else { 0 }, unclear.why.clone())
+    })
+}
+
+/// Why a definition or assumption has no effect. Membership and inequalities
+/// have theirs without being evaluated.
+fn unusable(relation: &Relation) -> Option<&Unclear> {
+    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
 }

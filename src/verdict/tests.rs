@@ -167,7 +167,8 @@ fn an_assumption_from_outside_is_no_line_of_the_document() {
     };
     let seen = with("b = 3");
     assert_eq!((seen.lines.len(), seen.refused.len()), (2, 0), "{:?}", seen.refused);
-    for (assume, column) in [("b", 1), ("", 1), ("b = \\frac{1", 10), ("$b = )$", 6)] {
+    for (assume, column) in [("b", 1), ("", 1), ("b = \\frac{1", 10), ("$b = )$", 6), ("b > )", 5)]
+    {
         let refused = &with(assume).refused;
         assert_eq!(refused.len(), 1, "{assume}");
         assert_eq!((refused[0].text.as_str(), refused[0].column), (assume, column));
