@@ -19,8 +19,10 @@
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`expression`]: every name resolved, every index over its set;
-//! - [`derivation`]: these four in a row, from a file to its meaning;
-//! - [`evaluate`]: the two sides of each claim at random points.
+//! - [`derivation`]: these joined, a document as far as it is understood;
+//! - [`evaluate`]: the two sides of each claim at random points;
+//! - [`verdict`]: what is said of every line, given the lines before;
+//! - [`feedback`]: that, for people and for programs.
 //!
 //! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
 
@@ -34,6 +36,7 @@ mod environments;
 pub mod error;
 pub mod evaluate;
 pub mod expression;
+pub mod feedback;
 mod number;
 pub mod plot;
 pub mod report;
@@ -41,6 +44,7 @@ pub mod sne;
 pub mod source;
 mod summed;
 pub mod syntax;
+pub mod verdict;
 pub mod verify;
 
 pub use error::{Error, Result};

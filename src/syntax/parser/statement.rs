@@ -305,11 +305,7 @@ fn trimmed(items: &[Item]) -> &[Item] {
 
 /// Where the last item ends, its scripts included.
 fn end_of(items: &[Item]) -> usize {
-    items.last().map_or(0, |item| {
-        let scripts = [&item.sub, &item.sup];
-        let inner = scripts.into_iter().flatten().map(|s| end_of(s)).max().unwrap_or(0);
-        item.span.end.max(inner)
-    })
+    items.last().map_or(0, |item| item.end)
 }
 
 /// Splits at the signs that stand in no bracket.
