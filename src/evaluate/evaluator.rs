@@ -259,7 +259,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         Ok(Valued { value, shape: (1, 1) })
     }
 
-    fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
+    pub(super) fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
         let (m, n) = x.shape;
         if m == 1 || n == 1 {
             return Valued { value: x.value.clone(), shape: (n, m) };

@@ -26,11 +26,13 @@ impl Parser<'_> {
         let body = self.signed_term(sign.span);
         self.depth -= 1;
         let mut sum = Sum { product, bound, conditions, from, to, body: body?, stretched: false };
-        self.stretch(&mut sum)?;
+        if self.instead != Some(super::Instead::ShortSums) {
+            self.stretch(&mut sum)?;
+        }
         let end = self.tree.span(sum.body).end.max(sign.span.end);
         let span = Span { start: sign.span.start, end };
         if sum.stretched {
-            self.guesses.push(Guess { span, reading: "the sum goes on past a sign" });
+            self.guesses.push(Guess { span, reading: super::PAST_A_SIGN });
         }
         Ok(self.add(Kind::Sum(sum), span))
     }
@@ -122,7 +124,7 @@ fn is_letter(item: &Item, name: &str, primes: u8) -> bool {
 }
 
 /// The runs of items inside an item.
-fn inside(item: &Item) -> Vec<&[Item]> {
+pub(super) fn inside(item: &Item) -> Vec<&[Item]> {
     match &item.kind {
         ItemKind::Group(a) | ItemKind::Accent(_, a) | ItemKind::Fenced(_, a, _) => vec![a],
         ItemKind::Fraction(a, b) => vec![a, b],
