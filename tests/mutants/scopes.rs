@@ -1,0 +1,104 @@
+//! Which letters are free in an expression, in the two readings of a condition.
+
+use super::evaluator::conditioned;
+use super::paper::{Letter, Paper, key};
+use super::subject::Subject;
+use handgrad::syntax::tree::{Kind, NodeId, Sum, Symbol, Tree};
+use std::collections::BTreeSet;
+
+/// How a letter is taken that only a sum's condition names: `l` in `\sum_{k \ne l}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// The sum binds it, unless it stands behind the bar of a conditional.
+    Bound,
+    /// It is free if the body uses it.
+    Used,
+    /// It is free.
+    Free,
+}
+
+/// A way to understand which letters are free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// What only conditions name is bound with the rest, unless something else knows it.
+    Customary,
+    /// What only conditions name is free.
+    Loose,
+}
+
+/// The letters that are free in a relation.
+pub(crate) fn free(
+    subject: &Subject,
+    paper: &Paper,
+    sides: [(&Tree, NodeId); 2],
+    reading: Reading,
+) -> BTreeSet<Letter> {
+    let of = |named| sides.map(|(tree, id)| collected(subject, paper, tree, id, named));
+    match reading {
+        Reading::Customary => {
+            let [left, right] = of(Named::Bound);
+            let [here, there] = of(Named::Used);
+            left.into_iter().chain(right).chain(here.intersection(&there).cloned()).collect()
+        }
+        Reading::Loose => of(Named::Free).into_iter().flatten().collect(),
+    }
+}
+
+/// Every letter that a node's value may depend on.
+pub(crate) fn named(subject: &Subject, paper: &Paper, tree: &Tree, id: NodeId) -> BTreeSet<Letter> {
+    collected(subject, paper, tree, id, Named::Free)
+}
+
+fn collected(
+    subject: &Subject,
+    paper: &Paper,
+    tree: &Tree,
+    id: NodeId,
+    named: Named,
+) -> BTreeSet<Letter> {
+    let below = |id: NodeId| collected(subject, paper, tree, id, named);
+    let mut found: BTreeSet<Letter> = tree.children(id).into_iter().flat_map(below).collect();
+    match tree.kind(id) {
+        Kind::Symbol(symbol) | Kind::Call(symbol, _) => {
+            found.extend(key(subject, symbol).into_iter().flat_map(|(_, letters)| letters));
+        }
+        Kind::Differential(..) => {
+            if let Some((formula, by)) = paper.prefix
+                && let Kind::Symbol(symbol) = paper.tree(formula).kind(by)
+            {
+                found.extend(key(subject, symbol).into_iter().flat_map(|(_, letters)| letters));
+            }
+        }
+        Kind::Sum(sum) => without(tree, sum, named, &mut found),
+        _ => {}
+    }
+    found
+}
+
+fn without(tree: &Tree, sum: &Sum, named: Named, found: &mut BTreeSet<Letter>) {
+    let conditions = conditioned(&sum.conditions);
+    match named {
+        Named::Bound => {
+            let rows = behind_bars(tree, sum.body);
+            found.retain(|letter| rows.contains(letter) || !conditions.contains(letter));
+        }
+        Named::Used => {}
+        Named::Free => found.extend(conditions),
+    }
+    found.retain(|letter| !sum.bound.contains(letter));
+}
+
+/// The letters behind the bars of conditionals, whose rows are meant one by one.
+fn behind_bars(tree: &Tree, id: NodeId) -> BTreeSet<Letter> {
+    let mut found: BTreeSet<Letter> =
+        tree.children(id).into_iter().flat_map(|child| behind_bars(tree, child)).collect();
+    if let Kind::Symbol(Symbol { sub, .. }) | Kind::Call(Symbol { sub, .. }, _) = tree.kind(id)
+        && let Some(bar) = sub.bar
+    {
+        found.extend(sub.entries[bar..].iter().filter_map(|entry| match entry {
+            handgrad::syntax::tree::Entry::Letter(name, primes) => Some((name.clone(), *primes)),
+            _ => None,
+        }));
+    }
+    found
+}
