@@ -4,19 +4,27 @@
 
 /// The documents, the independent evaluator, and what changes the lines.
 mod mutants {
+    pub(crate) mod checker;
     pub(crate) mod difference;
     pub(crate) mod evaluator;
     pub(crate) mod paper;
+    pub(crate) mod pieces;
     pub(crate) mod scopes;
+    pub(crate) mod site;
+    pub(crate) mod slips;
     pub(crate) mod subject;
+    pub(crate) mod trial;
     pub(crate) mod truth;
     pub(crate) mod value;
     pub(crate) mod world;
 }
 
+use mutants::checker::Verdict;
 use mutants::paper::Paper;
 use mutants::subject::SUBJECTS;
+use mutants::trial::{self, Changed};
 use mutants::truth::{Bench, Truth};
+use std::collections::BTreeMap;
 
 #[test]
 fn every_line_is_true_by_the_independent_evaluator() {
@@ -30,5 +38,36 @@ fn every_line_is_true_by_the_independent_evaluator() {
             let line = &text[relation.span.start..relation.span.end];
             assert_eq!(truth, Truth::True, "{}: {line}", subject.file);
         }
+    }
+}
+
+#[test]
+fn no_mutant_is_accepted() {
+    let all: Vec<Changed> = SUBJECTS.iter().flat_map(trial::mutants).collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut count = |what: String| *counts.entry(what).or_default() += 1;
+    for changed in &all {
+        let truth = match &changed.truth {
+            Truth::Void(trouble) => format!("void {trouble:?}"),
+            other => format!("{other:?}").split('(').next().unwrap().to_owned(),
+        };
+        let verdict = match &changed.verdict {
+            None => String::new(),
+            Some(Verdict::Undecided(why)) => format!("undecided {why}"),
+            Some(verdict) => format!("{verdict:?}"),
+        };
+        count(format!("{truth} {verdict}"));
+        if matches!(changed.truth, Truth::False(_)) {
+            count(format!("kind {}", changed.kind()));
+        }
+        if matches!(changed.truth, Truth::Grey(_)) {
+            eprintln!("grey {:?} {}\n   => {}", changed.truth, changed.original, changed.line);
+        }
+        if matches!((&changed.truth, &changed.verdict), (Truth::False(_), Some(Verdict::Holds)) | (Truth::True, Some(Verdict::Fails))) {
+            eprintln!("{} {:?} {:?}: {}\n   => {}", changed.file, changed.truth, changed.verdict, changed.original, changed.line);
+        }
+    }
+    for (what, number) in counts {
+        eprintln!("{number:6} {what}");
     }
 }
