@@ -67,7 +67,7 @@ impl Paper {
             })
             .collect();
         let mut paper = Self {
-            relations: relations(subject, &formulas),
+            relations: relations(subject, text, &formulas),
             prefix: prefix(&formulas),
             formulas,
             definitions: BTreeMap::new(),
@@ -164,7 +164,7 @@ impl Paper {
 }
 
 /// The relations in order, each with the first side of its chain.
-fn relations(subject: &Subject, formulas: &[Formula]) -> Vec<Relation> {
+fn relations(subject: &Subject, text: &str, formulas: &[Formula]) -> Vec<Relation> {
     let mut found = Vec::new();
     let mut head: Option<Place> = None;
     for (formula, read) in formulas.iter().enumerate() {
@@ -173,7 +173,8 @@ fn relations(subject: &Subject, formulas: &[Formula]) -> Vec<Relation> {
                 match (sign, side) {
                     (None, Side::Read(id, _)) => head = Some((formula, *id)),
                     (None, Side::Empty(_)) => {}
-                    (None, _) => head = None,
+                    // What goes on from there is not known for certain.
+                    (None, _) | (_, Side::Unreadable(_)) => head = None,
                     (Some((Sign::Equal | Sign::Defined, _)), Side::Read(id, span)) => {
                         let Some(left) = head else { continue };
                         if is_letter(subject, formulas, left) {
@@ -182,7 +183,7 @@ fn relations(subject: &Subject, formulas: &[Formula]) -> Vec<Relation> {
                         found.push(Relation {
                             left,
                             right: (formula, *id),
-                            span: *span,
+                            span: Span { end: side_end(text, span.start), ..*span },
                             restriction: statement.restriction.clone().unwrap_or_default(),
                             claim: true,
                         });
@@ -193,6 +194,28 @@ fn relations(subject: &Subject, formulas: &[Formula]) -> Vec<Relation> {
         }
     }
     found
+}
+
+/// Where the side that begins at a place of the text ends, its closing braces included.
+fn side_end(text: &str, start: usize) -> usize {
+    const ENDS: [&str; 9] =
+        ["\\\\", "&", "=", "$", "\\tag", "\\end", "\\quad", "\\qquad", "\\text"];
+    let (mut at, mut depth) = (start, 0_usize);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        if depth == 0 && ENDS.iter().any(|end| rest.starts_with(end)) {
+            break;
+        }
+        match c {
+            // An escaped brace is no brace.
+            '\\' => at += 1,
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += text[at..].chars().next().map_or(0, char::len_utf8);
+    }
+    start + text[start..at].trim_end_matches([' ', '\n', ',', '.']).len()
 }
 
 /// Whether a side is an index letter alone: `j` in “only if $j = i$”.

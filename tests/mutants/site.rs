@@ -3,7 +3,7 @@
 use super::paper::{Letter, Paper, Relation, key};
 use super::pieces::{self, Atom, Kind, Range, Sequence};
 use super::scopes::{self, Reading};
-use super::subject::Subject;
+use super::subject::{Law, Subject};
 use handgrad::syntax::tree;
 use std::collections::BTreeSet;
 
@@ -18,10 +18,12 @@ pub(crate) struct Site<'a> {
     pub weights: Vec<String>,
     /// All names with the number of their letters and the place of the bar.
     names: BTreeSet<(String, (usize, Option<usize>))>,
+    /// The functions that the document defines.
+    functions: BTreeSet<String>,
     /// Letters that are free in the line.
     free: Vec<String>,
     /// Bound letters with where they are bound.
-    bound: Vec<(String, Range)>,
+    pub bound: Vec<(String, Range)>,
 }
 
 impl<'a> Site<'a> {
@@ -49,6 +51,7 @@ impl<'a> Site<'a> {
             letters: letters.into_iter().collect(),
             weights: Vec::new(),
             names: names(subject, paper),
+            functions: paper.functions.keys().cloned().collect(),
             free,
             bound,
         };
@@ -86,11 +89,18 @@ impl<'a> Site<'a> {
         }
         let alike = self.names.iter().filter(|(_, pattern)| *pattern == own.1);
         let primes = &name[name.trim_end_matches('\'').len()..];
+        let function = |name: &str| {
+            self.functions.contains(name) || self.subject.law(name) == Some(Law::Function)
+        };
         let spelled = |name: &String| match name.chars().count() {
             1 => format!("{name}{primes}"),
             _ => format!("\\{name}{primes}"),
         };
-        alike.filter(|(name, _)| *name != own.0).map(|(name, _)| spelled(name)).collect()
+        let other = |name: &str| {
+            // A prime means a derivative only behind a function.
+            name != own.0 && (primes.is_empty() || function(name))
+        };
+        alike.filter(|(name, _)| other(name)).map(|(name, _)| spelled(name)).collect()
     }
 
     /// The symbols with indices that stand in the line, each once.
@@ -134,6 +144,7 @@ fn names(subject: &Subject, paper: &Paper) -> BTreeSet<(String, (usize, Option<u
                 && let Some((key, _)) = key(subject, symbol)
                 && !key.name.contains([' ', '\''])
                 && key.name != "e"
+                && (key.name != "n" || !subject.sizes.is_empty())
                 && subject.set(&key.name).is_none()
             {
                 names.insert((key.name, key.pattern));

@@ -1,5 +1,6 @@
 //! Single slips: every change of one thing that a line's text allows.
 
+use super::edit::Edit;
 use super::pieces::{Atom, Kind, Range, Sequence, Term};
 use super::site::{Site, script_letters};
 use std::fmt;
@@ -26,16 +27,8 @@ impl fmt::Display for Slip {
     }
 }
 
-/// A change of a text in one place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Edit {
-    pub range: Range,
-    pub text: String,
-    pub slip: Slip,
-}
-
 /// All slips that a line's text allows, whether or not they change its value.
-pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit> {
+pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit<Slip>> {
     let mut found = Vec::new();
     for (sequence, power) in site.side.all(site.text) {
         let mut maker = Maker { site, sequence, found: &mut found };
@@ -60,12 +53,12 @@ pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit> {
 struct Maker<'s> {
     site: &'s Site<'s>,
     sequence: &'s Sequence,
-    found: &'s mut Vec<Edit>,
+    found: &'s mut Vec<Edit<Slip>>,
 }
 
 impl<'s> Maker<'s> {
     fn add(&mut self, range: Range, text: impl Into<String>, slip: Slip) {
-        self.found.push(Edit { range, text: text.into(), slip });
+        self.found.push(Edit::new(range, text, slip));
     }
 
     fn text(&self, range: &Range) -> &'s str {

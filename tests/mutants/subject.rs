@@ -63,6 +63,17 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         sizes: &[],
         givens: &[("p", Law::Joint), ("y", EMBEDDING)],
     },
+    Subject {
+        file: "derivations/kernels.md",
+        sets: &[("i j k l m o a b", 5)],
+        sizes: &[],
+        givens: &[
+            ("p", Law::Joint),
+            ("y", EMBEDDING),
+            ("w", Law::Function),
+            ("t", Law::Positive),
+        ],
+    },
 ];
 
 impl Subject {
