@@ -144,11 +144,9 @@ fn paired(x: &Symbol, y: &Symbol, letters: &mut Vec<(Letter, Letter)>) -> bool {
 }
 
 fn pair(x: &Letter, y: &Letter, letters: &mut Vec<(Letter, Letter)>) -> bool {
-    match letters.iter().find(|(own, _)| own == x) {
-        Some((_, meant)) => meant == y,
-        None => {
-            letters.push((x.clone(), y.clone()));
-            letters.iter().map(|(_, meant)| meant).collect::<BTreeSet<_>>().len() == letters.len()
-        }
+    if let Some((_, meant)) = letters.iter().find(|(own, _)| own == x) {
+        return meant == y;
     }
+    letters.push((x.clone(), y.clone()));
+    letters.iter().map(|(_, meant)| meant).collect::<BTreeSet<_>>().len() == letters.len()
 }

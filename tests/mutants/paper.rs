@@ -7,7 +7,7 @@ use super::subject::{Law, Subject};
 use handgrad::document::{self, Block};
 use handgrad::source::Span;
 use handgrad::syntax::tree::{Conditions, Entry, Kind, NodeId, Sign, Symbol, Tree};
-use handgrad::syntax::{self, Formula, Macros, Side};
+use handgrad::syntax::{self, Formula, Macros, Side, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An index letter with its primes.
@@ -32,6 +32,8 @@ pub(crate) struct Relation {
     pub left: Place,
     /// The side behind the sign.
     pub right: Place,
+    /// The statement of its formula and the side of that.
+    pub nth: (usize, usize),
     /// Where that stands.
     pub span: Span,
     /// What restricts its free indices.
@@ -43,9 +45,14 @@ pub(crate) struct Relation {
 /// A formula that defines: the letters on its left, and its right side.
 pub(crate) type Definition = (Vec<Letter>, Place);
 
+/// A changed right side: its tree, its node, and what restricts its free indices.
+pub(crate) type Changed = (Tree, NodeId, Conditions);
+
 /// A document that was read.
 pub(crate) struct Paper {
     pub formulas: Vec<Formula>,
+    /// Where each formula stands.
+    pieces: Vec<Vec<Span>>,
     pub relations: Vec<Relation>,
     pub definitions: BTreeMap<Key, Definition>,
     /// Functions with the names of their parameters.
@@ -57,25 +64,51 @@ pub(crate) struct Paper {
 impl Paper {
     pub(crate) fn read(subject: &Subject, text: &str) -> Self {
         let document = document::read(subject.file, text.as_bytes()).unwrap();
-        let mut macros = Macros::default();
-        let formulas: Vec<Formula> = document.parts[0]
+        let pieces: Vec<Vec<Span>> = document.parts[0]
             .blocks
             .iter()
             .filter_map(|block| match block {
-                Block::Formula(f) => Some(syntax::read(text, &f.pieces, &mut macros)),
+                Block::Formula(f) => Some(f.pieces.clone()),
                 _ => None,
             })
             .collect();
+        let mut macros = Macros::default();
+        let formulas: Vec<Formula> =
+            pieces.iter().map(|pieces| syntax::read(text, pieces, &mut macros)).collect();
         let mut paper = Self {
             relations: relations(subject, text, &formulas),
             prefix: prefix(&formulas),
             formulas,
+            pieces,
             definitions: BTreeMap::new(),
             functions: BTreeMap::new(),
         };
         paper.define(subject);
         paper.tell_claims(subject);
         paper
+    }
+
+    /// The right side and the restriction of a relation whose formula has been changed in one
+    /// place, to end so many bytes later or earlier; `None` if it cannot be read any more.
+    pub(crate) fn reread(&self, place: usize, text: &str, grown: isize) -> Option<Changed> {
+        let Relation { right, nth: (statement, side), .. } = self.relations[place];
+        let mut pieces = self.pieces[right.0].clone();
+        let last = pieces.last_mut()?;
+        last.end = last.end.checked_add_signed(grown)?;
+        let mut formula = syntax::read(text, &pieces, &mut Macros::default());
+        let before = &self.formulas[right.0].statements;
+        let shape = |all: &[Statement]| all.iter().map(|s| s.sides.len()).collect::<Vec<_>>();
+        if shape(before) != shape(&formula.statements) {
+            return None;
+        }
+        let changed = formula.statements.swap_remove(statement);
+        let Side::Read(id, _) = changed.sides[side].1 else { return None };
+        Some((formula.tree, id, changed.restriction.unwrap_or_default()))
+    }
+
+    /// Where the formulas stand.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.pieces.iter().flatten().map(|piece| piece.start..piece.end)
     }
 
     pub(crate) fn tree(&self, formula: usize) -> &Tree {
@@ -168,8 +201,8 @@ fn relations(subject: &Subject, text: &str, formulas: &[Formula]) -> Vec<Relatio
     let mut found = Vec::new();
     let mut head: Option<Place> = None;
     for (formula, read) in formulas.iter().enumerate() {
-        for statement in &read.statements {
-            for (sign, side) in &statement.sides {
+        for (nth, statement) in read.statements.iter().enumerate() {
+            for (k, (sign, side)) in statement.sides.iter().enumerate() {
                 match (sign, side) {
                     (None, Side::Read(id, _)) => head = Some((formula, *id)),
                     (None, Side::Empty(_)) => {}
@@ -183,6 +216,7 @@ fn relations(subject: &Subject, text: &str, formulas: &[Formula]) -> Vec<Relatio
                         found.push(Relation {
                             left,
                             right: (formula, *id),
+                            nth: (nth, k),
                             span: Span { end: side_end(text, span.start), ..*span },
                             restriction: statement.restriction.clone().unwrap_or_default(),
                             claim: true,

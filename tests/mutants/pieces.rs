@@ -59,8 +59,7 @@ pub(crate) struct Term {
     pub factors: Vec<usize>,
 }
 
-const FUNCTIONS: [&str; 8] =
-    ["\\log", "\\ln", "\\exp", "\\tanh", "\\sqrt", "\\sigma", "\\cos", "\\sin"];
+const FUNCTIONS: [&str; 6] = ["\\log", "\\ln", "\\exp", "\\tanh", "\\sinh", "\\cosh"];
 
 /// A text that is cut into pieces.
 struct Cutter<'t> {

@@ -4,9 +4,10 @@
 //! of a sum's reach, are left out by the evaluator.
 
 use super::edit::{Edit, replaced};
-use super::paper::Paper;
+use super::paper::{Letter, Paper, Relation};
 use super::pieces::{Atom, Kind, Range, Sequence, Term};
-use super::site::{Site, script_letters};
+use super::site::{Site, script_letters, written};
+use std::fmt::Write as _;
 
 /// What was done, in words.
 pub(crate) type Rewrite = &'static str;
@@ -25,22 +26,18 @@ pub(crate) fn rewrites(site: &Site<'_>, paper: &Paper) -> Vec<Edit<Rewrite>> {
             maker.signs();
         }
         for (k, atom) in sequence.atoms.iter().enumerate() {
-            maker.brackets(atom);
-            maker.fraction(atom);
-            maker.power(atom);
-            maker.bounds(atom);
-            maker.function(k, atom);
-            maker.derivative(k, atom);
+            maker.spellings(k, atom);
             maker.inlined(atom);
         }
     }
     found
 }
 
-struct Maker<'s> {
-    site: &'s Site<'s>,
-    paper: &'s Paper,
-    sequence: &'s Sequence,
+/// What rewrites one sequence.
+pub(super) struct Maker<'s> {
+    pub(super) site: &'s Site<'s>,
+    pub(super) paper: &'s Paper,
+    pub(super) sequence: &'s Sequence,
     found: &'s mut Vec<Edit<Rewrite>>,
 }
 
@@ -52,6 +49,7 @@ fn renamed(site: &Site<'_>, found: &mut Vec<Edit<Rewrite>>) {
         if range.start < side.start || range.end > side.end {
             continue;
         }
+        let range = &closed(site, range);
         let letters = site.subject.sets[set].0.split(' ').map(str::to_owned);
         let fresh = letters.filter(|l| !site.letters.contains(l)).take(2);
         for other in fresh.chain([format!("{letter}'")]) {
@@ -61,7 +59,9 @@ fn renamed(site: &Site<'_>, found: &mut Vec<Edit<Rewrite>>) {
                     let places = script_letters(site.subject, site.text, sub);
                     let same = places.into_iter().filter(|p| site.text[p.clone()] == **letter);
                     let inside = same.filter(|p| range.contains(&p.start));
-                    parts.extend(inside.map(|place| (place, other.clone())));
+                    let bare = !site.text[..sub.start].ends_with('{');
+                    let new = if bare { format!("{{{other}}}") } else { other.clone() };
+                    parts.extend(inside.map(|place| (place, new.clone())));
                 }
             }
             let text = replaced(site.text, range, parts);
@@ -70,12 +70,25 @@ fn renamed(site: &Site<'_>, found: &mut Vec<Edit<Rewrite>>) {
     }
 }
 
+/// A range with the scripts and braces of its last atom, which spans of nodes leave out.
+fn closed(site: &Site<'_>, range: &Range) -> Range {
+    let mut end = range.end;
+    for (sequence, _) in site.side.all(site.text) {
+        for atom in &sequence.atoms {
+            if atom.whole.start >= range.start && atom.whole.start < range.end {
+                end = end.max(atom.whole.end);
+            }
+        }
+    }
+    range.start..end
+}
+
 impl<'s> Maker<'s> {
-    fn add(&mut self, range: &Range, text: impl Into<String>, kind: Rewrite) {
+    pub(super) fn add(&mut self, range: &Range, text: impl Into<String>, kind: Rewrite) {
         self.found.push(Edit::new(range.clone(), text, kind));
     }
 
-    fn text(&self, range: &Range) -> &'s str {
+    pub(super) fn text(&self, range: &Range) -> &'s str {
         &self.site.text[range.clone()]
     }
 
@@ -157,7 +170,7 @@ impl<'s> Maker<'s> {
             let sign = term.sign.map_or("", |k| self.text(&inside.atoms[k].core));
             let own = self.text(&inside.span(&term.factors));
             let product = if behind { format!("{own} {other}") } else { format!("{other} {own}") };
-            text.push_str(&format!(" {sign} {product}"));
+            let _ = write!(text, " {sign} {product}");
         }
         self.add(range, format!("({text} )"), "expanded product");
     }
@@ -228,208 +241,6 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// Other brackets and bars.
-    fn brackets(&mut self, atom: &Atom) {
-        let Kind::Group { inside } = &atom.kind else { return };
-        let (own, body) = (self.text(&atom.core), self.text(&inside.range));
-        let spelled: &[(&str, &str)] = if own.starts_with('(') {
-            &[("\\left(", "\\right)"), ("\\bigl(", "\\bigr)"), ("[", "]"), ("\\{", "\\}")]
-        } else if own.starts_with("\\left(") {
-            &[("(", ")"), ("\\Big(", "\\Big)"), ("\\left[", "\\right]")]
-        } else if own.starts_with("\\|") {
-            &[("\\lVert ", " \\rVert"), ("||", "||"), ("\\left\\|", "\\right\\|"), ("‖", "‖")]
-        } else {
-            &[]
-        };
-        for (open, close) in spelled {
-            self.add(&atom.core, format!("{open}{body}{close}"), "other brackets");
-        }
-        if own.starts_with("\\|") && atom.sup.as_ref().is_some_and(|s| self.text(&s.0) == "^2") {
-            for square in [
-                format!("({body})^\\top ({body})"),
-                format!("\\langle {body}, {body} \\rangle"),
-                format!("\\|{body}\\| \\|{body}\\|"),
-                format!("\\|{body}\\|_2^2"),
-            ] {
-                self.add(&atom.whole, square, "square of a norm");
-            }
-        }
-    }
-
-    fn fraction(&mut self, atom: &Atom) {
-        let Kind::Fraction { above, below } = &atom.kind else { return };
-        if atom.is_derivative() {
-            return;
-        }
-        let [a, b] = [above, below].map(|side| self.text(&side.range));
-        for other in [
-            format!("(({a})/({b}))"),
-            format!("({a}) / ({b})"),
-            format!("\\dfrac{{{a}}}{{{b}}}"),
-            format!("{{({a})}}{{({b})^{{-1}}}}"),
-            format!("\\frac{{1}}{{{b}}} ({a})"),
-        ] {
-            self.add(&atom.core, other, "spelling of a fraction");
-        }
-        let terms = above.terms();
-        if terms.len() > 1 {
-            let parts = terms.iter().map(|term| {
-                let sign = term.sign.map_or("", |k| self.text(&above.atoms[k].core));
-                format!("{sign} \\frac{{{}}}{{{b}}}", self.text(&above.span(&term.factors)))
-            });
-            let text = format!("({})", parts.collect::<Vec<_>>().join(" "));
-            self.add(&atom.core, text, "expanded product");
-        }
-    }
-
-    fn power(&mut self, atom: &Atom) {
-        let Some((_, inside)) = &atom.sup else { return };
-        let base = self.text(&(atom.core.start..atom.whole.start.max(self.base_end(atom))));
-        let power = self.text(&inside.range);
-        if base == "e" {
-            for other in [format!("\\exp({power})"), format!("\\exp\\left( {power} \\right)")] {
-                self.add(&atom.whole, other, "spelling of a power");
-            }
-            return;
-        }
-        let others = match power {
-            "-1" => vec![
-                format!("\\frac{{1}}{{{base}}}"),
-                format!("(1/{base})"),
-                format!("({base})^{{-1}}"),
-                format!("\\frac{{{base}}}{{{base}^2}}"),
-            ],
-            "-2" => vec![
-                format!("\\frac{{1}}{{{base}^2}}"),
-                format!("{base}^{{-1}} {base}^{{-1}}"),
-                format!("({base}^{{-1}})^2"),
-            ],
-            "2" => vec![format!("({base})^2"), format!("({base} {base})")],
-            _ => Vec::new(),
-        };
-        for other in others {
-            self.add(&atom.whole, other, "spelling of a power");
-        }
-    }
-
-    /// Where an atom ends without its power.
-    fn base_end(&self, atom: &Atom) -> usize {
-        atom.sup.as_ref().map_or(atom.whole.end, |(range, _)| range.start)
-    }
-
-    /// What stands below a sum, in other words.
-    fn bounds(&mut self, atom: &Atom) {
-        if atom.kind != Kind::Big {
-            return;
-        }
-        let Some(sub) = &atom.sub else { return };
-        let under = self.text(sub);
-        let big = self.text(&atom.core);
-        let mut others = Vec::new();
-        if under.contains("\\ne ") {
-            others.push(format!("{big}_{{{}}}", under.replace("\\ne ", "\\neq ")));
-            others.push(format!("{big}_{{{}}}", under.replace("\\ne ", "\\not= ")));
-            others.push(format!("{big}\\limits_{{{under}}}"));
-        }
-        let letters = script_letters(self.site.subject, self.site.text, sub);
-        if let [a, b, _] = letters.as_slice()
-            && under.contains(',')
-        {
-            let [a, b] = [a, b].map(|range| self.text(range));
-            others.extend([
-                format!("{big}_{a} {big}_{{{b} \\ne {a}}}"),
-                format!("{big}_{b} {big}_{{{a} \\ne {b}}}"),
-                format!("{big}_{{{a} \\ne {b}}}"),
-                format!("{big}_{{{b},\\, {a} \\ne {b}}}"),
-                format!("{big}_{{{a}, {b} : {a} \\ne {b}}}"),
-                format!("{big}_{{\\substack{{{a}, {b} \\\\ {a} \\ne {b}}}}}"),
-            ]);
-        }
-        for other in others {
-            self.add(&atom.whole, other, "spelling of a sum");
-        }
-    }
-
-    /// The factors behind an atom that a function without brackets takes.
-    fn argument(&self, k: usize) -> Option<&'s Atom> {
-        self.sequence.atoms[k + 1..].iter().find(|a| a.kind != Kind::Space)
-    }
-
-    fn function(&mut self, k: usize, atom: &Atom) {
-        if atom.kind != Kind::Function || self.text(&atom.core) != "\\log" {
-            return;
-        }
-        self.add(&atom.core, "\\ln", "spelling of a function");
-        let Some(argument) = self.argument(k).filter(|a| a.is_factor()) else { return };
-        let range = atom.whole.start..argument.whole.end;
-        let own = self.text(&argument.whole);
-        for other in [format!("\\log({own})"), format!("\\log\\left( {own} \\right)")] {
-            self.add(&range, other, "spelling of a function");
-        }
-        if let Kind::Fraction { above, below } = &argument.kind {
-            let [a, b] = [above, below].map(|side| self.text(&side.range));
-            self.add(&range, format!("(\\log({a}) - \\log({b}))"), "law of logarithms");
-        }
-        if let Some((sup, inside)) = &argument.sup {
-            let base = self.text(&(argument.whole.start..sup.start));
-            let power = self.text(&inside.range);
-            self.add(&range, format!("({power}) \\log {base}"), "law of logarithms");
-        }
-    }
-
-    fn derivative(&mut self, k: usize, atom: &Atom) {
-        if let Kind::Fraction { above, below } = &atom.kind
-            && atom.is_derivative()
-        {
-            let bare = |side: &Sequence| {
-                let start = side.atoms[0].core.end;
-                self.text(&(start..side.range.end)).trim()
-            };
-            let [a, b] = [bare(above), bare(below)];
-            for other in [
-                format!("\\partial {a}/\\partial {b}"),
-                format!("\\nabla_{{{b}}} {a}"),
-                format!("\\frac{{\\partial}}{{\\partial {b}}} {a}"),
-                format!("\\frac{{\\delta {a}}}{{\\delta {b}}}"),
-                format!("\\frac{{d {a}}}{{d {b}}}"),
-                format!("\\frac{{\\mathrm{{d}} {a}}}{{\\mathrm{{d}} {b}}}"),
-            ] {
-                self.add(&atom.whole, other, "spelling of a derivative");
-            }
-        }
-        if atom.kind == Kind::Partial
-            && let Some(prefix) = self.paper.prefix
-            && let Some(next) = self.argument(k)
-        {
-            let span = self.paper.tree(prefix.0).span(prefix.1);
-            let by = self.text(&(span.start..span.end));
-            let rest = self.text(&(next.whole.start..next.whole.end));
-            let range = atom.whole.start..next.whole.end;
-            if next.is_factor() {
-                for other in [
-                    format!("\\frac{{\\partial {rest}}}{{\\partial {by}}}"),
-                    format!("\\nabla_{{{by}}} {rest}"),
-                ] {
-                    self.add(&range, other, "spelling of a derivative");
-                }
-            } else if next.kind == Kind::Function
-                && let Some(last) = self.sequence.atoms.iter().find(|a| {
-                    a.whole.start >= next.whole.end && a.is_factor()
-                })
-            {
-                let whole = self.text(&(next.whole.start..last.whole.end));
-                let range = atom.whole.start..last.whole.end;
-                for other in [
-                    format!("\\frac{{\\partial {whole}}}{{\\partial {by}}}"),
-                    format!("\\frac{{\\partial}}{{\\partial {by}}} \\left[ {whole} \\right]"),
-                    format!("\\partial ( {whole} )"),
-                ] {
-                    self.add(&range, other, "spelling of a derivative");
-                }
-            }
-        }
-    }
-
     /// A defined symbol replaced by what it stands for.
     fn inlined(&mut self, atom: &Atom) {
         if atom.kind != Kind::Symbol {
@@ -444,27 +255,43 @@ impl<'s> Maker<'s> {
             if key.name != name || parameters.len() != letters.len() {
                 continue;
             }
-            let span = self.paper.tree(*formula).span(*id);
+            let defines = |relation: &&Relation| relation.right == (*formula, *id);
+            let Some(relation) = self.paper.relations.iter().find(defines) else { continue };
+            let span = relation.span;
             let Some(body) = super::pieces::cut(self.site.text, span.start..span.end) else {
                 continue;
             };
-            let mut parts = Vec::new();
-            for (sequence, _) in body.all(self.site.text) {
-                for sub in sequence.atoms.iter().filter_map(|atom| atom.sub.as_ref()) {
-                    for place in script_letters(self.site.subject, self.site.text, sub) {
-                        let own = self.text(&place);
-                        let parameter = parameters.iter().position(|(l, primes)| {
-                            own == format!("{l}{}", "'".repeat(usize::from(*primes)))
-                        });
-                        if let Some(k) = parameter {
-                            parts.push((place, self.text(&letters[k]).to_owned()));
-                        }
-                    }
-                }
-            }
+            let parts = self.substituted(&body, parameters, &letters);
             let text = replaced(self.site.text, &(span.start..span.end), parts);
-            let range = atom.whole.start..self.base_end(atom);
+            let range = atom.whole.start..base_end(atom);
             self.add(&range, format!("({text})"), "definition written out");
         }
     }
+
+    /// The letters of a definition that its parameters stand for.
+    fn substituted(
+        &self,
+        body: &Sequence,
+        parameters: &[Letter],
+        letters: &[Range],
+    ) -> Vec<(Range, String)> {
+        let mut parts = Vec::new();
+        for (sequence, _) in body.all(self.site.text) {
+            for sub in sequence.atoms.iter().filter_map(|atom| atom.sub.as_ref()) {
+                for place in script_letters(self.site.subject, self.site.text, sub) {
+                    let own = self.text(&place);
+                    let place_of = parameters.iter().position(|letter| own == written(letter));
+                    if let Some(k) = place_of {
+                        parts.push((place, self.text(&letters[k]).to_owned()));
+                    }
+                }
+            }
+        }
+        parts
+    }
+}
+
+/// Where an atom ends without its power.
+pub(super) fn base_end(atom: &Atom) -> usize {
+    atom.sup.as_ref().map_or(atom.whole.end, |(range, _)| range.start)
 }

@@ -109,7 +109,13 @@ impl<'a> Site<'a> {
         for (sequence, _) in self.side.all(self.text) {
             for atom in &sequence.atoms {
                 let text = &self.text[atom.core.start..atom.whole.end];
-                if atom.kind == Kind::Symbol && atom.sub.is_some() && !found.iter().any(|f| f == text)
+                let law = self.subject.law(&self.text[atom.core.clone()]);
+                if matches!(law, Some(Law::Vector(_))) {
+                    continue;
+                }
+                if atom.kind == Kind::Symbol
+                    && atom.sub.is_some()
+                    && !found.iter().any(|f| f == text)
                 {
                     found.push(text.to_owned());
                 }
@@ -119,7 +125,8 @@ impl<'a> Site<'a> {
     }
 }
 
-fn written((name, primes): &Letter) -> String {
+/// A letter as it stands in the source.
+pub(crate) fn written((name, primes): &Letter) -> String {
     let name = if name.chars().count() > 1 { format!("\\{name}") } else { name.clone() };
     format!("{name}{}", "'".repeat(usize::from(*primes)))
 }

@@ -47,6 +47,17 @@ pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit<Slip>> {
         maker.symbols();
     }
     found.retain(|edit| site.text[edit.range.clone()] != edit.text);
+    let side = &site.side.range;
+    for edit in found.iter_mut().filter(|edit| edit.text.is_empty()) {
+        // A formula in a sentence neither begins nor ends with a space.
+        if edit.range.end == side.end {
+            let before = &site.text[side.start..edit.range.start];
+            edit.range.start = side.start + before.trim_end().len();
+        } else if edit.range.start == side.start {
+            let behind = &site.text[edit.range.end..side.end];
+            edit.range.end = side.end - behind.trim_start().len();
+        }
+    }
     found
 }
 
@@ -207,7 +218,8 @@ impl<'s> Maker<'s> {
             if !whole.starts_with('(') && !whole.starts_with("\\left(") {
                 continue;
             }
-            let [open, close] = [atom.core.start..inside.range.start, inside.range.end..atom.whole.end];
+            let [open, close] =
+                [atom.core.start..inside.range.start, inside.range.end..atom.whole.end];
             let [open, close] = [open, close].map(|range| self.text(&range));
             let body = self.text(&inside.range);
             self.add(atom.whole.clone(), body, Slip::Parenthesis);
@@ -293,7 +305,8 @@ impl<'s> Maker<'s> {
         let Some(at) = self.text(sub).find("\\ne") else { return };
         let at = sub.start + at;
         let Some(last) = letters.last().filter(|last| last.start > at) else { return };
-        let before = at - (self.text(&(sub.start..at)).len() - self.text(&(sub.start..at)).trim_end().len());
+        let before =
+            at - (self.text(&(sub.start..at)).len() - self.text(&(sub.start..at)).trim_end().len());
         self.add(before..last.end, "", Slip::Range);
         let sign_end = at + self.text(&(at..last.start)).trim_end().len();
         self.add(at..sign_end, "<", Slip::Range);

@@ -29,8 +29,8 @@ pub(crate) enum Law {
     Joint,
     /// Positive, and one in sum over the first index without the second: p_{j|i}.
     Conditional,
-    /// Positive, and one in sum over the last index.
-    Stochastic,
+    /// Positive, and one in sum over its only index.
+    Distribution,
     /// A vector of so many numbers.
     Vector(usize),
     /// A smooth function of one number with positive values.
@@ -67,12 +67,37 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         file: "derivations/kernels.md",
         sets: &[("i j k l m o a b", 5)],
         sizes: &[],
-        givens: &[
-            ("p", Law::Joint),
-            ("y", EMBEDDING),
-            ("w", Law::Function),
-            ("t", Law::Positive),
-        ],
+        givens: &[("p", Law::Joint), ("y", EMBEDDING), ("w", Law::Function), ("t", Law::Positive)],
+    },
+    Subject {
+        file: "tests/mutants/documents/softmax.md",
+        sets: &[("a b c k m o", 5)],
+        sizes: &[],
+        givens: &[("t", Law::Distribution)],
+    },
+    Subject {
+        file: "tests/mutants/documents/sammon.md",
+        sets: &[POINTS],
+        sizes: &[],
+        givens: &[("r", Law::Symmetric), ("y", EMBEDDING)],
+    },
+    Subject {
+        file: "tests/mutants/documents/ridge.md",
+        sets: &[("i j k", 5)],
+        sizes: &[("n", 5)],
+        givens: &[("x", EMBEDDING), ("w", EMBEDDING), ("t", Law::Any)],
+    },
+    Subject {
+        file: "tests/mutants/documents/factorisation.md",
+        sets: &[("i j k", 5), ("a o m", 4)],
+        sizes: &[],
+        givens: &[("u", EMBEDDING), ("v", EMBEDDING), ("x", Law::Any)],
+    },
+    Subject {
+        file: "tests/mutants/documents/logistic.md",
+        sets: &[("i j k", 5)],
+        sizes: &[],
+        givens: &[("x", EMBEDDING), ("w", EMBEDDING), ("t", Law::Any)],
     },
 ];
 
@@ -95,6 +120,7 @@ impl Subject {
 
     /// What is assumed of a name.
     pub(crate) fn law(&self, name: &str) -> Option<Law> {
+        let name = name.strip_prefix("mathbf ").unwrap_or(name);
         self.givens.iter().find(|(given, _)| *given == name).map(|(_, law)| *law)
     }
 }

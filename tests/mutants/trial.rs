@@ -3,6 +3,7 @@
 use super::checker::{Checked, Verdict};
 use super::edit::Edit;
 use super::paper::Paper;
+use super::respelled::respelled;
 use super::rewrites::{Rewrite, rewrites};
 use super::site::Site;
 use super::slips::{Slip, slips};
@@ -22,8 +23,8 @@ pub(crate) enum Change {
 #[derive(Debug, Clone)]
 pub(crate) struct Changed {
     pub file: &'static str,
-    /// The relation's place among the document's.
-    pub relation: usize,
+    /// The line that the right side begins in, counted from 1.
+    pub at: usize,
     pub edit: Edit<Change>,
     /// The right side before and after.
     pub original: String,
@@ -47,14 +48,20 @@ pub(crate) fn changes(subject: &Subject) -> Vec<Changed> {
     let claims = (0..paper.relations.len()).filter(|k| paper.relations[*k].claim);
     let claims: Vec<usize> = claims.collect();
     let setting = Setting { subject, paper: &paper, text: &text };
-    claims.into_par_iter().flat_map_iter(|k| setting.at(k)).collect()
+    let mut found: Vec<Changed> = claims.into_par_iter().flat_map_iter(|k| setting.at(k)).collect();
+    let respelled = respelled(subject, &paper, &text);
+    found
+        .par_extend(respelled.par_iter().flat_map_iter(|(name, text)| setting.spelled(name, text)));
+    found
 }
 
 impl Setting<'_> {
     fn at(&self, place: usize) -> Vec<Changed> {
         let relation = &self.paper.relations[place];
         let site = Site::new(self.subject, self.paper, self.text, relation);
-        let site = site.unwrap_or_else(|| panic!("not cut: {}", &self.text[relation.span.start..relation.span.end]));
+        let site = site.unwrap_or_else(|| {
+            panic!("not cut: {}", &self.text[relation.span.start..relation.span.end])
+        });
         let bench = Bench::new(self.subject, self.paper, relation);
         let slips = slips(&site).into_iter().map(|e| e.map(Change::Slip));
         let rewrites = rewrites(&site, self.paper).into_iter().map(|e| e.map(Change::Rewrite));
@@ -65,6 +72,34 @@ impl Setting<'_> {
         });
         let edits: Vec<_> = new.collect();
         edits.into_iter().filter_map(|edit| self.tried(&bench, place, edit)).collect()
+    }
+
+    /// All claims of the document in another spelling.
+    fn spelled(&self, name: &'static str, text: &str) -> Vec<Changed> {
+        let paper = Paper::read(self.subject, text);
+        let claims = |paper: &Paper| paper.relations.iter().filter(|r| r.claim).count();
+        if claims(&paper) != claims(self.paper) {
+            eprintln!("{}: {name} is not read in full", self.subject.file);
+            return Vec::new();
+        }
+        let checked = Checked::read(self.subject.file, text);
+        let tried = |place: usize| {
+            let [relation, original] = [&paper, self.paper].map(|paper| &paper.relations[place]);
+            let truth = Bench::new(self.subject, &paper, relation).original();
+            let [side, before] = [relation, original].map(|r| r.span.start..r.span.end);
+            let verdict = (truth == Truth::True).then(|| checked.judge(&side));
+            let line = text[side].to_owned();
+            Changed {
+                file: self.subject.file,
+                at: self.text[..before.start].matches('\n').count() + 1,
+                edit: Edit::new(before.clone(), line.clone(), Change::Rewrite(name)),
+                original: self.text[before].to_owned(),
+                line,
+                truth,
+                verdict,
+            }
+        };
+        (0..paper.relations.len()).filter(|k| paper.relations[*k].claim).map(tried).collect()
     }
 
     fn tried(&self, bench: &Bench<'_>, place: usize, edit: Edit<Change>) -> Option<Changed> {
@@ -84,7 +119,7 @@ impl Setting<'_> {
         let original = self.text[side].to_owned();
         Some(Changed {
             file: self.subject.file,
-            relation: place,
+            at: self.text[..span.start].matches('\n').count() + 1,
             edit,
             original,
             line,
@@ -95,12 +130,8 @@ impl Setting<'_> {
 
     /// What the evaluator says of a changed line; `None` where it cannot be read.
     fn truth(&self, bench: &Bench<'_>, place: usize, changed: &str) -> Option<Truth> {
-        let other = Paper::read(self.subject, changed);
-        if other.relations.len() != self.paper.relations.len() {
-            return None;
-        }
-        let relation = &other.relations[place];
-        let tree = other.tree(relation.right.0);
-        Some(bench.judge(Right { tree, id: relation.right.1, restriction: &relation.restriction }))
+        let grown = changed.len().cast_signed() - self.text.len().cast_signed();
+        let (tree, id, restriction) = self.paper.reread(place, changed, grown)?;
+        Some(bench.judge(Right { tree: &tree, id, restriction: &restriction }))
     }
 }

@@ -16,8 +16,9 @@ const EQUAL: f64 = 1e-8;
 /// Values this far apart differ.
 const DIFFERENT: f64 = 1e-5;
 
-/// How many points a relation is tried at before it is called true.
-const POINTS: u64 = 2;
+/// How many points a relation is tried at before it is called true; each of them is many, one
+/// for each choice of indices.
+const POINTS: u64 = 1;
 
 /// What the evaluator says of a relation.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,13 +34,18 @@ pub(crate) enum Truth {
     Void(Trouble),
 }
 
+/// Values of a left side by the point and the letters that it names.
+type Lefts = HashMap<(u64, Vec<(Letter, usize)>), Value>;
+
 /// The left side of a relation at several points, against which right sides are held.
 pub(crate) struct Bench<'a> {
     subject: &'a Subject,
     paper: &'a Paper,
     relation: &'a Relation,
     worlds: Vec<World<'a>>,
-    lefts: RefCell<HashMap<(u64, Vec<(Letter, usize)>), Value>>,
+    lefts: RefCell<Lefts>,
+    /// The largest value of the left side.
+    scale: f64,
 }
 
 /// A right side, which may stand in another document.
@@ -53,7 +59,13 @@ pub(crate) struct Right<'t> {
 impl<'a> Bench<'a> {
     pub(crate) fn new(subject: &'a Subject, paper: &'a Paper, relation: &'a Relation) -> Self {
         let worlds = (0..POINTS).map(|seed| World::new(subject, paper, 77 + seed)).collect();
-        Self { subject, paper, relation, worlds, lefts: RefCell::default() }
+        let lefts = RefCell::default();
+        let mut bench = Self { subject, paper, relation, worlds, lefts, scale: f64::INFINITY };
+        // Evaluates the left side everywhere.
+        bench.original();
+        let sizes = bench.lefts.borrow().values().map(Value::size).fold(0.0, f64::max);
+        bench.scale = if sizes > 0.0 { sizes } else { 1.0 };
+        bench
     }
 
     /// The relation as the document has it.
@@ -65,16 +77,29 @@ impl<'a> Bench<'a> {
 
     /// Holds a right side against the left.
     pub(crate) fn judge(&self, right: Right<'_>) -> Truth {
-        match (self.read(right, Reading::Customary), self.read(right, Reading::Loose)) {
-            (Truth::False(_), Truth::True | Truth::Grey(_)) => Truth::Ambiguous,
-            (customary, _) => customary,
+        let [customary, loose] =
+            [Reading::Customary, Reading::Loose].map(|reading| self.free(right, reading));
+        match self.read(right, &customary) {
+            Truth::False(_) if loose != customary => match self.read(right, &loose) {
+                Truth::True | Truth::Grey(_) => Truth::Ambiguous,
+                _ => Truth::False(1.0),
+            },
+            truth => truth,
         }
     }
 
-    fn read(&self, right: Right<'_>, reading: Reading) -> Truth {
+    fn free(&self, right: Right<'_>, reading: Reading) -> Vec<Letter> {
+        let (formula, left) = self.relation.left;
+        let sides = [(self.paper.tree(formula), left), (right.tree, right.id)];
+        let mut free = scopes::free(self.subject, self.paper, sides, reading);
+        free.extend(super::evaluator::conditioned(right.restriction));
+        free.into_iter().collect()
+    }
+
+    fn read(&self, right: Right<'_>, free: &[Letter]) -> Truth {
         let mut worst: f64 = 0.0;
         for point in 0..POINTS {
-            match self.at(point, right, reading) {
+            match self.at(point, right, free) {
                 Ok(difference) => worst = worst.max(difference),
                 Err(trouble) => return Truth::Void(trouble),
             }
@@ -85,15 +110,11 @@ impl<'a> Bench<'a> {
         if worst < EQUAL { Truth::True } else { Truth::Grey(worst) }
     }
 
-    /// The largest difference at one point, relative to the largest value.
-    fn at(&self, point: u64, right: Right<'_>, reading: Reading) -> Valued<f64> {
-        let (formula, left) = self.relation.left;
-        let sides = [(self.paper.tree(formula), left), (right.tree, right.id)];
-        let mut free = scopes::free(self.subject, self.paper, sides, reading);
-        free.extend(super::evaluator::conditioned(right.restriction));
-        let free: Vec<Letter> = free.into_iter().collect();
+    /// The largest difference at one point, relative to the largest value; enough of it where
+    /// the sides plainly differ.
+    fn at(&self, point: u64, right: Right<'_>, free: &[Letter]) -> Valued<f64> {
         let mut values = Vec::new();
-        for (letter, _) in &free {
+        for (letter, _) in free {
             values.push((0..self.subject.extent(letter).ok_or(Trouble::Index)?).collect());
         }
         let world = &self.worlds[usize::try_from(point).unwrap()];
@@ -107,11 +128,13 @@ impl<'a> Bench<'a> {
             }
             let left = self.left(point, &scope)?;
             let right = world.value(right.tree, right.id, &mut scope)?;
-            let difference = apart_by(&left, &right)?;
-            apart = apart.max(difference);
+            apart = apart.max(apart_by(&left, &right)?);
             size = size.max(left.size()).max(right.size());
             if !size.is_finite() || !apart.is_finite() {
                 return Err(Trouble::Infinite);
+            }
+            if apart > DIFFERENT * self.scale.max(size) {
+                break;
             }
         }
         Ok(if apart == 0.0 { 0.0 } else { apart / size })

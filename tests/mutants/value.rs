@@ -45,10 +45,8 @@ impl Value {
     /// Number by number.
     pub(crate) fn zip(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Valued<Self> {
         let both = |a: &[f64], b: &[f64]| -> Valued<Vec<f64>> {
-            match a.len() == b.len() {
-                true => Ok(a.iter().zip(b).map(|(x, y)| f(*x, *y)).collect()),
-                false => Err(Trouble::Shape),
-            }
+            let same = a.len() == b.len();
+            same.then(|| a.iter().zip(b).map(|(x, y)| f(*x, *y)).collect()).ok_or(Trouble::Shape)
         };
         match (self, other) {
             (Number(a), Number(b)) => Ok(Number(f(*a, *b))),
@@ -98,8 +96,6 @@ impl Value {
 }
 
 fn dot(a: &[f64], b: &[f64]) -> Valued<f64> {
-    match a.len() == b.len() {
-        true => Ok(a.iter().zip(b).map(|(x, y)| x * y).sum()),
-        false => Err(Trouble::Shape),
-    }
+    let same = a.len() == b.len();
+    same.then(|| a.iter().zip(b).map(|(x, y)| x * y).sum()).ok_or(Trouble::Shape)
 }

@@ -6,6 +6,7 @@ use super::value::Value;
 use handgrad::syntax::tree::NodeId;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A change of one number of one symbol at its indices.
 #[derive(Debug, Clone)]
@@ -29,13 +30,16 @@ pub(crate) struct World<'a> {
     seed: u64,
     pub nudges: Vec<Nudge>,
     pub known: RefCell<Known>,
+    /// The givens, which all nudged copies of the point share.
+    givens: Rc<RefCell<Known>>,
     pub differentiated: RefCell<Differentiated>,
 }
 
 impl<'a> World<'a> {
     pub(crate) fn new(subject: &'a Subject, paper: &'a Paper, seed: u64) -> Self {
         let (known, differentiated) = (RefCell::default(), RefCell::default());
-        Self { subject, paper, seed, nudges: Vec::new(), known, differentiated }
+        let (nudges, givens) = (Vec::new(), Rc::default());
+        Self { subject, paper, seed, nudges, known, givens, differentiated }
     }
 
     /// The same point with one number changed.
@@ -43,11 +47,22 @@ impl<'a> World<'a> {
         let mut other = Self::new(self.subject, self.paper, self.seed);
         other.nudges.clone_from(&self.nudges);
         other.nudges.push(nudge);
+        other.givens = Rc::clone(&self.givens);
         other
     }
 
     /// The value of a symbol that no formula defines.
     pub(crate) fn given(&self, key: &Key, at: &[usize]) -> Value {
+        let place = (key.clone(), at.to_vec());
+        let known = self.givens.borrow().get(&place).cloned();
+        known.unwrap_or_else(|| {
+            let value = self.drawn(key, at);
+            self.givens.borrow_mut().insert(place, value.clone());
+            value
+        })
+    }
+
+    fn drawn(&self, key: &Key, at: &[usize]) -> Value {
         let law = self.subject.law(&key.name).unwrap_or(Law::Any);
         let positive = |at: &[usize]| 0.3 + 1.4 * self.uniform(&key.name, at);
         let symmetric = |at: &[usize]| {
@@ -70,12 +85,7 @@ impl<'a> World<'a> {
                 let row = (0..n).filter(|l| *l != at[1]).map(|l| positive(&[l, at[1]]));
                 positive(at) / row.sum::<f64>()
             }
-            Law::Stochastic => {
-                let (last, before) = at.split_last().unwrap();
-                let size = self.subject.sets[1].1;
-                let row = (0..size).map(|c| positive(&[before, &[c]].concat()));
-                positive(&[before, &[*last]].concat()) / row.sum::<f64>()
-            }
+            Law::Distribution => positive(at) / (0..n).map(|c| positive(&[c])).sum::<f64>(),
             Law::Vector(length) => {
                 let part = |c| 2.0 * self.uniform(&key.name, &[at, &[c]].concat()) - 1.0;
                 return Value::Vector((0..length).map(part).collect());
