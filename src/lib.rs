@@ -19,19 +19,24 @@
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`expression`]: every name resolved, every index over its set;
-//! - [`evaluate`]: the two sides of each claim at random points.
+//! - [`derivation`]: these joined, a document as far as it is understood;
+//! - [`evaluate`]: the two sides of each claim at random points;
+//! - [`verdict`]: what is said of every line, given the lines before;
+//! - [`feedback`]: that, for people and for programs.
 //!
 //! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
 
 pub mod autodiff;
 pub mod cli;
 pub mod data;
+pub mod derivation;
 pub mod descent;
 pub mod document;
 mod environments;
 pub mod error;
 pub mod evaluate;
 pub mod expression;
+pub mod feedback;
 mod number;
 pub mod plot;
 pub mod report;
@@ -39,6 +44,7 @@ pub mod sne;
 pub mod source;
 mod summed;
 pub mod syntax;
+pub mod verdict;
 pub mod verify;
 
 pub use error::{Error, Result};

@@ -2,22 +2,32 @@
 //!
 //! In: the words a person typed. Out: text on standard output, a report in a
 //! folder, one clear message on standard error, and the status: 0 all well, 1
-//! something failed, 2 unusable input or usage. Not done here: mathematics.
+//! something failed, 2 unusable input or usage, 3 nothing failed but something
+//! is undecided. Not done here: mathematics.
 
+mod check;
+mod input;
 mod progress;
+mod read;
 mod table;
 mod verify;
 
+pub use check::CheckArguments;
+pub use read::ReadArguments;
 pub use verify::VerifyArguments;
 
-use clap::{Parser, Subcommand};
+use crate::error::{Error, Result};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Something failed.
 const FAILED: u8 = 1;
 /// Unusable input or usage.
 const UNUSABLE: u8 = 2;
+/// Nothing failed, something is undecided.
+const UNDECIDED: u8 = 3;
 
 #[derive(Parser)]
 #[command(name = "handgrad", version, about = "A workbench for gradients derived by hand")]
@@ -28,15 +38,29 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check every line of derivations
+    Check(CheckArguments),
+    /// Tell how derivations are understood
+    Read(ReadArguments),
     /// Verify the SNE family's gradients: by hand, by autodiff, by differences
-    Verify(VerifyArguments),
+    Verify(Box<VerifyArguments>),
 }
 
 /// `handgrad …`
 #[must_use]
 pub fn main() -> ExitCode {
-    let Command::Verify(arguments) = Arguments::parse().command;
-    verify::run(&arguments)
+    match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Read(arguments) => read::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+    }
+}
+
+/// What is printed about a document.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq)]
+enum Format {
+    Text,
+    Json,
 }
 
 #[derive(Parser)]
@@ -63,4 +87,21 @@ fn complain(problem: &dyn std::fmt::Display) -> ExitCode {
 fn say(text: &str) {
     let mut out = io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Text on standard output, or in a file that is written whole or not at all.
+fn deliver(text: &str, file: Option<&Path>) -> Result<()> {
+    let Some(path) = file else {
+        say(text);
+        return Ok(());
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let written = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(
+        |mut temporary| {
+            temporary.write_all(text.as_bytes())?;
+            temporary.persist(path).map_err(|failed| failed.error)?;
+            Ok(())
+        },
+    );
+    written.map_err(|source| Error::Write { path: path.to_owned(), source })
 }

@@ -26,6 +26,8 @@ pub struct Item {
     pub sup: Option<Vec<Item>>,
     /// Number of `'`.
     pub primes: u8,
+    /// Where it ends, its scripts included.
+    pub end: usize,
 }
 
 /// What an item is.
@@ -96,7 +98,7 @@ struct Builder<'a> {
 }
 
 fn plain(kind: ItemKind, span: Span) -> Item {
-    Item { kind, span, sub: None, sup: None, primes: 0 }
+    Item { kind, span, sub: None, sup: None, primes: 0, end: span.end }
 }
 
 fn fault(span: Span, problem: &str) -> Item {
@@ -138,7 +140,8 @@ impl<'a> Builder<'a> {
             if token.is_command("over") {
                 self.at += 1;
                 let below = self.nested(token.span, stop);
-                let span = token.span;
+                let start = items.first().map_or(token.span.start, |above| above.span.start);
+                let span = Span { start, end: self.end(token.span.end) };
                 return vec![plain(ItemKind::Fraction(items, below), span)];
             }
             self.at += 1;
@@ -161,7 +164,9 @@ impl<'a> Builder<'a> {
             items.push(plain(ItemKind::Group(Vec::new()), token.span));
         }
         let content = if matches!(sign, '_' | '^') { Some(self.argument(token)) } else { None };
+        let end = self.end(token.span.end);
         let Some(base) = items.last_mut() else { return };
+        base.end = base.end.max(end);
         let slot = match sign {
             '_' => &mut base.sub,
             '^' => &mut base.sup,
@@ -276,7 +281,14 @@ impl<'a> Builder<'a> {
                 _ => ItemKind::Command(name.to_owned()),
             },
         };
-        Some(plain(kind, span))
+        // What a command says stands up to its last argument.
+        let end = if matches!(kind, ItemKind::Fault(_)) { span.end } else { self.end(span.end) };
+        Some(plain(kind, Span { start: span.start, end }))
+    }
+
+    /// Where the last token ends that was taken, or later.
+    fn end(&self, at_least: usize) -> usize {
+        self.tokens[..self.at].last().map_or(at_least, |token| token.span.end.max(at_least))
     }
 
     /// Items one level deeper, or a fault where that is too deep.
@@ -429,8 +441,7 @@ impl<'a> Builder<'a> {
             Some(right) if right.is_command("right") => {
                 self.at += 1;
                 let close = self.fence();
-                let end = self.tokens[..self.at].last().map_or(right.span.end, |t| t.span.end);
-                let span = Span { start: left.span.start, end: end.max(left.span.end) };
+                let span = Span { start: left.span.start, end: self.end(right.span.end) };
                 plain(ItemKind::Fenced(open, inside, close), span)
             }
             _ => fault(left.span, "\\left has no \\right"),
@@ -460,8 +471,7 @@ impl<'a> Builder<'a> {
                     if closed != name {
                         return fault(begin.span, &format!("\\begin{{{name}}} ends as {closed}"));
                     }
-                    let end = self.tokens[..self.at].last().map_or(token.span.end, |t| t.span.end);
-                    let span = Span { start: begin.span.start, end: end.max(begin.span.end) };
+                    let span = Span { start: begin.span.start, end: self.end(token.span.end) };
                     return plain(ItemKind::Environment(name, rows), span);
                 }
                 _ => return fault(begin.span, &format!("\\begin{{{name}}} has no \\end")),

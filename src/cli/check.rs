@@ -1,0 +1,96 @@
+//! `handgrad check`.
+
+use super::input;
+use super::{FAILED, Format, UNDECIDED, UNUSABLE, complain, deliver};
+use crate::feedback::{self, Handled, Look};
+use crate::verdict::{self, Checked, DocumentVerdict, Options, Refused};
+use clap::Args;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Options of a check.
+#[derive(Args, Debug, Clone)]
+pub struct CheckArguments {
+    /// Derivations: Markdown, LaTeX or Jupyter notebooks; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// What to print: text for people, or JSON for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Something to assume besides what the document states, in LaTeX
+    #[arg(long, value_name = "RELATION")]
+    assume: Vec<String>,
+    /// Seed of the random points that every line is evaluated at
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// List the lines that hold, the definitions and the assumptions too
+    #[arg(short, long)]
+    verbose: bool,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Checks every file and prints what was found.
+pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
+    let check = |name: &String| (name.clone(), check(name, arguments));
+    let files: Vec<Handled<Checked>> = arguments.files.iter().map(check).collect();
+    let text = match arguments.format {
+        Format::Json => feedback::check_json(&files),
+        Format::Text => {
+            let look = look(arguments);
+            let usable = files.iter().filter_map(|(_, file)| file.as_ref().ok());
+            usable.map(|checked| feedback::check_text(checked, look)).collect()
+        }
+    };
+    if let Err(problem) = deliver(&text, arguments.output.as_deref()) {
+        return complain(&problem);
+    }
+    for problem in files.iter().filter_map(|(_, file)| file.as_ref().err()) {
+        complain(problem);
+    }
+    status(&files)
+}
+
+fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
+    let bytes = input::read(name)?;
+    let options = Options { assume: arguments.assume.clone(), seed: arguments.seed };
+    let checked =
+        verdict::check(name, &bytes, &options).map_err(|error| input::unread(name, &error))?;
+    match checked.refused.first() {
+        None => Ok(checked),
+        Some(Refused { text, column, why }) => Err(format!(
+            "{}: --assume '{text}' cannot be assumed: {why} (column {column})",
+            input::called(name)
+        )),
+    }
+}
+
+/// Colours and a terminal's width only where there is a terminal.
+fn look(arguments: &CheckArguments) -> Look {
+    let terminal = arguments.output.is_none() && io::stdout().is_terminal();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let size = if terminal { terminal_size::terminal_size() } else { None };
+    let default = Look::default();
+    Look {
+        colour: terminal && !plain,
+        width: size.map_or(default.width, |(width, _)| usize::from(width.0)),
+        verbose: arguments.verbose,
+    }
+}
+
+/// The worst of all files: unusable, then false, then undecided.
+fn status(files: &[Handled<Checked>]) -> ExitCode {
+    let any =
+        |verdict| files.iter().any(|(_, file)| file.as_ref().is_ok_and(|c| c.verdict == verdict));
+    if files.iter().any(|(_, file)| file.is_err()) {
+        ExitCode::from(UNUSABLE)
+    } else if any(DocumentVerdict::Fails) {
+        ExitCode::from(FAILED)
+    } else if any(DocumentVerdict::Undecided) {
+        ExitCode::from(UNDECIDED)
+    } else {
+        ExitCode::SUCCESS
+    }
+}

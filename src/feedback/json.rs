@@ -1,0 +1,147 @@
+//! What was checked, for programs.
+
+use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
+use serde::Serialize;
+
+/// The schema's name and version.
+pub const SCHEMA: &str = "handgrad/check/1";
+
+/// A file's name and what became of it, or the message why it is unusable.
+pub type Handled<T> = (String, Result<T, String>);
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry<'a, T> {
+    Usable(T),
+    Unusable { document: &'a str, error: &'a str },
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    schema: &'static str,
+    document: &'a str,
+    verdict: &'static str,
+    counts: CountsRow,
+    lines: Vec<LineRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct CountsRow {
+    definition: usize,
+    assumption: usize,
+    task: usize,
+    holds: usize,
+    fails: usize,
+    carried: usize,
+    recovers: usize,
+    undecided: usize,
+    skipped: usize,
+}
+
+#[derive(Serialize)]
+struct LineRow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<usize>,
+    line: usize,
+    column: usize,
+    tag: Option<&'a str>,
+    latex: &'a str,
+    kind: &'static str,
+    verdict: Option<&'static str>,
+    #[serde(rename = "where")]
+    apart: Vec<String>,
+    residual: Option<f64>,
+    tolerance: Option<f64>,
+    slip: Option<&'a str>,
+    ratio: Option<f64>,
+    needs: Option<&'a str>,
+    assumes: &'a [String],
+    message: &'a str,
+    hints: &'a [String],
+    /// What the next stage of the project fills.
+    counterexample: Option<()>,
+    notes: Vec<NoteRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct NoteRow<'a> {
+    line: usize,
+    column: usize,
+    text: &'a str,
+}
+
+/// One object for one file, an array for several.
+#[must_use]
+pub fn check(files: &[Handled<Checked>]) -> String {
+    serialized(files, |_, checked| document(checked))
+}
+
+/// One object for one file, an array for several, whatever is said of them.
+pub(super) fn serialized<'a, T, D: Serialize>(
+    files: &'a [Handled<T>],
+    document: impl Fn(&'a str, &'a T) -> D,
+) -> String {
+    let entry = |(name, found): &'a Handled<T>| match found {
+        Ok(found) => Entry::Usable(document(name, found)),
+        Err(error) => Entry::Unusable { document: name, error },
+    };
+    let entries: Vec<Entry<'a, D>> = files.iter().map(entry).collect();
+    // Serialising fails only for maps whose keys are not text, and there are
+    // none.
+    let text = match entries.as_slice() {
+        [one] => serde_json::to_string_pretty(one),
+        all => serde_json::to_string_pretty(all),
+    };
+    text.unwrap_or_default() + "\n"
+}
+
+fn document(checked: &Checked) -> Page<'_> {
+    Page {
+        schema: SCHEMA,
+        document: &checked.name,
+        verdict: checked.verdict.name(),
+        counts: counts(checked.counts),
+        lines: checked.lines.iter().map(line).collect(),
+    }
+}
+
+fn counts(counts: Counts) -> CountsRow {
+    CountsRow {
+        definition: counts.definition,
+        assumption: counts.assumption,
+        task: counts.task,
+        holds: counts.holds,
+        fails: counts.fails,
+        carried: counts.carried,
+        recovers: counts.recovers,
+        undecided: counts.undecided,
+        skipped: counts.skipped,
+    }
+}
+
+fn line(line: &Line) -> LineRow<'_> {
+    LineRow {
+        cell: line.cell,
+        line: line.line,
+        column: line.column,
+        tag: line.tag.as_deref(),
+        latex: &line.latex,
+        kind: kind_name(line.kind),
+        verdict: line.verdict.map(Verdict::name),
+        apart: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
+        residual: line.residual,
+        tolerance: line.tolerance,
+        slip: line.slip.as_deref(),
+        ratio: line.ratio,
+        needs: line.needs.as_deref(),
+        assumes: &line.assumes,
+        message: &line.message,
+        hints: &line.hints,
+        counterexample: None,
+        notes: line.notes.iter().map(note).collect(),
+    }
+}
+
+fn note(note: &Remark) -> NoteRow<'_> {
+    NoteRow { line: note.line, column: note.column, text: &note.text }
+}

@@ -1,0 +1,144 @@
+//! A source line as a terminal shows it: within its width, tabs spread, nothing
+//! in it that a terminal would obey, and marks under a part of it.
+
+use unicode_width::UnicodeWidthChar;
+
+/// A tab is as wide as this, wherever it stands.
+const TAB: &str = "    ";
+
+/// What stands where a line was cut.
+const CUT: char = '…';
+
+/// A part of a line, and where the marks go under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// What is shown of the line.
+    pub(super) text: String,
+    /// How many columns the marks are indented by.
+    pub(super) indent: usize,
+    /// How many columns are marked, at least one.
+    pub(super) marks: usize,
+}
+
+/// The part of a line around the bytes `from` to `to` that fits into a width.
+/// However long the line is, no more than about the width is looked at.
+pub(super) fn excerpt(line: &str, from: usize, to: usize, width: usize) -> Excerpt {
+    let width = width.max(20);
+    let from = line.floor_char_boundary(from.min(line.len()));
+    let to = line.floor_char_boundary(to.clamp(from, line.len()));
+    let start = first_shown(line, from, to, width);
+    let mut text = String::new();
+    let mut used = 0;
+    if start > 0 {
+        text.push(CUT);
+        used = 1;
+    }
+    let (mut indent, mut end) = (used, used);
+    for (offset, c) in line[start..].char_indices() {
+        let at = start + offset;
+        let last = at + c.len_utf8() == line.len();
+        if used + columns(c) + usize::from(!last) > width {
+            text.push(CUT);
+            used += 1;
+            if at < to {
+                end = used;
+            }
+            break;
+        }
+        show(c, &mut text);
+        used += columns(c);
+        if at < from {
+            indent = used;
+        }
+        if at < to {
+            end = used;
+        }
+    }
+    Excerpt { text, indent, marks: end.saturating_sub(indent).max(1) }
+}
+
+/// Where the excerpt begins: at the line's beginning if the marked part, or
+/// most of it, can be seen then.
+fn first_shown(line: &str, from: usize, to: usize, width: usize) -> usize {
+    if measure(line, width).is_some() {
+        return 0;
+    }
+    let wanted = measure(&line[from..to], width).unwrap_or(width).clamp(1, width * 2 / 3);
+    if measure(&line[..from], width).is_some_and(|head| head + wanted < width) {
+        return 0;
+    }
+    let mut context = (width - wanted).saturating_sub(2).min(width / 3);
+    let mut start = from;
+    for (at, c) in line[..from].char_indices().rev() {
+        if columns(c) > context {
+            break;
+        }
+        context -= columns(c);
+        start = at;
+    }
+    start
+}
+
+/// The columns of a text, unless they are more than a width.
+fn measure(text: &str, width: usize) -> Option<usize> {
+    let mut used = 0;
+    for c in text.chars() {
+        used += columns(c);
+        if used > width {
+            return None;
+        }
+    }
+    Some(used)
+}
+
+fn columns(c: char) -> usize {
+    match c {
+        '\t' => TAB.len(),
+        c if is_obeyed(c) => 1,
+        c => c.width().unwrap_or(1),
+    }
+}
+
+fn show(c: char, text: &mut String) {
+    match c {
+        '\t' => text.push_str(TAB),
+        c if is_obeyed(c) => text.push(char::REPLACEMENT_CHARACTER),
+        c => text.push(c),
+    }
+}
+
+/// Characters that steer the terminal or turn its direction of writing.
+fn is_obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Words from a document, with nothing that a terminal would obey.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if is_obeyed(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// A text from its beginning, cut to a width.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    excerpt(text, 0, 0, width).text
+}
+
+/// Words broken into lines of a width; a longer word stands alone.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in plain(text).split_whitespace() {
+        let length = word.chars().map(columns).sum::<usize>();
+        match lines.last_mut() {
+            Some(line) if used + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + length;
+            }
+            _ => {
+                lines.push(word.to_owned());
+                used = length;
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,238 @@
+//! Verdicts as text, in the manner of a good compiler.
+
+use super::snippet::{cut, excerpt, plain, wrapped};
+use crate::derivation::Text;
+use crate::expression::Place;
+use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write;
+
+/// How the text is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether there are colours.
+    pub colour: bool,
+    /// The columns of the terminal.
+    pub width: usize,
+    /// Whether lines that hold, definitions and the like are listed too.
+    pub verbose: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { colour: false, width: 100, verbose: false }
+    }
+}
+
+const BOLD: Style = Style::new().bold();
+const GUTTER: Style = AnsiColor::Blue.on_default().bold();
+const FALSE: Style = AnsiColor::Red.on_default().bold();
+const SUSPECT: Style = AnsiColor::Yellow.on_default().bold();
+const UNKNOWN: Style = AnsiColor::Cyan.on_default().bold();
+const TRUE: Style = AnsiColor::Green.on_default().bold();
+
+/// All that is to be said of a document.
+#[must_use]
+pub fn check(checked: &Checked, look: Look) -> String {
+    let mut page = Page { checked, look, text: String::new() };
+    for line in &checked.lines {
+        if worth_a_block(line) {
+            page.block(line);
+        } else {
+            if look.verbose {
+                page.row(line);
+            }
+            let worth = |note: &&Remark| look.verbose || !note.guess;
+            line.notes.iter().filter(worth).for_each(|note| page.note(line, note));
+        }
+    }
+    page.summary();
+    page.text
+}
+
+/// Whatever is not plainly as it should be.
+fn worth_a_block(line: &Line) -> bool {
+    line.verdict.map_or(line.reason.is_some(), |verdict| verdict != Verdict::Holds)
+}
+
+/// What a line is called in one word, and how that looks.
+fn label(line: &Line) -> (&'static str, Style) {
+    match (line.verdict, line.kind) {
+        (Some(verdict @ Verdict::Holds), _) => (verdict.name(), TRUE),
+        (Some(verdict @ Verdict::Fails), _) => (verdict.name(), FALSE),
+        (Some(verdict @ (Verdict::Carried | Verdict::Recovers)), _) => (verdict.name(), SUSPECT),
+        (Some(verdict @ Verdict::Undecided), _) => (verdict.name(), UNKNOWN),
+        (None, kind) if line.reason.is_some() => (kind_name(kind), UNKNOWN),
+        (None, kind) => (kind_name(kind), Style::new()),
+    }
+}
+
+struct Page<'a> {
+    checked: &'a Checked,
+    look: Look,
+    text: String,
+}
+
+impl Page<'_> {
+    fn paint(&self, style: Style, words: &str) -> String {
+        if self.look.colour { format!("{style}{words}{style:#}") } else { words.to_owned() }
+    }
+
+    fn put(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// `file.md:31:7`, `notes.ipynb:cell 2:31:7`.
+    fn place(&self, cell: Option<usize>, line: usize, column: usize) -> String {
+        let cell = cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
+        format!("{}:{cell}{line}:{column}", plain(&self.checked.name))
+    }
+
+    fn head(&self, line: &Line) -> String {
+        let place = self.place(line.cell, line.line, line.column);
+        let (word, style) = label(line);
+        let tag = line.tag.as_ref().map(|tag| format!(" ({})", plain(tag))).unwrap_or_default();
+        format!("{}: {}{tag}", self.paint(BOLD, &place), self.paint(style, word))
+    }
+
+    fn block(&mut self, line: &Line) {
+        let head = self.head(line);
+        self.put(&head);
+        let texts = self.checked.texts();
+        let number = |at: Place| texts.get(at.text).map(|t| t.source.location(at.span.start).line);
+        let marked = self.marked(line);
+        let gutter =
+            marked.iter().filter_map(|at| number(*at)).max().unwrap_or(1).to_string().len();
+        let style = label(line).1;
+        for (k, at) in marked.iter().enumerate() {
+            if k > 0 {
+                self.put(&format!("{}{}", " ".repeat(gutter), self.paint(GUTTER, "...")));
+            }
+            self.snippet(*at, gutter, style);
+        }
+        self.remark(&line.message, gutter);
+        for note in &line.notes {
+            self.remark(&format!("note: {}{}", note.text, beside(line, note)), gutter);
+        }
+        self.text.push('\n');
+    }
+
+    /// The places to show: the right side, or what is the matter within its
+    /// line; and what is the matter elsewhere in the document.
+    fn marked(&self, line: &Line) -> Vec<Place> {
+        let Some(reason) = line.reason_at else { return vec![line.place] };
+        let text = |at: Place| self.checked.texts().get(at.text);
+        let row = |at: Place| text(at).map(|t| t.source.location(at.span.start).line);
+        if text(reason).is_none_or(|t| t.outside) {
+            vec![line.place]
+        } else if reason.text == line.place.text && row(reason) == row(line.place) {
+            vec![reason]
+        } else if reason.text == line.place.text {
+            vec![line.place, reason]
+        } else {
+            // Another cell of a notebook: the message names it.
+            vec![line.place]
+        }
+    }
+
+    fn snippet(&mut self, at: Place, gutter: usize, style: Style) {
+        let Some(Text { source, .. }) = self.checked.derivation.texts.get(at.text) else { return };
+        let number = source.location(at.span.start).line;
+        let start = source.line_start(at.span.start);
+        let (from, to) = (at.span.start - start, at.span.end.saturating_sub(start));
+        let room = self.look.width.saturating_sub(gutter + 3);
+        let shown = excerpt(source.line(number), from, to, room);
+        let bar = self.paint(GUTTER, "|");
+        let margin = " ".repeat(gutter);
+        let marks = " ".repeat(shown.indent) + &self.paint(style, &"^".repeat(shown.marks));
+        let number = self.paint(GUTTER, &format!("{number:>gutter$}"));
+        self.put(&format!("{margin} {bar}"));
+        self.put(&format!("{number} {bar} {}", shown.text));
+        self.put(&format!("{margin} {bar} {marks}"));
+    }
+
+    fn remark(&mut self, words: &str, gutter: usize) {
+        let margin = " ".repeat(gutter);
+        let sign = self.paint(GUTTER, "=");
+        for (k, row) in
+            wrapped(words, self.look.width.saturating_sub(gutter + 3)).iter().enumerate()
+        {
+            let sign = if k == 0 { &sign } else { " " };
+            self.put(&format!("{margin} {sign} {row}"));
+        }
+    }
+
+    /// A line that holds, or that nothing is said of, in one row.
+    fn row(&mut self, line: &Line) {
+        let head = self.head(line);
+        let apart = line.apart.iter().map(|(a, b)| format!(" {a} ≠ {b}")).collect::<Vec<_>>();
+        let apart =
+            if apart.is_empty() { String::new() } else { format!(" for{}", apart.join(",")) };
+        let place = self.place(line.cell, line.line, line.column).chars().count();
+        let tag = line.tag.as_ref().map_or(0, |tag| tag.chars().count() + 3);
+        let used = place + 2 + label(line).0.len() + tag + apart.chars().count() + 2;
+        let latex = cut(&line.latex, self.look.width.saturating_sub(used));
+        self.put(&format!("{head}{apart}: {latex}"));
+    }
+
+    fn note(&mut self, line: &Line, note: &Remark) {
+        let place = self.place(line.cell, note.line, note.column);
+        let words = cut(&note.text, usize::MAX);
+        let row = format!("{}: {}: {words}", self.paint(BOLD, &place), self.paint(BOLD, "note"));
+        self.put(&row);
+    }
+
+    fn summary(&mut self) {
+        let verdict = self.checked.verdict;
+        let style = match verdict.name() {
+            "holds" => TRUE,
+            "fails" => FALSE,
+            _ => UNKNOWN,
+        };
+        let name = self.paint(BOLD, &plain(&self.checked.name));
+        let verdict = self.paint(style, verdict.name());
+        let row = format!("{name}: {verdict}: {}", counted(&self.checked.counts));
+        self.put(&row);
+    }
+}
+
+/// Where a note's place is, if it is not in the line that it is about.
+fn beside(line: &Line, note: &Remark) -> String {
+    if note.place.text == line.place.text && note.line == line.line {
+        return String::new();
+    }
+    format!(" (line {}, column {})", note.line, note.column)
+}
+
+/// `9 hold, 1 fails; 4 definitions, 2 assumptions`.
+fn counted(counts: &Counts) -> String {
+    let some = |(count, one, many): (usize, &str, &str)| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {many}")),
+    };
+    let claims = [
+        (counts.holds, "holds", "hold"),
+        (counts.fails, "fails", "fail"),
+        (counts.carried, "carried", "carried"),
+        (counts.recovers, "recovers", "recover"),
+        (counts.undecided, "undecided", "undecided"),
+    ];
+    let others = [
+        (counts.task, "task", "tasks"),
+        (counts.definition, "definition", "definitions"),
+        (counts.assumption, "assumption", "assumptions"),
+        (counts.skipped, "skipped", "skipped"),
+    ];
+    let mut claims: Vec<String> = claims.into_iter().filter_map(some).collect();
+    if claims.is_empty() {
+        claims.push("it makes no claim".into());
+    }
+    let others: Vec<String> = others.into_iter().filter_map(some).collect();
+    let mut text = claims.join(", ");
+    if !others.is_empty() {
+        let _ = write!(text, "; {}", others.join(", "));
+    }
+    text
+}

@@ -1,0 +1,166 @@
+//! What is shown, to the column.
+
+use super::snippet::{Excerpt, excerpt, wrapped};
+use super::*;
+use crate::verdict::{Checked, Options, check};
+
+fn checked(name: &str, text: &str) -> Checked {
+    check(name, text.as_bytes(), &Options::default()).unwrap()
+}
+
+fn shown(line: &str, marked: &str, width: usize) -> [String; 2] {
+    let from = line.find(marked).unwrap();
+    let Excerpt { text, indent, marks } = excerpt(line, from, from + marked.len(), width);
+    [text, " ".repeat(indent) + &"^".repeat(marks)]
+}
+
+#[test]
+fn marks_stand_under_what_they_mark() {
+    assert_eq!(shown("a = b", "b", 40), ["a = b", "    ^"]);
+    assert_eq!(shown("\ta = b", "b", 40), ["    a = b", "        ^"]);
+    assert_eq!(shown("Übung: a = b", "a = b", 40), ["Übung: a = b", "       ^^^^^"]);
+    assert_eq!(shown("漢字 a", "a", 40), ["漢字 a", "     ^"]);
+    assert_eq!(shown("e\u{301}a", "a", 40), ["e\u{301}a", " ^"]);
+    assert_eq!(shown("\u{1b}[31m\u{202e}a", "a", 40), ["\u{fffd}[31m\u{fffd}a", "      ^"]);
+    assert_eq!(excerpt("a", 1, 1, 40), Excerpt { text: "a".into(), indent: 1, marks: 1 });
+    assert_eq!(excerpt("", 7, 3, 40), Excerpt { text: String::new(), indent: 0, marks: 1 });
+}
+
+#[test]
+fn long_lines_are_cut_around_the_marks() {
+    let line = format!("{}|middle|{}", "a".repeat(90), "b".repeat(90));
+    assert_eq!(shown(&line, "middle", 30), ["…aaaaaaaaa|middle|bbbbbbbbbbb…", "           ^^^^^^"]);
+    assert_eq!(shown(&line, "a", 30), ["a".repeat(29) + "…", "^".into()]);
+    let end = "b".repeat(90);
+    let [text, marks] = shown(&line, &end, 30);
+    assert_eq!((text.chars().count(), marks.chars().count()), (30, 30));
+    assert!(text.starts_with('…') && text.contains("middle|b") && text.ends_with('…'));
+    for (from, to) in [(0, 188), (90, 98), (187, 188), (188, 188), (50, 51)] {
+        let seen = excerpt(&line, from, to, 30);
+        assert!(seen.text.chars().count() <= 30, "{seen:?}");
+        assert!(seen.indent + seen.marks <= 31, "{seen:?}");
+    }
+}
+
+#[test]
+fn a_line_of_megabytes_is_cut_at_once() {
+    let line = "x".repeat(16 << 20);
+    let start = std::time::Instant::now();
+    for k in 0..1000 {
+        assert_eq!(excerpt(&line, k * 16_000, k * 16_000 + 1, 80).marks, 1);
+    }
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
+#[test]
+fn words_are_broken_into_lines() {
+    assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
+    assert_eq!(wrapped("immeasurable a", 4), ["immeasurable", "a"]);
+    assert_eq!(wrapped("", 4), Vec::<String>::new());
+}
+
+const SLIP: &str =
+    "# A slip\n\nLet $a = 2$. Then\n\t$$a = 2 \\tag{1}$$\n\n$$\na = 3 = 3 \\tag{2}\n$$\n";
+
+#[test]
+fn a_slip_is_shown_in_its_line() {
+    let page = check_text(&checked("t.md", SLIP), Look::default());
+    let expected = "\
+t.md:7:5: fails (2)
+  |
+7 | a = 3 = 3 \\tag{2}
+  |     ^
+  = This is not equal to the left side: they differ by 0.2 of their size. Up to line 4 (1) it is
+    true.
+
+t.md:7:9: carried (2)
+  |
+7 | a = 3 = 3 \\tag{2}
+  |         ^
+  = This is not equal to the left side, but it is equal to line 7, column 5 (2), which was false
+    already: the slip was carried forward.
+
+t.md: fails: 1 holds, 1 fails, 1 carried; 1 definition
+";
+    assert_eq!(page, expected, "{page}");
+}
+
+#[test]
+fn what_holds_is_a_row_where_it_is_asked_for() {
+    let look = Look { verbose: true, ..Look::default() };
+    let page = check_text(&checked("t.md", "Let $a = 2$. $$a = 2 \\tag{1}$$\n"), look);
+    let expected = "\
+t.md:1:10: definition: a = 2
+t.md:1:20: holds (1): a = 2
+t.md: holds: 1 holds; 1 definition
+";
+    assert_eq!(page, expected, "{page}");
+}
+
+#[test]
+fn colours_change_nothing_else() {
+    let plain = check_text(&checked("t.md", SLIP), Look::default());
+    let look = Look { colour: true, ..Look::default() };
+    let mut text = check_text(&checked("t.md", SLIP), look);
+    assert!(text.contains("\u{1b}[1m\u{1b}[31m") || text.contains("\u{1b}[31m"), "{text:?}");
+    while let Some(start) = text.find('\u{1b}') {
+        let end = start + text[start..].find('m').unwrap();
+        text.replace_range(start..=end, "");
+    }
+    assert_eq!(text, plain);
+}
+
+#[test]
+fn fields_stand_in_their_order() {
+    let seen = checked("t.md", SLIP);
+    let seen = ("t.md".to_owned(), Ok(seen));
+    let json = check_json(std::slice::from_ref(&seen));
+    let keys = [
+        "schema",
+        "document",
+        "verdict",
+        "counts",
+        "lines",
+        "line",
+        "column",
+        "tag",
+        "latex",
+        "kind",
+        "verdict",
+        "where",
+        "residual",
+        "tolerance",
+        "slip",
+        "ratio",
+        "needs",
+        "assumes",
+        "message",
+        "hints",
+        "counterexample",
+    ];
+    let mut rest = json.as_str();
+    for key in keys {
+        let quoted = format!("\"{key}\":");
+        let at = rest.find(&quoted).unwrap_or_else(|| panic!("{key} in {rest}"));
+        rest = &rest[at + quoted.len()..];
+    }
+    let both = check_json(&[seen, ("b.md".into(), Err("no".into()))]);
+    let both: serde_json::Value = serde_json::from_str(&both).unwrap();
+    assert_eq!(both[0]["verdict"], "fails");
+    assert_eq!(both[1], serde_json::json!({"document": "b.md", "error": "no"}));
+}
+
+#[test]
+fn a_reading_names_every_relation() {
+    let derivation = crate::derivation::read("t.md", SLIP.as_bytes(), &[]).unwrap();
+    let text = read_text("t.md", &derivation);
+    assert!(
+        text.starts_with("t.md\n") && text.contains("\nDefinitions\n  3:10  a = 2\n"),
+        "{text}"
+    );
+    assert!(text.contains("\nClaims\n  4:8  a = 2 (1)\n"), "{text}");
+    let json = read_json(&[("t.md".into(), Ok(derivation))]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["schema"], READ_SCHEMA);
+    assert_eq!(json["relations"].as_array().unwrap().len(), 4);
+}

@@ -1,0 +1,123 @@
+//! The line before: which slips are new, which were carried forward, and where
+//! two of them cancel.
+//!
+//! The line before is the nearest earlier right side of the same left side that
+//! could be evaluated, in whatever display; a definition counts, an undecided
+//! line does not.
+
+use super::Verdict;
+use crate::evaluate::Outcome;
+use crate::expression::{Kind, Relation};
+
+/// What can be compared of an evaluated line.
+pub(super) trait Seen {
+    /// Whether both sides are equal.
+    fn holds(&self) -> bool;
+    /// Whether the left sides are the same up to renamed indices.
+    fn same_left(&self, other: &Self) -> bool;
+    /// Whether the right sides are equal in value.
+    fn same_right(&self, other: &Self) -> bool;
+}
+
+impl Seen for Outcome {
+    fn holds(&self) -> bool {
+        Outcome::holds(self)
+    }
+
+    fn same_left(&self, other: &Self) -> bool {
+        Outcome::same_left(self, other)
+    }
+
+    fn same_right(&self, other: &Self) -> bool {
+        Outcome::same_right(self, other)
+    }
+}
+
+/// What a line is as far as its verdict goes.
+pub(super) trait Stated {
+    fn kind(&self) -> Kind;
+    /// Whether its right side contains no derivative.
+    fn closed(&self) -> bool;
+}
+
+impl Stated for &Relation {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn closed(&self) -> bool {
+        self.closed
+    }
+}
+
+/// What comes of a line and those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Ruling {
+    /// Nothing but of claims and tasks.
+    pub(super) verdict: Option<Verdict>,
+    /// The line before.
+    pub(super) before: Option<usize>,
+    /// The line that it was carried from, recovers from, or is answered by.
+    pub(super) follows: Option<usize>,
+}
+
+/// Rules on every line of a document; those that could not be evaluated come
+/// with nothing.
+pub(super) fn rule<T: Stated, S: Seen>(lines: &[(T, Option<&S>)]) -> Vec<Ruling> {
+    let mut rulings = vec![Ruling::default(); lines.len()];
+    // Of each left side the latest line.
+    let mut latest: Vec<usize> = Vec::new();
+    for (k, (stated, seen)) in lines.iter().enumerate() {
+        let claim = stated.kind() == Kind::Claim;
+        let (true, Some(seen)) = (claim || stated.kind() == Kind::Definition, seen) else {
+            rulings[k].verdict = claim.then_some(Verdict::Undecided);
+            continue;
+        };
+        let same = |at: &usize| lines[*at].1.is_some_and(|other| seen.same_left(other));
+        let slot = latest.iter().position(same);
+        let before = slot.map(|slot| latest[slot]);
+        match slot {
+            Some(slot) => latest[slot] = k,
+            None => latest.push(k),
+        }
+        if claim {
+            rulings[k] = claim_ruling(*seen, before.and_then(|at| Some((at, lines[at].1?))));
+        }
+    }
+    for (k, (stated, seen)) in lines.iter().enumerate() {
+        if stated.kind() == Kind::Task {
+            rulings[k] = task_ruling(lines, &rulings, *seen);
+        }
+    }
+    rulings
+}
+
+fn claim_ruling<S: Seen>(seen: &S, before: Option<(usize, &S)>) -> Ruling {
+    let at = before.map(|(at, _)| at);
+    let false_before = before.filter(|(_, other)| !other.holds());
+    let (verdict, follows) = match (seen.holds(), false_before) {
+        (true, None) => (Verdict::Holds, None),
+        (true, Some(_)) => (Verdict::Recovers, at),
+        (false, Some((_, other))) if seen.same_right(other) => (Verdict::Carried, at),
+        (false, _) => (Verdict::Fails, None),
+    };
+    Ruling { verdict: Some(verdict), before: at, follows }
+}
+
+/// A task is answered by a claim about the same that holds and leaves nothing
+/// to differentiate, wherever it stands.
+fn task_ruling<T: Stated, S: Seen>(
+    lines: &[(T, Option<&S>)],
+    rulings: &[Ruling],
+    seen: Option<&S>,
+) -> Ruling {
+    let answers = |(k, (stated, other)): &(usize, &(T, Option<&S>))| {
+        rulings[*k].verdict == Some(Verdict::Holds)
+            && stated.kind() == Kind::Claim
+            && stated.closed()
+            && seen.zip(*other).is_some_and(|(seen, other)| seen.same_left(other))
+    };
+    let follows = lines.iter().enumerate().find(answers).map(|(k, _)| k);
+    let verdict = if follows.is_some() { Verdict::Holds } else { Verdict::Undecided };
+    Ruling { verdict: Some(verdict), before: None, follows }
+}

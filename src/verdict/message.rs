@@ -1,0 +1,131 @@
+//! What is said of a line: a sentence or two, calm and exact.
+
+use super::{Line, Verdict};
+use crate::derivation::Derivation;
+use crate::expression::{Kind, Place};
+use crate::number::typeset;
+use std::collections::BTreeMap;
+
+/// Writes the message of every line.
+pub(super) fn write(derivation: &Derivation, lines: &mut [Line]) {
+    let messages: Vec<String> = {
+        let by_relation = lines.iter().map(|line| (line.relation, line)).collect();
+        let about = About { derivation, by_relation };
+        lines.iter().map(|line| about.message(line)).collect()
+    };
+    for (line, message) in lines.iter_mut().zip(messages) {
+        line.message = message;
+    }
+}
+
+struct About<'a> {
+    derivation: &'a Derivation,
+    by_relation: BTreeMap<usize, &'a Line>,
+}
+
+impl About<'_> {
+    fn message(&self, line: &Line) -> String {
+        match (line.kind, line.verdict) {
+            (Kind::Task, verdict) => self.task(line, verdict),
+            (_, Some(Verdict::Holds)) => holds(line),
+            (_, Some(Verdict::Fails)) => self.fails(line),
+            (_, Some(Verdict::Carried)) => format!(
+                "This is not equal to the left side, but it is equal to {}, which was false \
+                 already: the slip was carried forward.",
+                self.other(line.follows, line)
+            ),
+            (_, Some(Verdict::Recovers)) => format!(
+                "This is equal to the left side, although {} is not: two slips cancel.",
+                self.other(line.follows, line)
+            ),
+            (_, Some(Verdict::Undecided)) => self.unclear(line, "This is not decided"),
+            (Kind::Definition, None) if line.reason.is_none() => "This is a definition.".into(),
+            (Kind::Assumption, None) if line.reason.is_none() => "This is assumed.".into(),
+            (Kind::Definition, None) => self.unclear(line, "This definition cannot be used"),
+            (Kind::Assumption, None) => self.unclear(line, "This assumption cannot be used"),
+            (Kind::Claim | Kind::Skipped, None) => "This is neither true nor false.".into(),
+        }
+    }
+
+    fn fails(&self, line: &Line) -> String {
+        let apart = line.residual.map(|r| format!(": they differ by {} of their size", typeset(r)));
+        let other = self.other(line.before, line);
+        let before = line.before.and_then(|at| self.by_relation.get(&at));
+        let before = match before.map(|before| (before.kind, before.verdict)) {
+            Some((Kind::Claim, Some(Verdict::Fails | Verdict::Carried))) => {
+                format!(" Nor is it equal to {other}, which was false already.")
+            }
+            Some((Kind::Claim, Some(_))) => format!(" Up to {other} it is true."),
+            _ => String::new(),
+        };
+        format!("This is not equal to the left side{}.{before}", apart.unwrap_or_default())
+    }
+
+    fn task(&self, line: &Line, verdict: Option<Verdict>) -> String {
+        if verdict == Some(Verdict::Holds) {
+            return format!("This is answered by {}.", self.other(line.follows, line));
+        }
+        if line.reason.is_some() {
+            return self.unclear(line, "This is not decided");
+        }
+        "This is not answered: no line that holds says what it is without a derivative.".into()
+    }
+
+    fn unclear(&self, line: &Line, what: &str) -> String {
+        let why = line.reason.as_deref().unwrap_or("it cannot be read");
+        let why = why.trim_end_matches('.');
+        match line.reason_at.and_then(|at| self.elsewhere(at, line)) {
+            Some(place) => format!("{what}: {why} ({place})."),
+            None => format!("{what}: {why}."),
+        }
+    }
+
+    /// The place of a reason that does not stand in the line itself.
+    fn elsewhere(&self, at: Place, line: &Line) -> Option<String> {
+        let text = self.derivation.texts.get(at.text)?;
+        let place = text.source.location(at.span.start);
+        if at.text == line.place.text {
+            let inside = line.whole.start <= at.span.start && at.span.start < line.whole.end;
+            let here = inside || place.line == line.line;
+            return (!here).then(|| format!("line {}, column {}", place.line, place.column));
+        }
+        Some(match (text.outside, text.cell) {
+            (true, _) => format!("--assume '{}'", text.source.text()),
+            (_, Some(cell)) => format!("cell {cell}, line {}", place.line),
+            (_, None) => format!("line {}", place.line),
+        })
+    }
+
+    /// Another line, as one refers to it: `line 31`, `equation (11)`.
+    fn other(&self, relation: Option<usize>, from: &Line) -> String {
+        let Some(line) = relation.and_then(|at| self.by_relation.get(&at)) else {
+            return "the line before".into();
+        };
+        let cell = line.cell.filter(|_| line.cell != from.cell);
+        let cell = cell.map(|cell| format!("cell {cell}, ")).unwrap_or_default();
+        let column = (line.cell, line.line) == (from.cell, from.line);
+        let column = if column { format!(", column {}", line.column) } else { String::new() };
+        let tag = line.tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
+        format!("{cell}line {}{column}{tag}", line.line)
+    }
+}
+
+fn holds(line: &Line) -> String {
+    let pairs: Vec<String> = line.apart.iter().map(|(a, b)| format!("{a} ≠ {b}")).collect();
+    let apart =
+        if pairs.is_empty() { String::new() } else { format!(" for {}", conjoined(&pairs)) };
+    let since = match line.assumes.as_slice() {
+        [] => String::new(),
+        [one] => format!(", since {one} is assumed"),
+        more => format!(", since {} are assumed", conjoined(more)),
+    };
+    format!("This is equal to the left side{apart}{since}.")
+}
+
+/// `a, b and c`
+fn conjoined(words: &[String]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => words.concat(),
+    }
+}

@@ -1,0 +1,322 @@
+//! Verdicts: what is said of every line of a derivation.
+//!
+//! In: a document's name and bytes, assumptions from outside and a seed. Out:
+//! [`Checked`], every relation of the document in its order as a [`Line`] with
+//! its verdict, the numbers it rests on and a sentence about it; the document's
+//! own verdict; the counts. The room joins [`crate::derivation`], which reads,
+//! and [`crate::evaluate`], which compares values. Not done here: reading and
+//! evaluating, finding out what kind of slip a line has, and printing.
+
+mod before;
+mod line;
+mod message;
+#[cfg(test)]
+mod tests;
+
+pub use line::{Line, Remark, Verdict, kind_name};
+
+use crate::derivation::{self, Derivation, Text};
+use crate::document::ReadError;
+use crate::evaluate::{Judge, Outcome};
+use crate::expression::{Kind, Relation, Unclear};
+use crate::syntax::Side;
+use crate::syntax::tree::Sign;
+use before::Ruling;
+use rayon::prelude::*;
+
+/// What a check can be told beside the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Further assumptions, in LaTeX.
+    pub assume: Vec<String>,
+    /// The seed of the points that claims are evaluated at.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { assume: Vec::new(), seed: 1 }
+    }
+}
+
+/// A document of which everything has been said.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The document's name, as it was handed in.
+    pub name: String,
+    /// What is said of each of its relations, in its order.
+    pub lines: Vec<Line>,
+    /// What is said of it as a whole.
+    pub verdict: DocumentVerdict,
+    /// How many lines there are of each sort.
+    pub counts: Counts,
+    /// Assumptions from outside that cannot be made.
+    pub refused: Vec<Refused>,
+    /// What the verdicts are about.
+    pub derivation: Derivation,
+}
+
+impl Checked {
+    /// The texts that places point into.
+    #[must_use]
+    pub fn texts(&self) -> &[Text] {
+        &self.derivation.texts
+    }
+}
+
+/// What is said of a document as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentVerdict {
+    /// Every claim is true and every task answered, and there is a claim.
+    Holds,
+    /// A claim is false.
+    Fails,
+    /// Nothing is known to be false, but not everything is known to be true.
+    Undecided,
+}
+
+impl DocumentVerdict {
+    /// `holds`, `fails` or `undecided`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "fails",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// How many lines there are of each sort; every line is counted once, claims
+/// by their verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Definitions.
+    pub definition: usize,
+    /// Assumptions.
+    pub assumption: usize,
+    /// Tasks, answered or not.
+    pub task: usize,
+    /// Claims that are true, like the line before.
+    pub holds: usize,
+    /// Claims that are false on their own account.
+    pub fails: usize,
+    /// Claims that are false like the line before.
+    pub carried: usize,
+    /// Claims that are true, although the line before is not.
+    pub recovers: usize,
+    /// Claims of which nothing is known.
+    pub undecided: usize,
+    /// Relations that are neither true nor false.
+    pub skipped: usize,
+}
+
+/// An assumption from outside that cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The assumption as it was handed in.
+    pub text: String,
+    /// Where in it something is wrong: the character, counted from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub why: String,
+}
+
+/// Reads a document and judges every line of it.
+///
+/// # Errors
+/// If the file is not UTF-8, too large, or no notebook though its name says so.
+pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
+    let derivation = derivation::read(name, bytes, &options.assume)?;
+    let judged = judge(&derivation, options.seed);
+    let relations = &derivation.meaning.relations;
+    let sides: Vec<_> = relations.iter().zip(&judged).map(|(r, j)| (r, j.seen())).collect();
+    let rulings = before::rule(&sides);
+    let inside = |r: &Relation| derivation.texts.get(r.place.text).is_some_and(|t| !t.outside);
+    let mut lines: Vec<Line> = (0..relations.len())
+        .filter(|k| inside(&relations[*k]))
+        .map(|k| line(&derivation, &judged, &rulings, k))
+        .collect();
+    message::write(&derivation, &mut lines);
+    let counts = count(&lines);
+    Ok(Checked {
+        name: name.to_owned(),
+        verdict: document_verdict(&lines),
+        counts,
+        refused: refused(&derivation),
+        lines,
+        derivation,
+    })
+}
+
+/// What the evaluation says of a relation.
+#[derive(Debug)]
+struct Judged {
+    /// None where there is nothing to evaluate.
+    outcome: Option<Result<Outcome, Unclear>>,
+    /// The assumptions without which the line would fail.
+    needed: Vec<usize>,
+}
+
+impl Judged {
+    fn seen(&self) -> Option<&Outcome> {
+        self.outcome.as_ref().and_then(|o| o.as_ref().ok())
+    }
+}
+
+/// More definitions, claims and tasks than these are not judged: a book has
+/// hundreds, and each takes its time.
+const MOST_JUDGED: usize = 10_000;
+
+/// Judges on all threads; what comes out is in order, and the same whatever
+/// their number.
+fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
+    let relations = &derivation.meaning.relations;
+    let judge = Judge::new(&derivation.meaning, seed);
+    let assumes = relations.iter().any(|r| r.kind == Kind::Assumption);
+    let spoken = |r: &Relation| matches!(r.kind, Kind::Definition | Kind::Claim | Kind::Task);
+    let within: Vec<usize> =
+        (0..relations.len()).filter(|k| spoken(&relations[*k])).take(MOST_JUDGED).collect();
+    let one = |k: usize| {
+        let outcome = spoken(&relations[k]).then(|| match within.binary_search(&k) {
+            Ok(_) => judge.judge(k),
+            Err(_) => {
+                let why = format!("only the first {MOST_JUDGED} relations are judged");
+                Err(Unclear { place: relations[k].place, why })
+            }
+        });
+        let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
+        let needed = if assumes && holds && relations[k].kind == Kind::Claim {
+            judge.needed(k)
+        } else {
+            Vec::new()
+        };
+        Judged { outcome, needed }
+    };
+    (0..relations.len()).into_par_iter().map(one).collect()
+}
+
+fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize) -> Line {
+    let relation = &derivation.meaning.relations[k];
+    let text = &derivation.texts[relation.place.text];
+    let at = text.source.location(relation.place.span.start);
+    let Judged { outcome, needed } = &judged[k];
+    let seen = judged[k].seen().filter(|_| relation.kind == Kind::Claim);
+    let unclear = match relation.kind {
+        Kind::Skipped => None,
+        Kind::Definition | Kind::Assumption => unusable(relation),
+        Kind::Claim | Kind::Task => outcome.as_ref().and_then(|o| o.as_ref().err()),
+    };
+    let reading = seen.and_then(|o| o.reading.as_ref());
+    let said = relation.notes.iter().chain(reading);
+    let mut notes: Vec<Remark> = said.map(|note| Remark::inference(derivation, note)).collect();
+    notes.extend(Remark::guesses(derivation, relation));
+    Line {
+        line: at.line,
+        column: at.column,
+        cell: text.cell,
+        place: relation.place,
+        whole: relation.whole,
+        tag: relation.tag.clone(),
+        latex: written(derivation, k),
+        kind: relation.kind,
+        verdict: rulings[k].verdict,
+        apart: seen.map(|o| o.apart.clone()).unwrap_or_default(),
+        residual: seen.map(|o| o.residual).filter(|r| r.is_finite()),
+        tolerance: seen.map(|o| o.tolerance).filter(|t| t.is_finite()),
+        assumes: needed.iter().map(|k| written(derivation, *k)).collect(),
+        message: String::new(),
+        reason: unclear.map(|u| u.why.clone()),
+        reason_at: unclear.map(|u| u.place),
+        notes,
+        follows: rulings[k].follows,
+        before: rulings[k].before,
+        relation: k,
+        slip: None,
+        ratio: None,
+        needs: None,
+        hints: Vec::new(),
+    }
+}
+
+/// A relation as it is written, on one line and without alignment.
+pub(crate) fn written(derivation: &Derivation, relation: usize) -> String {
+    let Some(relation) = derivation.meaning.relations.get(relation) else { return String::new() };
+    let Some(text) = derivation.texts.get(relation.place.text) else { return String::new() };
+    let words: Vec<&str> = text.source.slice(relation.whole).split_whitespace().collect();
+    words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
+}
+
+fn document_verdict(lines: &[Line]) -> DocumentVerdict {
+    let any = |verdict: Verdict| lines.iter().any(|l| l.verdict == Some(verdict));
+    let claims = lines.iter().filter(|l| l.kind == Kind::Claim);
+    let decided = claims.filter(|l| l.verdict != Some(Verdict::Undecided)).count();
+    if any(Verdict::Fails) || any(Verdict::Carried) {
+        DocumentVerdict::Fails
+    } else if any(Verdict::Undecided) || decided == 0 {
+        DocumentVerdict::Undecided
+    } else {
+        DocumentVerdict::Holds
+    }
+}
+
+fn count(lines: &[Line]) -> Counts {
+    let mut counts = Counts::default();
+    for line in lines {
+        let place = match (line.kind, line.verdict) {
+            (Kind::Definition, _) => &mut counts.definition,
+            (Kind::Assumption, _) => &mut counts.assumption,
+            (Kind::Task, _) => &mut counts.task,
+            (Kind::Skipped, _) => &mut counts.skipped,
+            (Kind::Claim, Some(Verdict::Holds)) => &mut counts.holds,
+            (Kind::Claim, Some(Verdict::Fails)) => &mut counts.fails,
+            (Kind::Claim, Some(Verdict::Carried)) => &mut counts.carried,
+            (Kind::Claim, Some(Verdict::Recovers)) => &mut counts.recovers,
+            (Kind::Claim, Some(Verdict::Undecided) | None) => &mut counts.undecided,
+        };
+        *place += 1;
+    }
+    counts
+}
+
+/// What is handed in from outside has to be understood, or the check would not
+/// be the one that was asked for.
+fn refused(derivation: &Derivation) -> Vec<Refused> {
+    let outside = derivation.texts.iter().enumerate().filter(|(_, text)| text.outside);
+    let refused = outside.filter_map(|(number, text)| {
+        let (offset, why) = problem(derivation, number)?;
+        let column = text.source.location(offset).column;
+        Some(Refused { text: text.source.text().to_owned(), column, why })
+    });
+    refused.collect()
+}
+
+/// Why a text from outside cannot be assumed, and where in it.
+fn problem(derivation: &Derivation, number: usize) -> Option<(usize, String)> {
+    let formulas = derivation.formulas.iter().filter(|stated| stated.text == number);
+    for formula in formulas.map(|stated| &stated.formula) {
+        let sides = formula.statements.iter().flat_map(|statement| &statement.sides);
+        let unreadable = sides.filter_map(|(_, side)| match side {
+            Side::Unreadable(fault, _) => Some(fault),
+            _ => None,
+        });
+        if let Some(fault) = formula.fault.iter().chain(unreadable).next() {
+            return Some((fault.span.start, fault.problem.clone()));
+        }
+    }
+    let stated = derivation.meaning.relations.iter().filter(|r| r.place.text == number);
+    let stated: Vec<&Relation> = stated.filter(|r| r.kind != Kind::Skipped).collect();
+    if stated.is_empty() {
+        return Some((0, "it says nothing that could be true".into()));
+    }
+    stated.into_iter().find_map(|relation| unusable(relation)).map(|unclear| {
+        let here = unclear.place.text == number;
+        (if here { unclear.place.span.start } else { 0 }, unclear.why.clone())
+    })
+}
+
+/// Why a definition or assumption has no effect. Membership and inequalities
+/// have theirs without being evaluated.
+fn unusable(relation: &Relation) -> Option<&Unclear> {
+    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
+}

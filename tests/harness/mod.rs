@@ -1,0 +1,7 @@
+//! The harness of `tests/suite.rs`: sections of documents become trials.
+
+pub(crate) mod checker;
+pub(crate) mod compare;
+pub(crate) mod marks;
+pub(crate) mod own;
+pub(crate) mod section;
