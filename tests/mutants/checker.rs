@@ -1,10 +1,9 @@
-//! The checker as the test sees it: one relation of a document, judged.
+//! The checker as the test sees it: relations of a document, judged.
 
-use handgrad::document::{self, Block};
-use handgrad::evaluate;
-use handgrad::expression::{self, Meaning};
-use handgrad::syntax::{self, Formula, Macros};
-use std::ops::Range;
+use super::pieces::Range;
+use handgrad::derivation::{self, Derivation};
+use handgrad::evaluate::Judge;
+use handgrad::expression::Kind;
 
 /// What the checker says of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,33 +15,32 @@ pub(crate) enum Verdict {
 
 /// A document as the checker understands it.
 pub(crate) struct Checked {
-    meaning: Meaning,
+    derivation: Derivation,
 }
 
 impl Checked {
     pub(crate) fn read(name: &str, text: &str) -> Self {
-        let document = document::read(name, text.as_bytes()).unwrap();
-        let mut macros = Macros::default();
-        let formulas: Vec<Formula> = document.parts[0]
-            .blocks
-            .iter()
-            .filter_map(|block| match block {
-                Block::Formula(f) => Some(syntax::read(text, &f.pieces, &mut macros)),
-                _ => None,
-            })
-            .collect();
-        Self { meaning: expression::understand(&formulas) }
+        Self { derivation: derivation::read(name, text.as_bytes(), &[]).unwrap() }
     }
 
-    /// Judges the relation whose right side begins in a range.
-    pub(crate) fn judge(&self, range: &Range<usize>) -> Verdict {
+    /// Judges the relations whose right sides begin in some ranges.
+    pub(crate) fn judge(&self, ranges: &[Range]) -> Vec<Verdict> {
+        let judge = Judge::new(&self.derivation.meaning, 1);
+        ranges.iter().map(|range| self.judged(&judge, range)).collect()
+    }
+
+    fn judged(&self, judge: &Judge<'_>, range: &Range) -> Verdict {
         let here = |start: usize| range.start <= start && start < range.end.max(range.start + 1);
-        let mut claims = self.meaning.claims.iter().filter(|c| here(c.span.start));
-        let (Some(claim), None) = (claims.next(), claims.next()) else {
-            return Verdict::Undecided("no single claim stands here".into());
+        let relations = self.derivation.meaning.relations.iter().enumerate();
+        let mut found = relations.filter(|(_, relation)| here(relation.place.span.start));
+        let (Some((k, relation)), None) = (found.next(), found.next()) else {
+            return Verdict::Undecided("no single relation stands here".into());
         };
-        match evaluate::compare(&self.meaning, claim, 1) {
-            Ok(difference) if difference.is_equal() => Verdict::Holds,
+        if relation.kind != Kind::Claim {
+            return Verdict::Undecided(format!("this is a {:?}", relation.kind));
+        }
+        match judge.judge(k) {
+            Ok(outcome) if outcome.holds() => Verdict::Holds,
             Ok(_) => Verdict::Fails,
             Err(unclear) => Verdict::Undecided(unclear.why),
         }

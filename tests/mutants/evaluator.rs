@@ -47,6 +47,7 @@ impl World<'_> {
             Kind::Add(a, b) => go(*a)?.zip(&go(*b)?, |x, y| x + y),
             Kind::Subtract(a, b) => go(*a)?.zip(&go(*b)?, |x, y| x - y),
             Kind::Multiply(a, b) => go(*a)?.times(&go(*b)?),
+            Kind::Dotted(a, b) => go(*a)?.dotted(&go(*b)?),
             Kind::Elementwise(a, b) => go(*a)?.zip(&go(*b)?, |x, y| x * y),
             Kind::Divide(a, b) => {
                 let (above, below) = (go(*a)?, go(*b)?.number()?);
@@ -114,7 +115,8 @@ impl World<'_> {
         }
         let mut value = match self.paper.definitions.get(key) {
             Some(definition) => self.defined(definition, at)?,
-            None if self.subject.law(&key.name) == Some(Law::Function) => {
+            // A function's name alone may be short for its value, or a slip.
+            None if self.is_function(&key.name) => {
                 return Err(Trouble::Shape);
             }
             None => self.given(key, at),
@@ -134,6 +136,11 @@ impl World<'_> {
         let mut scope = Scope { letters, arguments: Vec::new() };
         // The definition itself is not cut at what it defines.
         self.plain(self.paper.tree(place.0), place.1, &mut scope)
+    }
+
+    fn is_function(&self, name: &str) -> bool {
+        let name = name.trim_end_matches('\'');
+        self.subject.law(name) == Some(Law::Function) || self.paper.functions.contains_key(name)
     }
 
     /// `f(x)` of a function, or else a product, of which a power raises the bracket alone.

@@ -207,7 +207,7 @@ fn relations(subject: &Subject, text: &str, formulas: &[Formula]) -> Vec<Relatio
                     (None, Side::Read(id, _)) => head = Some((formula, *id)),
                     (None, Side::Empty(_)) => {}
                     // What goes on from there is not known for certain.
-                    (None, _) | (_, Side::Unreadable(_)) => head = None,
+                    (None, _) | (_, Side::Unreadable(..)) => head = None,
                     (Some((Sign::Equal | Sign::Defined, _)), Side::Read(id, span)) => {
                         let Some(left) = head else { continue };
                         if is_letter(subject, formulas, left) {

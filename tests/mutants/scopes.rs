@@ -3,13 +3,13 @@
 use super::evaluator::conditioned;
 use super::paper::{Letter, Paper, key};
 use super::subject::Subject;
-use handgrad::syntax::tree::{Kind, NodeId, Sum, Symbol, Tree};
+use handgrad::syntax::tree::{Entry, Kind, NodeId, Sum, Symbol, Tree};
 use std::collections::BTreeSet;
 
 /// How a letter is taken that only a sum's condition names: `l` in `\sum_{k \ne l}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
-    /// The sum binds it, unless it stands behind the bar of a conditional.
+    /// The sum binds it, unless it stands behind a conditional's bar or in a denominator.
     Bound,
     /// It is free if the body uses it.
     Used,
@@ -62,25 +62,26 @@ fn collected(
         Kind::Symbol(symbol) | Kind::Call(symbol, _) => {
             found.extend(key(subject, symbol).into_iter().flat_map(|(_, letters)| letters));
         }
-        Kind::Differential(..) => {
-            if let Some((formula, by)) = paper.prefix
-                && let Kind::Symbol(symbol) = paper.tree(formula).kind(by)
-            {
-                found.extend(key(subject, symbol).into_iter().flat_map(|(_, letters)| letters));
-            }
-        }
-        Kind::Sum(sum) => without(tree, sum, named, &mut found),
+        Kind::Differential(..) => found.extend(denominator(subject, paper)),
+        Kind::Sum(sum) => without((subject, paper), tree, sum, named, &mut found),
         _ => {}
     }
     found
 }
 
-fn without(tree: &Tree, sum: &Sum, named: Named, found: &mut BTreeSet<Letter>) {
+fn without(
+    (subject, paper): (&Subject, &Paper),
+    tree: &Tree,
+    sum: &Sum,
+    named: Named,
+    found: &mut BTreeSet<Letter>,
+) {
     let conditions = conditioned(&sum.conditions);
     match named {
         Named::Bound => {
-            let rows = behind_bars(tree, sum.body);
-            found.retain(|letter| rows.contains(letter) || !conditions.contains(letter));
+            let mut own = BTreeSet::new();
+            standing(subject, paper, tree, sum.body, &mut own);
+            found.retain(|letter| own.contains(letter) || !conditions.contains(letter));
         }
         Named::Used => {}
         Named::Free => found.extend(conditions),
@@ -88,17 +89,41 @@ fn without(tree: &Tree, sum: &Sum, named: Named, found: &mut BTreeSet<Letter>) {
     found.retain(|letter| !sum.bound.contains(letter));
 }
 
-/// The letters behind the bars of conditionals, whose rows are meant one by one.
-fn behind_bars(tree: &Tree, id: NodeId) -> BTreeSet<Letter> {
-    let mut found: BTreeSet<Letter> =
-        tree.children(id).into_iter().flat_map(|child| behind_bars(tree, child)).collect();
-    if let Kind::Symbol(Symbol { sub, .. }) | Kind::Call(Symbol { sub, .. }, _) = tree.kind(id)
-        && let Some(bar) = sub.bar
-    {
-        found.extend(sub.entries[bar..].iter().filter_map(|entry| match entry {
-            handgrad::syntax::tree::Entry::Letter(name, primes) => Some((name.clone(), *primes)),
-            _ => None,
-        }));
+/// Adds the letters that a sum does not bind by a condition alone: those behind the bar of a
+/// conditional, whose rows are meant one by one, and those of a denominator, by which the whole
+/// line is differentiated.
+fn standing(
+    subject: &Subject,
+    paper: &Paper,
+    tree: &Tree,
+    id: NodeId,
+    found: &mut BTreeSet<Letter>,
+) {
+    for child in tree.children(id) {
+        standing(subject, paper, tree, child, found);
     }
-    found
+    match tree.kind(id) {
+        Kind::Symbol(Symbol { sub, .. }) | Kind::Call(Symbol { sub, .. }, _) => {
+            let behind = sub.entries.iter().skip(sub.bar.unwrap_or(usize::MAX));
+            found.extend(behind.filter_map(|entry| match entry {
+                Entry::Letter(name, primes) => Some((name.clone(), *primes)),
+                _ => None,
+            }));
+        }
+        Kind::Differential(..) => found.extend(denominator(subject, paper)),
+        Kind::Derivative(derivative) => {
+            let by = derivative.by.iter();
+            found.extend(by.flat_map(|by| named(subject, paper, tree, *by)));
+        }
+        _ => {}
+    }
+}
+
+/// The letters of the denominator that the document omits.
+fn denominator(subject: &Subject, paper: &Paper) -> Vec<Letter> {
+    let Some((formula, by)) = paper.prefix else { return Vec::new() };
+    match paper.tree(formula).kind(by) {
+        Kind::Symbol(symbol) => key(subject, symbol).map_or_else(Vec::new, |(_, letters)| letters),
+        _ => Vec::new(),
+    }
 }

@@ -39,6 +39,7 @@ pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit<Slip>> {
             maker.numbers();
             maker.terms();
             maker.factors();
+            maker.arguments();
             maker.powers();
             maker.brackets();
             maker.fractions();
@@ -173,6 +174,19 @@ impl<'s> Maker<'s> {
                     for weight in &self.site.weights {
                         self.add(start..start, format!("{weight} "), Slip::Weight);
                     }
+                }
+            }
+        }
+    }
+
+    /// A factor in brackets added behind a symbol, where it may look like an argument.
+    fn arguments(&mut self) {
+        for atom in self.atoms().iter().filter(|atom| atom.kind == Kind::Symbol) {
+            if atom.sub.is_some() && atom.sup.is_none() {
+                let end = atom.whole.end;
+                let own = self.text(&atom.whole);
+                for weight in self.site.weights.iter().filter(|weight| *weight != own) {
+                    self.add(end..end, format!(" ({weight})"), Slip::Weight);
                 }
             }
         }

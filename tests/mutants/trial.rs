@@ -3,12 +3,14 @@
 use super::checker::{Checked, Verdict};
 use super::edit::Edit;
 use super::paper::Paper;
+use super::pieces::Range;
 use super::respelled::respelled;
 use super::rewrites::{Rewrite, rewrites};
 use super::site::Site;
 use super::slips::{Slip, slips};
 use super::subject::Subject;
 use super::truth::{Bench, Right, Truth};
+use super::world::scrambled;
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -41,14 +43,36 @@ struct Setting<'a> {
     text: &'a str,
 }
 
-/// All changes of all claims of a document, tried.
-pub(crate) fn changes(subject: &Subject) -> Vec<Changed> {
+/// How many changes are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// About so many of each document, chosen by chance but always the same.
+    Some(usize),
+    /// All.
+    All,
+}
+
+/// Changes of the claims of a document, tried.
+pub(crate) fn changes(subject: &Subject, extent: Extent) -> Vec<Changed> {
     let text = subject.text();
     let paper = Paper::read(subject, &text);
     let claims = (0..paper.relations.len()).filter(|k| paper.relations[*k].claim);
     let claims: Vec<usize> = claims.collect();
     let setting = Setting { subject, paper: &paper, text: &text };
-    let mut found: Vec<Changed> = claims.into_par_iter().flat_map_iter(|k| setting.at(k)).collect();
+    let sites = claims.par_iter().map(|k| (*k, setting.edits(*k))).collect::<Vec<_>>();
+    let all: usize = sites.iter().map(|(_, edits)| edits.len()).sum();
+    let kept = |edit: &Edit<Change>| match extent {
+        Extent::All => true,
+        Extent::Some(most) => {
+            let chance = edit
+                .text
+                .bytes()
+                .fold(edit.range.start as u64, |state, byte| scrambled(state ^ u64::from(byte)));
+            chance % (all as u64).max(1) < most as u64
+        }
+    };
+    let tried = |(k, edits): (usize, Vec<Edit<Change>>)| setting.tried_all(k, edits, kept);
+    let mut found: Vec<Changed> = sites.into_par_iter().flat_map_iter(tried).collect();
     let respelled = respelled(subject, &paper, &text);
     found
         .par_extend(respelled.par_iter().flat_map_iter(|(name, text)| setting.spelled(name, text)));
@@ -56,13 +80,13 @@ pub(crate) fn changes(subject: &Subject) -> Vec<Changed> {
 }
 
 impl Setting<'_> {
-    fn at(&self, place: usize) -> Vec<Changed> {
+    /// All changes of a claim, each once.
+    fn edits(&self, place: usize) -> Vec<Edit<Change>> {
         let relation = &self.paper.relations[place];
         let site = Site::new(self.subject, self.paper, self.text, relation);
         let site = site.unwrap_or_else(|| {
             panic!("not cut: {}", &self.text[relation.span.start..relation.span.end])
         });
-        let bench = Bench::new(self.subject, self.paper, relation);
         let slips = slips(&site).into_iter().map(|e| e.map(Change::Slip));
         let rewrites = rewrites(&site, self.paper).into_iter().map(|e| e.map(Change::Rewrite));
         let mut seen = HashSet::from([site.text[site.side.range.clone()].to_owned()]);
@@ -70,8 +94,18 @@ impl Setting<'_> {
             let line = edit.within(self.text, &site.side.range);
             seen.insert(line.split_whitespace().collect::<Vec<_>>().join(" "))
         });
-        let edits: Vec<_> = new.collect();
-        edits.into_iter().filter_map(|edit| self.tried(&bench, place, edit)).collect()
+        new.collect()
+    }
+
+    fn tried_all(
+        &self,
+        place: usize,
+        edits: Vec<Edit<Change>>,
+        kept: impl Fn(&Edit<Change>) -> bool,
+    ) -> Vec<Changed> {
+        let bench = Bench::new(self.subject, self.paper, &self.paper.relations[place]);
+        let edits = edits.into_iter().filter(|edit| kept(edit));
+        edits.filter_map(|edit| self.tried(&bench, place, edit)).collect()
     }
 
     /// All claims of the document in another spelling.
@@ -79,15 +113,17 @@ impl Setting<'_> {
         let paper = Paper::read(self.subject, text);
         let claims = |paper: &Paper| paper.relations.iter().filter(|r| r.claim).count();
         if claims(&paper) != claims(self.paper) {
-            eprintln!("{}: {name} is not read in full", self.subject.file);
-            return Vec::new();
+            return vec![self.misread(name)];
         }
-        let checked = Checked::read(self.subject.file, text);
-        let tried = |place: usize| {
-            let [relation, original] = [&paper, self.paper].map(|paper| &paper.relations[place]);
-            let truth = Bench::new(self.subject, &paper, relation).original();
-            let [side, before] = [relation, original].map(|r| r.span.start..r.span.end);
-            let verdict = (truth == Truth::True).then(|| checked.judge(&side));
+        let claims: Vec<usize> =
+            (0..paper.relations.len()).filter(|k| paper.relations[*k].claim).collect();
+        let side = |k: &usize| paper.relations[*k].span.start..paper.relations[*k].span.end;
+        let sides: Vec<Range> = claims.iter().map(side).collect();
+        let verdicts = Checked::read(self.subject.file, text).judge(&sides);
+        let tried = |((place, side), verdict): ((usize, Range), Verdict)| {
+            let original = self.paper.relations[place].span;
+            let before = original.start..original.end;
+            let truth = Bench::new(self.subject, &paper, &paper.relations[place]).original();
             let line = text[side].to_owned();
             Changed {
                 file: self.subject.file,
@@ -95,11 +131,24 @@ impl Setting<'_> {
                 edit: Edit::new(before.clone(), line.clone(), Change::Rewrite(name)),
                 original: self.text[before].to_owned(),
                 line,
+                verdict: (truth == Truth::True).then_some(verdict),
                 truth,
-                verdict,
             }
         };
-        (0..paper.relations.len()).filter(|k| paper.relations[*k].claim).map(tried).collect()
+        claims.into_iter().zip(sides).zip(verdicts).map(tried).collect()
+    }
+
+    /// A document of which another spelling has other claims.
+    fn misread(&self, name: &'static str) -> Changed {
+        Changed {
+            file: self.subject.file,
+            at: 1,
+            edit: Edit::new(0..0, "", Change::Rewrite(name)),
+            original: String::new(),
+            line: String::new(),
+            truth: Truth::True,
+            verdict: Some(Verdict::Undecided("in this spelling it has other claims".into())),
+        }
     }
 
     fn tried(&self, bench: &Bench<'_>, place: usize, edit: Edit<Change>) -> Option<Changed> {
@@ -114,7 +163,7 @@ impl Setting<'_> {
         };
         let verdict = wanted.then(|| {
             let checked = Checked::read(self.subject.file, &changed);
-            checked.judge(&(side.start..side.start + line.len()))
+            checked.judge(&[side.start..side.start + line.len()]).remove(0)
         });
         let original = self.text[side].to_owned();
         Some(Changed {

@@ -16,6 +16,9 @@ const EQUAL: f64 = 1e-8;
 /// Values this far apart differ.
 const DIFFERENT: f64 = 1e-5;
 
+/// Values of documents are about 1; what is smaller than this beside them is rounding.
+const NOISE: f64 = 1e-9;
+
 /// How many points a relation is tried at before it is called true; each of them is many, one
 /// for each choice of indices.
 const POINTS: u64 = 1;
@@ -79,12 +82,15 @@ impl<'a> Bench<'a> {
     pub(crate) fn judge(&self, right: Right<'_>) -> Truth {
         let [customary, loose] =
             [Reading::Customary, Reading::Loose].map(|reading| self.free(right, reading));
-        match self.read(right, &customary) {
-            Truth::False(_) if loose != customary => match self.read(right, &loose) {
-                Truth::True | Truth::Grey(_) => Truth::Ambiguous,
-                _ => Truth::False(1.0),
-            },
-            truth => truth,
+        let truth = self.read(right, &customary);
+        if loose == customary {
+            return truth;
+        }
+        match (truth, self.read(right, &loose)) {
+            (truth, Truth::Void(_)) => truth,
+            (Truth::False(by), Truth::False(_)) => Truth::False(by),
+            (Truth::False(_), _) => Truth::Ambiguous,
+            (truth, _) => truth,
         }
     }
 
@@ -133,11 +139,11 @@ impl<'a> Bench<'a> {
             if !size.is_finite() || !apart.is_finite() {
                 return Err(Trouble::Infinite);
             }
-            if apart > DIFFERENT * self.scale.max(size) {
+            if apart > NOISE + DIFFERENT * self.scale.max(size) {
                 break;
             }
         }
-        Ok(if apart == 0.0 { 0.0 } else { apart / size })
+        Ok(if apart < NOISE { 0.0 } else { apart / size })
     }
 
     /// Different letters take different values.

@@ -67,6 +67,14 @@ impl Value {
         }
     }
 
+    /// `a \cdot b`: of two vectors the inner product.
+    pub(crate) fn dotted(&self, other: &Self) -> Valued<Self> {
+        match (self, other) {
+            (Vector(_), Vector(_)) => self.inner(other),
+            _ => self.times(other),
+        }
+    }
+
     pub(crate) fn inner(&self, other: &Self) -> Valued<Self> {
         match (self, other) {
             (Vector(a), Vector(b)) => Ok(Number(dot(a, b)?)),
