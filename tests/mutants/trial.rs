@@ -163,7 +163,8 @@ impl Setting<'_> {
         };
         let verdict = wanted.then(|| {
             let checked = Checked::read(self.subject.file, &changed);
-            checked.judge(&[side.start..side.start + line.len()]).remove(0)
+            let changed = Range { start: side.start, end: side.start + line.len() };
+            checked.judge(std::slice::from_ref(&changed)).remove(0)
         });
         let original = self.text[side].to_owned();
         Some(Changed {
