@@ -113,7 +113,7 @@ impl<'a> Definitions<'a> {
             }
         }
         while self.redefine(parts, kinds) {}
-        self.show(parts);
+        self.show(parts, kinds);
         self.name_results(parts, kinds);
     }
 
@@ -273,7 +273,7 @@ impl<'a> Definitions<'a> {
 
     /// The heading of the same or a higher level that a later formula stands
     /// under and an earlier one does not.
-    fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
+    pub(super) fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
         let (before, after) = (&self.formulas[earlier].section, &self.formulas[later].section);
         let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
         let new = after.get(common)?;
@@ -281,7 +281,7 @@ impl<'a> Definitions<'a> {
         (new.0 <= own).then_some(new.1)
     }
 
-    fn section_start(&self, heading: usize) -> usize {
+    pub(super) fn section_start(&self, heading: usize) -> usize {
         let under = |s: &Stated| s.section.iter().any(|(_, number)| *number == heading);
         self.formulas.iter().position(under).unwrap_or(0)
     }

@@ -253,6 +253,18 @@ impl Lowerer<'_> {
             _ => None,
         };
         let named: Vec<String> = arguments.iter().filter_map(name).collect();
+        // `Z_k (E_{kl})` is a product: what C(y) depends on has no more indices
+        // than C, and C is a letter alone.
+        if key.places.0 > 0 || named.len() < arguments.len() {
+            return false;
+        }
+        let indexed = |id: &NodeId| match tree.kind(*id) {
+            Kind::Symbol(s) => !s.sub.is_empty() || !s.sup.is_empty(),
+            _ => true,
+        };
+        if arguments.iter().any(indexed) {
+            return false;
+        }
         versions.iter().any(|v| named.iter().any(|n| self.mentions(n, v.right, 6)))
     }
 
@@ -556,7 +568,9 @@ impl Lowerer<'_> {
             return false;
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
-        self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
+        // What is differentiated by is one point at a time.
+        let fixed = self.denominators.contains(letter);
+        fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 
     pub(super) fn conditions(
@@ -742,6 +756,18 @@ const fn orders(sign: Sign) -> bool {
     )
 }
 
+/// Whether a condition names a letter.
+fn names(condition: &tree::Condition, letter: &Letter) -> bool {
+    let is = |entry: &Entry| {
+        matches!(entry, Entry::Letter(name, primes) | Entry::Shifted(name, primes, _)
+            if (name, primes) == (&letter.0, &letter.1))
+    };
+    match condition {
+        tree::Condition::Related(a, _, b) => is(a) || is(b),
+        tree::Condition::Member(a, _) => is(a),
+    }
+}
+
 /// Whether a letter occurs below a node without being bound there; `behind_bar`
 /// asks only for places behind a bar.
 pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -> bool {
@@ -754,6 +780,10 @@ pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -
                 .any(|e| matches!(e, Entry::Letter(n, p) if (n, p) == (&letter.0, &letter.1)))
         }
         Kind::Sum(sum) if sum.bound.contains(letter) => return false,
+        // A letter that its condition names may be bound there too.
+        Kind::Sum(sum) if !behind_bar && sum.conditions.0.iter().any(|c| names(c, letter)) => {
+            return false;
+        }
         _ => false,
     };
     here || tree.children(id).into_iter().any(|child| uses(tree, child, letter, behind_bar))

@@ -99,7 +99,7 @@ impl Lowerer<'_> {
                 Op::Multiply(a, b) => match (at(a), at(b)) {
                     (None, Some(Form::Vector)) if !self.is_capital(*a) => Some(Form::Vector),
                     (Some(Form::Vector), None) if !self.is_capital(*b) => Some(Form::Vector),
-                    (None, Some(Form::Row)) if self.has_indices(*a) => Some(Form::Row),
+                    (None, Some(Form::Row)) if !self.is_capital(*a) => Some(Form::Row),
                     (a, b) => product(a, b),
                 },
                 Op::Dotted(a, b) => match (at(a), at(b)) {
@@ -240,10 +240,6 @@ impl Lowerer<'_> {
             }
             _ => false,
         }
-    }
-
-    fn has_indices(&self, id: ExprId) -> bool {
-        matches!(self.meaning.expressions.op(id), Op::Symbol(_, indices) if !indices.is_empty())
     }
 
     fn is_number(&self, id: ExprId) -> bool {

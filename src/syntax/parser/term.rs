@@ -501,9 +501,19 @@ pub(super) fn relates(item: &Item) -> bool {
     sign(item).is_some()
 }
 
-/// Whether a sign stands anywhere but in a script.
+/// Σ and the like, which have conditions below.
+fn is_operator(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name)
+        if matches!(name.as_str(), "sum" | "prod" | "max" | "min" | "bigcup" | "lim" | "int"))
+}
+
+/// Whether a sign stands anywhere but below an operator such as Σ, or may have
+/// been lost to a brace that is not closed.
 pub(in crate::syntax) fn relates_anywhere(items: &[Item]) -> bool {
-    items
-        .iter()
-        .any(|item| relates(item) || super::sum::inside(item).into_iter().any(relates_anywhere))
+    items.iter().any(|item| {
+        let script = item.sub.as_deref().filter(|_| !is_operator(item));
+        relates(item)
+            || matches!(item.kind, ItemKind::Fault(_))
+            || super::sum::inside(item).into_iter().chain(script).any(relates_anywhere)
+    })
 }
