@@ -1,18 +1,23 @@
 //! The arithmetic that an expression is evaluated in: plain numbers with the
 //! magnitudes of what was added, or burn tensors that can be differentiated.
 //!
-//! A value is a table `[rows, width]`: a number a row, or a vector.
+//! A value is a table `[rows, width]`: in each row a number, or the entries of a
+//! vector or matrix, row by row.
 
+use super::function;
 use crate::autodiff::Tape;
 use crate::syntax::tree::Function;
 use burn::tensor::{Int, Tensor, TensorData};
 
-/// What the evaluator asks of numbers. Widths are equal, or one of them is 1.
+/// What the evaluator asks of numbers. Two operands have as many rows, and
+/// widths that are equal, or one of them 1.
 pub(super) trait Arithmetic {
     type Value: Clone;
 
-    /// Given numbers, row after row.
-    fn table(&self, width: usize, numbers: &[f64]) -> Self::Value;
+    /// Numbers that are known, with their magnitudes.
+    fn known(&self, numbers: &Numbers) -> Self::Value;
+    /// The numbers in it.
+    fn values(&self, of: &Self::Value) -> Vec<f64>;
     /// The rows at these places.
     fn gather(&self, of: &Self::Value, places: &[u32]) -> Self::Value;
     /// The sum of the rows that belong to each of `rows` targets.
@@ -22,18 +27,55 @@ pub(super) trait Arithmetic {
     fn subtract(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
     fn multiply(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
     fn divide(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
-    fn dot(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
     fn power(&self, a: &Self::Value, exponent: f64) -> Self::Value;
     /// `None` for a function that has no such arithmetic.
     fn apply(&self, function: Function, a: &Self::Value) -> Option<Self::Value>;
-    fn width(&self, a: &Self::Value) -> usize;
+    /// The larger, or the smaller, of two.
+    fn extreme(&self, largest: bool, a: &Self::Value, b: &Self::Value) -> Self::Value;
+    /// Every row times a matrix `[width, out]`.
+    fn mix(&self, a: &Self::Value, matrix: &[f64], out: usize) -> Self::Value;
+    /// Row by row the product of matrices `[m, k]` and `[k, n]`.
+    fn matmul(&self, a: &Self::Value, b: &Self::Value, sizes: [usize; 3]) -> Self::Value;
+    /// The same numbers in rows of another width.
+    fn reshape(&self, a: &Self::Value, width: usize) -> Self::Value;
+
+    /// The number of rows.
+    fn rows(&self, of: &Self::Value) -> usize;
+
+    /// The same number in every row.
+    fn constant(&self, value: f64, rows: usize) -> Self::Value {
+        self.known(&Numbers::new(1, vec![value; rows]))
+    }
+
+    /// The product of the rows that belong to each of `rows` targets.
+    fn product(&self, of: &Self::Value, targets: &[u32], rows: usize) -> Self::Value {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); rows];
+        for (k, target) in targets.iter().enumerate() {
+            members[*target as usize].push(k as u32);
+        }
+        let most = members.iter().map(Vec::len).max().unwrap_or(0);
+        let mut product = self.constant(1.0, rows);
+        for round in 0..most {
+            let places: Vec<u32> =
+                members.iter().map(|m| m.get(round).copied().unwrap_or(0)).collect();
+            let there = |m: &Vec<u32>| f64::from(u8::from(round < m.len()));
+            let mask: Vec<f64> = members.iter().map(there).collect();
+            let rest: Vec<f64> = mask.iter().map(|m| 1.0 - m).collect();
+            // Where a group has no more factors, one is taken instead.
+            let factor =
+                self.multiply(&self.gather(of, &places), &self.known(&Numbers::new(1, mask)));
+            let factor = self.add(&factor, &self.known(&Numbers::new(1, rest)));
+            product = self.multiply(&product, &factor);
+        }
+        product
+    }
 }
 
 /// Plain numbers.
 pub(super) struct Plain;
 
 /// Numbers with the sum of the magnitudes of the terms that each was made of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Numbers {
     pub width: usize,
     pub value: Vec<f64>,
@@ -41,6 +83,12 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// Numbers that were not added up from others.
+    pub(super) fn new(width: usize, value: Vec<f64>) -> Self {
+        let magnitude = value.iter().map(|v| v.abs()).collect();
+        Self { width, value, magnitude }
+    }
+
     fn map(&self, f: impl Fn(f64, f64) -> (f64, f64)) -> Self {
         let pairs = self.value.iter().zip(&self.magnitude).map(|(v, m)| f(*v, *m));
         let (value, magnitude) = pairs.unzip();
@@ -50,7 +98,7 @@ impl Numbers {
     /// Entry by entry, a width of 1 being repeated.
     fn zip(&self, other: &Self, f: impl Fn((f64, f64), (f64, f64)) -> (f64, f64)) -> Self {
         let width = self.width.max(other.width);
-        let rows = (self.value.len() / self.width).max(other.value.len() / other.width);
+        let rows = self.value.len() / self.width.max(1);
         let at = |of: &Self, k: usize| {
             let place = if of.width == width { k } else { k / width };
             (of.value[place], of.magnitude[place])
@@ -63,17 +111,27 @@ impl Numbers {
 impl Arithmetic for Plain {
     type Value = Numbers;
 
-    fn table(&self, width: usize, numbers: &[f64]) -> Numbers {
-        let magnitude = numbers.iter().map(|v| v.abs()).collect();
-        Numbers { width, value: numbers.to_vec(), magnitude }
+    fn known(&self, numbers: &Numbers) -> Numbers {
+        numbers.clone()
+    }
+
+    fn values(&self, of: &Numbers) -> Vec<f64> {
+        of.value.clone()
+    }
+
+    fn rows(&self, of: &Numbers) -> usize {
+        of.value.len() / of.width.max(1)
     }
 
     fn gather(&self, of: &Numbers, places: &[u32]) -> Numbers {
         let w = of.width;
         let pick = |from: &[f64]| -> Vec<f64> {
+            if w == 1 {
+                return places.iter().map(|p| from[*p as usize]).collect();
+            }
             places
                 .iter()
-                .flat_map(|p| from[*p as usize * w..(*p as usize + 1) * w].to_vec())
+                .flat_map(|p| from[*p as usize * w..(*p as usize + 1) * w].iter().copied())
                 .collect()
         };
         Numbers { width: w, value: pick(&of.value), magnitude: pick(&of.magnitude) }
@@ -113,13 +171,6 @@ impl Arithmetic for Plain {
         a.zip(b, |(v, m), (w, n)| (v / w, m / w.abs() * (n / w.abs())))
     }
 
-    fn dot(&self, a: &Numbers, b: &Numbers) -> Numbers {
-        let product = self.multiply(a, b);
-        let w = product.width;
-        let sum = |of: &[f64]| of.chunks(w).map(|row| row.iter().sum()).collect();
-        Numbers { width: 1, value: sum(&product.value), magnitude: sum(&product.magnitude) }
-    }
-
     fn power(&self, a: &Numbers, exponent: f64) -> Numbers {
         a.map(|v, m| {
             let power = v.powf(exponent);
@@ -127,26 +178,62 @@ impl Arithmetic for Plain {
         })
     }
 
-    fn apply(&self, function: Function, a: &Numbers) -> Option<Numbers> {
+    fn apply(&self, f: Function, a: &Numbers) -> Option<Numbers> {
         // The magnitude of f(x) carries the rounding of x: |f| + |f′|·|x|.
-        let of = |f: fn(f64) -> f64, slope: fn(f64) -> f64| {
-            Some(a.map(|v, m| (f(v), f(v).abs() + slope(v).abs() * m)))
+        let (value, slope) = function::plain(f)?;
+        Some(a.map(|v, m| (value(v), value(v).abs() + slope(v).abs() * m)))
+    }
+
+    fn extreme(&self, largest: bool, a: &Numbers, b: &Numbers) -> Numbers {
+        a.zip(b, |x, y| if (x.0 > y.0) == largest { x } else { y })
+    }
+
+    fn mix(&self, a: &Numbers, matrix: &[f64], out: usize) -> Numbers {
+        let rows = a.value.len() / a.width.max(1);
+        let apply = |of: &[f64], of_matrix: &dyn Fn(f64) -> f64| {
+            let mut mixed = vec![0.0; rows * out];
+            for row in 0..rows {
+                for k in 0..a.width {
+                    for c in 0..out {
+                        mixed[row * out + c] +=
+                            of[row * a.width + k] * of_matrix(matrix[k * out + c]);
+                    }
+                }
+            }
+            mixed
         };
-        match function {
-            Function::Exp => of(f64::exp, f64::exp),
-            Function::Log => of(f64::ln, |x| 1.0 / x),
-            Function::Sqrt => of(f64::sqrt, |x| 0.5 / x.sqrt()),
-            Function::Sin => of(f64::sin, f64::cos),
-            Function::Cos => of(f64::cos, f64::sin),
-            Function::Tanh => of(f64::tanh, |x| 1.0 - x.tanh().powi(2)),
-            Function::Sigmoid => of(|x| 1.0 / (1.0 + (-x).exp()), |_| 0.25),
-            Function::Softplus => of(|x| x.max(0.0) + (-x.abs()).exp().ln_1p(), |_| 1.0),
-            _ => None,
+        Numbers {
+            width: out,
+            value: apply(&a.value, &|m| m),
+            magnitude: apply(&a.magnitude, &f64::abs),
         }
     }
 
-    fn width(&self, a: &Numbers) -> usize {
-        a.width
+    fn matmul(&self, a: &Numbers, b: &Numbers, [m, k, n]: [usize; 3]) -> Numbers {
+        let rows = a.value.len() / a.width.max(1);
+        let apply = |x: &[f64], y: &[f64]| {
+            let mut out = vec![0.0; rows * m * n];
+            for row in 0..rows {
+                for i in 0..m {
+                    for l in 0..k {
+                        for j in 0..n {
+                            out[(row * m + i) * n + j] +=
+                                x[(row * m + i) * k + l] * y[(row * k + l) * n + j];
+                        }
+                    }
+                }
+            }
+            out
+        };
+        Numbers {
+            width: m * n,
+            value: apply(&a.value, &b.value),
+            magnitude: apply(&a.magnitude, &b.magnitude),
+        }
+    }
+
+    fn reshape(&self, a: &Numbers, width: usize) -> Numbers {
+        Numbers { width, ..a.clone() }
     }
 }
 
@@ -164,8 +251,16 @@ impl Tensors<'_> {
 impl Arithmetic for Tensors<'_> {
     type Value = Tensor<2>;
 
-    fn table(&self, width: usize, numbers: &[f64]) -> Tensor<2> {
-        self.0.table(width, numbers)
+    fn known(&self, numbers: &Numbers) -> Tensor<2> {
+        self.0.table(numbers.width, &numbers.value)
+    }
+
+    fn values(&self, of: &Tensor<2>) -> Vec<f64> {
+        self.0.numbers(of.clone())
+    }
+
+    fn rows(&self, of: &Tensor<2>) -> usize {
+        of.dims()[0]
     }
 
     fn gather(&self, of: &Tensor<2>, places: &[u32]) -> Tensor<2> {
@@ -173,7 +268,14 @@ impl Arithmetic for Tensors<'_> {
     }
 
     fn scatter(&self, of: &Tensor<2>, targets: &[u32], rows: usize) -> Tensor<2> {
-        let [_, width] = of.dims();
+        let [count, width] = of.dims();
+        // Groups of one size in order are a reshaped sum.
+        let size = count / rows.max(1);
+        if size * rows == count && targets.iter().enumerate().all(|(k, t)| k / size == *t as usize)
+        {
+            let sums: Tensor<3> = of.clone().reshape([rows, size, width]).sum_dim(1);
+            return sums.reshape([rows, width]);
+        }
         let nothing = self.0.table(width, &vec![0.0; rows * width]);
         let targets = Self::places(of, targets);
         nothing.select_assign(0, targets, of.clone(), burn::tensor::IndexingUpdateOp::Add)
@@ -199,30 +301,32 @@ impl Arithmetic for Tensors<'_> {
         a.clone() / b.clone()
     }
 
-    fn dot(&self, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
-        (a.clone() * b.clone()).sum_dim(1)
-    }
-
     fn power(&self, a: &Tensor<2>, exponent: f64) -> Tensor<2> {
         if exponent == -1.0 { a.clone().recip() } else { a.clone().powf_scalar(exponent) }
     }
 
-    fn apply(&self, function: Function, a: &Tensor<2>) -> Option<Tensor<2>> {
-        let a = a.clone();
-        Some(match function {
-            Function::Exp => a.exp(),
-            Function::Log => a.log(),
-            Function::Sqrt => a.sqrt(),
-            Function::Sin => a.sin(),
-            Function::Cos => a.cos(),
-            Function::Tanh => a.tanh(),
-            Function::Sigmoid => burn::tensor::activation::sigmoid(a),
-            Function::Softplus => burn::tensor::activation::softplus(a, 1.0),
-            _ => return None,
-        })
+    fn apply(&self, f: Function, a: &Tensor<2>) -> Option<Tensor<2>> {
+        function::tensor(f, a.clone())
     }
 
-    fn width(&self, a: &Tensor<2>) -> usize {
-        a.dims()[1]
+    fn extreme(&self, largest: bool, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
+        let (a, b) = (a.clone(), b.clone());
+        if largest { a.max_pair(b) } else { a.min_pair(b) }
+    }
+
+    fn mix(&self, a: &Tensor<2>, matrix: &[f64], out: usize) -> Tensor<2> {
+        a.clone().matmul(self.0.table(out, matrix))
+    }
+
+    fn matmul(&self, a: &Tensor<2>, b: &Tensor<2>, [m, k, n]: [usize; 3]) -> Tensor<2> {
+        let [rows, _] = a.dims();
+        let a: Tensor<3> = a.clone().reshape([rows, m, k]);
+        let b: Tensor<3> = b.clone().reshape([rows, k, n]);
+        a.matmul(b).reshape([rows, m * n])
+    }
+
+    fn reshape(&self, a: &Tensor<2>, width: usize) -> Tensor<2> {
+        let [rows, own] = a.dims();
+        a.clone().reshape([rows * own / width.max(1), width])
     }
 }

@@ -1,180 +1,330 @@
-//! An expression at a sample point, over a [`Domain`].
+//! An expression at the sample points, over a [`Domain`].
 
-use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
-use super::domain::{Domain, MOST_ROWS};
-use super::sample::Sample;
-use crate::autodiff::{Backend, Tape};
-use crate::expression::{ExprId, Index, Meaning, Op, SymbolId, Unclear, VarId};
-use crate::source::Span;
+use super::arithmetic::{Arithmetic, Numbers, Plain};
+use super::domain::Domain;
+use super::stage::Stage;
+use crate::expression::{
+    Condition, Definition, ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId,
+};
 use crate::syntax::tree::{Function, Sign};
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
-type Evaluated<T> = Result<T, Unclear>;
+pub(super) type Evaluated<T> = Result<T, Unclear>;
 
-fn undefined<T>(span: Span, why: &str) -> Evaluated<T> {
-    Err(Unclear { span, why: why.into() })
+/// Rows and columns of a value; a number is `(1, 1)`, a vector `(d, 1)`.
+pub(super) type Shape = (usize, usize);
+
+/// A table of values with the shape of each row.
+#[derive(Debug, Clone)]
+pub(super) struct Valued<V> {
+    pub value: V,
+    pub shape: Shape,
 }
 
-/// A symbol that is taken for a free variable: its values, once for each row
-/// of the derivative that is asked for.
-struct Cut<V> {
-    symbol: SymbolId,
+/// What is differentiated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Symbol(SymbolId),
+    Argument(u32),
+}
+
+/// Something that is taken for a free variable: its values, once for each copy.
+pub(super) struct Cut<V> {
+    pub target: Target,
     /// `[copies · places, width]`
-    leaf: V,
-    /// The variable that counts the copies.
-    copy: VarId,
-    places: usize,
+    pub leaf: V,
+    pub places: usize,
+    pub shape: Shape,
 }
 
-/// Evaluates in one arithmetic at one sample point.
+/// Evaluates in one arithmetic at the points of one stage.
 pub(super) struct Evaluator<'a, A: Arithmetic> {
-    meaning: &'a Meaning,
-    sample: &'a Sample,
-    backend: Backend,
-    arithmetic: A,
-    cut: Option<Cut<A::Value>>,
+    pub meaning: &'a Meaning,
+    pub stage: &'a Stage,
+    pub arithmetic: A,
+    pub cut: Option<Cut<A::Value>>,
     /// The number of terms of the longest sum so far.
-    longest: Cell<usize>,
+    pub longest: Cell<usize>,
+    /// Places where the expression stands that what is cut is defined by.
+    pub patterns: RefCell<HashMap<ExprId, Option<(Vec<Index>, bool)>>>,
 }
 
-/// A letter that no document can write.
-const COPY: VarId = VarId::COPY;
+/// Letters that no document can write.
+pub(super) const COPY: VarId = VarId::COPY;
+pub(super) const POINT: VarId = VarId::POINT;
+pub(super) const ENTRY: VarId = VarId::ENTRY;
 
-impl<'a> Evaluator<'a, Plain> {
-    pub(super) const fn plain(meaning: &'a Meaning, sample: &'a Sample, backend: Backend) -> Self {
-        Self { meaning, sample, backend, arithmetic: Plain, cut: None, longest: Cell::new(0) }
+impl<'a, A: Arithmetic> Evaluator<'a, A> {
+    pub(super) fn new(meaning: &'a Meaning, stage: &'a Stage, arithmetic: A) -> Self {
+        Self {
+            meaning,
+            stage,
+            arithmetic,
+            cut: None,
+            longest: Cell::new(0),
+            patterns: RefCell::default(),
+        }
     }
-}
 
-impl<A: Arithmetic> Evaluator<'_, A> {
-    /// The number of terms of the longest sum that was evaluated.
-    pub(super) const fn longest_sum(&self) -> usize {
-        self.longest.get()
+    pub(super) fn undefined<T>(&self, id: ExprId, why: &str) -> Evaluated<T> {
+        Err(Unclear { place: self.meaning.expressions.place(id), why: why.into() })
     }
 
     /// The expression's value in every row.
-    pub(super) fn value(&self, id: ExprId, domain: &Domain) -> Evaluated<A::Value> {
-        let span = self.meaning.expressions.span(id);
-        let go = |id: ExprId| self.value(id, domain);
+    pub(super) fn value(&self, id: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+        if let Some((indices, squared)) = self.stands_for_cut(id)
+            && let Some(Target::Symbol(symbol)) = self.cut.as_ref().map(|c| c.target)
+        {
+            let cut = self.symbol(id, symbol, &indices, domain)?;
+            let value = if squared { self.arithmetic.power(&cut.value, 2.0) } else { cut.value };
+            return Ok(Valued { value, shape: cut.shape });
+        }
         let a = &self.arithmetic;
-        Ok(match self.meaning.expressions.op(id) {
-            Op::Number(value) => self.constant(*value, domain.rows()),
+        let go = |id: ExprId| self.value(id, domain);
+        let number = |value: A::Value| Ok(Valued { value, shape: (1, 1) });
+        match self.meaning.expressions.op(id) {
+            Op::Number(value) => number(a.constant(*value, domain.rows())),
             Op::Size(set) => {
-                self.constant(self.sample.size(self.meaning.sets.find(*set)) as f64, domain.rows())
+                number(a.constant(self.stage.size(self.meaning, *set) as f64, domain.rows()))
             }
-            Op::Delta(Index::Var(i), Index::Var(j)) => {
-                let (i, j) =
-                    (domain.column(*i).unwrap_or_default(), domain.column(*j).unwrap_or_default());
+            Op::Count(name) => match self.meaning.sets.of_name(name) {
+                Some(set) => {
+                    number(a.constant(self.stage.size(self.meaning, set) as f64, domain.rows()))
+                }
+                None => self.undefined(id, &format!("what {name} counts is not said")),
+            },
+            Op::Delta(i, j) => {
+                let (i, j) = (self.places(id, *i, domain)?, self.places(id, *j, domain)?);
                 let numbers: Vec<f64> =
-                    i.iter().zip(j).map(|(i, j)| f64::from(u8::from(i == j))).collect();
-                a.table(1, &numbers)
+                    i.iter().zip(&j).map(|(i, j)| f64::from(u8::from(i == j))).collect();
+                number(a.known(&Numbers::new(1, numbers)))
             }
-            Op::Symbol(symbol, indices) => self.symbol(*symbol, indices, domain, span)?,
-            Op::Negate(x) => a.negate(&go(*x)?),
-            Op::Add(x, y) => {
-                let (x, y) = self.alike(go(*x)?, go(*y)?, span)?;
-                a.add(&x, &y)
+            Op::Symbol(symbol, indices) => self.symbol(id, *symbol, indices, domain),
+            Op::Argument(argument) => self.argument(id, *argument, domain),
+            Op::Negate(x) => {
+                let x = go(*x)?;
+                Ok(Valued { value: a.negate(&x.value), shape: x.shape })
             }
+            Op::Add(x, y) => self.entrywise(id, (*x, go(*x)?), (*y, go(*y)?), |x, y| a.add(x, y)),
             Op::Subtract(x, y) => {
-                let (x, y) = self.alike(go(*x)?, go(*y)?, span)?;
-                a.subtract(&x, &y)
+                self.entrywise(id, (*x, go(*x)?), (*y, go(*y)?), |x, y| a.subtract(x, y))
             }
-            Op::Multiply(x, y) => {
-                let first = *x;
+            Op::Elementwise(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
-                if a.width(&x) > 1 && a.width(&y) > 1 {
-                    return undefined(span, "two vectors side by side are no product");
+                if x.shape != y.shape && x.shape != (1, 1) && y.shape != (1, 1) {
+                    return self.undefined(id, "the two sides of this product differ in shape");
                 }
-                if a.width(&x) < a.width(&y) && self.may_be_matrix(first) {
-                    return undefined(span, "a capital before a vector may be a matrix");
-                }
-                a.multiply(&x, &y)
+                let shape = if x.shape == (1, 1) { y.shape } else { x.shape };
+                Ok(Valued { value: a.multiply(&x.value, &y.value), shape })
             }
+            Op::Multiply(x, y) | Op::Dotted(x, y) => self.times(id, *x, *y, domain),
             Op::Divide(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
-                if a.width(&y) > 1 {
-                    return undefined(span, "nothing is divided by a vector");
+                if y.shape != (1, 1) {
+                    return self.undefined(id, "nothing is divided by a vector");
                 }
-                a.divide(&x, &y)
+                Ok(Valued { value: a.divide(&x.value, &y.value), shape: x.shape })
             }
-            Op::Dot(x, y) => {
+            Op::Inner(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
-                if a.width(&x) != a.width(&y) {
-                    return undefined(span, "the two sides of this product differ in shape");
-                }
-                a.dot(&x, &y)
+                self.inner(id, &x, &y)
             }
-            Op::Power(base, exponent) => self.power(*base, *exponent, domain, span)?,
-            Op::Apply(function, x) => match a.apply(*function, &go(*x)?) {
-                Some(value) => value,
-                None => return undefined(span, "this function is not evaluated yet"),
+            Op::Transpose(x) => Ok(self.transposed(&go(*x)?)),
+            Op::Power(base, exponent) => self.power(id, *base, *exponent, domain),
+            Op::Apply(f, x) => self.apply(id, *f, &go(*x)?),
+            Op::Extreme(largest, of) => {
+                let mut values = of.iter().map(|x| go(*x));
+                let Some(first) = values.next() else {
+                    return self.undefined(id, "this has no arguments");
+                };
+                values.try_fold(first?, |x, y| {
+                    let y = y?;
+                    if x.shape != y.shape {
+                        return self.undefined(id, "these differ in shape");
+                    }
+                    Ok(Valued { value: a.extreme(*largest, &x.value, &y.value), shape: x.shape })
+                })
+            }
+            Op::Opaque(f, of) => {
+                let of: Evaluated<Vec<_>> = of.iter().map(|x| go(*x)).collect();
+                self.opaque(id, *f, &of?)
+            }
+            Op::Entry(x, indices) => self.entry(id, &go(*x)?, indices, domain),
+            Op::Cases(cases, otherwise) => self.cases(id, cases, *otherwise, domain),
+            Op::Sum { .. } => self.sum(id, domain),
+            Op::Prime(argument, body, at) => self.prime(id, *argument, *body, *at, domain),
+            Op::Derivative { of, by, at } => self.derivative_value(id, *of, *by, at, domain),
+        }
+    }
+
+    /// Two terms of one shape; a number that is written out stands in every
+    /// entry, and 0 for the zero vector.
+    fn entrywise(
+        &self,
+        id: ExprId,
+        (x_id, x): (ExprId, Valued<A::Value>),
+        (y_id, y): (ExprId, Valued<A::Value>),
+        join: impl Fn(&A::Value, &A::Value) -> A::Value,
+    ) -> Evaluated<Valued<A::Value>> {
+        let literal = |id| self.number(id).is_some();
+        let fits = x.shape == y.shape
+            || (x.shape == (1, 1) && literal(x_id))
+            || (y.shape == (1, 1) && literal(y_id));
+        if !fits {
+            let why = if x.shape == (1, 1) || y.shape == (1, 1) {
+                "a number and a vector are added"
+            } else {
+                "two terms that differ in shape are added"
+            };
+            return self.undefined(id, why);
+        }
+        let shape = if x.shape == (1, 1) { y.shape } else { x.shape };
+        Ok(Valued { value: join(&x.value, &y.value), shape })
+    }
+
+    /// A product: of numbers, of matrices; a factor that is exactly 0
+    /// annihilates a logarithm beside it.
+    fn times(
+        &self,
+        id: ExprId,
+        x: ExprId,
+        y: ExprId,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        for (log, other) in [(y, x), (x, y)] {
+            if !self.has_logarithm(log) {
+                continue;
+            }
+            let factor = self.value(other, domain)?;
+            if factor.shape != (1, 1) {
+                continue;
+            }
+            let numbers = self.arithmetic.values(&factor.value);
+            let kept: Vec<u32> =
+                (0..domain.rows()).filter(|k| numbers[*k] != 0.0).map(|k| k as u32).collect();
+            if kept.len() == domain.rows() || kept.is_empty() && domain.rows() == 0 {
+                continue;
+            }
+            if kept.is_empty() {
+                return Ok(Valued {
+                    value: self.arithmetic.constant(0.0, domain.rows()),
+                    shape: (1, 1),
+                });
+            }
+            let logs = self.value(log, &domain.gathered(&kept))?;
+            let factors = self.arithmetic.gather(&factor.value, &kept);
+            let product = self.arithmetic.multiply(&factors, &logs.value);
+            let value = self.arithmetic.scatter(&product, &kept, domain.rows());
+            return Ok(Valued { value, shape: logs.shape });
+        }
+        let dotted = matches!(self.meaning.expressions.op(id), Op::Dotted(..));
+        let (x, y) = (self.value(x, domain)?, self.value(y, domain)?);
+        self.product(id, &x, &y, dotted)
+    }
+
+    fn product(
+        &self,
+        id: ExprId,
+        x: &Valued<A::Value>,
+        y: &Valued<A::Value>,
+        dotted: bool,
+    ) -> Evaluated<Valued<A::Value>> {
+        let a = &self.arithmetic;
+        match (x.shape, y.shape) {
+            ((1, 1), shape) | (shape, (1, 1)) => {
+                Ok(Valued { value: a.multiply(&x.value, &y.value), shape })
+            }
+            ((m, 1), (n, 1)) if dotted && m == n => self.inner(id, x, y),
+            ((m, k), (l, n)) if k == l => {
+                Ok(Valued { value: a.matmul(&x.value, &y.value, [m, k, n]), shape: (m, n) })
+            }
+            ((_, 1), (_, 1)) => self.undefined(id, "two vectors side by side are no product"),
+            _ => self.undefined(id, "the shapes of these two factors do not fit"),
+        }
+    }
+
+    fn inner(
+        &self,
+        id: ExprId,
+        x: &Valued<A::Value>,
+        y: &Valued<A::Value>,
+    ) -> Evaluated<Valued<A::Value>> {
+        if x.shape != y.shape {
+            return self.undefined(id, "the two sides of this product differ in shape");
+        }
+        let width = x.shape.0 * x.shape.1;
+        let product = self.arithmetic.multiply(&x.value, &y.value);
+        let value = self.arithmetic.mix(&product, &vec![1.0; width], 1);
+        Ok(Valued { value, shape: (1, 1) })
+    }
+
+    fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
+        let (m, n) = x.shape;
+        if m == 1 || n == 1 {
+            return Valued { value: x.value.clone(), shape: (n, m) };
+        }
+        let width = m * n;
+        let mut matrix = vec![0.0; width * width];
+        for i in 0..m {
+            for j in 0..n {
+                matrix[(i * n + j) * width + (j * m + i)] = 1.0;
+            }
+        }
+        Valued { value: self.arithmetic.mix(&x.value, &matrix, width), shape: (n, m) }
+    }
+
+    fn apply(&self, id: ExprId, f: Function, x: &Valued<A::Value>) -> Evaluated<Valued<A::Value>> {
+        let (m, n) = x.shape;
+        match f {
+            Function::Trace if m == n => {
+                let matrix: Vec<f64> =
+                    (0..m * n).map(|k| f64::from(u8::from(k / n == k % n))).collect();
+                Ok(Valued { value: self.arithmetic.mix(&x.value, &matrix, 1), shape: (1, 1) })
+            }
+            Function::Diagonal if n == 1 => {
+                let mut matrix = vec![0.0; m * m * m];
+                (0..m).for_each(|i| matrix[i * m * m + i * m + i] = 1.0);
+                Ok(Valued { value: self.arithmetic.mix(&x.value, &matrix, m * m), shape: (m, m) })
+            }
+            _ => match self.arithmetic.apply(f, &x.value) {
+                Some(value) => Ok(Valued { value, shape: x.shape }),
+                None => self.undefined(id, "this function is not evaluated here"),
             },
-            Op::Sum { product: true, .. } => {
-                return undefined(span, "a product over an index is not evaluated yet");
-            }
-            Op::Sum { .. } => self.sum(id, domain)?,
-            Op::Derivative { of, by, at } => {
-                if self.cut.as_ref().is_some_and(|c| self.depends(*of, c.symbol)) {
-                    return undefined(span, "a derivative of a derivative is not evaluated");
-                }
-                let free = self.free(id);
-                let (distinct, places) = domain.projected(&pairs(&free));
-                let numbers = self.derivative(*of, *by, at, &distinct, span)?;
-                a.gather(&a.table(numbers.width, &numbers.value), &places)
-            }
-        })
-    }
-
-    /// A given capital without indices, or a product that ends with one.
-    fn may_be_matrix(&self, id: ExprId) -> bool {
-        match self.meaning.expressions.op(id) {
-            Op::Symbol(symbol, indices) => {
-                let symbol = self.meaning.symbol(*symbol);
-                indices.is_empty()
-                    && symbol.definition.is_none()
-                    && symbol.key.name.ends_with(char::is_uppercase)
-            }
-            Op::Multiply(_, last) | Op::Negate(last) => self.may_be_matrix(*last),
-            _ => false,
         }
-    }
-
-    fn constant(&self, value: f64, rows: usize) -> A::Value {
-        self.arithmetic.table(1, &vec![value; rows])
-    }
-
-    /// Two terms of one shape.
-    fn alike(&self, x: A::Value, y: A::Value, span: Span) -> Evaluated<(A::Value, A::Value)> {
-        if self.arithmetic.width(&x) != self.arithmetic.width(&y) {
-            return undefined(span, "a number and a vector are added");
-        }
-        Ok((x, y))
     }
 
     fn power(
         &self,
+        id: ExprId,
         base: ExprId,
         exponent: ExprId,
         domain: &Domain,
-        span: Span,
-    ) -> Evaluated<A::Value> {
+    ) -> Evaluated<Valued<A::Value>> {
         let x = self.value(base, domain)?;
-        if self.arithmetic.width(&x) > 1 {
-            return undefined(span, "a power of a vector is not understood");
+        let a = &self.arithmetic;
+        let constant = self.number(exponent);
+        if x.shape != (1, 1) {
+            return match constant {
+                // The square of a vector is that of its length, by custom.
+                Some(2.0) if x.shape.1 == 1 => self.inner(id, &x, &x),
+                _ => self.undefined(id, "a power of a vector or matrix is not evaluated"),
+            };
         }
-        if let Some(exponent) = self.number(exponent) {
-            return Ok(self.arithmetic.power(&x, exponent));
+        if let Some(exponent) = constant {
+            return Ok(Valued { value: a.power(&x.value, exponent), shape: (1, 1) });
         }
         // a^b = e^{b log a}
-        let log = self.arithmetic.apply(Function::Log, &x);
         let exponent = self.value(exponent, domain)?;
-        let value = log.and_then(|log| {
-            self.arithmetic.apply(Function::Exp, &self.arithmetic.multiply(&exponent, &log))
-        });
-        value.map_or_else(|| undefined(span, "this power is not evaluated"), Ok)
+        let log = a.apply(Function::Log, &x.value);
+        let value = log.and_then(|log| a.apply(Function::Exp, &a.multiply(&exponent.value, &log)));
+        match value {
+            Some(value) if exponent.shape == (1, 1) => Ok(Valued { value, shape: (1, 1) }),
+            _ => self.undefined(id, "this power is not evaluated"),
+        }
     }
 
+    /// A number that is written out.
     fn number(&self, id: ExprId) -> Option<f64> {
         match self.meaning.expressions.op(id) {
             Op::Number(value) => Some(*value),
@@ -184,184 +334,330 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
     }
 
-    fn symbol(
+    /// Whether a logarithm is a factor of an expression, or a term of a factor.
+    fn has_logarithm(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Apply(Function::Log, _) => true,
+            Op::Negate(a) | Op::Divide(a, _) => self.has_logarithm(*a),
+            Op::Multiply(a, b) | Op::Add(a, b) | Op::Subtract(a, b) => {
+                self.has_logarithm(*a) || self.has_logarithm(*b)
+            }
+            Op::Derivative { of, .. } => self.has_logarithm(*of),
+            _ => false,
+        }
+    }
+
+    /// Each row's value of an index.
+    fn places(&self, id: ExprId, index: Index, domain: &Domain) -> Evaluated<Vec<i64>> {
+        let column = |var| match domain.column(var) {
+            Some(column) => Ok(column),
+            None => self.undefined(id, "an index is bound nowhere"),
+        };
+        Ok(match index {
+            Index::Var(var) => column(var)?.iter().map(|v| i64::from(*v)).collect(),
+            Index::Shifted(var, by) => {
+                column(var)?.iter().map(|v| i64::from(*v) + i64::from(by)).collect()
+            }
+            Index::Fixed(at) => vec![i64::from(at); domain.rows()],
+            Index::FromEnd(set, back) => {
+                let size = self.stage.size(self.meaning, set) as i64;
+                vec![size - 1 - i64::from(back); domain.rows()]
+            }
+        })
+    }
+
+    /// Each row's place in a table over some sets, the last index running
+    /// fastest.
+    pub(super) fn flat(
         &self,
+        id: ExprId,
+        indices: &[Index],
+        sets: &[SetId],
+        domain: &Domain,
+    ) -> Evaluated<Vec<u32>> {
+        let mut flat = vec![0_i64; domain.rows()];
+        for (index, set) in indices.iter().zip(sets) {
+            let size = self.stage.size(self.meaning, *set) as i64;
+            let column = self.places(id, *index, domain)?;
+            for (f, value) in flat.iter_mut().zip(column) {
+                if !(0..size).contains(&value) {
+                    return self.undefined(id, "an index runs out of its set");
+                }
+                *f = *f * size + value;
+            }
+        }
+        Ok(flat.into_iter().map(|f| f as u32).collect())
+    }
+
+    fn entry(
+        &self,
+        id: ExprId,
+        x: &Valued<A::Value>,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let (m, n) = x.shape;
+        let mut columns = Vec::new();
+        for index in indices {
+            columns.push(self.places(id, *index, domain)?);
+        }
+        let width = m * n;
+        let mut mask = vec![0.0; domain.rows() * width];
+        for row in 0..domain.rows() {
+            let place = match columns.as_slice() {
+                [i] if n == 1 || m == 1 => i[row],
+                [i, j] if (0..n as i64).contains(&j[row]) => i[row] * n as i64 + j[row],
+                _ => return self.undefined(id, "this is no entry"),
+            };
+            if !(0..width as i64).contains(&place) {
+                return self.undefined(id, "an index runs out of its set");
+            }
+            mask[row * width + place as usize] = 1.0;
+        }
+        let mask = self.arithmetic.known(&Numbers::new(width, mask));
+        let chosen = self.arithmetic.multiply(&x.value, &mask);
+        Ok(Valued { value: self.arithmetic.mix(&chosen, &vec![1.0; width], 1), shape: (1, 1) })
+    }
+
+    /// A symbol at indices.
+    pub(super) fn symbol(
+        &self,
+        id: ExprId,
         symbol: SymbolId,
         indices: &[Index],
         domain: &Domain,
-        span: Span,
-    ) -> Evaluated<A::Value> {
-        if let Some(cut) = self.cut.as_ref().filter(|c| c.symbol == symbol) {
-            let copies = domain.column(cut.copy);
-            let flat = self.flat(symbol, indices, domain);
-            let places: Vec<u32> = flat
-                .iter()
-                .enumerate()
-                .map(|(k, p)| p + copies.map_or(0, |c| c[k]) * cut.places as u32)
-                .collect();
-            return Ok(self.arithmetic.gather(&cut.leaf, &places));
+    ) -> Evaluated<Valued<A::Value>> {
+        let of = self.meaning.symbol(symbol);
+        if let Some(cut) = self.cut.as_ref().filter(|c| c.target == Target::Symbol(symbol)) {
+            let copies = domain.column(COPY);
+            let mut flat = self.flat(id, indices, &of.sets, domain)?;
+            for (k, place) in flat.iter_mut().enumerate() {
+                *place += copies.map_or(0, |c| c[k]) * cut.places as u32;
+            }
+            return Ok(Valued {
+                value: self.arithmetic.gather(&cut.leaf, &flat),
+                shape: cut.shape,
+            });
         }
-        let Some((parameters, body)) = &self.meaning.symbol(symbol).definition else {
-            let Some(given) = self.sample.given(symbol) else {
-                return undefined(span, "nothing is known of this symbol");
+        let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c))
+            || self.cut_argument(symbol);
+        if !varies && let Ok(table) = self.stage.table(self.meaning, symbol) {
+            let places = self.at_points(id, symbol, indices, domain)?;
+            let value = self.arithmetic.known(&Plain.gather(&table.value, &places));
+            return Ok(Valued { value, shape: table.shape });
+        }
+        let Some(definition) = &of.definition else {
+            if of.role == Role::Opaque && varies {
+                return self.opaque_symbol(id, symbol, indices, domain);
+            }
+            return match self.stage.table(self.meaning, symbol) {
+                Err(why) => Err(why),
+                Ok(_) => self.undefined(id, "nothing is known of this symbol"),
             };
-            let table = self.arithmetic.table(given.width, &given.numbers);
-            return Ok(self.arithmetic.gather(&table, &self.flat(symbol, indices, domain)));
         };
-        let mut onto: Vec<(VarId, VarId)> =
-            indices.iter().zip(parameters).map(|(Index::Var(from), to)| (*from, *to)).collect();
-        if self.cut.as_ref().is_some_and(|c| self.depends(*body, c.symbol)) {
-            onto.push((COPY, COPY));
-        }
-        let (distinct, places) = domain.projected(&onto);
-        Ok(self.arithmetic.gather(&self.value(*body, &distinct)?, &places))
+        self.with_diagonal(definition, indices, domain)
     }
 
-    /// Each row's place in a symbol's table, the last index running fastest.
-    fn flat(&self, symbol: SymbolId, indices: &[Index], domain: &Domain) -> Vec<u32> {
-        let mut flat = vec![0; domain.rows()];
-        for (Index::Var(var), set) in indices.iter().zip(&self.meaning.symbol(symbol).sets) {
-            let size = self.sample.size(self.meaning.sets.find(*set)) as u32;
-            let column = domain.column(*var).unwrap_or_default();
-            flat.iter_mut().zip(column).for_each(|(f, value)| *f = *f * size + value);
+    /// A definition at indices, its diagonal being what is said of it apart.
+    pub(super) fn with_diagonal(
+        &self,
+        definition: &Definition,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let (id, parameters) = (definition.body, &definition.parameters);
+        let (Some(diagonal), [i, j]) = (definition.diagonal, indices) else {
+            return self.body(id, id, parameters, indices, domain);
+        };
+        let (i, j) = (self.places(id, *i, domain)?, self.places(id, *j, domain)?);
+        let on: Vec<bool> = i.iter().zip(&j).map(|(i, j)| i == j).collect();
+        self.partitioned(domain, &on, |part, on| {
+            let what = if on { diagonal } else { definition.body };
+            self.body(id, what, parameters, indices, part)
+        })
+    }
+
+    /// Each row's place in a symbol's table over the points and its places.
+    pub(super) fn at_points(
+        &self,
+        id: ExprId,
+        symbol: SymbolId,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Vec<u32>> {
+        let sets = &self.meaning.symbol(symbol).sets;
+        let places: usize = sets.iter().map(|s| self.stage.size(self.meaning, *s)).product();
+        let mut flat = self.flat(id, indices, sets, domain)?;
+        if let Some(points) = domain.column(POINT) {
+            flat.iter_mut().zip(points).for_each(|(f, p)| *f += p * places as u32);
         }
-        flat
+        Ok(flat)
+    }
+
+    /// A definition's body for the indices at hand, once for each combination.
+    fn body(
+        &self,
+        id: ExprId,
+        body: ExprId,
+        parameters: &[VarId],
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        // Indices that are no bare variables become columns first.
+        let mut wider = domain.clone();
+        let mut onto: Vec<(VarId, VarId)> = Vec::new();
+        for (index, parameter) in indices.iter().zip(parameters) {
+            if let Index::Var(from) = index {
+                onto.push((*from, *parameter));
+                continue;
+            }
+            let set = self.meaning.expressions.var(*parameter).set;
+            let size = self.stage.size(self.meaning, set);
+            let column = self.places(id, *index, domain)?;
+            if column.iter().any(|v| !(0..size as i64).contains(v)) {
+                return self.undefined(id, "an index runs out of its set");
+            }
+            let column = column.into_iter().map(|v| v as u32).collect();
+            wider = wider.with(*parameter, column, size);
+            onto.push((*parameter, *parameter));
+        }
+        onto.extend([(POINT, POINT), (COPY, COPY)]);
+        let (distinct, places) = wider.projected(&onto);
+        let value = self.value(body, &distinct)?;
+        Ok(Valued { value: self.arithmetic.gather(&value.value, &places), shape: value.shape })
+    }
+
+    /// Evaluates two kinds of rows apart.
+    fn partitioned(
+        &self,
+        domain: &Domain,
+        on: &[bool],
+        evaluate: impl Fn(&Domain, bool) -> Evaluated<Valued<A::Value>>,
+    ) -> Evaluated<Valued<A::Value>> {
+        let mut joined: Option<Valued<A::Value>> = None;
+        for kind in [true, false] {
+            let rows: Vec<u32> =
+                (0..domain.rows()).filter(|k| on[*k] == kind).map(|k| k as u32).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let part = evaluate(&domain.gathered(&rows), kind)?;
+            let spread = self.arithmetic.scatter(&part.value, &rows, domain.rows());
+            joined = Some(match joined {
+                None => Valued { value: spread, shape: part.shape },
+                Some(other) => Valued {
+                    value: self.arithmetic.add(&other.value, &spread),
+                    shape: if part.shape == (1, 1) { other.shape } else { part.shape },
+                },
+            });
+        }
+        Ok(joined.unwrap_or_else(|| Valued {
+            value: self.arithmetic.constant(0.0, domain.rows()),
+            shape: (1, 1),
+        }))
+    }
+
+    fn cases(
+        &self,
+        id: ExprId,
+        cases: &[(Vec<Condition>, ExprId)],
+        otherwise: Option<ExprId>,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let Some(((when, value), rest)) = cases.split_first() else {
+            return match otherwise {
+                Some(value) => self.value(value, domain),
+                None => self.undefined(id, "no case is met here"),
+            };
+        };
+        let mut on = vec![true; domain.rows()];
+        for condition in when {
+            let met = self.met(id, condition, domain)?;
+            on.iter_mut().zip(met).for_each(|(on, met)| *on &= met);
+        }
+        self.partitioned(domain, &on, |part, first| {
+            if first { self.value(*value, part) } else { self.cases(id, rest, otherwise, part) }
+        })
+    }
+
+    /// Whether each row meets a condition.
+    pub(super) fn met(
+        &self,
+        id: ExprId,
+        (a, sign, b): &Condition,
+        domain: &Domain,
+    ) -> Evaluated<Vec<bool>> {
+        let (a, b) = (self.places(id, *a, domain)?, self.places(id, *b, domain)?);
+        let test = test(*sign);
+        Ok(a.into_iter().zip(b).map(|(a, b)| test(a, b)).collect())
     }
 
     /// Evaluated once for each combination of what is free in it.
-    fn sum(&self, id: ExprId, domain: &Domain) -> Evaluated<A::Value> {
-        let span = self.meaning.expressions.span(id);
-        let Op::Sum { bound, conditions, body, .. } = self.meaning.expressions.op(id) else {
-            return undefined(span, "this is no sum");
+    fn sum(&self, id: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+        let Op::Sum { product, bound, conditions, body } = self.meaning.expressions.op(id) else {
+            return self.undefined(id, "this is no sum");
         };
-        let (distinct, places) = domain.projected(&pairs(&self.free(id)));
+        let (distinct, places) = domain.projected(&self.free(id));
         let mut inner = distinct.clone();
         let mut origins: Vec<u32> = (0..inner.rows() as u32).collect();
+        let mut open: Vec<&Condition> = conditions.iter().collect();
         for var in bound {
-            let size =
-                self.sample.size(self.meaning.sets.find(self.meaning.expressions.var(*var).set));
+            let size = self.stage.size(self.meaning, self.meaning.expressions.var(*var).set);
             let Some((expanded, from)) = inner.expanded(*var, size) else {
-                return undefined(span, "this sum has too many terms to be evaluated");
+                return self.undefined(id, "this sum has too many terms to be evaluated");
             };
             origins = from.iter().map(|k| origins[*k as usize]).collect();
             inner = expanded;
-        }
-        for (Index::Var(x), sign, Index::Var(y)) in conditions {
-            let kept = inner.places(*x, *y, test(*sign));
-            origins = kept.iter().map(|k| origins[*k as usize]).collect();
-            inner = inner.gathered(&kept);
-        }
-        if inner.rows() == 0 {
-            return undefined(span, "this sum has no terms");
-        }
-        self.longest.set(self.longest.get().max(inner.rows().div_ceil(distinct.rows())));
-        let terms = self.value(*body, &inner)?;
-        let sums = self.arithmetic.scatter(&terms, &origins, distinct.rows());
-        Ok(self.arithmetic.gather(&sums, &places))
-    }
-
-    /// ∂of/∂by[at] in every row, by automatic differentiation: each row has a
-    /// copy of the variable of its own, so that one pass backwards gives all.
-    fn derivative(
-        &self,
-        of: ExprId,
-        by: SymbolId,
-        at: &[Index],
-        domain: &Domain,
-        span: Span,
-    ) -> Evaluated<Numbers> {
-        let original = self.every_place(by, span)?;
-        let rows = domain.rows();
-        if let Some(name) = self.meaning.bypass(of, by) {
-            let why =
-                format!("it depends on {name} otherwise than through what it is differentiated by");
-            return undefined(span, &why);
-        }
-        if !self.depends(of, by) {
-            // A name that nothing defines could depend on anything.
-            return match self.meaning.undefined_scalar(of) {
-                Some(name) => undefined(span, &format!("nothing says how {name} depends on this")),
-                None => Ok(Plain.table(original.width, &vec![0.0; rows * original.width])),
+            // A condition is met as soon as all that it names is there.
+            let there = |c: &Condition| {
+                [c.0, c.2].iter().all(|i| i.var().is_none_or(|v| inner.column(v).is_some()))
             };
-        }
-        let places = original.value.len() / original.width;
-        let width = original.width;
-        if original.value.len().saturating_mul(rows) > MOST_ROWS {
-            return undefined(span, "this derivative has too many entries to be evaluated");
-        }
-        let tape = Tape::recording(self.backend);
-        let leaf = tape.table(width, &original.value.repeat(rows)).require_grad();
-        let inner = Evaluator {
-            meaning: self.meaning,
-            sample: self.sample,
-            backend: self.backend,
-            arithmetic: Tensors(&tape),
-            cut: Some(Cut { symbol: by, leaf: leaf.clone(), copy: COPY, places }),
-            longest: Cell::new(0),
-        };
-        let copies = domain.clone().with(COPY, (0..rows as u32).collect());
-        let value = inner.value(of, &copies)?;
-        self.longest.set(self.longest.get().max(inner.longest.get()));
-        if value.dims()[1] != 1 {
-            return undefined(span, "the derivative of a vector is not evaluated yet");
-        }
-        let gradients = value.sum().backward();
-        let gradient = leaf.grad(&gradients).map_or_else(Vec::new, |g| tape.numbers(g));
-        if gradient.len() != rows * places * width {
-            return undefined(span, "this does not depend on the variable");
-        }
-        let flat = self.flat(by, at, domain);
-        let chosen: Vec<u32> =
-            flat.iter().enumerate().map(|(k, p)| (k * places) as u32 + p).collect();
-        Ok(Plain.gather(&Plain.table(width, &gradient), &chosen))
-    }
-
-    /// A symbol's values at all its places.
-    fn every_place(&self, symbol: SymbolId, span: Span) -> Evaluated<Numbers> {
-        let plain = Evaluator::plain(self.meaning, self.sample, self.backend);
-        let of = self.meaning.symbol(symbol);
-        match &of.definition {
-            None => match self.sample.given(symbol) {
-                Some(given) => Ok(Plain.table(given.width, &given.numbers)),
-                None => undefined(span, "nothing is known of this symbol"),
-            },
-            Some((parameters, body)) => {
-                let mut domain = Domain::point();
-                for (parameter, set) in parameters.iter().zip(&of.sets) {
-                    let size = self.sample.size(self.meaning.sets.find(*set));
-                    match domain.expanded(*parameter, size) {
-                        Some((expanded, _)) => domain = expanded,
-                        None => return undefined(span, "this symbol has too many places"),
-                    }
-                }
-                plain.value(*body, &domain)
+            let (ready, later): (Vec<_>, Vec<_>) = open.into_iter().partition(|c| there(c));
+            open = later;
+            for condition in ready {
+                let met = self.met(id, condition, &inner)?;
+                let kept: Vec<u32> =
+                    (0..inner.rows()).filter(|k| met[*k]).map(|k| k as u32).collect();
+                origins = kept.iter().map(|k| origins[*k as usize]).collect();
+                inner = inner.gathered(&kept);
             }
         }
+        if !open.is_empty() {
+            return self.undefined(id, "a condition names an index that is bound nowhere");
+        }
+        self.longest.set(self.longest.get().max(inner.rows().div_ceil(distinct.rows().max(1))));
+        if inner.rows() == 0 {
+            // An empty sum is 0, an empty product 1.
+            let empty = f64::from(u8::from(*product));
+            return Ok(Valued {
+                value: self.arithmetic.constant(empty, domain.rows()),
+                shape: (1, 1),
+            });
+        }
+        let terms = self.value(*body, &inner)?;
+        if *product && terms.shape != (1, 1) {
+            return self.undefined(id, "a product over an index is of numbers");
+        }
+        let sums = if *product {
+            self.arithmetic.product(&terms.value, &origins, distinct.rows())
+        } else {
+            self.arithmetic.scatter(&terms.value, &origins, distinct.rows())
+        };
+        Ok(Valued { value: self.arithmetic.gather(&sums, &places), shape: terms.shape })
     }
 
-    /// The variables that are free in an expression, and the copy if it depends
-    /// on what is cut.
-    fn free(&self, id: ExprId) -> Vec<VarId> {
+    /// What a part of an expression is evaluated once for: its free variables,
+    /// the point, and the copy of what is cut.
+    pub(super) fn free(&self, id: ExprId) -> Vec<(VarId, VarId)> {
         let mut free = BTreeSet::new();
         self.meaning.free_into(id, &mut free);
-        let mut free: Vec<VarId> = free.into_iter().collect();
-        if self.cut.as_ref().is_some_and(|c| self.depends(id, c.symbol)) {
-            free.push(COPY);
-        }
-        free
+        free.extend([POINT, COPY]);
+        free.into_iter().map(|v| (v, v)).collect()
     }
-
-    fn depends(&self, id: ExprId, on: SymbolId) -> bool {
-        self.meaning.depends(id, on)
-    }
-}
-
-fn pairs(variables: &[VarId]) -> Vec<(VarId, VarId)> {
-    variables.iter().map(|v| (*v, *v)).collect()
 }
 
 /// What a condition asks of two index values.
-pub(super) fn test(sign: Sign) -> fn(u32, u32) -> bool {
+pub(super) fn test(sign: Sign) -> fn(i64, i64) -> bool {
     match sign {
         Sign::Equal => |a, b| a == b,
         Sign::Less => |a, b| a < b,

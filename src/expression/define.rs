@@ -1,174 +1,386 @@
-//! Definitions: what is one, and what it defines.
+//! Definitions: what is one, what it defines, and from where on it holds.
 
-use super::links::Link;
-use super::lower::{Lowered, Lowerer, Scope, unclear};
-use super::symbols::Key;
-use super::{ExprId, SetId, Symbol, SymbolId, Unclear, VarId};
-use crate::source::Span;
-use crate::syntax::tree::{Kind, NodeId, Sign, Sum};
+use super::relations::{Link, Member, Part, Right};
+use super::symbols::{Letter, Patterns, Use};
+use super::{Key, Kind, Note, Unclear, classify};
+use crate::derivation::Stated;
+use crate::syntax::tree::{Kind as Node, NodeId, Sign, Symbol, Tree};
+use std::collections::{BTreeMap, BTreeSet};
 
-impl<'a> Lowerer<'a> {
-    /// Keeps what defines, gives back what claims.
-    pub(super) fn take_definitions(&mut self, links: &[Link<'a>]) -> Vec<Link<'a>> {
-        let mut claims = Vec::new();
-        for link in links {
-            if !self.defines(link) {
-                claims.push(link.clone());
+/// One meaning of a symbol.
+#[derive(Debug, Clone)]
+pub(super) struct Version {
+    /// The formula from which on it holds; the first one holds before, too.
+    pub from: usize,
+    pub left: Member,
+    pub right: Member,
+    pub inferred: bool,
+    /// What the symbol is where its two indices agree.
+    pub diagonal: Option<Member>,
+}
+
+/// One meaning of a function.
+#[derive(Debug, Clone)]
+pub(super) struct FunctionVersion {
+    pub from: usize,
+    pub parameters: Vec<String>,
+    pub body: Member,
+}
+
+/// All definitions of a document.
+pub(super) struct Definitions<'a> {
+    formulas: &'a [Stated],
+    letters: BTreeSet<Letter>,
+    pub patterns: Patterns,
+    pub symbols: BTreeMap<Key, Vec<Version>>,
+    pub functions: BTreeMap<String, Vec<FunctionVersion>>,
+    /// What would be defined by formulas that cannot be read, and why not.
+    pub unreadable: BTreeMap<Key, Unclear>,
+    /// What is to be said of a relation.
+    pub notes: Vec<(usize, Note)>,
+}
+
+impl<'a> Definitions<'a> {
+    pub(super) fn new(formulas: &'a [Stated]) -> Self {
+        let mut patterns = Patterns::default();
+        for stated in formulas {
+            for id in stated.formula.tree.ids() {
+                if let Node::Symbol(symbol) | Node::Call(symbol, _) = stated.formula.tree.kind(id) {
+                    patterns.note(symbol);
+                }
             }
         }
-        for link in links {
-            self.note_sizes(link);
+        Self {
+            formulas,
+            letters: classify::index_letters(formulas),
+            patterns,
+            symbols: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            notes: Vec::new(),
         }
-        claims
     }
 
-    pub(super) fn defines(&mut self, link: &Link<'a>) -> bool {
-        let Some((formula, left)) = link.left else { return false };
-        if !matches!(link.sign, Sign::Equal | Sign::Defined) {
+    pub(super) const fn formulas(&self) -> &'a [Stated] {
+        self.formulas
+    }
+
+    pub(super) const fn letters(&self) -> &BTreeSet<Letter> {
+        &self.letters
+    }
+
+    pub(super) fn tree(&self, formula: usize) -> &'a Tree {
+        &self.formulas[formula].formula.tree
+    }
+
+    pub(super) fn key(&self, symbol: &Symbol) -> (Key, Vec<Use>) {
+        Key::of(symbol, &self.patterns)
+    }
+
+    /// The symbol that a side is, if it is one.
+    pub(super) fn atom(&self, (formula, id): Member) -> Option<(Key, Vec<Use>)> {
+        match self.tree(formula).kind(id) {
+            Node::Symbol(symbol) => Some(self.key(symbol)),
+            _ => None,
+        }
+    }
+
+    /// The meaning of a symbol at a formula.
+    pub(super) fn version(&self, key: &Key, at: usize) -> Option<usize> {
+        let versions = self.symbols.get(key)?;
+        Some(versions.iter().rposition(|v| v.from <= at).unwrap_or(0))
+    }
+
+    pub(super) fn function(&self, name: &str, at: usize) -> Option<&FunctionVersion> {
+        let versions = self.functions.get(name)?;
+        versions.iter().rev().find(|v| v.from <= at).or(versions.first())
+    }
+
+    /// Finds all definitions, and marks the relations that are some.
+    pub(super) fn find(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) {
+        for (k, part) in parts.iter().enumerate() {
+            if let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim)
+                && self.defines(link)
+            {
+                kinds[k] = Kind::Definition;
+            }
+        }
+        for (k, part) in parts.iter().enumerate() {
+            if let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim)
+                && self.overrides(link, parts)
+            {
+                kinds[k] = Kind::Definition;
+            }
+        }
+        while self.redefine(parts, kinds) {}
+        self.show(parts);
+        self.name_results(parts, kinds);
+    }
+
+    fn defines(&mut self, link: &Link<'_>) -> bool {
+        match link.sign {
+            Sign::Equal | Sign::Defined => {}
+            Sign::DefinedRight => {
+                let (Some(right), Some(left)) = (link.right(), link.lefts.last()) else {
+                    return false;
+                };
+                return self.define(right, *left, link.formula, true);
+            }
+            _ => return false,
+        }
+        let Some(left) = link.lefts.last().copied() else { return false };
+        // Only atoms may stand before: `q_{ji} = q_{ij} = …` defines q_{ij}.
+        let atoms = &link.lefts[..link.lefts.len() - 1];
+        if !atoms.iter().all(|m| self.atom(*m).is_some()) {
             return false;
         }
-        let right = match &link.right {
-            Ok(right) => right,
-            Err(why) => {
-                self.note_unreadable(formula, left, why);
-                return false;
+        match &link.right {
+            Right::Unreadable(why) => self.note_unreadable(left, why),
+            Right::Open => false,
+            Right::Read(id) => {
+                let right = (link.formula, *id);
+                self.define_function(left, right)
+                    || self.define(left, right, link.formula, link.sign == Sign::Defined)
             }
-        };
-        // The right side must stand in the same tree to be lowered with it.
-        let same = link.formula == formula;
-        match self.tree(formula).kind(left) {
-            Kind::Symbol(symbol) if same => {
-                let Ok((key, letters)) = Key::of(symbol) else { return false };
-                let mut distinct = letters.clone();
-                distinct.sort();
-                distinct.dedup();
-                if distinct.len() < letters.len()
-                    || self.definitions.contains_key(&key)
-                    || self.unreadable.contains_key(&key)
-                    || self.occurs(&key, formula, *right)
-                {
-                    return false;
-                }
-                self.definitions.insert(key, (formula, left, *right));
-                true
-            }
-            Kind::Call(symbol, arguments) if same && symbol.sub.is_empty() => {
-                let name = |id: &NodeId| match self.tree(formula).kind(*id) {
-                    Kind::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => Some(s.name.clone()),
-                    _ => None,
-                };
-                let Some(parameters) = arguments.iter().map(name).collect::<Option<Vec<_>>>()
-                else {
-                    return false;
-                };
-                let function = symbol.to_string();
-                if self.functions.contains_key(&function) {
-                    return false;
-                }
-                self.functions.insert(function, (formula, parameters, *right));
-                true
-            }
-            _ => false,
         }
+    }
+
+    fn define(&mut self, left: Member, right: Member, from: usize, anew: bool) -> bool {
+        let Some((key, places)) = self.atom(left) else { return false };
+        if !distinct_letters(&places) || self.occurs(&key, right) || self.is_index(left) {
+            return false;
+        }
+        let known = self.symbols.entry(key).or_default();
+        if !known.is_empty() && !anew {
+            return false;
+        }
+        known.push(Version { from, left, right, inferred: false, diagonal: None });
+        true
+    }
+
+    fn is_index(&self, (formula, id): Member) -> bool {
+        matches!(self.tree(formula).kind(id), Node::Symbol(s)
+            if s.sub.is_empty() && s.sup.is_empty()
+                && self.letters.contains(&(s.name.clone(), s.primes)))
+    }
+
+    fn define_function(&mut self, left: Member, right: Member) -> bool {
+        let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) else { return false };
+        if !symbol.sub.is_empty() || symbol.primes > 0 {
+            return false;
+        }
+        let name = |id: &NodeId| match self.tree(left.0).kind(*id) {
+            Node::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => Some(full_name(s)),
+            _ => None,
+        };
+        let Some(parameters) = arguments.iter().map(name).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        let function = symbol.to_string();
+        let (key, _) = self.key(symbol);
+        if self.functions.contains_key(&function)
+            || self.symbols.contains_key(&key)
+            || self.calls(&function, right)
+        {
+            return false;
+        }
+        let version = FunctionVersion { from: left.0, parameters, body: right };
+        self.functions.insert(function, vec![version]);
+        true
     }
 
     /// What an unreadable formula would have defined is not given: nothing is
     /// known of it.
-    fn note_unreadable(&mut self, formula: usize, left: NodeId, why: &Unclear) {
-        if let Kind::Symbol(symbol) = self.tree(formula).kind(left)
-            && let Ok((key, _)) = Key::of(symbol)
-            && !self.definitions.contains_key(&key)
-        {
-            self.unreadable.entry(key).or_insert_with(|| why.clone());
+    fn note_unreadable(&mut self, left: Member, why: &Unclear) -> bool {
+        let Some((key, places)) = self.atom(left) else { return false };
+        if self.symbols.contains_key(&key) || !distinct_letters(&places) || self.is_index(left) {
+            return false;
         }
+        self.unreadable.entry(key).or_insert_with(|| why.clone());
+        true
+    }
+
+    /// `q_{ii} = 0` after `q_{ij} = …`.
+    fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
+        if link.sign != Sign::Equal {
+            return false;
+        }
+        // The chain ends in 0, and all before it are entries of diagonals.
+        let chain = parts.iter().filter_map(Part::link).filter(|l| l.chain == link.chain);
+        let Some(zero) = chain.last().and_then(Link::right) else { return false };
+        if !matches!(self.tree(zero.0).kind(zero.1), Node::Number(n) if *n == 0.0) {
+            return false;
+        }
+        let members: Vec<Member> =
+            link.lefts.iter().copied().chain(link.right().filter(|r| *r != zero)).collect();
+        let mut found = Vec::new();
+        for member in members {
+            let Some((key, places)) = self.atom(member) else { return false };
+            let diagonal =
+                places.len() == 2 && places[0] == places[1] && matches!(places[0], Use::Letter(..));
+            if !diagonal {
+                return false;
+            }
+            if let Some(version) = self.version(&key, link.formula) {
+                found.push((key, version));
+            }
+        }
+        let any = !found.is_empty();
+        for (key, version) in found {
+            if let Some(versions) = self.symbols.get_mut(&key) {
+                versions[version].diagonal = Some(zero);
+            }
+        }
+        any
+    }
+
+    /// A further definition under another heading; whether there was one.
+    fn redefine(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) -> bool {
+        for (k, part) in parts.iter().enumerate() {
+            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
+            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
+            if link.sign != Sign::Equal || link.lefts.len() > 1 || !link.begins {
+                continue;
+            }
+            let Some((key, places)) = self.atom(*left) else { continue };
+            let Some(version) = self.version(&key, link.formula) else { continue };
+            let old = &self.symbols[&key][version];
+            let Some(heading) = self.other_heading(old.left.0, link.formula) else { continue };
+            let introduced = introduces(&link.before);
+            if !distinct_letters(&places)
+                || self.occurs(&key, right)
+                || !(introduced || self.uses_redefined(right, heading))
+            {
+                continue;
+            }
+            let from = self.section_start(heading);
+            let new = Version { from, left: *left, right, inferred: false, diagonal: None };
+            if let Some(versions) = self.symbols.get_mut(&key) {
+                versions.insert(version + 1, new);
+            }
+            kinds[k] = Kind::Definition;
+            let place = classify::place(self.formulas, left.0, left.1);
+            let text = format!("{} has a new meaning from this heading on", key.name);
+            self.notes.push((k, Note { place, text }));
+            return true;
+        }
+        false
+    }
+
+    /// The heading of the same or a higher level that a later formula stands
+    /// under and an earlier one does not.
+    fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
+        let (before, after) = (&self.formulas[earlier].section, &self.formulas[later].section);
+        let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let new = after.get(common)?;
+        let own = before.last().map_or(0, |(level, _)| *level);
+        (new.0 <= own).then_some(new.1)
+    }
+
+    fn section_start(&self, heading: usize) -> usize {
+        let under = |s: &Stated| s.section.iter().any(|(_, number)| *number == heading);
+        self.formulas.iter().position(under).unwrap_or(0)
+    }
+
+    /// Whether a side uses a symbol that has a new meaning under a heading.
+    fn uses_redefined(&self, side: Member, heading: usize) -> bool {
+        let start = self.section_start(heading);
+        self.symbols.iter().any(|(key, versions)| {
+            versions.iter().skip(1).any(|v| v.from >= start && v.from <= side.0)
+                && self.occurs(key, side)
+        })
+    }
+
+    /// "Let … = A" with a new symbol at the right, or a result that is named.
+    fn name_results(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) {
+        for (k, part) in parts.iter().enumerate() {
+            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
+            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
+            let Some((key, places)) = self.atom(right) else { continue };
+            if link.sign == Sign::Equal
+                && self.atom(*left).is_none()
+                && !self.symbols.contains_key(&key)
+                && self.is_new(&key, right, parts)
+                && self.define(right, *left, link.formula, false)
+            {
+                let _ = places;
+                kinds[k] = Kind::Definition;
+            }
+        }
+    }
+
+    /// Whether a symbol occurs first where it stands at this side.
+    pub(super) fn is_new(&self, key: &Key, side: Member, parts: &[Part<'_>]) -> bool {
+        for part in parts.iter().filter_map(Part::link) {
+            let here = part.right() == Some(side);
+            let mut sides: Vec<Member> = part.lefts.clone();
+            sides.extend(part.right().filter(|_| !here));
+            if sides.iter().any(|s| self.occurs(key, *s)) {
+                return false;
+            }
+            if here {
+                return true;
+            }
+        }
+        true
     }
 
     /// Whether a symbol occurs below a node.
-    pub(super) fn occurs(&self, key: &Key, formula: usize, id: NodeId) -> bool {
+    pub(super) fn occurs(&self, key: &Key, (formula, id): Member) -> bool {
         let tree = self.tree(formula);
         let here = match tree.kind(id) {
-            Kind::Symbol(symbol) | Kind::Call(symbol, _) => {
-                Key::of(symbol).is_ok_and(|(other, _)| other == *key)
-            }
+            Node::Symbol(symbol) | Node::Call(symbol, _) => self.key(symbol).0 == *key,
             _ => false,
         };
-        here || tree.children(id).into_iter().any(|child| self.occurs(key, formula, child))
+        here || tree.children(id).into_iter().any(|child| self.occurs(key, (formula, child)))
     }
 
-    /// `\sum_{i=1}^n` says that n is a size, wherever it stands.
-    pub(super) fn note_sizes(&mut self, link: &Link<'a>) {
-        let sides = link.left.into_iter().chain(link.right.iter().map(|id| (link.formula, *id)));
-        for (formula, side) in sides {
-            self.note_sizes_below(formula, side);
-        }
-    }
-
-    pub(super) fn note_sizes_below(&mut self, formula: usize, id: NodeId) {
+    fn calls(&self, name: &str, (formula, id): Member) -> bool {
         let tree = self.tree(formula);
-        if let Kind::Sum(Sum { to: Some(to), .. }) = tree.kind(id)
-            && let Kind::Symbol(symbol) = tree.kind(*to)
-            && symbol.sub.is_empty()
-            && !self.meaning.sets.sizes.contains_key(&symbol.name)
-        {
-            let set = self.meaning.sets.fresh();
-            self.meaning.sets.sizes.insert(symbol.name.clone(), set);
-        }
-        for child in tree.children(id) {
-            self.note_sizes_below(formula, child);
-        }
+        matches!(tree.kind(id), Node::Call(symbol, _) if symbol.to_string() == name)
+            || tree.children(id).into_iter().any(|child| self.calls(name, (formula, child)))
     }
+}
 
-    /// The symbol of a key, its definition lowered when it is first met.
-    pub(super) fn resolve(&mut self, key: &Key, span: Span) -> Lowered<SymbolId> {
-        if self.underway.contains(key) {
-            return unclear(span, &format!("{} is defined by itself", key.name));
-        }
-        if let Some(id) = self.keys.get(key) {
-            return Ok(*id);
-        }
-        if let Some(why) = self.unreadable.get(key).filter(|_| !self.definitions.contains_key(key))
-        {
-            return unclear(
-                span,
-                &format!("the definition of {} cannot be read: {}", key.name, why.why),
-            );
-        }
-        let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
-        let mut new =
-            Symbol { key: key.clone(), sets: sets.clone(), vector: false, definition: None };
-        if let Some((formula, left, right)) = self.definitions.get(key).copied() {
-            self.underway.push(key.clone());
-            let lowered = self.definition(formula, left, right, &sets);
-            self.underway.pop();
-            new.definition = Some(lowered?);
-        }
-        let id = SymbolId(self.meaning.symbols.len());
-        self.meaning.symbols.push(new);
-        self.keys.insert(key.clone(), id);
-        Ok(id)
-    }
+/// A name with its primes.
+pub(super) fn full_name(symbol: &Symbol) -> String {
+    format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)))
+}
 
-    pub(super) fn definition(
-        &mut self,
-        formula: usize,
-        left: NodeId,
-        right: NodeId,
-        sets: &[SetId],
-    ) -> Lowered<(Vec<VarId>, ExprId)> {
-        let Kind::Symbol(symbol) = self.tree(formula).kind(left) else {
-            return unclear(self.tree(formula).span(left), "this defines nothing");
-        };
-        let (_, letters) = Key::of(symbol)
-            .map_err(|why| Unclear { span: self.tree(formula).span(left), why: why.into() })?;
-        let mut scope = Scope::default();
-        let mut variables = Vec::new();
-        for (letter, set) in letters.iter().zip(sets) {
-            let var = self.bind(letter, &mut scope);
-            let own = self.meaning.expressions.var(var).set;
-            self.meaning.sets.unite(own, *set);
-            variables.push(var);
-        }
-        let body = self.lower(formula, right, &mut scope)?;
-        Ok((variables, body))
-    }
+/// Whether every place is a letter of its own.
+fn distinct_letters(places: &[Use]) -> bool {
+    let letters: BTreeSet<&Use> = places.iter().filter(|p| matches!(p, Use::Letter(..))).collect();
+    letters.len() == places.len()
+}
+
+/// Whether words introduce a meaning: let, define, put, now consider.
+fn introduces(before: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "let",
+        "define",
+        "defined",
+        "defines",
+        "denote",
+        "put",
+        "set",
+        "consider",
+        "introduce",
+        "write",
+        "redefine",
+        "choose",
+        "instead",
+    ];
+    const PHRASES: [&str; 7] = [
+        "loss is",
+        "loss function is",
+        "cost is",
+        "cost function is",
+        "objective is",
+        "is given by",
+        "are given by",
+    ];
+    let sentence = before.trim_end().trim_end_matches(['.', ':', ',']);
+    let sentence = sentence.rsplit(['.', '\n', ';']).next().unwrap_or_default().to_lowercase();
+    let mut words = sentence.split(|c: char| !c.is_alphabetic());
+    words.any(|word| WORDS.contains(&word)) || PHRASES.iter().any(|p| sentence.contains(p))
 }

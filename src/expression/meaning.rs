@@ -1,10 +1,10 @@
-//! What a document says: its symbols, its sets, its claims.
+//! What a document says: its symbols, its sets, its relations.
 
 use super::symbols::Letter;
-use super::{ExprId, Expressions, Index, Op, Sets, Symbol, SymbolId, VarId};
+use super::{ExprId, Expressions, Index, Op, Role, Sets, Symbol, SymbolId, VarId};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a document says, as far as it is understood.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +15,15 @@ pub struct Meaning {
     pub symbols: Vec<Symbol>,
     /// The index sets.
     pub sets: Sets,
-    /// Every relation that is no definition.
-    pub claims: Vec<Claim>,
+    /// Every relation, in document order.
+    pub relations: Vec<Relation>,
+    /// The functions that are defined: the name, how the definition is
+    /// written, and where.
+    pub functions: Vec<(String, Place)>,
+    /// The expressions that a ∂ differentiates by.
+    pub(super) denominators: BTreeSet<ExprId>,
+    /// Symbols that are said to be of a set that is not understood, and where.
+    pub(super) limits: BTreeMap<SymbolId, Place>,
 }
 
 impl Meaning {
@@ -29,6 +36,11 @@ impl Meaning {
         &self.symbols[id.0]
     }
 
+    /// The symbols with their ids.
+    pub fn symbol_ids(&self) -> impl Iterator<Item = SymbolId> + '_ {
+        (0..self.symbols.len()).map(SymbolId)
+    }
+
     /// A new variable over a set of its own.
     pub(super) fn variable(&mut self, letter: &Letter) -> VarId {
         let set = self.sets.fresh();
@@ -38,67 +50,107 @@ impl Meaning {
 
     /// Adds the variables that are free in an expression.
     pub(crate) fn free_into(&self, id: ExprId, free: &mut BTreeSet<VarId>) {
-        let mut own = |indices: &[Index]| {
-            free.extend(indices.iter().map(|Index::Var(var)| *var));
-        };
-        match self.expressions.op(id) {
-            Op::Symbol(_, indices) => own(indices),
-            Op::Delta(a, b) => own(&[*a, *b]),
-            Op::Derivative { of, at, .. } => {
-                own(at);
-                self.free_into(*of, free);
-            }
-            Op::Sum { bound, conditions, body, .. } => {
-                let mut inner = BTreeSet::new();
-                for (Index::Var(a), _, Index::Var(b)) in conditions {
-                    inner.extend([*a, *b]);
-                }
-                self.free_into(*body, &mut inner);
-                free.extend(inner.into_iter().filter(|v| !bound.contains(v)));
-            }
-            _ => self.expressions.operands(id).into_iter().for_each(|x| self.free_into(x, free)),
+        let mut inner: BTreeSet<VarId> =
+            self.expressions.indices(id).into_iter().filter_map(Index::var).collect();
+        for operand in self.expressions.operands(id) {
+            self.free_into(operand, &mut inner);
         }
+        if let Op::Sum { bound, .. } = self.expressions.op(id) {
+            inner.retain(|var| !bound.contains(var));
+        }
+        free.extend(inner);
     }
 
-    /// The name of an expression that is a given symbol without indices.
-    pub(crate) fn undefined_scalar(&self, id: ExprId) -> Option<&str> {
-        match self.expressions.op(id) {
-            Op::Symbol(symbol, indices) if indices.is_empty() => {
-                let symbol = self.symbol(*symbol);
-                symbol.definition.is_none().then_some(symbol.key.name.as_str())
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether an expression depends on a symbol, through definitions too.
+    /// Whether an expression depends on a symbol, through definitions and as
+    /// the argument of what is opaque too.
     pub(crate) fn depends(&self, id: ExprId, on: SymbolId) -> bool {
-        self.depends_past(id, on, None)
+        let mut reached = BTreeSet::new();
+        self.values(id, &mut reached);
+        reached.contains(&on)
     }
 
-    /// As [`Meaning::depends`], but what depends on it only through one other
-    /// symbol does not count.
-    pub(crate) fn depends_past(&self, id: ExprId, on: SymbolId, past: Option<SymbolId>) -> bool {
-        let here = match self.expressions.op(id) {
-            Op::Symbol(symbol, _) if Some(*symbol) == past => false,
-            Op::Symbol(symbol, _) => {
-                let definition = self.symbol(*symbol).definition.as_ref();
-                *symbol == on || definition.is_some_and(|(_, b)| self.depends_past(*b, on, past))
+    /// Whether a symbol is another one or depends on it.
+    pub(crate) fn symbol_depends(&self, symbol: SymbolId, on: SymbolId) -> bool {
+        let mut reached = BTreeSet::new();
+        self.values_of(symbol, &mut reached);
+        reached.contains(&on)
+    }
+
+    /// Adds the symbols on whose values an expression depends; what is only
+    /// differentiated by does not count.
+    fn values(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
+        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) = self.expressions.op(id) {
+            self.values_of(*symbol, found);
+        }
+        for operand in self.expressions.operands(id) {
+            self.values(operand, found);
+        }
+    }
+
+    fn values_of(&self, symbol: SymbolId, found: &mut BTreeSet<SymbolId>) {
+        if !found.insert(symbol) {
+            return;
+        }
+        let of = self.symbol(symbol);
+        for body in of.definition.iter().flat_map(|d| std::iter::once(d.body).chain(d.diagonal)) {
+            self.values(body, found);
+        }
+        for argument in &of.arguments {
+            self.values_of(*argument, found);
+        }
+    }
+
+    /// Where a symbol's definition stands, or else anything that names it.
+    pub(crate) fn place_of(&self, symbol: SymbolId) -> Place {
+        if let Some(definition) = &self.symbol(symbol).definition {
+            return definition.place;
+        }
+        let naming = |id: &ExprId| matches!(self.expressions.op(*id), Op::Symbol(s, _) | Op::Opaque(s, _) if *s == symbol);
+        let place = self.expressions.ids().find(naming).map(|id| self.expressions.place(id));
+        place.unwrap_or(Place { text: 0, span: Span::new(0, 0) })
+    }
+
+    /// Some expression, for the place of an error that has none of its own.
+    pub(crate) fn any_expression(&self) -> Option<ExprId> {
+        self.expressions.ids().next()
+    }
+
+    /// Where a symbol is said to be of a set that is not understood.
+    pub(crate) fn limited(&self, symbol: SymbolId) -> Option<Place> {
+        self.limits.get(&symbol).copied()
+    }
+
+    /// Whether an expression was lowered only as what a ∂ differentiates by.
+    pub(crate) fn is_denominator(&self, id: ExprId) -> bool {
+        self.denominators.contains(&id)
+    }
+
+    /// Adds the symbols that an expression is made of, through definitions too.
+    pub(crate) fn reach(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
+        match self.expressions.op(id) {
+            Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) => self.reach_symbol(*symbol, found),
+            Op::Derivative { by, .. } => self.reach_symbol(*by, found),
+            _ => {}
+        }
+        for operand in self.expressions.operands(id) {
+            self.reach(operand, found);
+        }
+    }
+
+    pub(crate) fn reach_symbol(&self, symbol: SymbolId, found: &mut BTreeSet<SymbolId>) {
+        if !found.insert(symbol) {
+            return;
+        }
+        let of = self.symbol(symbol);
+        if let Some(definition) = &of.definition {
+            self.reach(definition.body, found);
+            if let Some(diagonal) = definition.diagonal {
+                self.reach(diagonal, found);
             }
-            _ => false,
-        };
-        here || self.expressions.operands(id).into_iter().any(|x| self.depends_past(x, on, past))
-    }
-
-    /// A given symbol on which an expression depends otherwise than through a
-    /// defined one that depends on it too.
-    pub(crate) fn bypass(&self, of: ExprId, through: SymbolId) -> Option<&str> {
-        let (_, body) = self.symbol(through).definition.as_ref()?;
-        let given = (0..self.symbols.len()).map(SymbolId);
-        let mut given = given.filter(|id| self.symbol(*id).definition.is_none());
-        let found = given
-            .find(|id| self.depends(*body, *id) && self.depends_past(of, *id, Some(through)))?;
-        Some(self.symbol(found).key.name.as_str())
+        }
+        for argument in &of.arguments {
+            self.reach_symbol(*argument, found);
+        }
     }
 
     /// Adds the symbols that stand in an expression by name.
@@ -110,31 +162,102 @@ impl Meaning {
             self.symbols_into(operand, found);
         }
     }
+
+    /// Whether a symbol has neither a definition nor a fixed value.
+    pub(crate) fn is_given(&self, id: SymbolId) -> bool {
+        let symbol = self.symbol(id);
+        symbol.definition.is_none() && matches!(symbol.role, Role::Given | Role::Opaque)
+    }
+
+    /// Whether an expression holds a derivative, definitions expanded.
+    pub(crate) fn differentiates(&self, id: ExprId) -> bool {
+        let mut reached = BTreeSet::new();
+        self.reach(id, &mut reached);
+        let bodies = reached
+            .iter()
+            .filter_map(|s| self.symbol(*s).definition.as_ref())
+            .flat_map(|d| std::iter::once(d.body).chain(d.diagonal));
+        std::iter::once(id).chain(bodies).any(|x| self.has_derivative(x))
+    }
+
+    fn has_derivative(&self, id: ExprId) -> bool {
+        matches!(self.expressions.op(id), Op::Derivative { .. } | Op::Prime(..))
+            || self.expressions.operands(id).into_iter().any(|x| self.has_derivative(x))
+    }
 }
 
-/// A relation between two sides, both understood, or the reason why not.
+/// What a relation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// It gives a symbol or a function its meaning.
+    Definition,
+    /// It speaks only of what is given.
+    Assumption,
+    /// It is true or false.
+    Claim,
+    /// A claim whose right side is left open.
+    Task,
+    /// It says nothing that could be true or false.
+    Skipped,
+}
+
+/// One relation of a document, in document order: one for each sign.
 #[derive(Debug, Clone)]
-pub struct Claim {
-    /// The formula, counted from 0 in document order.
+pub struct Relation {
+    /// The formula that its right side stands in, counted from 0.
     pub formula: usize,
-    /// Where its right side stands.
-    pub span: Span,
-    /// Both sides and the variables that are free in them.
+    /// Where its right side stands: the place it is named by.
+    pub place: Place,
+    /// All of it that stands in one piece: from its left side on if that is in
+    /// the same row, else from its sign on.
+    pub whole: Span,
+    /// The sign that relates the sides.
+    pub sign: Sign,
+    /// `\tag{…}`, or the number set by hand.
+    pub tag: Option<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// Both sides, or the reason why they are not understood.
     pub sides: Result<Sides, Unclear>,
-    /// Whether it speaks of given symbols alone: then it is assumed.
-    pub assumed: bool,
-    /// Pairs of free indices that the text sets in relation.
-    pub restriction: Vec<(Index, Sign, Index)>,
+    /// Conditions that the text sets on free indices.
+    pub restriction: Vec<Condition>,
+    /// Guesses and inferences that were made for it, as sentences.
+    pub notes: Vec<Note>,
+    /// A task whose left side is this, or a claim that answers one: what stands
+    /// on the right contains no derivative, all definitions expanded.
+    pub closed: bool,
 }
 
-/// The two sides of a claim.
+/// A remark on how something was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Where.
+    pub place: Place,
+    /// A clause such as “T is the transpose”.
+    pub text: String,
+}
+
+/// A pair of indices in relation.
+pub type Condition = (Index, Sign, Index);
+
+/// A place in one of the document's texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The text, counted from 0.
+    pub text: usize,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// The two sides of a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sides {
-    /// The left one: the first of its chain.
-    pub left: ExprId,
+    /// The left one: the first of its chain, and what can stand for it where
+    /// it cannot be evaluated, the nearest to the beginning first.
+    pub left: Vec<ExprId>,
     /// The right one.
     pub right: ExprId,
-    /// The free variables.
+    /// The free variables, in the order in which they come up.
     pub free: Vec<VarId>,
 }
 
@@ -142,7 +265,7 @@ pub struct Sides {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unclear {
     /// Where.
-    pub span: Span,
+    pub place: Place,
     /// Why.
     pub why: String,
 }

@@ -1,22 +1,31 @@
 //! Indexed expressions: what a formula says, with every name resolved.
 //!
-//! In: statements with trees, in document order. Out: [`Expressions`], a flat
-//! vector of operations whose indices are variables over sets; the document's
-//! [`Symbol`]s, given or defined; its claims. Which letters are one index set,
-//! and which names are vectors, is inferred from use. Not done here: values.
+//! In: the formulas of a document with what stands around them, in document
+//! order. Out: a [`Meaning`]: [`Expressions`], a flat vector of operations whose
+//! indices are variables over sets; the document's [`Symbol`]s, given or
+//! defined; its relations, each of one [`Kind`]. Which letters share a set, and
+//! which names are vectors or matrices, is inferred from use. Not done here:
+//! values.
 
+mod classify;
 mod define;
-mod links;
 mod lower;
 mod meaning;
+mod operator;
+mod relations;
+mod shape;
+mod showing;
 mod symbols;
+mod understand;
 
-pub use lower::understand;
-pub use meaning::{Claim, Meaning, Sides, Unclear};
-pub use symbols::{Key, SetId, Sets, Symbol, SymbolId};
+pub use meaning::{Condition, Kind, Meaning, Note, Place, Relation, Sides, Unclear};
+pub use symbols::{
+    Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
+};
+pub use understand::understand;
 
-use crate::source::Span;
-use crate::syntax::tree::{Function, Sign};
+use crate::syntax::tree::Function;
+use std::fmt;
 
 /// An operation's place in its [`Expressions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,11 +44,17 @@ pub struct Variable {
     pub set: SetId,
 }
 
-/// What stands in an index place.
+/// What stands in an index place: each has a whole number as its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Index {
     /// A variable.
     Var(VarId),
+    /// A variable plus a number: `i + 1`.
+    Shifted(VarId, i32),
+    /// A number, counted from 0.
+    Fixed(u32),
+    /// The last element of a set, or one so many before it.
+    FromEnd(SetId, u32),
 }
 
 /// An operation on expressions that come before it.
@@ -49,8 +64,12 @@ pub enum Op {
     Number(f64),
     /// The size of a set.
     Size(SetId),
+    /// `n` where no sum says what it counts.
+    Count(String),
     /// A symbol at indices.
     Symbol(SymbolId, Vec<Index>),
+    /// The argument of a function whose derivative is taken.
+    Argument(u32),
     /// Kronecker's δ.
     Delta(Index, Index),
     /// −a
@@ -59,16 +78,32 @@ pub enum Op {
     Add(ExprId, ExprId),
     /// a − b
     Subtract(ExprId, ExprId),
-    /// a b
+    /// a b: of numbers, or of matrices, as their shapes say.
     Multiply(ExprId, ExprId),
+    /// a · b: of two vectors the inner product.
+    Dotted(ExprId, ExprId),
+    /// a ⊙ b
+    Elementwise(ExprId, ExprId),
     /// a / b
     Divide(ExprId, ExprId),
     /// a^b
     Power(ExprId, ExprId),
-    /// a·b of two vectors.
-    Dot(ExprId, ExprId),
-    /// A function of one number.
+    /// The sum of the products of all entries: ⟨a, b⟩, and ‖a‖² as ⟨a, a⟩.
+    Inner(ExprId, ExprId),
+    /// a^⊤
+    Transpose(ExprId),
+    /// A function of one number, entry by entry; or a trace, a diagonal.
     Apply(Function, ExprId),
+    /// The largest or the smallest of several numbers.
+    Extreme(bool, Vec<ExprId>),
+    /// A function that is given by its name alone, of its arguments.
+    Opaque(SymbolId, Vec<ExprId>),
+    /// The derivative of a defined function: by its argument, of its body, at.
+    Prime(u32, ExprId, ExprId),
+    /// An entry of a vector or a matrix.
+    Entry(ExprId, Vec<Index>),
+    /// Values under conditions, the first that is met; and otherwise.
+    Cases(Vec<(Vec<Condition>, ExprId)>, Option<ExprId>),
     /// Σ or Π over variables under conditions.
     Sum {
         /// Whether it is a product.
@@ -76,7 +111,7 @@ pub enum Op {
         /// What it binds.
         bound: Vec<VarId>,
         /// Pairs of indices in relation.
-        conditions: Vec<(Index, Sign, Index)>,
+        conditions: Vec<Condition>,
         /// What is added.
         body: ExprId,
     },
@@ -94,21 +129,48 @@ pub enum Op {
 impl VarId {
     /// A variable that no document can write: evaluation counts copies with it.
     pub(crate) const COPY: Self = Self(u32::MAX);
+    /// Another one, that counts the sample points.
+    pub(crate) const POINT: Self = Self(u32::MAX - 1);
+    /// A third, that counts the entries of what is differentiated.
+    pub(crate) const ENTRY: Self = Self(u32::MAX - 2);
 }
 
-/// Operations, the operands of each before it, with their places in the file.
+impl Index {
+    /// The variable that its value depends on.
+    #[must_use]
+    pub const fn var(self) -> Option<VarId> {
+        match self {
+            Self::Var(var) | Self::Shifted(var, _) => Some(var),
+            Self::Fixed(_) | Self::FromEnd(..) => None,
+        }
+    }
+}
+
+/// Operations, the operands of each before it, with their places.
 #[derive(Debug, Clone, Default)]
 pub struct Expressions {
-    ops: Vec<(Op, Span)>,
+    ops: Vec<(Op, Place)>,
+    /// How many operations each stands for, all definitions written out.
+    weights: Vec<u64>,
     variables: Vec<Variable>,
 }
 
 impl Expressions {
-    fn add(&mut self, op: Op, span: Span) -> ExprId {
+    /// Adds an operation; `inside` is the weight of what it names.
+    fn add(&mut self, op: Op, place: Place, inside: u64) -> ExprId {
         // A document's formulas are capped far below 2^32 operations.
         let id = ExprId(u32::try_from(self.ops.len()).unwrap_or(u32::MAX));
-        self.ops.push((op, span));
+        self.ops.push((op, place));
+        let operands = self.operands(id);
+        let below = operands.iter().map(|x| self.weight(*x)).fold(0, u64::saturating_add);
+        self.weights.push(below.saturating_add(inside).saturating_add(1));
         id
+    }
+
+    /// How many operations an expression stands for, definitions written out.
+    #[must_use]
+    pub fn weight(&self, id: ExprId) -> u64 {
+        self.weights.get(id.0 as usize).copied().unwrap_or(u64::MAX)
     }
 
     fn variable(&mut self, name: &str, set: SetId) -> VarId {
@@ -131,7 +193,7 @@ impl Expressions {
     /// # Panics
     /// If the id is of other expressions.
     #[must_use]
-    pub fn span(&self, id: ExprId) -> Span {
+    pub fn place(&self, id: ExprId) -> Place {
         self.ops[id.0 as usize].1
     }
 
@@ -144,16 +206,44 @@ impl Expressions {
     #[must_use]
     pub fn operands(&self, id: ExprId) -> Vec<ExprId> {
         match self.op(id) {
-            Op::Number(_) | Op::Size(_) | Op::Symbol(..) | Op::Delta(..) => Vec::new(),
-            Op::Negate(a) | Op::Apply(_, a) => vec![*a],
+            Op::Number(_)
+            | Op::Size(_)
+            | Op::Count(_)
+            | Op::Symbol(..)
+            | Op::Argument(_)
+            | Op::Delta(..) => Vec::new(),
+            Op::Negate(a) | Op::Apply(_, a) | Op::Transpose(a) | Op::Entry(a, _) => vec![*a],
             Op::Add(a, b)
             | Op::Subtract(a, b)
             | Op::Multiply(a, b)
+            | Op::Dotted(a, b)
+            | Op::Elementwise(a, b)
             | Op::Divide(a, b)
             | Op::Power(a, b)
-            | Op::Dot(a, b) => vec![*a, *b],
+            | Op::Inner(a, b)
+            | Op::Prime(_, a, b) => vec![*a, *b],
+            Op::Extreme(_, of) | Op::Opaque(_, of) => of.clone(),
+            Op::Cases(cases, otherwise) => {
+                cases.iter().map(|(_, value)| *value).chain(*otherwise).collect()
+            }
             Op::Sum { body, .. } => vec![*body],
             Op::Derivative { of, .. } => vec![*of],
+        }
+    }
+
+    /// The indices that stand in an operation itself.
+    #[must_use]
+    pub fn indices(&self, id: ExprId) -> Vec<Index> {
+        let pairs = |conditions: &[Condition]| -> Vec<Index> {
+            conditions.iter().flat_map(|(a, _, b)| [*a, *b]).collect()
+        };
+        match self.op(id) {
+            Op::Symbol(_, indices) | Op::Entry(_, indices) => indices.clone(),
+            Op::Delta(a, b) => vec![*a, *b],
+            Op::Derivative { at, .. } => at.clone(),
+            Op::Sum { conditions, .. } => pairs(conditions),
+            Op::Cases(cases, _) => cases.iter().flat_map(|(when, _)| pairs(when)).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -164,5 +254,28 @@ impl Expressions {
     #[must_use]
     pub fn var(&self, id: VarId) -> &Variable {
         &self.variables[id.0 as usize]
+    }
+
+    /// All variables, in order.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> + '_ {
+        self.variables.iter()
+    }
+}
+
+impl fmt::Display for Unclear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl VarId {
+    /// A variable for a symbol's k-th place, that no document can write.
+    pub(crate) const fn place(k: usize) -> Self {
+        Self(u32::MAX - 10 - k as u32)
+    }
+
+    /// Its number, for telling tables apart.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
     }
 }

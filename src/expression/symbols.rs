@@ -1,17 +1,17 @@
 //! Names told apart, and the sets that their indices run over.
 
-use super::{ExprId, VarId};
+use super::{ExprId, Place, VarId};
 use crate::syntax::tree::{self, Entry};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A symbol's place among the document's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SymbolId(pub(super) usize);
 
 impl SymbolId {
-    /// The symbol at a place in the document's list.
-    pub(crate) const fn at(place: usize) -> Self {
-        Self(place)
+    /// Its place in the document's list.
+    pub(crate) const fn place(self) -> usize {
+        self.0
     }
 }
 
@@ -34,35 +34,83 @@ pub struct Key {
 /// A letter with its primes.
 pub(super) type Letter = (String, u8);
 
+/// What stands in a place of a symbol as written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// A letter with its primes.
+    Letter(String, u8),
+    /// A letter plus a number.
+    Shifted(String, u8, i64),
+    /// A number.
+    Number(i64),
+}
+
+impl Use {
+    pub(super) fn letter(&self) -> Option<Letter> {
+        match self {
+            Self::Letter(name, primes) | Self::Shifted(name, primes, _) => {
+                Some((name.clone(), *primes))
+            }
+            Self::Number(_) => None,
+        }
+    }
+}
+
+/// The patterns in which names occur with letters: where `x_i` occurs, the 1 of
+/// `x_1` is an index too, and else a part of the name.
+#[derive(Debug, Default)]
+pub(super) struct Patterns(BTreeSet<(String, usize, usize)>);
+
+impl Patterns {
+    /// Notes a symbol as written.
+    pub(super) fn note(&mut self, symbol: &tree::Symbol) {
+        let (name, places, above) = Key::taken(symbol, true);
+        if places.iter().any(|p| p.letter().is_some()) {
+            self.0.insert((name, places.len(), above));
+        }
+    }
+}
+
 impl Key {
-    /// The key of a symbol as written, and the letters in its places.
-    pub(super) fn of(symbol: &tree::Symbol) -> Result<(Self, Vec<Letter>), &'static str> {
+    /// The key of a symbol as written, and what stands in its places.
+    pub(super) fn of(symbol: &tree::Symbol, patterns: &Patterns) -> (Self, Vec<Use>) {
+        let (name, places, above) = Self::taken(symbol, true);
+        let numbers = places.iter().any(|p| matches!(p, Use::Number(_)));
+        let known = patterns.0.contains(&(name.clone(), places.len(), above));
+        let (name, places, above) =
+            if numbers && !known { Self::taken(symbol, false) } else { (name, places, above) };
+        let bar = symbol.sub.bar.filter(|_| !places.is_empty());
+        (Self { name, places: (places.len(), bar), above }, places)
+    }
+
+    /// Name, places, and how many of these are above; numbers are places or
+    /// parts of the name.
+    fn taken(symbol: &tree::Symbol, numbers: bool) -> (String, Vec<Use>, usize) {
         let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
-        let mut letters = Vec::new();
+        let mut places = Vec::new();
         let mut take = |entries: &[Entry]| {
             for entry in entries {
                 match entry {
                     Entry::Letter(letter, _) if is_word(letter) => {
                         name = format!("{name} {letter}");
                     }
-                    Entry::Letter(letter, primes) => letters.push((letter.clone(), *primes)),
-                    Entry::Word(word) => name = format!("{name} {word}"),
+                    Entry::Letter(letter, primes) => {
+                        places.push(Use::Letter(letter.clone(), *primes));
+                    }
+                    Entry::Shifted(letter, primes, by) => {
+                        places.push(Use::Shifted(letter.clone(), *primes, *by));
+                    }
+                    Entry::Number(number) if numbers => places.push(Use::Number(*number)),
                     Entry::Number(number) => name = format!("{name} {number}"),
-                    Entry::Shifted(..) => return Err("a shifted index is not understood"),
+                    Entry::Word(word) => name = format!("{name} {word}"),
                 }
             }
-            Ok(())
+            places.len()
         };
-        take(&symbol.sub.entries)?;
-        take(&symbol.sup.entries)?;
-        let above = symbol.sup.entries.iter().filter(|e| is_index(e)).count();
-        let key = Self { name, places: (letters.len(), symbol.sub.bar), above };
-        Ok((key, letters))
+        let below = take(&symbol.sub.entries);
+        let all = take(&symbol.sup.entries);
+        (name, places, all - below)
     }
-}
-
-fn is_index(entry: &Entry) -> bool {
-    matches!(entry, Entry::Letter(letter, _) if !is_word(letter))
 }
 
 /// A capital stands for no index: `D_{KL}`.
@@ -70,23 +118,88 @@ pub(super) fn is_word(letter: &str) -> bool {
     letter.chars().count() == 1 && letter.chars().all(char::is_uppercase)
 }
 
+/// A number, a column, a row, or a matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Form {
+    /// One number.
+    Scalar,
+    /// A column.
+    Vector,
+    /// A row: the transpose of a column.
+    Row,
+    /// Rows and columns.
+    Matrix,
+}
+
+/// What a symbol without a definition is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Anything that the assumptions allow.
+    Given,
+    /// A smooth function of what it is differentiated by.
+    Opaque,
+    /// A vector of ones.
+    Ones,
+    /// The identity matrix.
+    Identity,
+}
+
+/// What a symbol is by definition.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The variables in its places.
+    pub parameters: Vec<VarId>,
+    /// What it is.
+    pub body: ExprId,
+    /// What it is where its two indices agree, if that is said apart.
+    pub diagonal: Option<ExprId>,
+    /// Where the right side stands.
+    pub place: Place,
+    /// Whether it was inferred rather than stated.
+    pub inferred: bool,
+}
+
 /// A name of the document.
 #[derive(Debug, Clone)]
 pub struct Symbol {
     /// What it is told apart by.
     pub key: Key,
+    /// How it is written where it first occurs.
+    pub written: String,
     /// What each of its places runs over.
     pub sets: Vec<SetId>,
-    /// Whether it is a vector.
-    pub vector: bool,
-    /// Its definition: the variables in its places, and what it is.
-    pub definition: Option<(Vec<VarId>, ExprId)>,
+    /// What it is.
+    pub form: Form,
+    /// What its rows and columns run over, where it has any.
+    pub shape: (Option<SetId>, Option<SetId>),
+    /// Its definition, or what it is without one.
+    pub definition: Option<Definition>,
+    /// What it is if it has no definition.
+    pub role: Role,
+    /// The symbols that an opaque one is a function of.
+    pub arguments: Vec<SymbolId>,
+    /// Whether its value must be positive by a statement of the document.
+    pub positive: bool,
+}
+
+/// An index set.
+#[derive(Debug, Clone, Default)]
+pub struct Set {
+    /// The names of its size: `n`.
+    pub names: Vec<String>,
+    /// Its size where a number says it.
+    pub size: Option<usize>,
+    /// Whether it counts the entries of vectors.
+    pub dimension: bool,
+    /// The largest number that stands as an index for it.
+    pub least: usize,
 }
 
 /// The index sets, as classes of places that share them.
 #[derive(Debug, Clone, Default)]
 pub struct Sets {
     parents: Vec<usize>,
+    facts: Vec<Set>,
     /// Names of sizes: `n` in `\sum_{i=1}^n`.
     pub(super) sizes: BTreeMap<String, SetId>,
 }
@@ -94,7 +207,36 @@ pub struct Sets {
 impl Sets {
     pub(super) fn fresh(&mut self) -> SetId {
         self.parents.push(self.parents.len());
+        self.facts.push(Set::default());
         SetId(self.parents.len() - 1)
+    }
+
+    /// The set whose size has a name.
+    pub(super) fn named(&mut self, name: &str) -> SetId {
+        if let Some(set) = self.sizes.get(name) {
+            return *set;
+        }
+        let set = self.fresh();
+        self.facts[set.0].names.push(name.into());
+        self.sizes.insert(name.into(), set);
+        set
+    }
+
+    /// The set whose size has this name, if any has.
+    #[must_use]
+    pub fn of_name(&self, name: &str) -> Option<SetId> {
+        self.sizes.get(name).copied()
+    }
+
+    /// What is known of a set.
+    #[must_use]
+    pub fn facts(&self, set: SetId) -> &Set {
+        &self.facts[self.find(set).0]
+    }
+
+    pub(super) fn facts_mut(&mut self, set: SetId) -> &mut Set {
+        let root = self.find(set);
+        &mut self.facts[root.0]
     }
 
     /// The one that stands for a set's class.
@@ -109,7 +251,17 @@ impl Sets {
 
     pub(super) fn unite(&mut self, a: SetId, b: SetId) {
         let (a, b) = (self.find(a), self.find(b));
-        self.parents[a.0.max(b.0)] = a.0.min(b.0);
+        if a == b {
+            return;
+        }
+        let (root, other) = (a.0.min(b.0), a.0.max(b.0));
+        self.parents[other] = root;
+        let gone = std::mem::take(&mut self.facts[other]);
+        let kept = &mut self.facts[root];
+        kept.names.extend(gone.names);
+        kept.size = kept.size.or(gone.size);
+        kept.dimension |= gone.dimension;
+        kept.least = kept.least.max(gone.least);
     }
 
     /// The classes that stand for themselves, in order.

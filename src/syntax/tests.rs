@@ -20,6 +20,8 @@ fn shown(tree: &Tree, id: NodeId) -> String {
         Kind::Add(a, b) => two("+", *a, *b),
         Kind::Subtract(a, b) => two("-", *a, *b),
         Kind::Multiply(a, b) => two("*", *a, *b),
+        Kind::Dotted(a, b) => two("·", *a, *b),
+        Kind::Operator(_, by) => format!("(operator {})", all(by.as_slice())),
         Kind::Elementwise(a, b) => two("odot", *a, *b),
         Kind::Divide(a, b) => two("/", *a, *b),
         Kind::Power(a, b) => two("^", *a, *b),
@@ -120,7 +122,7 @@ fn shown_formula(formula: &Formula) -> String {
             Side::Read(id, _) => shown(&formula.tree, *id),
             Side::Empty(_) => "_".into(),
             Side::Open(_) => "?".into(),
-            Side::Unreadable(fault) => format!("!{}", fault.problem),
+            Side::Unreadable(fault, _) => format!("!{}", fault.problem),
         };
         sign + &side
     };
@@ -156,7 +158,7 @@ fn arithmetic_follows_precedence() {
         ("a^2 b_i", "(* (^ a 2) b_{i})"),
         (r"\frac{a}{b} c", "(* (/ a b) c)"),
         ("a / b c", "(* (/ a b) c)"),
-        (r"2 \cdot -x", "(* 2 (neg x))"),
+        (r"2 \cdot -x", "(· 2 (neg x))"),
         (r"\frac12 x", "(* (/ 1 2) x)"),
         ("x^{10} + 3.25", "(+ (^ x 10) 3.25)"),
         ("x^10", "(* (^ x 1) 0)"),

@@ -41,8 +41,10 @@ pub enum Kind {
     Add(NodeId, NodeId),
     /// a − b
     Subtract(NodeId, NodeId),
-    /// a b, a·b, a × b, a * b
+    /// a b, a × b, a * b
     Multiply(NodeId, NodeId),
+    /// a·b
+    Dotted(NodeId, NodeId),
     /// a ⊙ b
     Elementwise(NodeId, NodeId),
     /// a / b, \frac{a}{b}
@@ -69,6 +71,8 @@ pub enum Kind {
     Derivative(Derivative),
     /// `∂a`, whose denominator the text states once for all.
     Differential(Differential, NodeId),
+    /// `∂` or `\frac{∂}{∂y}` by itself, with what it differentiates by.
+    Operator(Differential, Option<NodeId>),
     /// (a, b, …)
     Tuple(Vec<NodeId>),
     /// Rows of entries.
@@ -318,10 +322,12 @@ impl Tree {
             Kind::Add(a, b)
             | Kind::Subtract(a, b)
             | Kind::Multiply(a, b)
+            | Kind::Dotted(a, b)
             | Kind::Elementwise(a, b)
             | Kind::Divide(a, b)
             | Kind::Power(a, b)
             | Kind::Inner(a, b) => vec![*a, *b],
+            Kind::Operator(_, by) => by.iter().copied().collect(),
             Kind::Root(degree, a) => degree.iter().copied().chain([*a]).collect(),
             Kind::Apply(_, arguments) | Kind::Call(_, arguments) | Kind::Tuple(arguments) => {
                 arguments.clone()

@@ -28,6 +28,24 @@ fn differential(item: &Item) -> Option<(Differential, usize)> {
 }
 
 impl Parser<'_> {
+    /// `\partial` or `\frac{\partial}{\partial y_i}`, if these items are that
+    /// and nothing else.
+    pub(super) fn operator(&mut self) -> Option<NodeId> {
+        let [only] = self.items else { return None };
+        if let Some((sign, 1)) = differential(only).filter(|_| only.kind != ItemKind::Char('d')) {
+            return Some(self.add(Kind::Operator(sign, None), only.span));
+        }
+        let ItemKind::Fraction(above, below) = &only.kind else { return None };
+        let [first] = above.as_slice() else { return None };
+        let (sign, 1) = differential(first)? else { return None };
+        if only.sub.is_some() || only.sup.is_some() || differential(below.first()?)?.0 != sign {
+            return None;
+        }
+        let by = self.denominators(sign, below, only.span).ok()?;
+        let [by] = by.as_slice() else { return None };
+        Some(self.add(Kind::Operator(sign, Some(*by)), only.span))
+    }
+
     /// `\frac{\partial C}{\partial y_i}`, if this fraction is one.
     pub(super) fn derivative_fraction(
         &mut self,

@@ -33,8 +33,8 @@ pub enum Side {
     Empty(Span),
     /// `?` or dots alone: a task.
     Open(Span),
-    /// It cannot be read in full.
-    Unreadable(Fault),
+    /// It cannot be read in full: why, and where it stands.
+    Unreadable(Fault, Span),
 }
 
 /// Reads all statements of a formula.
@@ -120,9 +120,18 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
 fn parts(row: &[Item]) -> Vec<&[Item]> {
     let mut parts = Vec::new();
     let mut start = 0;
+    let mut depth = 0_usize;
     for (k, item) in row.iter().enumerate() {
+        match item.kind {
+            ItemKind::Char('(' | '[') => depth += 1,
+            ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         let parting = match &item.kind {
             ItemKind::Text(words) => is_and(words),
+            ItemKind::Char(',' | ';') if depth == 0 && item.sub.is_none() => {
+                row[start..k].iter().any(relates) && is_relation_ahead(upto_comma(&row[k + 1..]))
+            }
             ItemKind::Wide => row[start..k].iter().any(relates) && is_relation_ahead(&row[k + 1..]),
             _ => false,
         };
@@ -133,6 +142,21 @@ fn parts(row: &[Item]) -> Vec<&[Item]> {
     }
     parts.push(&row[start..]);
     parts
+}
+
+/// The items before the next comma outside brackets.
+fn upto_comma(items: &[Item]) -> &[Item] {
+    let mut depth = 0_usize;
+    let end = items.iter().position(|item| {
+        match item.kind {
+            ItemKind::Char('(' | '[') => depth += 1,
+            ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+            ItemKind::Char(',' | ';') => return depth == 0,
+            _ => {}
+        }
+        false
+    });
+    &items[..end.unwrap_or(items.len())]
 }
 
 fn is_and(words: &str) -> bool {
@@ -192,7 +216,7 @@ fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Optio
     }
     let mut body = trimmed(&body).to_vec();
     if condition.is_none() {
-        condition = trailing_restriction(&mut body);
+        condition = trailing_restriction(&mut body).or_else(|| behind_comma(&mut body));
     }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
@@ -241,6 +265,17 @@ fn trailing_restriction(body: &mut Vec<Item>) -> Option<Conditions> {
     let found = (open > 0).then(|| restriction(&body[open..])).flatten()?;
     body.truncate(open);
     Some(found)
+}
+
+/// `…, i \ne j` at the very end.
+fn behind_comma(body: &mut Vec<Item>) -> Option<Conditions> {
+    let comma = body.iter().rposition(|i| matches!(i.kind, ItemKind::Char(',')))?;
+    let found = restriction(&body[comma + 1..])?;
+    let whole = body[..comma].iter().any(relates);
+    if whole {
+        body.truncate(comma);
+    }
+    whole.then_some(found)
 }
 
 fn words_of(items: &[Item]) -> Vec<(String, Span)> {
@@ -334,10 +369,13 @@ fn side(items: &[Item], at: Span, tree: &mut Tree, guesses: &mut Vec<Guess>) -> 
         return Side::Open(span);
     }
     if let Some(item) = items.iter().find(|i| matches!(i.kind, ItemKind::Fault(_))) {
-        return Side::Unreadable(unexpected(item));
+        return Side::Unreadable(unexpected(item), span);
     }
     let nodes = tree.len();
     let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0 };
+    if let Some(id) = parser.operator() {
+        return Side::Read(id, span);
+    }
     let read = parser.expression(span).and_then(|id| match parser.peek() {
         None => Ok(id),
         Some(item) => Err(unexpected(item)),
@@ -346,12 +384,13 @@ fn side(items: &[Item], at: Span, tree: &mut Tree, guesses: &mut Vec<Guess>) -> 
         // Later stages go down the tree by recursion.
         Ok(id) if tree.depth(id) > MOST_TREE_DEPTH => {
             tree.truncate(nodes);
-            Side::Unreadable(Fault { span, problem: "the formula has too many parts".into() })
+            let problem = "the formula has too many parts".into();
+            Side::Unreadable(Fault { span, problem }, span)
         }
         Ok(id) => Side::Read(id, span),
         Err(fault) => {
             tree.truncate(nodes);
-            Side::Unreadable(fault)
+            Side::Unreadable(fault, span)
         }
     }
 }

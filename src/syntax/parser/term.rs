@@ -13,6 +13,7 @@ use crate::syntax::tree::{Entry, Function, Kind, NodeId, Script, Symbol};
 enum Join {
     Juxtaposed,
     Times,
+    Dotted,
     Divided,
     Elementwise,
 }
@@ -79,6 +80,7 @@ impl<'a> Parser<'a> {
             };
             let kind = match join {
                 Join::Juxtaposed | Join::Times => Kind::Multiply(left, right),
+                Join::Dotted => Kind::Dotted(left, right),
                 Join::Divided => Kind::Divide(left, right),
                 Join::Elementwise => Kind::Elementwise(left, right),
             };
@@ -91,11 +93,13 @@ impl<'a> Parser<'a> {
     fn joint(&mut self) -> Option<(Join, Span)> {
         let item = self.peek()?;
         let join = match &item.kind {
-            ItemKind::Char('*' | '·' | '×' | '∗') => Join::Times,
+            ItemKind::Char('*' | '×' | '∗') => Join::Times,
+            ItemKind::Char('·' | '⋅') => Join::Dotted,
             ItemKind::Char('/' | '÷') => Join::Divided,
             ItemKind::Char('⊙') => Join::Elementwise,
             ItemKind::Command(name) => match name.as_str() {
-                "cdot" | "times" | "ast" | "cdotp" => Join::Times,
+                "times" | "ast" => Join::Times,
+                "cdot" | "cdotp" | "bullet" => Join::Dotted,
                 "div" => Join::Divided,
                 "odot" | "circ" => Join::Elementwise,
                 _ => return self.starts_factor(item).then_some((Join::Juxtaposed, item.span)),

@@ -1,0 +1,153 @@
+//! A derivation: a document whose every formula has been read and understood.
+//!
+//! In: a file's name and bytes, and assumptions from outside. Out: the sources,
+//! the formulas with the words and headings around them, and what they mean
+//! together. It joins the rooms [`crate::document`], [`crate::syntax`] and
+//! [`crate::expression`]. Not done here: values and verdicts.
+
+use crate::document::{self, Block, ReadError};
+use crate::expression::{self, Meaning};
+use crate::source::{Source, Span};
+use crate::syntax::{self, Formula, Macros};
+
+/// A document that has been read.
+#[derive(Debug, Clone)]
+pub struct Derivation {
+    /// Its texts, in order; notebooks have one for each Markdown cell, and each
+    /// assumption from outside is a text of its own behind them.
+    pub texts: Vec<Text>,
+    /// Its formulas, in document order, those of front matter first.
+    pub formulas: Vec<Stated>,
+    /// What they mean.
+    pub meaning: Meaning,
+}
+
+/// A text that places point into.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text.
+    pub source: Source,
+    /// The notebook cell that it is, counted from 0.
+    pub cell: Option<usize>,
+    /// Whether it is an assumption from outside rather than the document's.
+    pub outside: bool,
+}
+
+/// A formula with what stands around it.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// The text that it stands in.
+    pub text: usize,
+    /// What it says.
+    pub formula: Formula,
+    /// The words directly before it, in the same paragraph.
+    pub before: String,
+    /// The words directly behind it.
+    pub behind: String,
+    /// The headings that it stands under: for each, its level and its place
+    /// among all headings.
+    pub section: Vec<(u8, usize)>,
+    /// Whether it stands on lines of its own.
+    pub display: bool,
+    /// Whether it is stated as an assumption, in front matter or from outside.
+    pub assumed: bool,
+}
+
+/// Reads a document; `assume` are assumptions from outside, in LaTeX.
+///
+/// # Errors
+/// If the file is not UTF-8, too large, or no notebook though its name says so.
+pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, ReadError> {
+    let document = document::read(name, bytes)?;
+    let mut reader = Reader::default();
+    // What is assumed is known from the first formula on.
+    for (k, part) in document.parts.iter().enumerate() {
+        for assumption in &part.front_matter {
+            reader.assume(part.source.text(), assumption.span, k);
+        }
+    }
+    for (k, text) in assume.iter().enumerate() {
+        reader.assume(text, Span::new(0, text.len()), document.parts.len() + k);
+    }
+    let mut texts = Vec::new();
+    for (k, part) in document.parts.into_iter().enumerate() {
+        reader.part(k, &part);
+        texts.push(Text { source: part.source, cell: part.cell, outside: false });
+    }
+    texts.extend(assume.iter().map(|text| Text {
+        source: Source::new("--assume", text.clone()),
+        cell: None,
+        outside: true,
+    }));
+    let meaning = expression::understand(&reader.formulas);
+    Ok(Derivation { texts, formulas: reader.formulas, meaning })
+}
+
+#[derive(Default)]
+struct Reader {
+    formulas: Vec<Stated>,
+    macros: Macros,
+    section: Vec<(u8, usize)>,
+    headings: usize,
+}
+
+impl Reader {
+    fn assume(&mut self, text: &str, span: Span, number: usize) {
+        let formula = syntax::read(text, &[undelimited(text, span)], &mut self.macros);
+        self.formulas.push(Stated {
+            text: number,
+            formula,
+            before: String::new(),
+            behind: String::new(),
+            section: Vec::new(),
+            display: true,
+            assumed: true,
+        });
+    }
+
+    fn part(&mut self, number: usize, part: &document::Part) {
+        let mut before = String::new();
+        for block in &part.blocks {
+            match block {
+                Block::Heading { level, .. } => {
+                    self.section.retain(|(above, _)| above < level);
+                    self.section.push((*level, self.headings));
+                    self.headings += 1;
+                    before.clear();
+                }
+                Block::Prose { text, .. } => {
+                    if let Some(last) = self.formulas.last_mut().filter(|l| l.text == number) {
+                        last.behind.clone_from(text);
+                    }
+                    before.clone_from(text);
+                }
+                Block::Definitions { span } => {
+                    // What it adds to the macros is all that it says.
+                    let _ = syntax::read(part.source.text(), &[*span], &mut self.macros);
+                }
+                Block::Formula(formula) => {
+                    let read = syntax::read(part.source.text(), &formula.pieces, &mut self.macros);
+                    self.formulas.push(Stated {
+                        text: number,
+                        formula: read,
+                        before: std::mem::take(&mut before),
+                        behind: String::new(),
+                        section: self.section.clone(),
+                        display: formula.display,
+                        assumed: false,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Without the dollars that people put around an assumption.
+fn undelimited(text: &str, span: Span) -> Span {
+    let inside = text.get(span.start..span.end).unwrap_or("");
+    let trimmed = inside.trim();
+    let dollars = trimmed.len() - trimmed.trim_start_matches('$').len();
+    let start = span.start + (inside.len() - inside.trim_start().len()) + dollars;
+    let end = start + trimmed.trim_matches('$').len();
+    Span { start, end: end.max(start) }
+}

@@ -1,0 +1,453 @@
+//! Derivatives by automatic differentiation: what is differentiated by is cut
+//! out as a free variable, with a copy for each row that is asked for, so that
+//! one pass backwards gives all.
+
+use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
+use super::domain::{Domain, MOST_ROWS};
+use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Shape, Target, Valued};
+use super::{opaque, pattern};
+use crate::autodiff::{Backend, Tape};
+use crate::expression::{ExprId, Form, Index, Op, Role, SymbolId, VarId};
+use burn::tensor::Tensor;
+use std::collections::BTreeSet;
+
+impl<A: Arithmetic> Evaluator<'_, A> {
+    pub(super) fn cut_symbol(&self) -> Option<SymbolId> {
+        match self.cut.as_ref()?.target {
+            Target::Symbol(symbol) => Some(symbol),
+            Target::Argument(_) => None,
+        }
+    }
+
+    /// Whether an expression varies with what is cut.
+    fn varies(&self, id: ExprId) -> bool {
+        match self.cut.as_ref().map(|c| c.target) {
+            None => false,
+            Some(Target::Symbol(symbol)) => {
+                self.meaning.depends(id, symbol) || self.reaches_pattern(id, 40)
+            }
+            Some(Target::Argument(own)) => self.has_argument(id, own),
+        }
+    }
+
+    fn has_argument(&self, id: ExprId, own: u32) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Argument(other) if *other == own)
+            || self.meaning.expressions.operands(id).into_iter().any(|x| self.has_argument(x, own))
+    }
+
+    /// Whether a symbol's definition varies with what is cut otherwise than by
+    /// its name: where the defining expression of what is cut stands in it.
+    pub(super) fn cut_argument(&self, symbol: SymbolId) -> bool {
+        let definition = self.meaning.symbol(symbol).definition.as_ref();
+        self.cut_symbol().is_some_and(|c| c != symbol)
+            && definition.is_some_and(|d| self.reaches_pattern(d.body, 40))
+    }
+
+    /// The indices at which an expression is what the cut symbol is defined as;
+    /// and whether it is its square.
+    pub(super) fn stands_for_cut(&self, id: ExprId) -> Option<(Vec<Index>, bool)> {
+        let symbol = self.cut_symbol()?;
+        let definition = self.meaning.symbol(symbol).definition.as_ref()?;
+        if let Some(known) = self.patterns.borrow().get(&id) {
+            return known.clone();
+        }
+        let found = pattern::matches(self.meaning, definition, id);
+        self.patterns.borrow_mut().insert(id, found.clone());
+        found
+    }
+
+    fn reaches_pattern(&self, id: ExprId, depth: usize) -> bool {
+        if self.stands_for_cut(id).is_some() {
+            return true;
+        }
+        if self.cut_symbol().is_none_or(|c| self.meaning.symbol(c).definition.is_none())
+            || depth == 0
+        {
+            return false;
+        }
+        let inside = match self.meaning.expressions.op(id) {
+            Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).definition.as_ref(),
+            _ => None,
+        };
+        inside.is_some_and(|d| self.reaches_pattern(d.body, depth - 1))
+            || self
+                .meaning
+                .expressions
+                .operands(id)
+                .into_iter()
+                .any(|x| self.reaches_pattern(x, depth))
+    }
+
+    pub(super) fn argument(
+        &self,
+        id: ExprId,
+        argument: u32,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        match (&self.cut, domain.column(COPY)) {
+            (Some(cut), Some(copies)) if cut.target == Target::Argument(argument) => {
+                Ok(Valued { value: self.arithmetic.gather(&cut.leaf, copies), shape: cut.shape })
+            }
+            _ => self.undefined(id, "a derivative of a derivative is not evaluated"),
+        }
+    }
+
+    /// `f'(x)`: the slope of a function of one number, entry by entry.
+    pub(super) fn prime(
+        &self,
+        id: ExprId,
+        argument: u32,
+        body: ExprId,
+        at: ExprId,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        if self.varies(at) || self.varies(body) {
+            return self.undefined(id, "a derivative of a derivative is not evaluated");
+        }
+        let onto = self.free(at);
+        let (distinct, places) = domain.projected(&onto);
+        let plain = self.plain();
+        let at = plain.value(at, &distinct)?;
+        self.longest.set(self.longest.get().max(plain.longest.get()));
+        let width = at.shape.0 * at.shape.1;
+        let tape = Tape::recording(Backend::default());
+        let leaf = tape.table(1, &at.value.value).require_grad();
+        let copies = at.value.value.len();
+        let point = distinct.column(POINT).unwrap_or_default();
+        let column: Vec<u32> =
+            (0..copies).map(|k| point.get(k / width).copied().unwrap_or(0)).collect();
+        let rows = Domain::point().with(COPY, (0..copies as u32).collect(), copies).with(
+            POINT,
+            column,
+            self.stage.points(),
+        );
+        let mut inner = Evaluator::new(self.meaning, self.stage, Tensors(&tape));
+        inner.cut = Some(Cut {
+            target: Target::Argument(argument),
+            leaf: leaf.clone(),
+            places: 1,
+            shape: (1, 1),
+        });
+        let value = inner.value(body, &rows)?;
+        if value.shape != (1, 1) {
+            return self.undefined(id, "this is no function of one number");
+        }
+        let gradients = tracked(value.value, &leaf).backward();
+        let slopes = leaf.grad(&gradients).map_or_else(|| vec![0.0; copies], |g| tape.numbers(g));
+        let slopes = Plain.reshape(&Numbers::new(1, slopes), width);
+        let value = self.arithmetic.known(&Plain.gather(&slopes, &places));
+        Ok(Valued { value, shape: at.shape })
+    }
+
+    fn plain(&self) -> Evaluator<'_, Plain> {
+        Evaluator::new(self.meaning, self.stage, Plain)
+    }
+
+    /// ∂of/∂by at indices, in every row.
+    pub(super) fn derivative_value(
+        &self,
+        id: ExprId,
+        of: ExprId,
+        by: SymbolId,
+        at: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        if self.varies(of) {
+            return self.undefined(id, "a derivative of a derivative is not evaluated");
+        }
+        let (distinct, places) = domain.projected(&self.free(id));
+        let key = (id, distinct.fingerprint());
+        let known = self.stage.derivative(key);
+        let found = match known {
+            Some(found) => found,
+            None => {
+                let found = self.derivative(id, of, by, at, &distinct)?;
+                self.stage.keep_derivative(key, found.clone());
+                found
+            }
+        };
+        self.longest.set(self.longest.get().max(found.1));
+        let value = self.arithmetic.known(&Plain.gather(&found.0.value, &places));
+        Ok(Valued { value, shape: found.0.shape })
+    }
+
+    fn derivative(
+        &self,
+        id: ExprId,
+        of: ExprId,
+        by: SymbolId,
+        at: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<(Valued<Numbers>, usize)> {
+        let symbol = self.meaning.symbol(by);
+        let by_shape = self.stage.shape(self.meaning, by);
+        self.can_differentiate(id, of, by)?;
+        let leaf = self.stage.table(self.meaning, by)?;
+        let by_width = by_shape.0 * by_shape.1;
+        let points = self.stage.points();
+        let places = leaf.value.value.len() / by_width.max(1) / points;
+        // One copy of the variable for each combination that the numerator has.
+        let (copies, copy_of) = domain.projected(&self.free_of(of));
+        let flat = self.flat(id, at, &symbol.sets, domain)?;
+        let (gradient, of_shape, longest) =
+            self.gradients(id, of, by, &leaf.value, &copies, places, by_shape)?;
+        let of_width = of_shape.0 * of_shape.1;
+        let (shape, width) = jacobian(of_shape, by_shape);
+        let mut value = Vec::with_capacity(domain.rows() * width);
+        let mut magnitude = Vec::with_capacity(domain.rows() * width);
+        let block = places * by_width;
+        for row in 0..domain.rows() {
+            for entry in 0..of_width {
+                let copy = copy_of[row] as usize * of_width + entry;
+                let whole = &gradient[copy * block..(copy + 1) * block];
+                // What cancelled in one entry was of the size of the others.
+                let largest = whole.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
+                let start = flat[row] as usize * by_width;
+                for g in &whole[start..start + by_width] {
+                    value.push(*g);
+                    magnitude.push(if *g == 0.0 { 0.0 } else { largest });
+                }
+            }
+        }
+        Ok((Valued { value: Numbers { width, value, magnitude }, shape }, longest))
+    }
+
+    fn free_of(&self, of: ExprId) -> Vec<(VarId, VarId)> {
+        let mut free = BTreeSet::new();
+        self.meaning.free_into(of, &mut free);
+        free.insert(POINT);
+        free.into_iter().map(|v| (v, v)).collect()
+    }
+
+    /// Whether the derivative has a meaning here.
+    fn can_differentiate(&self, id: ExprId, of: ExprId, by: SymbolId) -> Evaluated<()> {
+        let symbol = self.meaning.symbol(by);
+        if matches!(symbol.role, Role::Ones | Role::Identity) && symbol.definition.is_none() {
+            return self.undefined(id, "this differentiates by a constant");
+        }
+        let mut probe = self.plain();
+        probe.cut = Some(Cut {
+            target: Target::Symbol(by),
+            leaf: Numbers::default(),
+            places: 0,
+            shape: (1, 1),
+        });
+        if let Some(definition) = &symbol.definition {
+            let mut below = BTreeSet::new();
+            self.meaning.reach(definition.body, &mut below);
+            below.retain(|s| self.meaning.is_given(*s));
+            let passed = probe.bypass(of, &below, &mut BTreeSet::new());
+            if let Some(name) = passed {
+                let why = format!(
+                    "it depends on {name} otherwise than through what it is differentiated by"
+                );
+                return self.undefined(id, &why);
+            }
+        }
+        if probe.varies(of) {
+            return Ok(());
+        }
+        if let Op::Symbol(of, _) = self.meaning.expressions.op(of)
+            && self.meaning.is_given(*of)
+        {
+            let name = &self.meaning.symbol(*of).key.name;
+            return self.undefined(id, &format!("nothing says how {name} depends on this"));
+        }
+        // A variable that stands nowhere but below a ∂ may be meant for another.
+        if symbol.definition.is_none() && !self.stage.is_used(by) {
+            let why = format!("{} stands nowhere in what is differentiated", symbol.written);
+            return self.undefined(id, &why);
+        }
+        Ok(())
+    }
+
+    /// A given symbol on which an expression depends otherwise than through
+    /// what is cut.
+    fn bypass(
+        &self,
+        id: ExprId,
+        below: &BTreeSet<SymbolId>,
+        seen: &mut BTreeSet<SymbolId>,
+    ) -> Option<String> {
+        if self.stands_for_cut(id).is_some() {
+            return None;
+        }
+        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id) {
+            if Some(*symbol) != self.cut_symbol() && seen.insert(*symbol) {
+                let of = self.meaning.symbol(*symbol);
+                if below.contains(symbol) && of.role != Role::Opaque {
+                    return Some(of.key.name.clone());
+                }
+                if let Some(found) =
+                    of.definition.as_ref().and_then(|d| self.bypass(d.body, below, seen))
+                {
+                    return Some(found);
+                }
+            }
+        }
+        self.meaning.expressions.operands(id).into_iter().find_map(|x| self.bypass(x, below, seen))
+    }
+
+    /// The gradient of each entry of an expression in each row of `copies`, by
+    /// all places of a symbol.
+    #[expect(clippy::too_many_arguments, reason = "all that one pass needs")]
+    fn gradients(
+        &self,
+        id: ExprId,
+        of: ExprId,
+        by: SymbolId,
+        table: &Numbers,
+        copies: &Domain,
+        places: usize,
+        by_shape: Shape,
+    ) -> Evaluated<(Vec<f64>, Shape, usize)> {
+        let width = by_shape.0 * by_shape.1;
+        let block = places * width;
+        let mut entries = 1;
+        loop {
+            let rows = copies.rows() * entries;
+            if block.saturating_mul(rows) > 4 * MOST_ROWS {
+                return self.undefined(id, "this derivative has too many entries");
+            }
+            let origin: Vec<u32> = (0..rows).map(|k| (k / entries) as u32).collect();
+            let wide = copies.gathered(&origin).with(COPY, (0..rows as u32).collect(), rows).with(
+                ENTRY,
+                (0..rows).map(|k| (k % entries) as u32).collect(),
+                entries,
+            );
+            let point = wide.column(POINT).unwrap_or_default();
+            let mut values = Vec::with_capacity(rows * block);
+            for p in point {
+                let start = *p as usize * block;
+                values.extend_from_slice(&table.value[start..start + block]);
+            }
+            let tape = Tape::recording(Backend::default());
+            let leaf = tape.table(width, &values).require_grad();
+            let mut inner = Evaluator::new(self.meaning, self.stage, Tensors(&tape));
+            inner.cut = Some(Cut {
+                target: Target::Symbol(by),
+                leaf: leaf.clone(),
+                places,
+                shape: by_shape,
+            });
+            let value = inner.value(of, &wide)?;
+            let own = value.shape.0 * value.shape.1;
+            if own > 1 && entries == 1 {
+                entries = own;
+                continue;
+            }
+            let chosen = if entries > 1 {
+                let mask = (0..rows * own)
+                    .map(|k| f64::from(u8::from(k % own == (k / own) % entries)))
+                    .collect();
+                inner
+                    .arithmetic
+                    .multiply(&value.value, &inner.arithmetic.known(&Numbers::new(own, mask)))
+            } else {
+                value.value
+            };
+            let gradients = tracked(chosen, &leaf).backward();
+            let gradient =
+                leaf.grad(&gradients).map_or_else(|| vec![0.0; rows * block], |g| tape.numbers(g));
+            return Ok((gradient, value.shape, inner.longest.get()));
+        }
+    }
+
+    /// A function that is given by its name alone.
+    pub(super) fn opaque(
+        &self,
+        id: ExprId,
+        f: SymbolId,
+        of: &[Valued<A::Value>],
+    ) -> Evaluated<Valued<A::Value>> {
+        let shapes: Vec<Shape> = of.iter().map(|x| x.shape).collect();
+        let widths: usize = shapes.iter().map(|(m, n)| m * n).sum();
+        let entrywise =
+            of.len() == 1 && (shapes[0] == (1, 1) || self.meaning.symbol(f).form != Form::Scalar);
+        let smooth = opaque::Smooth::new(self.stage.seed(), f, self.stage.positive_functions());
+        if entrywise {
+            let value = smooth.of_each(&self.arithmetic, &of[0].value);
+            return match value {
+                Some(value) => Ok(Valued { value, shape: shapes[0] }),
+                None => self.undefined(id, "this function is not evaluated here"),
+            };
+        }
+        match smooth.of_all(&self.arithmetic, of.iter().map(|x| &x.value), &shapes, widths) {
+            Some(value) => Ok(Valued { value, shape: (1, 1) }),
+            None => self.undefined(id, "this function is not evaluated here"),
+        }
+    }
+
+    /// A name that is a smooth function of other symbols, one of which is cut.
+    pub(super) fn opaque_symbol(
+        &self,
+        id: ExprId,
+        symbol: SymbolId,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let of = self.meaning.symbol(symbol);
+        let shape = self.stage.shape(self.meaning, symbol);
+        let width = shape.0 * shape.1;
+        let places: usize = of.sets.iter().map(|s| self.stage.size(self.meaning, *s)).product();
+        let (copies, copy_of) = domain.projected(&[(COPY, COPY), (POINT, POINT)]);
+        let mut parts = Vec::new();
+        for argument in &of.arguments {
+            parts.push(self.all_places(id, *argument, &copies)?);
+        }
+        let smooth =
+            opaque::Smooth::new(self.stage.seed(), symbol, self.stage.positive_functions());
+        let values = parts.iter().map(|(value, _)| value);
+        let widths: Vec<usize> = parts.iter().map(|(_, width)| *width).collect();
+        let Some(table) = smooth.of_many(&self.arithmetic, values, &widths, places * width) else {
+            return self.undefined(id, "this function is not evaluated here");
+        };
+        let table = self.arithmetic.reshape(&table, width);
+        let mut flat = self.flat(id, indices, &of.sets, domain)?;
+        for (place, copy) in flat.iter_mut().zip(copy_of) {
+            *place += copy * places as u32;
+        }
+        Ok(Valued { value: self.arithmetic.gather(&table, &flat), shape })
+    }
+
+    /// A symbol's values at all its places, one row for each copy.
+    fn all_places(
+        &self,
+        id: ExprId,
+        symbol: SymbolId,
+        copies: &Domain,
+    ) -> Evaluated<(A::Value, usize)> {
+        let of = self.meaning.symbol(symbol);
+        let mut wide = copies.clone();
+        let mut variables = Vec::new();
+        for (k, set) in of.sets.iter().enumerate() {
+            let variable = VarId::place(k);
+            let size = self.stage.size(self.meaning, *set);
+            match wide.expanded(variable, size) {
+                Some((wider, _)) => wide = wider,
+                None => return self.undefined(id, "this depends on too many places"),
+            }
+            variables.push(Index::Var(variable));
+        }
+        let value = self.symbol(id, symbol, &variables, &wide)?;
+        let width = wide.rows() / copies.rows().max(1) * value.shape.0 * value.shape.1;
+        Ok((self.arithmetic.reshape(&value.value, width), width))
+    }
+}
+
+/// The sum of a tensor, on the tape even where it does not vary with the leaf.
+fn tracked(value: Tensor<2>, leaf: &Tensor<2>) -> Tensor<1> {
+    value.sum() + leaf.clone().sum().mul_scalar(0.0)
+}
+
+/// The shape of a derivative: of a number that of the variable; by a number
+/// that of what is differentiated; else a row for each entry of the numerator.
+fn jacobian(of: Shape, by: Shape) -> (Shape, usize) {
+    let (own, other) = (of.0 * of.1, by.0 * by.1);
+    let shape = match (own, other) {
+        (1, _) => by,
+        (_, 1) => of,
+        _ => (own, other),
+    };
+    (shape, own * other)
+}

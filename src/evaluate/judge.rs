@@ -1,0 +1,398 @@
+//! Relations judged one by one, on stages that meet what is assumed.
+
+use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
+use super::domain::Domain;
+use super::evaluator::{Evaluator, POINT, Valued};
+use super::outcome::{Outcome, form, residual, residual_of};
+use super::stage::{POINTS, Restraint, Stage};
+use crate::autodiff::{Backend, Tape};
+use crate::expression::{
+    ExprId, Index, Kind, Meaning, Relation, Role, Sides, SymbolId, Unclear, VarId,
+};
+use crate::syntax::tree::Sign;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Judges the relations of one document.
+pub struct Judge<'a> {
+    meaning: &'a Meaning,
+    seed: u64,
+    assumptions: Vec<usize>,
+    stages: Mutex<HashMap<(Restraint, Vec<usize>), Arc<Prepared>>>,
+}
+
+/// A stage, and the assumptions that its points do not meet.
+struct Prepared {
+    stage: Stage,
+    unmet: Vec<usize>,
+}
+
+/// Larger expressions, all definitions written out, are not evaluated.
+const MOST_WEIGHT: u64 = 200_000;
+
+impl<'a> Judge<'a> {
+    /// A judge whose points are drawn from a seed.
+    #[must_use]
+    pub fn new(meaning: &'a Meaning, seed: u64) -> Self {
+        let assumptions = (0..meaning.relations.len())
+            .filter(|k| {
+                let relation = &meaning.relations[*k];
+                relation.kind == Kind::Assumption && relation.sides.is_ok()
+            })
+            .collect();
+        Self { meaning, seed, assumptions, stages: Mutex::default() }
+    }
+
+    /// Compares the sides of a relation: of a claim, of a definition (which is
+    /// true), or of a task, whose left side stands for both.
+    ///
+    /// # Errors
+    /// The reason why a side cannot be evaluated, and its place.
+    pub fn judge(&self, relation: usize) -> Result<Outcome, Unclear> {
+        let of = &self.meaning.relations[relation];
+        let sides = of.sides.as_ref().map_err(Clone::clone)?;
+        let outcome = self.judged(of, sides, &[])?;
+        if !outcome.holds() {
+            self.can_fail(of, sides)?;
+        }
+        Ok(outcome)
+    }
+
+    /// The stated assumptions without which a relation would not hold, as
+    /// relations.
+    #[must_use]
+    pub fn needed(&self, relation: usize) -> Vec<usize> {
+        let of = &self.meaning.relations[relation];
+        let Ok(sides) = &of.sides else { return Vec::new() };
+        let relevant = self.relevant(sides);
+        let holds = |dropped: &[usize]| self.judged(of, sides, dropped).is_ok_and(|o| o.holds());
+        if relevant.is_empty() || holds(&relevant) {
+            return Vec::new();
+        }
+        if relevant.len() == 1 {
+            return relevant;
+        }
+        relevant.iter().copied().filter(|k| !holds(&[*k])).collect()
+    }
+
+    /// The assumptions that speak of what a relation speaks of.
+    fn relevant(&self, sides: &Sides) -> Vec<usize> {
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(sides.right, &mut reached);
+        sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
+        let speaks = |k: &&usize| {
+            let Ok(own) = &self.meaning.relations[**k].sides else { return false };
+            let mut named = BTreeSet::new();
+            self.meaning.reach(own.right, &mut named);
+            self.meaning.reach(own.left[0], &mut named);
+            named.intersection(&reached).next().is_some()
+        };
+        self.assumptions.iter().filter(speaks).copied().collect()
+    }
+
+    fn judged(&self, of: &Relation, sides: &Sides, dropped: &[usize]) -> Result<Outcome, Unclear> {
+        self.check_size(of, sides)?;
+        let relevant = self.relevant(sides);
+        let mut last = None;
+        for restraint in Restraint::LADDER {
+            let prepared = self.prepared(restraint, dropped);
+            if let Some(unmet) = relevant.iter().find(|k| prepared.unmet.contains(k)) {
+                let place = self.meaning.relations[*unmet].place;
+                last = Some(Unclear {
+                    place,
+                    why: "no point was found that meets this assumption".into(),
+                });
+                continue;
+            }
+            match self.at(&prepared.stage, of, sides) {
+                Ok(Some(outcome)) => return Ok(outcome),
+                // What is no finite number here may be one where all is
+                // positive.
+                Ok(None) => {
+                    last = Some(Unclear {
+                        place: of.place,
+                        why: "a value is not a finite number at a generic point".into(),
+                    });
+                }
+                Err(why) => return Err(why),
+            }
+        }
+        let why = || Unclear { place: of.place, why: "this is not evaluated".into() };
+        Err(last.unwrap_or_else(why))
+    }
+
+    fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        let all = sides.left.iter().chain([&sides.right]);
+        if all.into_iter().any(|id| self.meaning.expressions.weight(*id) > MOST_WEIGHT) {
+            let why = "with all definitions written out this is too long to be evaluated";
+            return Err(Unclear { place: of.place, why: why.into() });
+        }
+        Ok(())
+    }
+
+    fn prepared(&self, restraint: Restraint, dropped: &[usize]) -> Arc<Prepared> {
+        let key = (restraint, dropped.to_vec());
+        let lock = || self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&key) {
+            return known.clone();
+        }
+        let kept: Vec<usize> =
+            self.assumptions.iter().copied().filter(|k| !dropped.contains(k)).collect();
+        let sides: Vec<&Sides> = kept
+            .iter()
+            .filter(|k| is_equation(self.meaning.relations[**k].sign))
+            .filter_map(|k| self.meaning.relations[*k].sides.as_ref().ok())
+            .collect();
+        let stage = Stage::draw(self.meaning, self.seed, restraint, &sides);
+        let unmet = kept.into_iter().filter(|k| !self.meets(&stage, *k)).collect();
+        let prepared = Arc::new(Prepared { stage, unmet });
+        lock().entry(key).or_insert(prepared).clone()
+    }
+
+    /// Whether the points of a stage meet an assumption.
+    fn meets(&self, stage: &Stage, assumption: usize) -> bool {
+        let of = &self.meaning.relations[assumption];
+        let Ok(sides) = &of.sides else { return true };
+        if is_equation(of.sign) {
+            return matches!(self.at(stage, of, sides), Ok(Some(outcome)) if outcome.holds());
+        }
+        let Ok(domain) = self.domain(stage, of, sides) else { return false };
+        let evaluator = Evaluator::new(self.meaning, stage, Plain);
+        let (Ok(left), Ok(right)) =
+            (evaluator.value(sides.left[0], &domain), evaluator.value(sides.right, &domain))
+        else {
+            return false;
+        };
+        let ordered = |a: f64, b: f64| match of.sign {
+            Sign::Less => a < b,
+            Sign::LessOrEqual => a <= b,
+            Sign::Greater => a > b,
+            Sign::GreaterOrEqual => a >= b,
+            _ => (a - b).abs() > 0.0,
+        };
+        left.value.value.len() == right.value.value.len()
+            && left.value.value.iter().zip(&right.value.value).all(|(a, b)| ordered(*a, *b))
+    }
+
+    /// The combinations of free indices, those of distinct letters distinct,
+    /// that a relation speaks of.
+    fn domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
+        let whole = self.whole_domain(stage, of, sides)?;
+        let pairs = self.pairs(&sides.free);
+        let distinct = self.rows_where(&whole, |row| {
+            pairs.iter().all(|(a, b)| value(&whole, *a, row) != value(&whole, *b, row))
+        });
+        if distinct.rows() == 0 {
+            let why = "its indices have no values";
+            return Err(Unclear { place: of.place, why: why.into() });
+        }
+        Ok(distinct)
+    }
+
+    fn whole_domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
+        let too_many = || Unclear { place: of.place, why: "too many free indices".into() };
+        let mut domain = Domain::point().with(POINT, (0..POINTS as u32).collect(), POINTS);
+        for var in &sides.free {
+            let size = stage.size(self.meaning, self.meaning.expressions.var(*var).set);
+            domain = domain.expanded(*var, size).ok_or_else(too_many)?.0;
+        }
+        let evaluator = Evaluator::new(self.meaning, stage, Plain);
+        for condition in &of.restriction {
+            let met = evaluator.met(sides.right, condition, &domain)?;
+            domain = self.rows_where(&domain, |row| met[row]);
+        }
+        // `i + 1` speaks of no i that is the last.
+        for (var, by) in self.shifts(sides) {
+            let size = stage.size(self.meaning, self.meaning.expressions.var(var).set) as i64;
+            let kept = self.rows_where(&domain, |row| {
+                let place = i64::from(value(&domain, var, row)) + i64::from(by);
+                (0..size).contains(&place)
+            });
+            domain = kept;
+        }
+        Ok(domain)
+    }
+
+    fn shifts(&self, sides: &Sides) -> Vec<(VarId, i32)> {
+        let mut found = Vec::new();
+        let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
+        let mut steps = 0;
+        while let Some(id) = ahead.pop() {
+            steps += 1;
+            if steps > 100_000 {
+                break;
+            }
+            for index in self.meaning.expressions.indices(id) {
+                if let Index::Shifted(var, by) = index
+                    && sides.free.contains(&var)
+                {
+                    found.push((var, by));
+                }
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        found
+    }
+
+    fn rows_where(&self, domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
+        let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
+        domain.gathered(&kept)
+    }
+
+    /// The pairs of free variables over one set.
+    fn pairs(&self, free: &[VarId]) -> Vec<(VarId, VarId)> {
+        let set = |v: VarId| self.meaning.sets.find(self.meaning.expressions.var(v).set);
+        let mut pairs = Vec::new();
+        for (k, a) in free.iter().enumerate() {
+            pairs.extend(free[k + 1..].iter().filter(|b| set(*a) == set(**b)).map(|b| (*a, *b)));
+        }
+        pairs
+    }
+
+    /// Both sides at a stage; `None` where a value is no finite number.
+    fn at(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Option<Outcome>, Unclear> {
+        let domain = self.domain(stage, of, sides)?;
+        let mut refused = None;
+        for left in &sides.left {
+            match self.compare(stage, of, *left, sides.right, &domain) {
+                Ok(None) => return Ok(None),
+                Ok(Some(mut outcome)) => {
+                    if outcome.holds() {
+                        outcome.apart = self.apart(stage, of, sides, *left)?;
+                    }
+                    outcome.form = form(self.meaning, sides.left[0]);
+                    return Ok(Some(outcome));
+                }
+                Err(why) => refused = refused.or(Some(why)),
+            }
+        }
+        let why = || Unclear { place: of.place, why: "its left side is not understood".into() };
+        Err(refused.unwrap_or_else(why))
+    }
+
+    fn compare(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        left: ExprId,
+        right: ExprId,
+        domain: &Domain,
+    ) -> Result<Option<Outcome>, Unclear> {
+        let plain = Evaluator::new(self.meaning, stage, Plain);
+        let a = plain.value(left, domain)?;
+        let b = plain.value(right, domain)?;
+        let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
+        if !fits {
+            let why = match (a.shape, b.shape) {
+                ((1, 1), _) | (_, (1, 1)) => "one side is a vector, the other a number".into(),
+                ((m, n), (k, l)) => {
+                    format!("the left side has the shape {m} × {n}, the right one {k} × {l}")
+                }
+            };
+            return Err(Unclear { place: of.place, why });
+        }
+        let Some(screened) = residual(&a.value, &b.value) else { return Ok(None) };
+        let longest = plain.longest.get();
+        let tape = Tape::plain(Backend::default());
+        let tensors = Evaluator::new(self.meaning, stage, Tensors(&tape));
+        let c = tensors.arithmetic.values(&tensors.value(left, domain)?.value);
+        let d = tensors.arithmetic.values(&tensors.value(right, domain)?.value);
+        let tolerance = tolerance(longest);
+        let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
+        if (residual <= tolerance) != (screened <= tolerance) {
+            let why = "rounding decides whether the sides are equal";
+            return Err(Unclear { place: of.place, why: why.into() });
+        }
+        Ok(Some(Outcome {
+            residual,
+            tolerance,
+            apart: Vec::new(),
+            reading: None,
+            form: String::new(),
+            right: b.value,
+            left: a.value,
+        }))
+    }
+
+    /// The pairs of letters that have to differ for a line to hold.
+    fn apart(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+        left: ExprId,
+    ) -> Result<Vec<(String, String)>, Unclear> {
+        let pairs = self.pairs(&sides.free);
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let whole = self.whole_domain(stage, of, sides)?;
+        let mut apart = Vec::new();
+        for (a, b) in &pairs {
+            let here = self.rows_where(&whole, |row| {
+                value(&whole, *a, row) == value(&whole, *b, row)
+                    && pairs.iter().filter(|p| *p != &(*a, *b)).all(|(c, d)| {
+                        let both = (c == a || c == b) && (d == a || d == b);
+                        both || value(&whole, *c, row) != value(&whole, *d, row)
+                    })
+            });
+            if here.rows() == 0 {
+                continue;
+            }
+            let seen = self.compare(stage, of, left, sides.right, &here);
+            if !matches!(seen, Ok(Some(outcome)) if outcome.holds()) {
+                let name = |v: VarId| self.meaning.expressions.var(v).name.clone();
+                apart.push((name(*a), name(*b)));
+            }
+        }
+        Ok(apart)
+    }
+
+    /// Nothing false is said of what the document leaves open.
+    fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        let reach = |id| {
+            let mut reached = BTreeSet::new();
+            self.meaning.reach(id, &mut reached);
+            reached
+        };
+        let (left, right) = (reach(sides.left[0]), reach(sides.right));
+        let open = |id: &SymbolId| {
+            let symbol = self.meaning.symbol(*id);
+            symbol.definition.is_none() && symbol.role == Role::Opaque
+        };
+        if let Some(only) = left.symmetric_difference(&right).copied().find(|id| open(id)) {
+            let name = &self.meaning.symbol(only).key.name;
+            let why = format!("nothing says how {name} depends on what it is differentiated by");
+            return Err(Unclear { place: of.place, why });
+        }
+        let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
+        if let Some(only) = left.union(&right).find(limited) {
+            let place = self.meaning.limited(*only).unwrap_or(of.place);
+            let name = &self.meaning.symbol(*only).key.name;
+            let why = format!(
+                "it is false in general, but the set that {name} is taken from is not understood"
+            );
+            return Err(Unclear { place, why });
+        }
+        Ok(())
+    }
+}
+
+fn is_zero(x: &Valued<Numbers>) -> bool {
+    x.shape == (1, 1) && x.value.value.iter().all(|v| *v == 0.0)
+}
+
+fn value(domain: &Domain, var: VarId, row: usize) -> u32 {
+    domain.column(var).map_or(0, |column| column[row])
+}
+
+const fn is_equation(sign: Sign) -> bool {
+    matches!(sign, Sign::Equal | Sign::Defined | Sign::DefinedRight)
+}
+
+/// A sum of m terms loses at most m·ε of their magnitudes, counted for both
+/// sides; besides, a line's terms take fewer than a hundred operations each,
+/// forwards and backwards, and definitions may nest sums three deep.
+fn tolerance(longest_sum: usize) -> f64 {
+    (3 * longest_sum + 200) as f64 * f64::EPSILON
+}

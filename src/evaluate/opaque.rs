@@ -1,0 +1,105 @@
+//! Smooth functions for names that nothing defines: generic, so that a chain
+//! rule can be checked and a wrong one fails.
+
+use super::arithmetic::{Arithmetic, Numbers};
+use super::evaluator::Shape;
+use crate::expression::SymbolId;
+use crate::syntax::tree::Function;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// c + a sin(u) + b cos(v) + e u v with u and v two linear forms of the
+/// arguments; the exponential of half of it where it has to be positive.
+pub(super) struct Smooth {
+    random: ChaCha8Rng,
+    positive: bool,
+}
+
+impl Smooth {
+    pub(super) fn new(seed: u64, symbol: SymbolId, positive: bool) -> Self {
+        let seed = seed ^ (symbol.place() as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self { random: ChaCha8Rng::seed_from_u64(seed), positive }
+    }
+
+    /// Of one number, entry by entry.
+    pub(super) fn of_each<A: Arithmetic>(mut self, a: &A, x: &A::Value) -> Option<A::Value> {
+        let (by, plus) = (self.random.random_range(0.7..1.3), self.random.random_range(0.1..0.9));
+        let (by2, plus2) = (self.random.random_range(0.4..0.9), self.random.random_range(0.1..0.9));
+        let u = self.affine(a, x, by, plus);
+        let v = self.affine(a, x, by2, plus2);
+        self.joined(a, &u, &v)
+    }
+
+    fn affine<A: Arithmetic>(&self, a: &A, x: &A::Value, by: f64, plus: f64) -> A::Value {
+        // A width of 1 is repeated, so one number a row serves all entries.
+        let rows = a.rows(x);
+        let scaled = a.multiply(x, &a.constant(by, rows));
+        a.add(&scaled, &a.constant(plus, rows))
+    }
+
+    fn joined<A: Arithmetic>(self, a: &A, u: &A::Value, v: &A::Value) -> Option<A::Value> {
+        let rows = a.rows(u);
+        let times = |x: &A::Value, by: f64| a.multiply(x, &a.constant(by, rows));
+        let sum = a.add(
+            &times(&a.apply(Function::Sin, u)?, 0.9),
+            &times(&a.apply(Function::Cos, v)?, 0.7),
+        );
+        let sum = a.add(&sum, &times(&a.multiply(u, v), 0.3));
+        let sum = a.add(&sum, &a.constant(0.4, rows));
+        if self.positive { a.apply(Function::Exp, &times(&sum, 0.5)) } else { Some(sum) }
+    }
+
+    /// A number, of all entries of several arguments.
+    pub(super) fn of_all<'v, A: Arithmetic>(
+        self,
+        a: &A,
+        of: impl Iterator<Item = &'v A::Value>,
+        shapes: &[Shape],
+        _entries: usize,
+    ) -> Option<A::Value>
+    where
+        A::Value: 'v,
+    {
+        let widths: Vec<usize> = shapes.iter().map(|(m, n)| m * n).collect();
+        self.of_many(a, of, &widths, 1)
+    }
+
+    /// Several numbers, each a function of all entries of several arguments.
+    pub(super) fn of_many<'v, A: Arithmetic>(
+        mut self,
+        a: &A,
+        of: impl Iterator<Item = &'v A::Value>,
+        widths: &[usize],
+        out: usize,
+    ) -> Option<A::Value>
+    where
+        A::Value: 'v,
+    {
+        let entries: usize = widths.iter().sum();
+        #[expect(clippy::cast_precision_loss, reason = "few entries")]
+        let scale = 1.0 / (entries as f64).sqrt();
+        let (mut u, mut v): (Option<A::Value>, Option<A::Value>) = (None, None);
+        for (x, width) in of.zip(widths) {
+            for form in [&mut u, &mut v] {
+                let matrix: Vec<f64> = (0..width * out)
+                    .map(|_| scale * self.random.random_range(0.4..1.6) * self.sign())
+                    .collect();
+                let part = a.mix(x, &matrix, out);
+                *form = Some(match form.take() {
+                    None => part,
+                    Some(other) => a.add(&other, &part),
+                });
+            }
+        }
+        let (u, v) = (u?, v?);
+        let rows = a.rows(&u);
+        let plus: Vec<f64> = (0..out).map(|_| self.random.random_range(0.1..0.9)).collect();
+        let plus = a.known(&Numbers::new(out, plus.repeat(rows)));
+        let (u, v) = (a.add(&u, &plus), a.subtract(&v, &plus));
+        self.joined(a, &u, &v)
+    }
+
+    fn sign(&mut self) -> f64 {
+        if self.random.random_range(0.0..1.0) < 0.5 { -1.0 } else { 1.0 }
+    }
+}

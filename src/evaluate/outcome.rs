@@ -1,0 +1,154 @@
+//! How the two sides of a relation compare.
+
+use super::arithmetic::Numbers;
+use crate::expression::{ExprId, Index, Meaning, Note, Op, VarId};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// How far the two sides of a relation lie apart.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The largest difference over the size of the terms.
+    pub residual: f64,
+    /// What rounding may make of it.
+    pub tolerance: f64,
+    /// Pairs of letters that have to differ for the line to hold.
+    pub apart: Vec<(String, String)>,
+    /// The reading of a guess that made the line true, if it was not the first.
+    pub reading: Option<Note>,
+    /// What the left side is, with its letters numbered.
+    pub(super) form: String,
+    /// The right side in every row, and the shape of one.
+    pub(super) right: Numbers,
+    pub(super) left: Numbers,
+}
+
+impl Outcome {
+    /// Whether the sides are equal.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.residual <= self.tolerance
+    }
+
+    /// Whether the left sides are the same up to renamed indices.
+    #[must_use]
+    pub fn same_left(&self, other: &Self) -> bool {
+        self.form == other.form
+    }
+
+    /// Whether both right sides are equal in value; not so where they cannot be
+    /// compared.
+    #[must_use]
+    pub fn same_right(&self, other: &Self) -> bool {
+        match residual(&self.right, &other.right) {
+            Some(residual) => residual <= self.tolerance.max(other.tolerance),
+            None => false,
+        }
+    }
+
+    /// The values of both sides at all rows, in turn.
+    #[must_use]
+    pub fn values(&self) -> (&[f64], &[f64]) {
+        (&self.left.value, &self.right.value)
+    }
+}
+
+/// The largest difference over the size of the terms; `None` where two tables
+/// differ in shape, or hold what is no finite number.
+pub(super) fn residual(a: &Numbers, b: &Numbers) -> Option<f64> {
+    residual_of(a, &a.value, b, &b.value)
+}
+
+/// As [`residual`], of values that another arithmetic found for these tables.
+pub(super) fn residual_of(a: &Numbers, left: &[f64], b: &Numbers, right: &[f64]) -> Option<f64> {
+    let width = a.width.max(b.width);
+    if left.len() / a.width.max(1) != right.len() / b.width.max(1)
+        || left.len() != a.value.len()
+        || right.len() != b.value.len()
+    {
+        return None;
+    }
+    // A single number stands for a vector only as 0.
+    let zero = |x: &Numbers| x.width == 1 && x.value.iter().all(|v| *v == 0.0);
+    if a.width != b.width && !zero(a) && !zero(b) {
+        return None;
+    }
+    let rows = left.len() / a.width.max(1);
+    let at = |x: &Numbers, k: usize| if x.width == width { k } else { k / width };
+    let mut residual: f64 = 0.0;
+    for k in 0..rows * width {
+        let (i, j) = (at(a, k), at(b, k));
+        let size = a.magnitude[i] + b.magnitude[j];
+        if !left[i].is_finite() || !right[j].is_finite() || !size.is_finite() {
+            return None;
+        }
+        if left[i].to_bits() != right[j].to_bits() && left[i] != right[j] {
+            residual = residual.max((left[i] - right[j]).abs() / size);
+        }
+    }
+    Some(residual)
+}
+
+/// An expression with its variables numbered in the order of their coming up:
+/// equal for expressions that are the same up to renamed indices.
+pub(super) fn form(meaning: &Meaning, id: ExprId) -> String {
+    let mut printer = Printer { meaning, numbers: BTreeMap::new(), out: String::new() };
+    printer.print(id);
+    printer.out
+}
+
+struct Printer<'a> {
+    meaning: &'a Meaning,
+    numbers: BTreeMap<VarId, usize>,
+    out: String,
+}
+
+impl Printer<'_> {
+    fn index(&mut self, index: Index) {
+        let next = self.numbers.len();
+        let mut number = |var| *self.numbers.entry(var).or_insert(next);
+        let written = match index {
+            Index::Var(var) => format!("{}", number(var)),
+            Index::Shifted(var, by) => format!("{}{by:+}", number(var)),
+            Index::Fixed(at) => format!("#{at}"),
+            Index::FromEnd(set, back) => format!("#{:?}-{back}", self.meaning.sets.find(set)),
+        };
+        self.out.push_str(&written);
+        self.out.push(',');
+    }
+
+    fn print(&mut self, id: ExprId) {
+        // Deep or long expressions are as good as different.
+        if self.out.len() > 20_000 {
+            return;
+        }
+        let op = self.meaning.expressions.op(id);
+        // Writing to a string cannot fail.
+        let _ = match op {
+            Op::Number(value) => write!(self.out, "{value}"),
+            Op::Size(set) => write!(self.out, "|{:?}|", self.meaning.sets.find(*set)),
+            Op::Symbol(symbol, _) => write!(self.out, "s{}", symbol.place()),
+            Op::Opaque(symbol, _) => write!(self.out, "f{}", symbol.place()),
+            Op::Derivative { by, .. } => write!(self.out, "d{}", by.place()),
+            Op::Apply(function, _) => write!(self.out, "{function:?}"),
+            Op::Sum { bound, product, .. } => {
+                // Bound letters are numbered where they are bound.
+                for var in bound {
+                    let next = self.numbers.len();
+                    self.numbers.entry(*var).or_insert(next);
+                }
+                write!(self.out, "sum{product}{}", bound.len())
+            }
+            other => write!(self.out, "{:?}", std::mem::discriminant(other)),
+        };
+        self.out.push('(');
+        for index in self.meaning.expressions.indices(id) {
+            self.index(index);
+        }
+        for operand in self.meaning.expressions.operands(id) {
+            self.print(operand);
+            self.out.push(';');
+        }
+        self.out.push(')');
+    }
+}

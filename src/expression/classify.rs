@@ -1,0 +1,162 @@
+//! What kind each relation is, before anything is lowered: found on the trees,
+//! from the signs, the words around, and what the document defines.
+
+use super::define::Definitions;
+use super::relations::{Link, Part, Right};
+use super::symbols::Letter;
+use super::{Kind, Place};
+use crate::derivation::Stated;
+use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
+use std::collections::BTreeSet;
+
+/// The letters that stand for indices anywhere: in scripts, and under sums.
+pub(super) fn index_letters(formulas: &[Stated]) -> BTreeSet<Letter> {
+    let mut letters = BTreeSet::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            match tree.kind(id) {
+                Node::Symbol(symbol) | Node::Call(symbol, _) => {
+                    let entries = symbol.sub.entries.iter().chain(&symbol.sup.entries);
+                    letters.extend(entries.filter_map(|entry| match entry {
+                        Entry::Letter(letter, primes) | Entry::Shifted(letter, primes, _) => {
+                            Some((letter.clone(), *primes))
+                        }
+                        _ => None,
+                    }));
+                }
+                Node::Sum(sum) => letters.extend(sum.bound.iter().cloned()),
+                _ => {}
+            }
+        }
+    }
+    letters
+}
+
+/// The kinds that need no names to be resolved; the rest are claims for now.
+pub(super) fn kinds(
+    formulas: &[Stated],
+    parts: &[Part<'_>],
+    definitions: &mut Definitions<'_>,
+) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = parts
+        .iter()
+        .map(|part| match part {
+            Part::Bare(..) => Kind::Skipped,
+            Part::Refused(..) => Kind::Claim,
+            Part::Link(link) if skipped(formulas, link, definitions.letters()) => Kind::Skipped,
+            Part::Link(link) if matches!(link.right, Right::Open) => Kind::Task,
+            Part::Link(_) => Kind::Claim,
+        })
+        .collect();
+    definitions.find(parts, &mut kinds);
+    kinds
+}
+
+/// Index ranges and conditions, cases, updates, a derivative set to zero.
+fn skipped(formulas: &[Stated], link: &Link<'_>, letters: &BTreeSet<Letter>) -> bool {
+    if matches!(link.sign, Sign::Update | Sign::Arrow) {
+        return true;
+    }
+    let stated = &formulas[link.formula];
+    if link.begins && is_case(&link.before, stated.display) {
+        return true;
+    }
+    let Some((f, left)) = link.lefts.first().copied() else { return false };
+    let tree = &formulas[f].formula.tree;
+    if is_letter(tree, left, letters) {
+        return match &link.right {
+            Right::Read(right) => is_index(&stated.formula.tree, *right, letters),
+            // `i = 1, \dots, n`, `j \in \{1, …\}`
+            Right::Unreadable(_) | Right::Open => true,
+        };
+    }
+    let Right::Read(right) = link.right else { return false };
+    let right_tree = &stated.formula.tree;
+    is_derivative(tree, left) && link.lefts.len() == 1 && is_zero(right_tree, right)
+        || matches!(link.sign, Sign::Equal | Sign::Defined)
+            && link.lefts.len() == 1
+            && is_update(tree, left, right_tree, right)
+        // `0 \le i < n`
+        || (is_number(tree, left) && is_index(right_tree, right, letters))
+}
+
+/// Directly after if, when, for, at, setting.
+fn is_case(before: &str, display: bool) -> bool {
+    const INLINE: [&str; 9] =
+        ["if", "when", "whenever", "for", "at", "setting", "unless", "case", "because if"];
+    const DISPLAYED: [&str; 4] = ["if", "when", "unless", "setting"];
+    let last = before
+        .trim_end()
+        .rsplit(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let words: &[&str] = if display { &DISPLAYED } else { &INLINE };
+    words.contains(&last.as_str())
+}
+
+/// Whether a side is an index letter alone.
+fn is_letter(tree: &Tree, id: NodeId, letters: &BTreeSet<Letter>) -> bool {
+    match tree.kind(id) {
+        Node::Symbol(symbol) => {
+            symbol.sub.is_empty()
+                && symbol.sup.is_empty()
+                && letters.contains(&(symbol.name.clone(), symbol.primes))
+        }
+        Node::Tuple(all) => all.iter().all(|id| is_letter(tree, *id, letters)),
+        _ => false,
+    }
+}
+
+/// A number, a letter, a size, or a sum of these; a list; a set.
+fn is_index(tree: &Tree, id: NodeId, letters: &BTreeSet<Letter>) -> bool {
+    match tree.kind(id) {
+        Node::Number(n) => n.fract() == 0.0,
+        Node::Symbol(symbol) => {
+            symbol.sub.is_empty()
+                && symbol.sup.is_empty()
+                && (letters.contains(&(symbol.name.clone(), symbol.primes))
+                    || symbol.name.chars().all(char::is_uppercase)
+                    || matches!(symbol.name.as_str(), "n" | "m" | "d" | "r"))
+        }
+        Node::Add(a, b) | Node::Subtract(a, b) => {
+            is_index(tree, *a, letters) && is_index(tree, *b, letters)
+        }
+        Node::Tuple(all) => all.iter().all(|id| is_index(tree, *id, letters)),
+        _ => false,
+    }
+}
+
+fn is_number(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.kind(id), Node::Number(_))
+}
+
+fn is_derivative(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.kind(id), Node::Derivative(_) | Node::Differential(..))
+}
+
+fn is_zero(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Node::Number(n) => *n == 0.0,
+        Node::Symbol(symbol) => symbol.name == "mathbf 0",
+        _ => false,
+    }
+}
+
+/// `w = w - …`: the right side begins with the left one.
+fn is_update(tree: &Tree, left: NodeId, right_tree: &Tree, right: NodeId) -> bool {
+    let Node::Symbol(symbol) = tree.kind(left) else { return false };
+    let mut first = right;
+    let mut terms = 0;
+    while let Node::Add(a, _) | Node::Subtract(a, _) = right_tree.kind(first) {
+        first = *a;
+        terms += 1;
+    }
+    terms > 0 && matches!(right_tree.kind(first), Node::Symbol(other) if other == symbol)
+}
+
+/// The place of a node.
+pub(super) fn place(formulas: &[Stated], formula: usize, id: NodeId) -> Place {
+    Place { text: formulas[formula].text, span: formulas[formula].formula.tree.span(id) }
+}

@@ -1,0 +1,207 @@
+//! Relations in document order: one for each sign, with the members of the
+//! chain that it stands in.
+
+use super::{Place, Unclear};
+use crate::derivation::Stated;
+use crate::source::Span;
+use crate::syntax::tree::{Conditions, NodeId, Sign};
+use crate::syntax::{Side, Statement};
+
+/// One sign and the side behind it.
+#[derive(Debug, Clone)]
+pub(super) struct Link<'a> {
+    pub formula: usize,
+    pub sign: Sign,
+    /// Where the right side stands.
+    pub place: Place,
+    /// All of the relation that stands in one piece.
+    pub whole: Span,
+    pub tag: Option<&'a str>,
+    /// The readable members of its chain before the sign, the first one first.
+    pub lefts: Vec<Member>,
+    pub right: Right,
+    pub restriction: Option<&'a Conditions>,
+    /// The chain that it stands in.
+    pub chain: usize,
+    /// The words directly before its statement.
+    pub before: String,
+    /// Whether the first side of its statement stands in the same row.
+    pub begins: bool,
+}
+
+/// A side in a formula's tree.
+pub(super) type Member = (usize, NodeId);
+
+/// What stands behind a sign.
+#[derive(Debug, Clone)]
+pub(super) enum Right {
+    Read(NodeId),
+    /// `?` or dots: a task.
+    Open,
+    Unreadable(Unclear),
+}
+
+/// A link, or a statement that relates nothing.
+#[derive(Debug, Clone)]
+pub(super) enum Part<'a> {
+    Link(Link<'a>),
+    /// No relation sign.
+    Bare(usize, Span),
+    /// A formula of which nothing can be read.
+    Refused(usize, Unclear),
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn link(&self) -> Option<&Link<'a>> {
+        match self {
+            Self::Link(link) => Some(link),
+            _ => None,
+        }
+    }
+}
+
+impl Link<'_> {
+    /// The right side, if it stands in the same tree as the first left one.
+    pub(super) fn right(&self) -> Option<Member> {
+        match self.right {
+            Right::Read(id) => Some((self.formula, id)),
+            _ => None,
+        }
+    }
+}
+
+/// The chain that a row beginning with a sign goes on from.
+#[derive(Debug, Clone, Default)]
+struct Chain {
+    number: usize,
+    members: Vec<Member>,
+}
+
+/// Takes the statements of all formulas apart.
+pub(super) fn parts(formulas: &[Stated]) -> Vec<Part<'_>> {
+    let mut reader = Reader::default();
+    for (number, stated) in formulas.iter().enumerate() {
+        if let Some(fault) = &stated.formula.fault {
+            let place = Place { text: stated.text, span: fault.span };
+            let unclear = Unclear { place, why: fault.problem.clone() };
+            reader.parts.push(Part::Refused(number, unclear));
+        }
+        for (k, statement) in stated.formula.statements.iter().enumerate() {
+            let before = if k == 0 { stated.before.clone() } else { String::new() };
+            reader.statement(number, stated, statement, before);
+        }
+    }
+    reader.parts
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    parts: Vec<Part<'a>>,
+    /// The last chain of a display, and the last of all.
+    displayed: Chain,
+    last: Chain,
+    chains: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn statement(
+        &mut self,
+        formula: usize,
+        stated: &'a Stated,
+        statement: &'a Statement,
+        before: String,
+    ) {
+        let goes_on = statement.sides.first().is_some_and(|(sign, side)| {
+            sign.is_some() || matches!(side, Side::Empty(_)) && statement.sides.len() > 1
+        });
+        let before = std::iter::once(before)
+            .chain(statement.words.iter().map(|(words, _)| words.clone()))
+            .collect::<Vec<_>>();
+        let mut chain = if !goes_on {
+            self.fresh()
+        } else if stated.display {
+            self.displayed.clone()
+        } else {
+            self.last.clone()
+        };
+        let mut start = None;
+        for (k, (sign, side)) in statement.sides.iter().enumerate() {
+            let span = span_of(side);
+            let Some((sign, at)) = *sign else {
+                if !goes_on {
+                    start = Some(span.start);
+                    chain.members.extend(member(formula, side));
+                }
+                continue;
+            };
+            if sign == Sign::Arrow {
+                // What stands behind an arrow is a statement of its own.
+                chain = self.fresh();
+                chain.members.extend(member(formula, side));
+                start = Some(span.start);
+                continue;
+            }
+            let begins = start.is_some() && k == 1;
+            let from = start.filter(|_| begins).unwrap_or(at.start);
+            let place = Place { text: stated.text, span: clamp(span, at) };
+            self.parts.push(Part::Link(Link {
+                formula,
+                sign,
+                place,
+                whole: Span { start: from, end: place.span.end },
+                tag: statement.tag.as_deref(),
+                lefts: chain.members.clone(),
+                right: right(side, place),
+                restriction: statement.restriction.as_ref(),
+                chain: chain.number,
+                before: before.first().cloned().unwrap_or_default(),
+                begins: k <= 1,
+            }));
+            chain.members.extend(member(formula, side));
+        }
+        if statement.sides.iter().all(|(sign, _)| sign.is_none_or(|(s, _)| s == Sign::Arrow)) {
+            self.parts.push(Part::Bare(formula, statement.span));
+        }
+        if stated.display {
+            self.displayed.clone_from(&chain);
+        }
+        self.last = chain;
+    }
+
+    fn fresh(&mut self) -> Chain {
+        self.chains += 1;
+        Chain { number: self.chains, members: Vec::new() }
+    }
+}
+
+fn member(formula: usize, side: &Side) -> Option<Member> {
+    match side {
+        Side::Read(id, _) => Some((formula, *id)),
+        _ => None,
+    }
+}
+
+fn span_of(side: &Side) -> Span {
+    match side {
+        Side::Read(_, span) | Side::Empty(span) | Side::Open(span) | Side::Unreadable(_, span) => {
+            *span
+        }
+    }
+}
+
+fn clamp(span: Span, sign: Span) -> Span {
+    let start = if span.start < sign.start { sign.start } else { span.start };
+    Span { start, end: span.end.max(sign.end).max(start) }
+}
+
+fn right(side: &Side, place: Place) -> Right {
+    let unclear = |span, why: &str| {
+        Right::Unreadable(Unclear { place: Place { span, ..place }, why: why.into() })
+    };
+    match side {
+        Side::Read(id, _) => Right::Read(*id),
+        Side::Open(_) => Right::Open,
+        Side::Empty(span) => unclear(*span, "nothing stands here"),
+        Side::Unreadable(fault, _) => unclear(fault.span, &fault.problem),
+    }
+}

@@ -1,0 +1,527 @@
+//! Which names are numbers, vectors or matrices, and which lengths are one:
+//! inferred from use, by unification.
+//!
+//! Evidence comes first: norms, transposes, inner products, bold letters,
+//! `\in \mathbb R^d`. What is still open is then guessed from the outside in,
+//! one name at a time, by custom: of a product under a norm the last factor is
+//! the vector, a capital before a vector is a matrix. What nothing speaks of is
+//! a number.
+
+use super::lower::Lowerer;
+use super::symbols::Form;
+use super::{ExprId, Kind, Op, Role, SetId, SymbolId};
+use crate::syntax::tree::Function;
+
+type Shape = (Option<SetId>, Option<SetId>);
+
+/// More rounds than a document of any sense needs.
+const MOST_ROUNDS: usize = 200;
+
+impl Lowerer<'_> {
+    /// Settles the form and shape of every symbol.
+    pub(super) fn infer_shapes(&mut self) {
+        self.names();
+        for _ in 0..MOST_ROUNDS {
+            if !self.round(false) && !self.round(true) && !self.guess() {
+                break;
+            }
+        }
+        for (symbol, form) in self.meaning.symbols.iter_mut().zip(&self.forms) {
+            symbol.form = form.unwrap_or(Form::Scalar);
+        }
+        for k in 0..self.meaning.symbols.len() {
+            let (rows, cols) = match self.meaning.symbols[k].form {
+                Form::Scalar => (false, false),
+                Form::Vector => (true, false),
+                Form::Row => (false, true),
+                Form::Matrix => (true, true),
+            };
+            let mut fresh = |wanted: bool| {
+                wanted.then(|| {
+                    let set = self.meaning.sets.fresh();
+                    self.meaning.sets.facts_mut(set).dimension = true;
+                    set
+                })
+            };
+            let shape = self.meaning.symbols[k].shape;
+            let new = (shape.0.or_else(|| fresh(rows)), shape.1.or_else(|| fresh(cols)));
+            self.meaning.symbols[k].shape = (new.0.filter(|_| rows), new.1.filter(|_| cols));
+            if self.meaning.symbols[k].role == Role::Identity
+                && let (Some(a), Some(b)) = self.meaning.symbols[k].shape
+            {
+                self.meaning.sets.unite(a, b);
+            }
+        }
+        self.unify();
+    }
+
+    /// What names alone say.
+    fn names(&mut self) {
+        for (symbol, form) in self.meaning.symbols.iter().zip(&mut self.forms) {
+            let name = &symbol.key.name;
+            let bold = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
+            let letter = bold.iter().find_map(|b| name.strip_prefix(b));
+            *form = form.or(match (symbol.role, letter) {
+                (Role::Ones, _) => Some(Form::Vector),
+                (Role::Identity, _) => Some(Form::Matrix),
+                (_, Some(rest)) if rest.starts_with(char::is_uppercase) => {
+                    Some(if name.starts_with("vec ") { Form::Vector } else { Form::Matrix })
+                }
+                (_, Some(_)) => Some(Form::Vector),
+                _ => None,
+            });
+        }
+    }
+
+    /// The form of every operation, as far as it is known.
+    fn forms_of_ops(&self) -> Vec<Option<Form>> {
+        let mut forms: Vec<Option<Form>> = Vec::new();
+        for id in self.meaning.expressions.ids() {
+            let at = |x: &ExprId| forms[x.0 as usize];
+            let form = match self.meaning.expressions.op(id) {
+                Op::Number(_)
+                | Op::Size(_)
+                | Op::Count(_)
+                | Op::Delta(..)
+                | Op::Inner(..)
+                | Op::Extreme(..)
+                | Op::Argument(_)
+                | Op::Entry(..) => Some(Form::Scalar),
+                Op::Symbol(symbol, _) => self.forms[symbol.0],
+                Op::Negate(a) | Op::Divide(a, _) => at(a),
+                Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
+                    match (at(a), at(b)) {
+                        (Some(Form::Scalar), other) => other,
+                        (known, _) => known,
+                    }
+                }
+                // What is no capital and unknown is a number, by custom.
+                Op::Multiply(a, b) => match (at(a), at(b)) {
+                    (None, Some(Form::Vector)) if !self.is_capital(*a) => Some(Form::Vector),
+                    (Some(Form::Vector), None) if !self.is_capital(*b) => Some(Form::Vector),
+                    (a, b) => product(a, b),
+                },
+                Op::Dotted(a, b) => match (at(a), at(b)) {
+                    (Some(Form::Vector), Some(Form::Vector)) => Some(Form::Scalar),
+                    (a, b) => product(a, b),
+                },
+                Op::Power(a, e) => match (at(a), self.meaning.expressions.op(*e)) {
+                    (Some(Form::Vector), Op::Number(2.0)) => Some(Form::Scalar),
+                    (known, _) => known,
+                },
+                Op::Transpose(a) => at(a).map(transposed),
+                Op::Apply(Function::Trace | Function::Determinant, _) => Some(Form::Scalar),
+                Op::Apply(Function::Diagonal, _) => Some(Form::Matrix),
+                Op::Apply(_, a) | Op::Prime(_, _, a) => at(a),
+                Op::Opaque(f, of) => match (self.forms[f.0], of.first().and_then(at)) {
+                    (Some(Form::Scalar), _) => Some(Form::Scalar),
+                    (Some(_), inside) => inside,
+                    (None, Some(Form::Scalar)) => Some(Form::Scalar),
+                    (None, _) => None,
+                },
+                Op::Cases(cases, otherwise) => {
+                    cases.iter().map(|(_, v)| v).chain(otherwise).find_map(at)
+                }
+                Op::Sum { body, .. } => at(body),
+                Op::Derivative { of, by, .. } => match (at(of), self.forms[by.0]) {
+                    (Some(Form::Scalar), by) => by,
+                    (of, Some(Form::Scalar)) => of,
+                    (Some(_), Some(_)) => Some(Form::Matrix),
+                    _ => None,
+                },
+            };
+            forms.push(form);
+        }
+        forms
+    }
+
+    /// One round of inference; with the claims only where nothing else helps.
+    fn round(&mut self, claims: bool) -> bool {
+        let forms = self.forms_of_ops();
+        let mut change = Change { forms, changed: false };
+        for k in 0..self.meaning.symbols.len() {
+            let Some(body) = self.meaning.symbols[k].definition.as_ref().map(|d| d.body) else {
+                continue;
+            };
+            if let Some(form) = self.forms[k] {
+                self.expect(body, form, &mut change);
+            } else if let Some(form) = change.of(body) {
+                self.expect_symbol(SymbolId(k), form, &mut change);
+            }
+        }
+        let ids: Vec<ExprId> = self.meaning.expressions.ids().collect();
+        for id in ids {
+            self.evidence(id, &mut change);
+        }
+        for k in 0..self.meaning.relations.len() {
+            let relation = &self.meaning.relations[k];
+            let Ok(sides) = &relation.sides else { continue };
+            if (relation.kind == Kind::Claim) != claims {
+                continue;
+            }
+            let (Some(left), right) = (sides.left.first().copied(), sides.right) else { continue };
+            if self.is_zero(left) || self.is_zero(right) {
+                continue;
+            }
+            match (change.of(left), change.of(right)) {
+                (Some(form), None) => self.expect(right, form, &mut change),
+                (None, Some(form)) => self.expect(left, form, &mut change),
+                _ => {}
+            }
+        }
+        change.changed
+    }
+
+    fn is_zero(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Number(0.0))
+    }
+
+    /// What an operation says of its operands.
+    fn evidence(&mut self, id: ExprId, change: &mut Change) {
+        match self.meaning.expressions.op(id).clone() {
+            Op::Transpose(a) if change.of(a).is_none() => {
+                let form = if self.is_capital(a) { Form::Matrix } else { Form::Vector };
+                self.expect(a, form, change);
+            }
+            Op::Inner(a, b) if a != b => {
+                let form = change.of(a).or(change.of(b)).unwrap_or(Form::Vector);
+                self.expect(a, form, change);
+                self.expect(b, form, change);
+            }
+            Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
+                match (change.of(a), change.of(b)) {
+                    (Some(form), None) if !self.is_number(a) => self.expect(b, form, change),
+                    (None, Some(form)) if !self.is_number(b) => self.expect(a, form, change),
+                    _ => {}
+                }
+            }
+            Op::Multiply(a, b) | Op::Dotted(a, b) => self.product_evidence(a, b, change),
+            Op::Entry(a, indices) if change.of(a).is_none() => {
+                let form = if indices.len() == 1 { Form::Vector } else { Form::Matrix };
+                self.expect(a, form, change);
+            }
+            Op::Apply(Function::Trace | Function::Determinant, a) => {
+                self.expect(a, Form::Matrix, change);
+            }
+            Op::Apply(Function::Diagonal, a) => self.expect(a, Form::Vector, change),
+            _ => {}
+        }
+    }
+
+    fn product_evidence(&mut self, a: ExprId, b: ExprId, change: &mut Change) {
+        let capital = self.is_capital(b);
+        match (change.of(a), change.of(b)) {
+            (Some(Form::Row | Form::Matrix), None) => {
+                let form = if capital { Form::Matrix } else { Form::Vector };
+                self.expect(b, form, change);
+            }
+            (None, Some(Form::Vector | Form::Matrix)) if self.is_capital(a) => {
+                self.expect(a, Form::Matrix, change);
+            }
+            (None, Some(Form::Row)) => self.expect(a, Form::Vector, change),
+            _ => {}
+        }
+    }
+
+    /// A given capital without indices, or a product that ends with one.
+    fn is_capital(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Symbol(symbol, indices) => {
+                let symbol = self.meaning.symbol(*symbol);
+                let last = symbol.key.name.split(' ').next_back().unwrap_or_default();
+                let greek = ["Theta", "Phi", "Sigma", "Lambda", "Omega", "Psi", "Gamma", "Xi"];
+                indices.is_empty()
+                    && symbol.definition.is_none()
+                    && (greek.contains(&last)
+                        || last.chars().count() == 1 && last.starts_with(char::is_uppercase))
+            }
+            Op::Multiply(_, last) | Op::Negate(last) | Op::Transpose(last) => {
+                self.is_capital(*last)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_number(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Number(_) => true,
+            Op::Negate(a) => self.is_number(*a),
+            _ => false,
+        }
+    }
+
+    fn expect_symbol(&mut self, symbol: SymbolId, form: Form, change: &mut Change) {
+        if self.forms[symbol.0].is_none() {
+            self.forms[symbol.0] = Some(form);
+            change.changed = true;
+        }
+    }
+
+    /// An operation is of a form: so are the operands that make it so.
+    fn expect(&mut self, id: ExprId, form: Form, change: &mut Change) {
+        if change.of(id) == Some(form) && form != Form::Scalar {
+            return;
+        }
+        match self.meaning.expressions.op(id).clone() {
+            Op::Symbol(symbol, _) => self.expect_symbol(symbol, form, change),
+            Op::Negate(a) | Op::Divide(a, _) | Op::Sum { body: a, .. } | Op::Prime(_, _, a) => {
+                self.expect(a, form, change);
+            }
+            Op::Apply(f, a)
+                if !matches!(f, Function::Trace | Function::Determinant | Function::Diagonal) =>
+            {
+                self.expect(a, form, change);
+            }
+            Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
+                for x in [a, b] {
+                    if change.of(x).is_none() {
+                        self.expect(x, form, change);
+                    }
+                }
+            }
+            Op::Multiply(a, b) => self.expect_product(a, b, form, change),
+            Op::Dotted(a, b) if form != Form::Scalar => self.expect_product(a, b, form, change),
+            Op::Power(a, _) if form != Form::Scalar => self.expect(a, form, change),
+            Op::Transpose(a) => self.expect(a, transposed(form), change),
+            Op::Opaque(f, of) => {
+                let inside = of.first().map(|a| (*a, change.of(*a)));
+                match (form, inside) {
+                    (Form::Scalar, Some((_, Some(Form::Vector)))) => {
+                        self.expect_symbol(f, Form::Scalar, change);
+                    }
+                    (Form::Vector | Form::Matrix, Some((a, None))) => self.expect(a, form, change),
+                    (Form::Vector | Form::Matrix, Some(_)) => self.expect_symbol(f, form, change),
+                    _ => {}
+                }
+            }
+            Op::Derivative { of, by, .. } => match (change.of(of), self.forms[by.0]) {
+                (Some(Form::Scalar), None) => self.expect_symbol(by, form, change),
+                (None, Some(Form::Scalar)) => self.expect(of, form, change),
+                _ => {}
+            },
+            Op::Cases(cases, otherwise) => {
+                for value in cases.iter().map(|(_, v)| *v).chain(otherwise) {
+                    self.expect(value, form, change);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn expect_product(&mut self, a: ExprId, b: ExprId, form: Form, change: &mut Change) {
+        use Form::{Matrix, Row, Scalar, Vector};
+        match (form, change.of(a), change.of(b)) {
+            (_, Some(Scalar), None) => self.expect(b, form, change),
+            (_, None, Some(Scalar)) => self.expect(a, form, change),
+            (Scalar, Some(Row), None) | (Vector, Some(Matrix), None) => {
+                self.expect(b, Vector, change);
+            }
+            (Vector, None, Some(Vector)) if !self.is_capital(a) => self.expect(a, Scalar, change),
+            (Vector, Some(Vector), None) | (Row, Some(Row), None) if !self.is_capital(b) => {
+                self.expect(b, Scalar, change);
+            }
+            (Matrix, Some(Vector), None) => self.expect(b, Row, change),
+            (Matrix, None, Some(Row)) => self.expect(a, Vector, change),
+            _ => {}
+        }
+    }
+
+    /// Settles one thing that is open, by custom; whether there was one.
+    fn guess(&mut self) -> bool {
+        let mut change = Change { forms: self.forms_of_ops(), changed: false };
+        let ids: Vec<ExprId> = self.meaning.expressions.ids().collect();
+        for id in ids {
+            match *self.meaning.expressions.op(id) {
+                // Norms come first, then what is multiplied entry by entry.
+                Op::Inner(a, _) | Op::Elementwise(a, _) if change.of(a).is_none() => {
+                    self.guess_vector(a, &mut change);
+                }
+                _ => {}
+            }
+            if change.changed {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn guess_vector(&mut self, id: ExprId, change: &mut Change) {
+        match self.meaning.expressions.op(id).clone() {
+            Op::Symbol(symbol, _) => {
+                let form = if self.is_capital(id) { Form::Matrix } else { Form::Vector };
+                self.expect_symbol(symbol, form, change);
+                if let Some(body) = self.meaning.symbol(symbol).definition.as_ref().map(|d| d.body)
+                {
+                    self.expect(body, form, change);
+                }
+            }
+            Op::Negate(a) | Op::Divide(a, _) | Op::Sum { body: a, .. } | Op::Apply(_, a) => {
+                self.guess_vector(a, change);
+            }
+            Op::Add(a, b) | Op::Subtract(a, b) => {
+                // A name says more than a product.
+                let named = matches!(self.meaning.expressions.op(b), Op::Symbol(..));
+                let capital = self.is_capital(if named { b } else { a });
+                let (first, second) = if named && !capital { (b, a) } else { (a, b) };
+                self.guess_vector(first, change);
+                if !change.changed {
+                    self.guess_vector(second, change);
+                }
+            }
+            // Of a product the last factor is the vector, by custom.
+            Op::Multiply(a, b) | Op::Dotted(a, b) => {
+                if change.of(b).is_none() {
+                    self.guess_vector(b, change);
+                }
+                if !change.changed && change.of(a).is_none() {
+                    self.guess_vector(a, change);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Says which lengths are one.
+    fn unify(&mut self) {
+        let mut shapes: Vec<Shape> = Vec::new();
+        let ids: Vec<ExprId> = self.meaning.expressions.ids().collect();
+        for id in ids {
+            let shape = self.shape_of(id, &shapes);
+            shapes.push(shape);
+        }
+        let at = |shapes: &[Shape], id: ExprId| shapes[id.0 as usize];
+        for k in 0..self.meaning.symbols.len() {
+            if let Some(body) = self.meaning.symbols[k].definition.as_ref().map(|d| d.body) {
+                let shape = self.meaning.symbols[k].shape;
+                self.unite_shapes(shape, at(&shapes, body));
+            }
+        }
+        for k in 0..self.meaning.relations.len() {
+            let relation = &self.meaning.relations[k];
+            if relation.kind == Kind::Claim {
+                continue;
+            }
+            if let Ok(sides) = &relation.sides
+                && let Some(left) = sides.left.first().copied()
+            {
+                let right = sides.right;
+                self.unite_shapes(at(&shapes, left), at(&shapes, right));
+            }
+        }
+    }
+
+    fn unite_shapes(&mut self, a: Shape, b: Shape) {
+        for (x, y) in [(a.0, b.0), (a.1, b.1)] {
+            if let (Some(x), Some(y)) = (x, y) {
+                self.meaning.sets.unite(x, y);
+            }
+        }
+    }
+
+    fn shape_of(&mut self, id: ExprId, shapes: &[Shape]) -> Shape {
+        let at = |x: ExprId| shapes[x.0 as usize];
+        let nothing = (None, None);
+        match self.meaning.expressions.op(id).clone() {
+            Op::Symbol(symbol, _) => self.meaning.symbols[symbol.0].shape,
+            Op::Negate(a) | Op::Divide(a, _) | Op::Sum { body: a, .. } | Op::Prime(_, _, a) => {
+                at(a)
+            }
+            Op::Power(a, _) => at(a),
+            Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
+                self.unite_shapes(at(a), at(b));
+                if at(a) == nothing { at(b) } else { at(a) }
+            }
+            Op::Inner(a, b) => {
+                self.unite_shapes(at(a), at(b));
+                nothing
+            }
+            Op::Dotted(a, b) | Op::Multiply(a, b) => {
+                let dotted = matches!(self.meaning.expressions.op(id), Op::Dotted(..));
+                self.product_shape(at(a), at(b), dotted)
+            }
+            Op::Transpose(a) => (at(a).1, at(a).0),
+            Op::Apply(Function::Trace, a) => {
+                if let (Some(r), Some(c)) = at(a) {
+                    self.meaning.sets.unite(r, c);
+                }
+                nothing
+            }
+            Op::Apply(Function::Diagonal, a) => (at(a).0, at(a).0),
+            Op::Apply(_, a) => at(a),
+            Op::Opaque(f, of) => match self.meaning.symbols[f.0].form {
+                Form::Scalar => nothing,
+                _ => of.first().map_or(nothing, |a| at(*a)),
+            },
+            Op::Entry(a, indices) => {
+                let (r, c) = at(a);
+                for (index, set) in indices.iter().zip(r.into_iter().chain(c)) {
+                    self.over(*index, set);
+                }
+                nothing
+            }
+            Op::Cases(cases, otherwise) => {
+                cases.first().map(|(_, v)| *v).or(otherwise).map_or(nothing, at)
+            }
+            Op::Derivative { of, by, .. } => {
+                let by = self.meaning.symbols[by.0].shape;
+                match (at(of) == nothing, by == nothing) {
+                    (true, _) => by,
+                    (false, true) => at(of),
+                    (false, false) => (at(of).0, by.0),
+                }
+            }
+            _ => nothing,
+        }
+    }
+
+    fn product_shape(&mut self, a: Shape, b: Shape, dotted: bool) -> Shape {
+        let vector = |s: Shape| s.0.is_some() && s.1.is_none();
+        match (a, b) {
+            ((None, None), _) => b,
+            (_, (None, None)) => a,
+            _ if dotted && vector(a) && vector(b) => {
+                self.unite_shapes(a, b);
+                (None, None)
+            }
+            ((rows, Some(inner)), (Some(other), cols)) => {
+                self.meaning.sets.unite(inner, other);
+                (rows, cols)
+            }
+            ((rows, None), (None, cols)) => (rows, cols),
+            _ => (None, None),
+        }
+    }
+}
+
+/// What is known in one round, and whether it added anything.
+struct Change {
+    forms: Vec<Option<Form>>,
+    changed: bool,
+}
+
+impl Change {
+    fn of(&self, id: ExprId) -> Option<Form> {
+        self.forms[id.0 as usize]
+    }
+}
+
+const fn transposed(form: Form) -> Form {
+    match form {
+        Form::Vector => Form::Row,
+        Form::Row => Form::Vector,
+        other => other,
+    }
+}
+
+/// The form of a product, where both are known.
+fn product(a: Option<Form>, b: Option<Form>) -> Option<Form> {
+    use Form::{Matrix, Row, Scalar, Vector};
+    match (a?, b?) {
+        (Scalar, other) | (other, Scalar) => Some(other),
+        (Row, Vector) => Some(Scalar),
+        (Vector, Row) | (Matrix, Matrix) => Some(Matrix),
+        (Matrix, Vector) => Some(Vector),
+        (Row, Matrix) => Some(Row),
+        _ => None,
+    }
+}
