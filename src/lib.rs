@@ -19,7 +19,7 @@
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`expression`]: every name resolved, every index over its set;
-//! - [`derivation`]: these three in a row, from a file to its meaning;
+//! - [`derivation`]: these joined, a document as far as it is understood;
 //! - [`evaluate`]: the two sides of each claim at random points;
 //! - [`verdict`]: what is said of every line, given the lines before;
 //! - [`feedback`]: that, for people and for programs.

@@ -11,7 +11,9 @@ mod harness;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use harness::section::cases;
+use harness::checker::said;
+use harness::compare::compare;
+use harness::section::{Case, cases};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
@@ -20,17 +22,24 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-/// A trial for each file: it can be read, and each of its sections expects something.
+/// A trial for each section of each file.
 fn files() -> Vec<Trial> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
-    let trial = |path: PathBuf| {
+    let trials = |path: PathBuf| -> Vec<Trial> {
         let name = path.strip_prefix(&folder).unwrap().with_extension("").display().to_string();
-        Trial::test(name, move || match cases(&fs::read_to_string(&path).unwrap()) {
-            Ok(_) => Ok(()),
-            Err(why) => Err(Failed::from(why)),
-        })
+        match cases(&fs::read_to_string(&path).unwrap()) {
+            Ok(cases) => cases.into_iter().map(|case| trial(&name, case)).collect(),
+            Err(why) => vec![Trial::test(name, move || Err(Failed::from(why)))],
+        }
     };
-    documents(&folder).into_iter().map(trial).collect()
+    documents(&folder).into_iter().flat_map(trials).collect()
+}
+
+/// A section: what is said of its lines is what stands beside them.
+fn trial(file: &str, case: Case) -> Trial {
+    Trial::test(format!("{file}/{}", case.title), move || {
+        compare(&case, &said(&case)?).map_err(Failed::from)
+    })
 }
 
 /// The Markdown files below a folder, in order.

@@ -1,0 +1,29 @@
+//! What the checker says of a case.
+
+use super::compare::{Outcome, Said};
+use super::section::{Case, Place};
+use handgrad::expression::Kind;
+use handgrad::verdict::{self, Line, Options, Verdict, kind_name};
+
+/// Checks a case and notes what is said of each relation.
+pub(crate) fn said(case: &Case) -> Result<Outcome, String> {
+    let checked = verdict::check(case.name, case.text.as_bytes(), &Options::default())
+        .map_err(|why| why.to_string())?;
+    let lines = checked.lines.iter().map(one).collect();
+    Ok(Outcome { lines, verdict: checked.verdict.name().into() })
+}
+
+fn one(line: &Line) -> Said {
+    let verdict = line.verdict.map_or("", Verdict::name);
+    Said {
+        place: Place { cell: line.cell, row: line.line, column: line.column },
+        what: match line.kind {
+            Kind::Claim => verdict.into(),
+            Kind::Task => format!("task {verdict}"),
+            kind => kind_name(kind).into(),
+        },
+        restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
+        latex: line.latex.clone(),
+        message: line.message.clone(),
+    }
+}
