@@ -78,6 +78,10 @@ impl<'a> Parser<'a> {
                     None => self.factor(span)?,
                 },
             };
+            let right = match join {
+                Join::Divided => self.divisor(right)?,
+                _ => right,
+            };
             let kind = match join {
                 Join::Juxtaposed | Join::Times => Kind::Multiply(left, right),
                 Join::Dotted => Kind::Dotted(left, right),
@@ -87,6 +91,21 @@ impl<'a> Parser<'a> {
             left = self.join(kind, left, right);
         }
         Ok(left)
+    }
+
+    /// What a slash divides by: one factor, or the product that follows.
+    fn divisor(&mut self, first: NodeId) -> Parsed<NodeId> {
+        let mut divisor = first;
+        while let Some(item) = self.peek().filter(|item| self.starts_factor(item)) {
+            if self.instead != Some(super::Instead::LongDivisors) {
+                let span = self.tree.span(first);
+                self.guesses.push(Guess { span, reading: super::ONE_DIVISOR });
+                break;
+            }
+            let factor = self.factor(item.span)?;
+            divisor = self.join(Kind::Multiply(divisor, factor), divisor, factor);
+        }
+        Ok(divisor)
     }
 
     /// Takes the sign of a product, or finds that a factor follows at once.
@@ -235,6 +254,8 @@ impl<'a> Parser<'a> {
 
     fn named(&mut self, name: &str, item: &Item) -> Parsed<NodeId> {
         match commands::function(name) {
+            // Names that documents define for themselves are called like f.
+            Some(_) if commands::is_definable(name) => self.symbol(name.to_owned(), item),
             Some(function) => self.function(function, item),
             None if name == "e" => self.symbol("e".into(), item),
             None => self.symbol(name.to_owned(), item),
@@ -281,6 +302,12 @@ impl<'a> Parser<'a> {
     /// A known function: its power (`\log^2 x`), then its argument: a bracket,
     /// or the product that follows up to the next function or sum.
     fn function(&mut self, function: Function, item: &Item) -> Parsed<NodeId> {
+        if item.primes > 0 {
+            return match &item.kind {
+                ItemKind::Command(name) | ItemKind::Name(name) => self.symbol(name.clone(), item),
+                _ => fault(item.span, "this prime is not understood"),
+            };
+        }
         if item.sub.is_some() && !matches!(function, Function::Log) {
             return fault(item.span, "a function with a subscript is not understood");
         }
@@ -289,8 +316,21 @@ impl<'a> Parser<'a> {
         }
         let (arguments, end) = if let Some((inside, close)) = self.call() {
             let arguments = self.list(inside, close.span)?;
-            if close.sup.is_some() {
-                // `\log(x)^2` squares the value.
+            if let Some(power) = &close.sup {
+                // `\log(x)^2` squares the value, `\log (x)^{-1}` is the
+                // logarithm of the inverse, by custom.
+                let negative =
+                    power.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('-' | '−')));
+                let inside = negative != (self.instead == Some(super::Instead::OtherPowers));
+                let reading = if inside { super::POWER_OF_ARGUMENT } else { super::POWER_OF_VALUE };
+                self.guesses.push(Guess { span: close.span, reading });
+                if inside && let [only] = arguments.as_slice() {
+                    let argument = self.powers(*only, close)?;
+                    let end = self.tree.span(argument).end.max(close.span.end);
+                    let span = Span { start: item.span.start, end };
+                    let id = self.add(Kind::Apply(function, vec![argument]), span);
+                    return self.powers(id, item);
+                }
                 let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
                 let id = self.add(Kind::Apply(function, arguments), span);
                 return self.powers(id, close);
@@ -323,7 +363,8 @@ impl<'a> Parser<'a> {
                 ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
                 _ => false,
             };
-            if ends || !self.starts_factor(item) {
+            let narrow = self.instead == Some(super::Instead::NarrowFunctions);
+            if ends || narrow || !self.starts_factor(item) {
                 break;
             }
             let right = self.factor(item.span)?;
@@ -332,7 +373,7 @@ impl<'a> Parser<'a> {
         }
         if product {
             let span = self.tree.span(left);
-            self.guesses.push(Guess { span, reading: "a function of the whole product" });
+            self.guesses.push(Guess { span, reading: super::WHOLE_PRODUCT });
         }
         Ok(left)
     }
@@ -460,4 +501,21 @@ fn is_transpose(items: &[Item]) -> bool {
 /// Whether an item relates two sides, at the depth where sides are split.
 pub(super) fn relates(item: &Item) -> bool {
     sign(item).is_some()
+}
+
+/// Σ and the like, which have conditions below.
+fn is_operator(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name)
+        if matches!(name.as_str(), "sum" | "prod" | "max" | "min" | "bigcup" | "lim" | "int"))
+}
+
+/// Whether a sign stands anywhere but below an operator such as Σ, or may have
+/// been lost to a brace that is not closed.
+pub(in crate::syntax) fn relates_anywhere(items: &[Item]) -> bool {
+    items.iter().any(|item| {
+        let script = item.sub.as_deref().filter(|_| !is_operator(item));
+        relates(item)
+            || matches!(item.kind, ItemKind::Fault(_))
+            || super::sum::inside(item).into_iter().chain(script).any(relates_anywhere)
+    })
 }
