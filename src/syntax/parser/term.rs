@@ -313,7 +313,9 @@ impl<'a> Parser<'a> {
             let id = self.add(Kind::Call(symbol, arguments), span);
             return self.powers(id, close);
         }
-        let id = self.add(Kind::Symbol(symbol), item.span);
+        // A power stands behind the symbol, an index within.
+        let end = if item.sup.is_none() { item.end } else { item.span.end };
+        let id = self.add(Kind::Symbol(symbol), Span { start: item.span.start, end });
         self.raised(id, power, item)
     }
 
@@ -471,8 +473,8 @@ impl<'a> Parser<'a> {
             [first, rest @ ..] if matches!(first.kind, ItemKind::Char('-' | '−')) => (true, rest),
             _ => (false, power),
         };
+        let span = Span { start: self.tree.span(id).start.min(item.span.start), end: item.end };
         if is_transpose(rest) {
-            let span = self.tree.span(id);
             if matches!(rest[0].kind, ItemKind::Char('T')) {
                 self.guesses.push(Guess { span: rest[0].span, reading: "T is the transpose" });
             }
@@ -481,10 +483,10 @@ impl<'a> Parser<'a> {
                 return Ok(transposed);
             }
             let one = self.add(Kind::Number(-1.0), rest[0].span);
-            return Ok(self.join(Kind::Power(transposed, one), transposed, one));
+            return Ok(self.add(Kind::Power(transposed, one), span));
         }
         let exponent = self.whole(power, item.span)?;
-        Ok(self.join(Kind::Power(id, exponent), id, exponent))
+        Ok(self.add(Kind::Power(id, exponent), span))
     }
 }
 
