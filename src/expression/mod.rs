@@ -15,6 +15,7 @@ mod operator;
 mod relations;
 mod shape;
 mod showing;
+mod substitute;
 mod symbols;
 mod understand;
 
