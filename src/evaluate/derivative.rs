@@ -84,6 +84,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         argument: u32,
         domain: &Domain,
     ) -> Evaluated<Valued<A::Value>> {
+        let known = self.entries.borrow().iter().rev().find(|(a, _)| *a == argument).cloned();
+        if let (Some((_, values)), Some(rows)) = (known, domain.column(VarId::row(argument))) {
+            let value = self.arithmetic.gather(&values, rows);
+            return Ok(Valued { value, shape: (1, 1) });
+        }
         match (&self.cut, domain.column(COPY)) {
             (Some(cut), Some(copies)) if cut.target == Target::Argument(argument) => {
                 Ok(Valued { value: self.arithmetic.gather(&cut.leaf, copies), shape: cut.shape })
