@@ -112,8 +112,15 @@ impl<'a> Definitions<'a> {
                 kinds[k] = Kind::Definition;
             }
         }
-        while self.redefine(parts, kinds) {}
-        self.show(parts, kinds);
+        // What is shown anew can make further right sides new.
+        loop {
+            while self.redefine(parts, kinds) {}
+            let before: usize = self.symbols.values().map(Vec::len).sum();
+            self.show(parts, kinds);
+            if self.symbols.values().map(Vec::len).sum::<usize>() == before {
+                break;
+            }
+        }
         self.name_results(parts, kinds);
     }
 

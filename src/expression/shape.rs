@@ -104,6 +104,7 @@ impl Lowerer<'_> {
                 },
                 Op::Dotted(a, b) => match (at(a), at(b)) {
                     (Some(Form::Vector), Some(Form::Vector)) => Some(Form::Scalar),
+                    (None, Some(Form::Row)) if !self.is_capital(*a) => Some(Form::Row),
                     (a, b) => product(a, b),
                 },
                 Op::Power(a, e) => match (at(a), self.meaning.expressions.op(*e)) {

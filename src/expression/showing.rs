@@ -99,7 +99,7 @@ impl Definitions<'_> {
         if letters.len() < places.len()
             || !free.is_subset(&letters)
             || self.occurs(key, shown)
-            || (!anew && (!self.is_new(key, side, parts) || self.has_other_pattern(key)))
+            || (!anew && (!self.is_new(key, side, parts) || self.has_other_pattern(key, named.0)))
         {
             return;
         }
@@ -114,9 +114,14 @@ impl Definitions<'_> {
 }
 
 impl Definitions<'_> {
-    /// Whether a name occurs with other indices, too.
-    fn has_other_pattern(&self, key: &Key) -> bool {
-        self.formulas().iter().any(|stated| {
+    /// Whether a name occurs before a formula with other indices, under the same
+    /// heading.
+    fn has_other_pattern(&self, key: &Key, before: usize) -> bool {
+        (0..=before).any(|number| {
+            let stated = &self.formulas()[number];
+            if self.other_heading(number, before).is_some() {
+                return false;
+            }
             let tree = &stated.formula.tree;
             tree.ids().any(|id| match tree.kind(id) {
                 Node::Symbol(symbol) | Node::Call(symbol, _) => {
