@@ -5,10 +5,11 @@
 //! together. It joins the rooms [`crate::document`], [`crate::syntax`] and
 //! [`crate::expression`]. Not done here: values and verdicts.
 
-use crate::document::{self, Block, ReadError};
+use crate::document::{self, Block, MOST_FORMULAS, ReadError};
 use crate::expression::{self, Meaning};
 use crate::source::{Source, Span};
-use crate::syntax::{self, Formula, Macros};
+use crate::syntax::{self, Formula, Instead, Macros};
+use std::collections::BTreeSet;
 
 /// A document that has been read.
 #[derive(Debug, Clone)]
@@ -16,7 +17,8 @@ pub struct Derivation {
     /// Its texts, in order; notebooks have one for each Markdown cell, and each
     /// assumption from outside is a text of its own behind them.
     pub texts: Vec<Text>,
-    /// Its formulas, in document order, those of front matter first.
+    /// Its formulas, in document order, those of front matter first; behind them
+    /// other readings of some.
     pub formulas: Vec<Stated>,
     /// What they mean.
     pub meaning: Meaning,
@@ -51,6 +53,8 @@ pub struct Stated {
     pub display: bool,
     /// Whether it is stated as an assumption, in front matter or from outside.
     pub assumed: bool,
+    /// That it is another reading of an earlier formula, and of which kind.
+    pub instead_of: Option<(usize, Instead)>,
 }
 
 /// Reads a document; `assume` are assumptions from outside, in LaTeX.
@@ -59,6 +63,11 @@ pub struct Stated {
 /// If the file is not UTF-8, too large, or no notebook though its name says so.
 pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, ReadError> {
     let document = document::read(name, bytes)?;
+    let blocks = document.parts.iter().flat_map(|part| &part.blocks);
+    let formulas = blocks.filter(|block| matches!(block, Block::Formula(_))).count();
+    if formulas > MOST_FORMULAS {
+        return Err(ReadError::TooManyFormulas { formulas, most: MOST_FORMULAS });
+    }
     let mut reader = Reader::default();
     // What is assumed is known from the first formula on.
     for (k, part) in document.parts.iter().enumerate() {
@@ -79,6 +88,8 @@ pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, R
         cell: None,
         outside: true,
     }));
+    let alternatives = std::mem::take(&mut reader.alternatives);
+    reader.formulas.extend(alternatives);
     let meaning = expression::understand(&reader.formulas);
     Ok(Derivation { texts, formulas: reader.formulas, meaning })
 }
@@ -86,6 +97,8 @@ pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, R
 #[derive(Default)]
 struct Reader {
     formulas: Vec<Stated>,
+    /// Other readings of formulas.
+    alternatives: Vec<Stated>,
     macros: Macros,
     section: Vec<(u8, usize)>,
     headings: usize,
@@ -102,6 +115,7 @@ impl Reader {
             section: Vec::new(),
             display: true,
             assumed: true,
+            instead_of: None,
         });
     }
 
@@ -127,6 +141,7 @@ impl Reader {
                 }
                 Block::Formula(formula) => {
                     let read = syntax::read(part.source.text(), &formula.pieces, &mut self.macros);
+                    self.read_instead(number, part, formula, &read);
                     self.formulas.push(Stated {
                         text: number,
                         formula: read,
@@ -135,9 +150,38 @@ impl Reader {
                         section: self.section.clone(),
                         display: formula.display,
                         assumed: false,
+                        instead_of: None,
                     });
                 }
             }
+        }
+    }
+}
+
+impl Reader {
+    /// Reads a formula once more for each kind of guess that was made in it.
+    fn read_instead(
+        &mut self,
+        number: usize,
+        part: &document::Part,
+        formula: &document::Formula,
+        read: &Formula,
+    ) {
+        let kinds: BTreeSet<Instead> = read.guesses.iter().filter_map(Instead::of).collect();
+        for instead in kinds {
+            let mut macros = self.macros.clone();
+            let text = part.source.text();
+            let other = syntax::read_instead(text, &formula.pieces, &mut macros, Some(instead));
+            self.alternatives.push(Stated {
+                text: number,
+                formula: other,
+                before: String::new(),
+                behind: String::new(),
+                section: self.section.clone(),
+                display: formula.display,
+                assumed: false,
+                instead_of: Some((self.formulas.len(), instead)),
+            });
         }
     }
 }

@@ -173,15 +173,19 @@ impl Arithmetic for Plain {
 
     fn power(&self, a: &Numbers, exponent: f64) -> Numbers {
         a.map(|v, m| {
+            // |v|^e, and e |v|^(e−1) times what is uncertain of v.
             let power = v.powf(exponent);
-            (power, power.abs() * (1.0 + exponent.abs() * (m / v.abs() - 1.0).max(0.0)))
+            let slope = exponent.abs() * v.abs().powf(exponent - 1.0);
+            let carried = if m > v.abs() { slope * (m - v.abs()) } else { 0.0 };
+            (power, power.abs() + carried)
         })
     }
 
     fn apply(&self, f: Function, a: &Numbers) -> Option<Numbers> {
         // The magnitude of f(x) carries the rounding of x: |f| + |f′|·|x|.
         let (value, slope) = function::plain(f)?;
-        Some(a.map(|v, m| (value(v), value(v).abs() + slope(v).abs() * m)))
+        let carried = |v: f64, m: f64| if m == 0.0 { 0.0 } else { slope(v).abs() * m };
+        Some(a.map(|v, m| (value(v), value(v).abs() + carried(v, m))))
     }
 
     fn extreme(&self, largest: bool, a: &Numbers, b: &Numbers) -> Numbers {
@@ -302,7 +306,14 @@ impl Arithmetic for Tensors<'_> {
     }
 
     fn power(&self, a: &Tensor<2>, exponent: f64) -> Tensor<2> {
-        if exponent == -1.0 { a.clone().recip() } else { a.clone().powf_scalar(exponent) }
+        #[expect(clippy::float_cmp, reason = "whether the exponent survives single precision")]
+        let exact = f64::from(exponent as f32) == exponent;
+        match exponent {
+            -1.0 => a.clone().recip(),
+            _ if exact => a.clone().powf_scalar(exponent),
+            // burn takes the exponent in single precision.
+            _ => a.clone().log().mul_scalar(exponent).exp(),
+        }
     }
 
     fn apply(&self, f: Function, a: &Tensor<2>) -> Option<Tensor<2>> {

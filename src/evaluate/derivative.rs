@@ -5,7 +5,7 @@
 use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Shape, Target, Valued};
-use super::{opaque, pattern};
+use super::{NOT_FINITE, opaque, pattern};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{ExprId, Form, Index, Op, Role, SymbolId, VarId};
 use burn::tensor::Tensor;
@@ -331,6 +331,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 shape: by_shape,
             });
             let value = inner.value(of, &wide)?;
+            if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
+                return self.undefined(id, NOT_FINITE);
+            }
             let own = value.shape.0 * value.shape.1;
             if own > 1 && entries == 1 {
                 entries = own;

@@ -132,6 +132,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
             Op::Transpose(x) => Ok(self.transposed(&go(*x)?)),
             Op::Power(base, exponent) => self.power(id, *base, *exponent, domain),
+            Op::Apply(Function::Sqrt, x) if self.is_square(*x) => self.length(*x, domain),
             Op::Apply(f, x) => self.apply(id, *f, &go(*x)?),
             Op::Extreme(largest, of) => {
                 let mut values = of.iter().map(|x| go(*x));
@@ -259,7 +260,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         Ok(Valued { value, shape: (1, 1) })
     }
 
-    fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
+    pub(super) fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
         let (m, n) = x.shape;
         if m == 1 || n == 1 {
             return Valued { value: x.value.clone(), shape: (n, m) };
@@ -272,6 +273,31 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
         }
         Valued { value: self.arithmetic.mix(&x.value, &matrix, width), shape: (n, m) }
+    }
+
+    /// ⟨a, a⟩
+    fn is_square(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Inner(a, b) | Op::Dotted(a, b) if a == b)
+    }
+
+    /// A norm. At a generic point it is 0 only if it is 0 everywhere, as
+    /// ‖y_k − y_k‖ is; then so is its derivative.
+    fn length(&self, square: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+        let x = self.value(square, domain)?;
+        let numbers = self.arithmetic.values(&x.value);
+        let kept: Vec<u32> =
+            (0..domain.rows()).filter(|k| numbers[*k] != 0.0).map(|k| k as u32).collect();
+        if kept.len() == domain.rows() {
+            return self.apply(square, Function::Sqrt, &x);
+        }
+        if kept.is_empty() {
+            let value = self.arithmetic.constant(0.0, domain.rows());
+            return Ok(Valued { value, shape: (1, 1) });
+        }
+        let some = Valued { value: self.arithmetic.gather(&x.value, &kept), shape: x.shape };
+        let roots = self.apply(square, Function::Sqrt, &some)?;
+        let value = self.arithmetic.scatter(&roots.value, &kept, domain.rows());
+        Ok(Valued { value, shape: roots.shape })
     }
 
     fn apply(&self, id: ExprId, f: Function, x: &Valued<A::Value>) -> Evaluated<Valued<A::Value>> {

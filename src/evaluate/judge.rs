@@ -1,5 +1,6 @@
 //! Relations judged one by one, on stages that meet what is assumed.
 
+use super::NOT_FINITE;
 use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::Domain;
 use super::evaluator::{Evaluator, Valued};
@@ -7,7 +8,7 @@ use super::outcome::{Outcome, form, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{
-    ExprId, Index, Kind, Meaning, Relation, Role, Sides, SymbolId, Unclear, VarId,
+    ExprId, Index, Kind, Meaning, Note, Relation, Role, Sides, SymbolId, Unclear, VarId,
 };
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
@@ -52,9 +53,18 @@ impl<'a> Judge<'a> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
         let outcome = self.judged(of, sides, &[])?;
-        if !outcome.holds() {
-            self.can_fail(of, sides)?;
+        if outcome.holds() {
+            return Ok(outcome);
         }
+        // Another reading of a guess may be what was meant.
+        for (sides, note) in &of.alternatives {
+            if let Ok(other) = self.judged(of, sides, &[])
+                && other.holds()
+            {
+                return Ok(Outcome { reading: Some(note.clone()), ..other });
+            }
+        }
+        self.can_fail(of, sides)?;
         Ok(outcome)
     }
 
@@ -109,11 +119,9 @@ impl<'a> Judge<'a> {
                 // What is no finite number here may be one where all is
                 // positive.
                 Ok(None) => {
-                    last = Some(Unclear {
-                        place: of.place,
-                        why: "a value is not a finite number at a generic point".into(),
-                    });
+                    last = Some(Unclear { place: of.place, why: NOT_FINITE.into() });
                 }
+                Err(why) if why.why == NOT_FINITE => last = Some(why),
                 Err(why) => return Err(why),
             }
         }
@@ -281,6 +289,9 @@ impl<'a> Judge<'a> {
         let plain = Evaluator::new(self.meaning, stage, Plain);
         let a = plain.value(left, domain)?;
         let b = plain.value(right, domain)?;
+        if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
+            return self.transposed(of, &a, &plain.transposed(&b), plain.longest.get());
+        }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
             let why = match (a.shape, b.shape) {
@@ -311,6 +322,33 @@ impl<'a> Judge<'a> {
             form: String::new(),
             right: b.value,
             left: a.value,
+        }))
+    }
+
+    /// Sides of which one is laid out as the transpose of the other, as some
+    /// write derivatives: for a vector that is no matter.
+    fn transposed(
+        &self,
+        of: &Relation,
+        left: &Valued<Numbers>,
+        right: &Valued<Numbers>,
+        longest: usize,
+    ) -> Result<Option<Outcome>, Unclear> {
+        let tolerance = tolerance(longest);
+        let Some(residual) = residual(&left.value, &right.value) else { return Ok(None) };
+        if residual <= tolerance && left.shape.0 > 1 && left.shape.1 > 1 {
+            let why = "its right side is the transpose of the left one";
+            return Err(Unclear { place: of.place, why: why.into() });
+        }
+        let text = "one side is a row, the other a column".into();
+        Ok(Some(Outcome {
+            residual,
+            tolerance,
+            apart: Vec::new(),
+            reading: Some(Note { place: of.place, text }),
+            form: String::new(),
+            right: right.value.clone(),
+            left: left.value.clone(),
         }))
     }
 
@@ -358,7 +396,9 @@ impl<'a> Judge<'a> {
         let (left, right) = (reach(sides.left[0]), reach(sides.right));
         let open = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
-            symbol.definition.is_none() && symbol.role == Role::Opaque
+            symbol.definition.is_none()
+                && symbol.role == Role::Opaque
+                && symbol.key.above != usize::MAX
         };
         if let Some(only) = left.symmetric_difference(&right).copied().find(|id| open(id)) {
             let name = &self.meaning.symbol(only).key.name;

@@ -29,6 +29,9 @@ mod outcome;
 mod pattern;
 mod stage;
 
+/// Why a line is undecided at values where it has none.
+const NOT_FINITE: &str = "a value is not a finite number at a generic point";
+
 pub use given::{Given, right_side};
 pub use judge::Judge;
 pub use outcome::Outcome;

@@ -259,6 +259,19 @@ impl Stage {
                     None => self.set(meaning, sides, *a, at),
                 }
             }
+            (Op::Inner(x, y), Op::Number(square)) if x == y => self.scale(meaning, *x, *square),
+            (Op::Apply(Function::Sqrt, inner), Op::Number(length)) => {
+                if let Op::Inner(x, y) = op(*inner)
+                    && x == y
+                {
+                    self.scale(meaning, *x, length * length);
+                }
+            }
+            (Op::Multiply(x, y), Op::Number(square)) => {
+                if matches!(op(*x), Op::Transpose(z) if op(*z) == op(*y)) {
+                    self.scale(meaning, *y, *square);
+                }
+            }
             (Op::Sum { .. }, Op::Number(total)) => self.normalise(meaning, left, *total),
             (Op::Number(total), Op::Sum { .. }) => self.normalise(meaning, right, *total),
             _ => {}
@@ -325,6 +338,20 @@ impl Stage {
         let width = given.value.width;
         for row in rows {
             given.value.value[row as usize * width..(row as usize + 1) * width].fill(value);
+        }
+    }
+
+    /// `\|x\|^2 = 1`
+    fn scale(&mut self, meaning: &Meaning, of: ExprId, square: f64) {
+        let Op::Symbol(symbol, at) = meaning.expressions.op(of) else { return };
+        let all = |d: &Domain| Some(vec![true; d.rows()]);
+        let Some((_, rows)) = self.rows(meaning, *symbol, at, all) else { return };
+        let Some(given) = self.given.get_mut(symbol) else { return };
+        let width = given.value.width;
+        for row in rows {
+            let entries = &mut given.value.value[row as usize * width..(row as usize + 1) * width];
+            let norm: f64 = entries.iter().map(|v| v * v).sum();
+            entries.iter_mut().for_each(|v| *v *= (square / norm).sqrt());
         }
     }
 
@@ -496,6 +523,9 @@ fn factors(meaning: &Meaning, id: ExprId, found: &mut BTreeSet<SymbolId>) {
         Op::Symbol(symbol, _) => {
             found.insert(*symbol);
         }
+        Op::Dotted(a, b) | Op::Inner(a, b) if a == b => {}
+        Op::Power(_, exponent) if matches!(meaning.expressions.op(*exponent), Op::Number(n) if n % 2.0 == 0.0) =>
+            {}
         Op::Multiply(a, b) | Op::Dotted(a, b) | Op::Divide(a, b) => {
             factors(meaning, *a, found);
             factors(meaning, *b, found);

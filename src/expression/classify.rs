@@ -73,7 +73,7 @@ fn skipped(formulas: &[Stated], link: &Link<'_>, letters: &BTreeSet<Letter>) -> 
     }
     let Right::Read(right) = link.right else { return false };
     let right_tree = &stated.formula.tree;
-    is_derivative(tree, left) && link.lefts.len() == 1 && is_zero(right_tree, right)
+    is_derivative(tree, left) && is_zero(right_tree, right)
         || matches!(link.sign, Sign::Equal | Sign::Defined)
             && link.lefts.len() == 1
             && is_update(tree, left, right_tree, right)

@@ -112,8 +112,15 @@ impl<'a> Definitions<'a> {
                 kinds[k] = Kind::Definition;
             }
         }
-        while self.redefine(parts, kinds) {}
-        self.show(parts);
+        // What is shown anew can make further right sides new.
+        loop {
+            while self.redefine(parts, kinds) {}
+            let before: usize = self.symbols.values().map(Vec::len).sum();
+            self.show(parts, kinds);
+            if self.symbols.values().map(Vec::len).sum::<usize>() == before {
+                break;
+            }
+        }
         self.name_results(parts, kinds);
     }
 
@@ -135,10 +142,16 @@ impl<'a> Definitions<'a> {
             return false;
         }
         match &link.right {
-            Right::Unreadable(why) => self.note_unreadable(left, why),
+            Right::Unreadable(why) => {
+                self.note_unreadable(left, why);
+                false
+            }
             Right::Open => false,
             Right::Read(id) => {
                 let right = (link.formula, *id);
+                if matches!(self.tree(right.0).kind(right.1), Node::Operator(..)) {
+                    return true;
+                }
                 self.define_function(left, right)
                     || self.define(left, right, link.formula, link.sign == Sign::Defined)
             }
@@ -191,13 +204,11 @@ impl<'a> Definitions<'a> {
 
     /// What an unreadable formula would have defined is not given: nothing is
     /// known of it.
-    fn note_unreadable(&mut self, left: Member, why: &Unclear) -> bool {
-        let Some((key, places)) = self.atom(left) else { return false };
-        if self.symbols.contains_key(&key) || !distinct_letters(&places) || self.is_index(left) {
-            return false;
+    fn note_unreadable(&mut self, left: Member, why: &Unclear) {
+        let Some((key, places)) = self.atom(left) else { return };
+        if distinct_letters(&places) && !self.is_index(left) {
+            self.unreadable.entry(key).or_insert_with(|| why.clone());
         }
-        self.unreadable.entry(key).or_insert_with(|| why.clone());
-        true
     }
 
     /// `q_{ii} = 0` after `q_{ij} = …`.
@@ -269,7 +280,7 @@ impl<'a> Definitions<'a> {
 
     /// The heading of the same or a higher level that a later formula stands
     /// under and an earlier one does not.
-    fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
+    pub(super) fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
         let (before, after) = (&self.formulas[earlier].section, &self.formulas[later].section);
         let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
         let new = after.get(common)?;
@@ -277,7 +288,7 @@ impl<'a> Definitions<'a> {
         (new.0 <= own).then_some(new.1)
     }
 
-    fn section_start(&self, heading: usize) -> usize {
+    pub(super) fn section_start(&self, heading: usize) -> usize {
         let under = |s: &Stated| s.section.iter().any(|(_, number)| *number == heading);
         self.formulas.iter().position(under).unwrap_or(0)
     }

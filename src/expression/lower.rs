@@ -7,6 +7,7 @@ use super::{
     Definition, ExprId, Index, Key, Meaning, Note, Op, Place, Role, SetId, Symbol, SymbolId,
     Unclear, VarId, classify,
 };
+use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,12 @@ pub(super) struct Lowerer<'a> {
     /// What is to be said of the relation that is being lowered.
     pub notes: Vec<Note>,
     pub arguments: u32,
+    /// The letters of what is differentiated by anywhere.
+    pub denominators: BTreeSet<Letter>,
+    /// Whether letters that only a condition names are free.
+    pub free_conditions: bool,
+    /// Where such a letter was taken to be bound.
+    pub bound_by_condition: Option<(Place, String)>,
     /// Whether the relation that is being lowered calls what is defined.
     pub called: bool,
 }
@@ -142,6 +149,7 @@ impl<'a> Lowerer<'a> {
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let (key, places) = self.definitions.key(symbol);
+        self.evaluated(symbol, place)?;
         if places.is_empty()
             && let Some(known) = self.bare(symbol, &key, place, scope)?
         {
@@ -169,6 +177,17 @@ impl<'a> Lowerer<'a> {
         let id = self.resolve(&key, scope.at, place, &symbol.to_string())?;
         self.unite_places(id, &indices, place)?;
         Ok(self.add(Op::Symbol(id, indices), place))
+    }
+
+    /// Refuses names of what has no value here.
+    pub(super) fn evaluated(&self, symbol: &Written, place: Place) -> Lowered<()> {
+        let (key, _) = self.definitions.key(symbol);
+        match not_evaluated(&symbol.name) {
+            Some(what) if !self.definitions.symbols.contains_key(&key) => {
+                unclear(place, &format!("{what} is not evaluated"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A name without indices that is an argument, a number, a size, or a
@@ -203,6 +222,9 @@ impl<'a> Lowerer<'a> {
             "pi" => Op::Number(std::f64::consts::PI),
             "e" => Op::Number(std::f64::consts::E),
             "infty" => return unclear(place, "infinity is no number"),
+            _ if commands::is_definable(&name) => {
+                return unclear(place, "a function without its argument is not understood");
+            }
             _ => match self.meaning.sets.of_name(&name) {
                 Some(set) => Op::Size(set),
                 None if matches!(name.as_str(), "n" | "N") => Op::Count(name),
@@ -409,6 +431,17 @@ impl<'a> Lowerer<'a> {
         let place = self.place(version.right);
         Ok(Definition { parameters, body, diagonal, place, inferred: version.inferred })
     }
+}
+
+/// Names of what has a value that no finite sum gives.
+fn not_evaluated(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "mathbb E" | "Var" | "Cov" | "mathbb V" => "an expectation",
+        "mathbb P" | "Pr" => "a probability",
+        "argmin" | "argmax" | "arg" | "mathcal N" => "what this names",
+        "lim" | "sup" | "inf" => "a limit",
+        _ => return None,
+    })
 }
 
 /// What a name is by custom, if nothing defines it.

@@ -223,6 +223,8 @@ pub struct Relation {
     pub restriction: Vec<Condition>,
     /// Guesses and inferences that were made for it, as sentences.
     pub notes: Vec<Note>,
+    /// Other readings of what was guessed.
+    pub alternatives: Vec<(Sides, Note)>,
     /// A task whose left side is this, or a claim that answers one: what stands
     /// on the right contains no derivative, all definitions expanded.
     pub closed: bool,

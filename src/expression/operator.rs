@@ -5,6 +5,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Key, Note, Op, Place, VarId};
+use crate::syntax::commands;
 use crate::syntax::tree::{
     self, Conditions, Derivative, Differential, Entry, Function, Kind, NodeId, Sign, Sum, Tree,
 };
@@ -136,6 +137,7 @@ impl Lowerer<'_> {
                 || self.opaque.contains(&base)
                 || arguments != 1
                 || symbol.primes > 0
+                || commands::function(&base).is_some()
                 || (self.logistic && is_sigma(symbol)))
     }
 
@@ -150,6 +152,10 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let base = base_name(symbol);
         let (key, _) = self.definitions.key(symbol);
+        if symbol.name.len() > 1 && !self.definitions.functions.contains_key(&base) {
+            // An expectation is none of its bracket's factors.
+            self.evaluated(symbol, place)?;
+        }
         let names_all = arguments
             .iter()
             .all(|id| matches!(self.tree(formula).kind(*id), Kind::Symbol(_) | Kind::Tuple(_)));
@@ -170,13 +176,10 @@ impl Lowerer<'_> {
         }
         if self.logistic && is_sigma(symbol) && given.len() == 1 && symbol.primes <= 1 {
             self.note(place, "σ is the logistic function");
-            if symbol.primes == 0 {
-                return Ok(self.add(Op::Apply(Function::Sigmoid, given[0]), place));
-            }
-            let own = self.argument();
-            let argument = self.add(Op::Argument(own), place);
-            let body = self.add(Op::Apply(Function::Sigmoid, argument), place);
-            return Ok(self.add(Op::Prime(own, body, given[0]), place));
+            return self.known(Function::Sigmoid, symbol.primes, given[0], place);
+        }
+        if let Some(known) = commands::function(&base).filter(|_| given.len() == 1) {
+            return self.known(known, symbol.primes, given[0], place);
         }
         if self.opaque.contains(&base) {
             if symbol.primes > 1 || (symbol.primes == 1 && given.len() != 1) {
@@ -207,6 +210,26 @@ impl Lowerer<'_> {
         Ok(self.add(Op::Multiply(factor, *argument), place))
     }
 
+    /// A function of analysis, or its slope.
+    fn known(
+        &mut self,
+        function: Function,
+        primes: u8,
+        of: ExprId,
+        place: Place,
+    ) -> Lowered<ExprId> {
+        if primes == 0 {
+            return Ok(self.add(Op::Apply(function, of), place));
+        }
+        if primes > 1 {
+            return unclear(place, "a second derivative is not evaluated");
+        }
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let body = self.add(Op::Apply(function, argument), place);
+        Ok(self.add(Op::Prime(own, body, of), place))
+    }
+
     /// `C(y)` of a C that is defined, or given and differentiated, says what it
     /// depends on.
     fn states_arguments(
@@ -230,6 +253,18 @@ impl Lowerer<'_> {
             _ => None,
         };
         let named: Vec<String> = arguments.iter().filter_map(name).collect();
+        // `Z_k (E_{kl})` is a product: what C(y) depends on has no more indices
+        // than C, and C is a letter alone.
+        if key.places.0 > 0 || named.len() < arguments.len() {
+            return false;
+        }
+        let indexed = |id: &NodeId| match tree.kind(*id) {
+            Kind::Symbol(s) => !s.sub.is_empty() || !s.sup.is_empty(),
+            _ => true,
+        };
+        if arguments.iter().any(indexed) {
+            return false;
+        }
         versions.iter().any(|v| named.iter().any(|n| self.mentions(n, v.right, 6)))
     }
 
@@ -373,6 +408,10 @@ impl Lowerer<'_> {
             && self.meaning.sets.of_name(name).is_none()
             && !self.is_free(&letter, formula, sum.body, scope)
         {
+            if scope.free.is_some() {
+                let place = self.place((formula, sum.body));
+                self.bound_by_condition = Some((place, name.clone()));
+            }
             bound.push(self.bind(&letter, scope));
         }
     }
@@ -529,7 +568,9 @@ impl Lowerer<'_> {
             return false;
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
-        beside || uses(self.tree(formula), body, letter, true)
+        // What is differentiated by is one point at a time.
+        let fixed = self.denominators.contains(letter);
+        fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 
     pub(super) fn conditions(
@@ -715,6 +756,18 @@ const fn orders(sign: Sign) -> bool {
     )
 }
 
+/// Whether a condition names a letter.
+fn names(condition: &tree::Condition, letter: &Letter) -> bool {
+    let is = |entry: &Entry| {
+        matches!(entry, Entry::Letter(name, primes) | Entry::Shifted(name, primes, _)
+            if (name, primes) == (&letter.0, &letter.1))
+    };
+    match condition {
+        tree::Condition::Related(a, _, b) => is(a) || is(b),
+        tree::Condition::Member(a, _) => is(a),
+    }
+}
+
 /// Whether a letter occurs below a node without being bound there; `behind_bar`
 /// asks only for places behind a bar.
 pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -> bool {
@@ -727,6 +780,10 @@ pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -
                 .any(|e| matches!(e, Entry::Letter(n, p) if (n, p) == (&letter.0, &letter.1)))
         }
         Kind::Sum(sum) if sum.bound.contains(letter) => return false,
+        // A letter that its condition names may be bound there too.
+        Kind::Sum(sum) if !behind_bar && sum.conditions.0.iter().any(|c| names(c, letter)) => {
+            return false;
+        }
         _ => false,
     };
     here || tree.children(id).into_iter().any(|child| uses(tree, child, letter, behind_bar))

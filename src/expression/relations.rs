@@ -25,6 +25,8 @@ pub(super) struct Link<'a> {
     pub chain: usize,
     /// The words directly before its statement.
     pub before: String,
+    /// Its statement and side within its formula.
+    pub at: (usize, usize),
     /// Whether the first side of its statement stands in the same row.
     pub begins: bool,
 }
@@ -81,6 +83,9 @@ struct Chain {
 pub(super) fn parts(formulas: &[Stated]) -> Vec<Part<'_>> {
     let mut reader = Reader::default();
     for (number, stated) in formulas.iter().enumerate() {
+        if stated.instead_of.is_some() {
+            continue;
+        }
         if let Some(fault) = &stated.formula.fault {
             let place = Place { text: stated.text, span: fault.span };
             let unclear = Unclear { place, why: fault.problem.clone() };
@@ -88,7 +93,7 @@ pub(super) fn parts(formulas: &[Stated]) -> Vec<Part<'_>> {
         }
         for (k, statement) in stated.formula.statements.iter().enumerate() {
             let before = if k == 0 { stated.before.clone() } else { String::new() };
-            reader.statement(number, stated, statement, before);
+            reader.statement((number, k), stated, statement, before);
         }
     }
     reader.parts
@@ -106,7 +111,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn statement(
         &mut self,
-        formula: usize,
+        (formula, number): (usize, usize),
         stated: &'a Stated,
         statement: &'a Statement,
         before: String,
@@ -155,12 +160,24 @@ impl<'a> Reader<'a> {
                 restriction: statement.restriction.as_ref(),
                 chain: chain.number,
                 before: before.first().cloned().unwrap_or_default(),
+                at: (number, k),
                 begins: k <= 1,
             }));
             chain.members.extend(member(formula, side));
         }
         if statement.sides.iter().all(|(sign, _)| sign.is_none_or(|(s, _)| s == Sign::Arrow)) {
-            self.parts.push(Part::Bare(formula, statement.span));
+            let unreadable = statement.sides.iter().find_map(|(_, side)| match side {
+                Side::Unreadable(fault, _) => Some(fault),
+                _ => None,
+            });
+            self.parts.push(match unreadable {
+                // The sign may stand in what cannot be read.
+                Some(fault) if stated.formula.relates => {
+                    let place = Place { text: stated.text, span: fault.span };
+                    Part::Refused(formula, Unclear { place, why: fault.problem.clone() })
+                }
+                _ => Part::Bare(formula, statement.span),
+            });
         }
         if stated.display {
             self.displayed.clone_from(&chain);

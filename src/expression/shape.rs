@@ -22,7 +22,7 @@ impl Lowerer<'_> {
     pub(super) fn infer_shapes(&mut self) {
         self.names();
         for _ in 0..MOST_ROUNDS {
-            if !self.round(false) && !self.round(true) && !self.guess() {
+            if !self.round(false) && !self.guess() && !self.round(true) {
                 break;
             }
         }
@@ -99,10 +99,12 @@ impl Lowerer<'_> {
                 Op::Multiply(a, b) => match (at(a), at(b)) {
                     (None, Some(Form::Vector)) if !self.is_capital(*a) => Some(Form::Vector),
                     (Some(Form::Vector), None) if !self.is_capital(*b) => Some(Form::Vector),
+                    (None, Some(Form::Row)) if !self.is_capital(*a) => Some(Form::Row),
                     (a, b) => product(a, b),
                 },
                 Op::Dotted(a, b) => match (at(a), at(b)) {
                     (Some(Form::Vector), Some(Form::Vector)) => Some(Form::Scalar),
+                    (None, Some(Form::Row)) if !self.is_capital(*a) => Some(Form::Row),
                     (a, b) => product(a, b),
                 },
                 Op::Power(a, e) => match (at(a), self.meaning.expressions.op(*e)) {
@@ -218,7 +220,6 @@ impl Lowerer<'_> {
             (None, Some(Form::Vector | Form::Matrix)) if self.is_capital(a) => {
                 self.expect(a, Form::Matrix, change);
             }
-            (None, Some(Form::Row)) => self.expect(a, Form::Vector, change),
             _ => {}
         }
     }

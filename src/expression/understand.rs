@@ -3,11 +3,13 @@
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::{Link, Member, Part, Right, parts};
+use super::symbols::Letter;
 use super::{
     Form, Kind, Meaning, Note, Op, Place, Relation, Role, Sides, SymbolId, Unclear, classify,
 };
 use crate::derivation::Stated;
-use crate::syntax::tree::{Differential, Kind as Node, NodeId, Sign, Sum, Tree};
+use crate::syntax::Side;
+use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Understands the formulas of a document, in their order.
@@ -23,13 +25,16 @@ pub fn understand(formulas: &[Stated]) -> Meaning {
         versions: Vec::new(),
         forms: Vec::new(),
         underway: Vec::new(),
-        prefixes,
         opaque: BTreeSet::new(),
         entries: BTreeMap::new(),
         logistic: speaks_of_logistic(formulas),
         notes: Vec::new(),
         arguments: 0,
         called: false,
+        denominators: denominators(formulas, &prefixes),
+        prefixes,
+        free_conditions: false,
+        bound_by_condition: None,
         definitions,
     };
     lowerer.find_sizes(formulas);
@@ -64,6 +69,47 @@ pub fn understand(formulas: &[Stated]) -> Meaning {
     lowerer.meaning
 }
 
+/// The index letters of what is differentiated by, anywhere in a document, but
+/// for those that a sum around it binds.
+fn denominators(formulas: &[Stated], prefixes: &[(usize, Member)]) -> BTreeSet<Letter> {
+    let mut letters = BTreeSet::new();
+    for (_, (formula, by)) in prefixes {
+        letters.extend(super::showing::free_letters(&formulas[*formula].formula.tree, *by));
+    }
+    for stated in formulas {
+        let sides = stated.formula.statements.iter().flat_map(|s| &s.sides);
+        for (_, side) in sides {
+            if let Side::Read(id, _) = side {
+                collect(&stated.formula.tree, *id, &mut Vec::new(), &mut letters);
+            }
+        }
+    }
+    letters
+}
+
+fn collect(tree: &Tree, id: NodeId, bound: &mut Vec<Letter>, letters: &mut BTreeSet<Letter>) {
+    let outer = bound.len();
+    match tree.kind(id) {
+        Node::Derivative(derivative) => {
+            let by = derivative.by.iter().flat_map(|b| super::showing::free_letters(tree, *b));
+            letters.extend(by.filter(|letter| !bound.contains(letter)));
+        }
+        Node::Sum(sum) => {
+            bound.extend(sum.bound.iter().cloned());
+            for condition in &sum.conditions.0 {
+                if let Condition::Related(_, _, Entry::Letter(name, primes)) = condition {
+                    bound.push((name.clone(), *primes));
+                }
+            }
+        }
+        _ => {}
+    }
+    for child in tree.children(id) {
+        collect(tree, child, bound, letters);
+    }
+    bound.truncate(outer);
+}
+
 /// Whether the words of a document name the logistic function.
 fn speaks_of_logistic(formulas: &[Stated]) -> bool {
     let words = |text: &str| {
@@ -90,9 +136,12 @@ fn prefixes(formulas: &[Stated], parts: &[Part<'_>]) -> Vec<(usize, Member)> {
                 let Some(right) = link.right() else { continue };
                 let side = |(f, id): Member| formulas[f].formula.tree.kind(id).clone();
                 let left = link.lefts.last().map(|l| side(*l));
-                if let (Some(Node::Operator(_, None)), Node::Operator(_, Some(by))) =
-                    (left, side(right))
-                {
+                let bare = match &left {
+                    Some(Node::Operator(_, None)) => true,
+                    Some(Node::Symbol(s)) => s.name == "d" && s.sub.is_empty(),
+                    _ => false,
+                };
+                if let (true, Node::Operator(_, Some(by))) = (bare, side(right)) {
                     found.push((link.formula, (right.0, by)));
                 }
             }
@@ -142,6 +191,7 @@ impl<'a> Lowerer<'a> {
 
     fn linked(&mut self, link: &Link<'a>, kind: Kind) -> Relation {
         let mut scope = Scope { free: Some(Vec::new()), at: link.formula, ..Scope::default() };
+        self.bound_by_condition = None;
         let sides = match kind {
             Kind::Skipped => unclear(link.place, "this is no claim"),
             _ => self.sides(link, kind, &mut scope),
@@ -159,8 +209,17 @@ impl<'a> Lowerer<'a> {
         };
         let free = scope.free.unwrap_or_default().into_iter().map(|(_, var)| var).collect();
         let sides = sides.map(|(left, right)| Sides { left, right, free });
+        // What was to be defined and cannot be understood is not passed over.
+        let kind = match kind {
+            Kind::Definition if sides.is_err() && !self.is_operator(link) => Kind::Claim,
+            kind => kind,
+        };
         let mut notes = std::mem::take(&mut self.notes);
         notes.dedup();
+        let alternatives = match kind {
+            Kind::Claim if sides.is_ok() => self.alternatives(link),
+            _ => Vec::new(),
+        };
         Relation {
             formula: link.formula,
             place: link.place,
@@ -171,8 +230,68 @@ impl<'a> Lowerer<'a> {
             sides,
             restriction,
             notes,
+            alternatives,
             closed: false,
         }
+    }
+
+    /// What the relation says by other readings of what was guessed.
+    fn alternatives(&mut self, link: &Link<'a>) -> Vec<(Sides, Note)> {
+        let mut found = Vec::new();
+        if let Some((place, letter)) = self.bound_by_condition.take() {
+            self.free_conditions = true;
+            if let Some(sides) = self.read_again(link) {
+                found.push((sides, Note { place, text: format!("{letter} is fixed in the sum") }));
+            }
+            self.free_conditions = false;
+        }
+        let formulas = self.definitions.formulas();
+        for (number, other) in formulas.iter().enumerate() {
+            let Some((of, instead)) = other.instead_of.filter(|(of, _)| *of == link.formula) else {
+                continue;
+            };
+            let side = |k: usize| match other.formula.statements.get(link.at.0)?.sides.get(k)? {
+                (_, Side::Read(id, _)) => Some((number, *id)),
+                _ => None,
+            };
+            let Some(right) = side(link.at.1) else { continue };
+            let mut again = link.clone();
+            again.right = Right::Read(right.1);
+            again.formula = number;
+            // The first side of the same statement is read in the same way.
+            if let Some(first) = again.lefts.first_mut().filter(|l| l.0 == of && link.at.1 > 0)
+                && let Some(left) = side(0)
+                && self.same_place(*first, left)
+            {
+                *first = left;
+            }
+            let place = link.place;
+            if let Some(sides) = self.read_again(&again) {
+                found.push((sides, Note { place, text: instead.words().into() }));
+            }
+        }
+        found
+    }
+
+    fn same_place(&self, a: Member, b: Member) -> bool {
+        self.place(a).span.start == self.place(b).span.start
+    }
+
+    fn read_again(&mut self, link: &Link<'a>) -> Option<Sides> {
+        let at = self.definitions.formulas()[link.formula].instead_of.map_or(link.formula, |i| i.0);
+        let mut scope = Scope { free: Some(Vec::new()), at, ..Scope::default() };
+        let (left, right) = self.sides(link, Kind::Claim, &mut scope).ok()?;
+        if link.restriction.is_some() {
+            return None;
+        }
+        let free = scope.free.unwrap_or_default().into_iter().map(|(_, var)| var).collect();
+        Some(Sides { left, right, free })
+    }
+
+    /// `\partial = \frac{\partial}{\partial y_i}`
+    fn is_operator(&self, link: &Link<'_>) -> bool {
+        link.right()
+            .is_some_and(|(f, id)| matches!(self.tree(f).kind(id), Node::Operator(_, Some(_))))
     }
 
     /// The sides of a relation: the left one, and what can stand for it.
@@ -336,9 +455,7 @@ impl<'a> Lowerer<'a> {
             }
             for statement in &stated.formula.statements {
                 let belongs = statement.sides.iter().any(|(s, _)| matches!(s, Some((Sign::In, _))));
-                if let (true, Some((_, crate::syntax::Side::Read(id, _)))) =
-                    (belongs, statement.sides.first())
-                {
+                if let (true, Some((_, Side::Read(id, _)))) = (belongs, statement.sides.first()) {
                     self.named_below(tree, *id, &mut whole);
                 }
             }
@@ -447,7 +564,7 @@ impl<'a> Lowerer<'a> {
             .find(|s| s.span.start <= span.start && span.start <= s.span.end);
         let Some(statement) = statement else { return };
         let side = |k: usize| match statement.sides.get(k) {
-            Some((_, crate::syntax::Side::Read(id, _))) => Some(*id),
+            Some((_, Side::Read(id, _))) => Some(*id),
             _ => None,
         };
         let Some(left) = side(0) else { return };
@@ -606,6 +723,7 @@ fn bare(formula: usize, place: Place, kind: Kind, why: Unclear) -> Relation {
         sides: Err(why),
         restriction: Vec::new(),
         notes: Vec::<Note>::new(),
+        alternatives: Vec::new(),
         closed: false,
     }
 }

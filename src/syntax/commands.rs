@@ -130,7 +130,7 @@ pub(super) fn is_symbol(name: &str) -> bool {
 }
 
 /// Functions with a name of their own, and what they are.
-pub(super) fn function(name: &str) -> Option<super::tree::Function> {
+pub(crate) fn function(name: &str) -> Option<super::tree::Function> {
     use super::tree::Function as F;
     Some(match name {
         "exp" => F::Exp,
@@ -154,6 +154,11 @@ pub(super) fn function(name: &str) -> Option<super::tree::Function> {
         "sign" | "sgn" => F::Sign,
         _ => return None,
     })
+}
+
+/// Functions without a command of LaTeX, which documents define themselves.
+pub(crate) fn is_definable(name: &str) -> bool {
+    matches!(name, "sigmoid" | "relu" | "ReLU" | "softplus")
 }
 
 /// Commands that relate two sides.

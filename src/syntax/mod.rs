@@ -8,7 +8,7 @@
 //! or stack. Not done here: finding formulas in a document, and saying what a
 //! name means.
 
-mod commands;
+pub(crate) mod commands;
 pub mod layout;
 pub mod macros;
 pub mod parser;
@@ -16,7 +16,7 @@ pub mod token;
 pub mod tree;
 
 pub use macros::Macros;
-pub use parser::{Fault, Guess, Side, Statement};
+pub use parser::{Fault, Guess, Instead, Side, Statement};
 
 use crate::source::Span;
 use tree::Tree;
@@ -33,6 +33,8 @@ pub struct Formula {
     pub tree: Tree,
     /// Readings that were chosen among several.
     pub guesses: Vec<Guess>,
+    /// Whether a sign such as = stands anywhere in it.
+    pub relates: bool,
     /// What is wrong with the formula as a whole, in which case there are no
     /// statements.
     pub fault: Option<Fault>,
@@ -42,6 +44,17 @@ pub struct Formula {
 /// defines are known from then on.
 #[must_use]
 pub fn read(text: &str, pieces: &[Span], macros: &mut Macros) -> Formula {
+    read_instead(text, pieces, macros, None)
+}
+
+/// As [`read`], with another reading than the customary one.
+#[must_use]
+pub fn read_instead(
+    text: &str,
+    pieces: &[Span],
+    macros: &mut Macros,
+    instead: Option<Instead>,
+) -> Formula {
     let whole = Span {
         start: pieces.first().map_or(0, |p| p.start),
         end: pieces.last().map_or(0, |p| p.end),
@@ -56,8 +69,10 @@ pub fn read(text: &str, pieces: &[Span], macros: &mut Macros) -> Formula {
         Err(fault) => return refused(fault.span, fault.problem),
     };
     let items = layout::lay_out(&tokens);
-    let mut formula = Formula::default();
-    formula.statements = parser::statements(&items, &mut formula.tree, &mut formula.guesses);
+    let relates = parser::relates_anywhere(&items);
+    let mut formula = Formula { relates, ..Formula::default() };
+    formula.statements =
+        parser::statements(&items, &mut formula.tree, &mut formula.guesses, instead);
     formula
 }
 

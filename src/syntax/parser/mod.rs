@@ -13,6 +13,7 @@ mod sum;
 mod term;
 
 pub use statement::{Side, Statement, statements};
+pub(super) use term::relates_anywhere;
 
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
@@ -36,6 +37,52 @@ pub struct Guess {
     pub reading: &'static str,
 }
 
+/// Readings that can be chosen instead of the customary ones, all of a kind at
+/// once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Instead {
+    /// `\log a b` is (log a) b.
+    NarrowFunctions,
+    /// A sum's body ends at the first sign, also where a later term uses its
+    /// index.
+    ShortSums,
+    /// `a / b c` is a / (b c).
+    LongDivisors,
+    /// `\log (x)^2` is log(x²), `\log (x)^{-1}` is 1/log x.
+    OtherPowers,
+}
+
+impl Instead {
+    /// The reading that a guess was made against.
+    #[must_use]
+    pub fn of(guess: &Guess) -> Option<Self> {
+        match guess.reading {
+            WHOLE_PRODUCT => Some(Self::NarrowFunctions),
+            PAST_A_SIGN => Some(Self::ShortSums),
+            ONE_DIVISOR => Some(Self::LongDivisors),
+            POWER_OF_VALUE | POWER_OF_ARGUMENT => Some(Self::OtherPowers),
+            _ => None,
+        }
+    }
+
+    /// The reading in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NarrowFunctions => "the function is of the first factor alone",
+            Self::ShortSums => "the sum ends at the first sign",
+            Self::OtherPowers => "the power behind the bracket belongs to the other",
+            Self::LongDivisors => "the slash divides by the whole product behind it",
+        }
+    }
+}
+
+const WHOLE_PRODUCT: &str = "a function of the whole product";
+const PAST_A_SIGN: &str = "the sum goes on past a sign";
+const POWER_OF_VALUE: &str = "a power of the function's value";
+const POWER_OF_ARGUMENT: &str = "a function of the bracket's power";
+const ONE_DIVISOR: &str = "the slash divides by one factor";
+
 type Parsed<T> = Result<T, Fault>;
 
 fn fault<T>(span: Span, problem: &str) -> Parsed<T> {
@@ -51,6 +98,7 @@ struct Parser<'a> {
     depth: usize,
     /// How many bars are open.
     open_bars: usize,
+    instead: Option<Instead>,
 }
 
 /// Deeper expressions than this are a fault.
@@ -89,6 +137,7 @@ impl<'a> Parser<'a> {
             at: 0,
             depth: self.depth + 1,
             open_bars: 0,
+            instead: self.instead,
         };
         let id = inner.expression(of)?;
         match inner.peek() {

@@ -233,6 +233,11 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
         {
             inside
         }
+        [Item { kind: ItemKind::Fenced(open, inside, close), sub: None, sup: None, .. }]
+            if open == "(" && close == ")" =>
+        {
+            inside
+        }
         _ => items,
     };
     if !items.iter().any(|i| sign(i).is_some()) {
@@ -240,5 +245,16 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
     }
     let found: Result<Bounds, Fault> = bounds(items);
     let found = found.ok()?;
+    // `\nu > 0` speaks of a value, not of an index.
+    let of_values = |c: &Condition| {
+        matches!(
+            c,
+            Condition::Related(_, Sign::Greater | Sign::GreaterOrEqual, Entry::Number(0))
+                | Condition::Related(Entry::Number(0), Sign::Less | Sign::LessOrEqual, _)
+        )
+    };
+    if found.conditions.0.iter().any(of_values) {
+        return None;
+    }
     (found.from.is_none() && !found.conditions.0.is_empty()).then_some(found.conditions)
 }

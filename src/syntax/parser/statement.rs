@@ -2,11 +2,11 @@
 
 use super::script::{restriction, sign};
 use super::term::relates;
-use super::{Fault, Guess, Parser, unexpected};
+use super::{Fault, Guess, Instead, Parser, unexpected};
 use crate::environments;
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Conditions, NodeId, Sign, Tree};
+use crate::syntax::tree::{Conditions, Kind, NodeId, Sign, Tree};
 
 /// A chain of sides: `a = b = c`, or a single side without any sign.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,13 +39,18 @@ pub enum Side {
 
 /// Reads all statements of a formula.
 #[must_use]
-pub fn statements(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Vec<Statement> {
+pub fn statements(
+    items: &[Item],
+    tree: &mut Tree,
+    guesses: &mut Vec<Guess>,
+    instead: Option<Instead>,
+) -> Vec<Statement> {
     let mut flat = Vec::new();
     flatten(items, &mut flat, 0);
     let mut found = Vec::new();
     for row in rows(&flat) {
         for part in parts(&row) {
-            if let Some(statement) = statement(part, tree, guesses) {
+            if let Some(statement) = statement(part, tree, guesses, instead) {
                 found.push(statement);
             }
         }
@@ -63,7 +68,13 @@ fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
                     if k > 0 {
                         flat.push(Item { kind: ItemKind::Break, ..item.clone() });
                     }
-                    for cell in row {
+                    // `a &= b & c &= d`: two columns are two statements; in
+                    // `a & = & b` the sign has a column of its own.
+                    let signs = row.iter().any(|c| matches!(c.as_slice(), [sign] if relates(sign)));
+                    for (k, cell) in row.iter().enumerate() {
+                        if k > 0 && k % 2 == 0 && !signs {
+                            flat.push(Item { kind: ItemKind::Wide, ..item.clone() });
+                        }
                         flatten(cell, flat, depth + 1);
                     }
                 }
@@ -96,7 +107,12 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
                 ItemKind::Text(_) | ItemKind::Wide | ItemKind::Tag(_) | ItemKind::Char(_)
             ) && !matches!(i.kind, ItemKind::Char(c) if c.is_alphanumeric())
         });
+        let open = |before: &Vec<Item>| {
+            before.iter().rev().find(|i| i.kind != ItemKind::Wide).is_some_and(relates)
+        };
         match (before, &first.kind) {
+            // `a = \\ b`
+            (Some(before), _) if open(before) => before.extend_from_slice(row),
             (Some(before), ItemKind::Char('+')) => before.extend_from_slice(row),
             (Some(before), ItemKind::Char('-' | '−')) if !relation => {
                 before.extend_from_slice(row);
@@ -169,13 +185,18 @@ fn is_and(words: &str) -> bool {
 /// Whether a relation follows that is not a condition about indices.
 fn is_relation_ahead(items: &[Item]) -> bool {
     let end = items.iter().position(|i| i.kind == ItemKind::Wide).unwrap_or(items.len());
-    let here = &items[..end];
+    let here = trimmed(&items[..end]);
     here.iter().any(relates)
         && !here.iter().any(|i| matches!(i.kind, ItemKind::Text(_)))
         && restriction(here).is_none()
 }
 
-fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Option<Statement> {
+fn statement(
+    items: &[Item],
+    tree: &mut Tree,
+    guesses: &mut Vec<Guess>,
+    instead: Option<Instead>,
+) -> Option<Statement> {
     let (mut body, mut tag, mut words, mut condition) = (Vec::new(), None, Vec::new(), None);
     for (k, item) in items.iter().enumerate() {
         match &item.kind {
@@ -200,7 +221,7 @@ fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Optio
                     break;
                 }
                 if let ItemKind::Text(text) = &item.kind
-                    && (!without_words(behind).is_empty() || is_conditional(text))
+                    && (!without_words(behind).is_empty() || is_conditional(text) || goes_on(text))
                 {
                     // Nothing behind the words is judged either.
                     body.push(item.clone());
@@ -220,7 +241,7 @@ fn statement(items: &[Item], tree: &mut Tree, guesses: &mut Vec<Guess>) -> Optio
     }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
-    let sides = sides(&body, span, tree, guesses);
+    let sides = sides(&body, span, tree, guesses, instead);
     Some(Statement { sides, tag, words, restriction: condition, span })
 }
 
@@ -234,6 +255,25 @@ fn numbered(items: &[Item]) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Words that stand for something that belongs to the formula.
+fn goes_on(words: &str) -> bool {
+    const MORE: [&str; 12] = [
+        "plus",
+        "minus",
+        "times",
+        "terms",
+        "const",
+        "constant",
+        "constants",
+        "rest",
+        "remaining",
+        "etc",
+        "others",
+        "higher",
+    ];
+    words.split(|c: char| !c.is_alphabetic()).any(|w| MORE.contains(&w))
 }
 
 /// Words without which the line is not what it says.
@@ -258,6 +298,11 @@ fn stands_apart(items: &[Item]) -> bool {
 
 /// `… (i \ne j)` at the very end.
 fn trailing_restriction(body: &mut Vec<Item>) -> Option<Conditions> {
+    if let ItemKind::Fenced(..) = body.last()?.kind {
+        let found = (body.len() > 1).then(|| restriction(&body[body.len() - 1..])).flatten()?;
+        body.pop();
+        return Some(found);
+    }
     if body.last()?.kind != ItemKind::Char(')') {
         return None;
     }
@@ -314,6 +359,7 @@ fn sides(
     span: Span,
     tree: &mut Tree,
     guesses: &mut Vec<Guess>,
+    instead: Option<Instead>,
 ) -> Vec<(Option<(Sign, Span)>, Side)> {
     let mut found = Vec::new();
     let (mut start, mut depth) = (0, 0_usize);
@@ -332,13 +378,14 @@ fn sides(
         };
         let at = Span { start: body[k].span.start, end: body[k + length - 1].span.end };
         if start < k || before.is_some() || found.is_empty() {
-            found.push((before.take(), side(&body[start..k], at, tree, guesses)));
+            let list = sign == Sign::In;
+            found.push((before.take(), side(&body[start..k], at, tree, guesses, (list, instead))));
         }
         before = Some((sign, at));
         k += length;
         start = k;
     }
-    found.push((before, side(&body[start..], span, tree, guesses)));
+    found.push((before, side(&body[start..], span, tree, guesses, (false, instead))));
     found
 }
 
@@ -361,7 +408,14 @@ fn sign_at(body: &[Item], k: usize) -> Option<(Sign, usize)> {
     }
 }
 
-fn side(items: &[Item], at: Span, tree: &mut Tree, guesses: &mut Vec<Guess>) -> Side {
+/// Reads one side; a `list` may have commas: `x, y \in S`.
+fn side(
+    items: &[Item],
+    at: Span,
+    tree: &mut Tree,
+    guesses: &mut Vec<Guess>,
+    (list, instead): (bool, Option<Instead>),
+) -> Side {
     let items = trimmed(items);
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return Side::Empty(at) };
     let span = Span { start: first.span.start, end: end_of(items).max(last.span.end) };
@@ -372,9 +426,18 @@ fn side(items: &[Item], at: Span, tree: &mut Tree, guesses: &mut Vec<Guess>) -> 
         return Side::Unreadable(unexpected(item), span);
     }
     let nodes = tree.len();
-    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0 };
+    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0, instead };
     if let Some(id) = parser.operator() {
         return Side::Read(id, span);
+    }
+    if list && items.iter().any(|i| i.kind == ItemKind::Char(',')) {
+        return match parser.list(items, span) {
+            Ok(entries) => Side::Read(tree.add(Kind::Tuple(entries), span), span),
+            Err(fault) => {
+                tree.truncate(nodes);
+                Side::Unreadable(fault, span)
+            }
+        };
     }
     let read = parser.expression(span).and_then(|id| match parser.peek() {
         None => Ok(id),

@@ -78,6 +78,10 @@ impl<'a> Parser<'a> {
                     None => self.factor(span)?,
                 },
             };
+            let right = match join {
+                Join::Divided => self.divisor(right)?,
+                _ => right,
+            };
             let kind = match join {
                 Join::Juxtaposed | Join::Times => Kind::Multiply(left, right),
                 Join::Dotted => Kind::Dotted(left, right),
@@ -87,6 +91,21 @@ impl<'a> Parser<'a> {
             left = self.join(kind, left, right);
         }
         Ok(left)
+    }
+
+    /// What a slash divides by: one factor, or the product that follows.
+    fn divisor(&mut self, first: NodeId) -> Parsed<NodeId> {
+        let mut divisor = first;
+        while let Some(item) = self.peek().filter(|item| self.starts_factor(item)) {
+            if self.instead != Some(super::Instead::LongDivisors) {
+                let span = self.tree.span(first);
+                self.guesses.push(Guess { span, reading: super::ONE_DIVISOR });
+                break;
+            }
+            let factor = self.factor(item.span)?;
+            divisor = self.join(Kind::Multiply(divisor, factor), divisor, factor);
+        }
+        Ok(divisor)
     }
 
     /// Takes the sign of a product, or finds that a factor follows at once.
@@ -170,7 +189,10 @@ impl<'a> Parser<'a> {
             }
             ItemKind::Char('∇') => self.nabla(item),
             ItemKind::Char('∂') => self.partial(item),
-            ItemKind::Char(c) if c.is_alphabetic() => self.symbol(c.to_string(), item),
+            ItemKind::Char(c) if c.is_alphabetic() => {
+                let name = self.capitals(*c, item);
+                self.symbol(name, item)
+            }
             ItemKind::Char('∞') => self.symbol("infty".into(), item),
             ItemKind::Char(open @ ('(' | '[')) => self.bracket(*open, item),
             ItemKind::Name(name) => self.named(name, item),
@@ -235,10 +257,42 @@ impl<'a> Parser<'a> {
 
     fn named(&mut self, name: &str, item: &Item) -> Parsed<NodeId> {
         match commands::function(name) {
+            // Names that documents define for themselves are called like f.
+            Some(_) if commands::is_definable(name) => self.symbol(name.to_owned(), item),
             Some(function) => self.function(function, item),
             None if name == "e" => self.symbol("e".into(), item),
             None => self.symbol(name.to_owned(), item),
         }
+    }
+
+    /// `KL(P \| Q)`: capitals before a divergence's bracket are one name.
+    fn capitals(&mut self, first: char, item: &Item) -> String {
+        let mut name = first.to_string();
+        let plain = |i: &Item| i.sub.is_none() && i.sup.is_none() && i.primes == 0;
+        if !first.is_uppercase() || !plain(item) {
+            return name;
+        }
+        let start = self.at;
+        while let Some(Item { kind: ItemKind::Char(c), .. }) = self.peek().filter(|i| plain(i))
+            && c.is_uppercase()
+        {
+            name.push(*c);
+            self.at += 1;
+        }
+        let behind = self.at;
+        let bare = Symbol {
+            name: name.clone(),
+            primes: 0,
+            sub: Script::default(),
+            sup: Script::default(),
+        };
+        let divergence = self.call().is_some_and(|(inside, _)| divergence(&bare, inside).is_some());
+        if divergence && behind > start {
+            self.at = behind;
+            return name;
+        }
+        self.at = start;
+        first.to_string()
     }
 
     /// A name with its scripts; with a bracket right behind it, a call.
@@ -249,12 +303,19 @@ impl<'a> Parser<'a> {
         if power.is_empty()
             && let Some((inside, close)) = self.call()
         {
+            if let Some(named) = divergence(&symbol, inside) {
+                let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
+                let id = self.add(Kind::Symbol(named), span);
+                return self.powers(id, close);
+            }
             let arguments = self.list(inside, close.span)?;
             let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
             let id = self.add(Kind::Call(symbol, arguments), span);
             return self.powers(id, close);
         }
-        let id = self.add(Kind::Symbol(symbol), item.span);
+        // A power stands behind the symbol, an index within.
+        let end = if item.sup.is_none() { item.end } else { item.span.end };
+        let id = self.add(Kind::Symbol(symbol), Span { start: item.span.start, end });
         self.raised(id, power, item)
     }
 
@@ -279,6 +340,12 @@ impl<'a> Parser<'a> {
     /// A known function: its power (`\log^2 x`), then its argument: a bracket,
     /// or the product that follows up to the next function or sum.
     fn function(&mut self, function: Function, item: &Item) -> Parsed<NodeId> {
+        if item.primes > 0 {
+            return match &item.kind {
+                ItemKind::Command(name) | ItemKind::Name(name) => self.symbol(name.clone(), item),
+                _ => fault(item.span, "this prime is not understood"),
+            };
+        }
         if item.sub.is_some() && !matches!(function, Function::Log) {
             return fault(item.span, "a function with a subscript is not understood");
         }
@@ -287,8 +354,21 @@ impl<'a> Parser<'a> {
         }
         let (arguments, end) = if let Some((inside, close)) = self.call() {
             let arguments = self.list(inside, close.span)?;
-            if close.sup.is_some() {
-                // `\log(x)^2` squares the value.
+            if let Some(power) = &close.sup {
+                // `\log(x)^2` squares the value, `\log (x)^{-1}` is the
+                // logarithm of the inverse, by custom.
+                let negative =
+                    power.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('-' | '−')));
+                let inside = negative != (self.instead == Some(super::Instead::OtherPowers));
+                let reading = if inside { super::POWER_OF_ARGUMENT } else { super::POWER_OF_VALUE };
+                self.guesses.push(Guess { span: close.span, reading });
+                if inside && let [only] = arguments.as_slice() {
+                    let argument = self.powers(*only, close)?;
+                    let end = self.tree.span(argument).end.max(close.span.end);
+                    let span = Span { start: item.span.start, end };
+                    let id = self.add(Kind::Apply(function, vec![argument]), span);
+                    return self.powers(id, item);
+                }
                 let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
                 let id = self.add(Kind::Apply(function, arguments), span);
                 return self.powers(id, close);
@@ -321,7 +401,8 @@ impl<'a> Parser<'a> {
                 ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
                 _ => false,
             };
-            if ends || !self.starts_factor(item) {
+            let narrow = self.instead == Some(super::Instead::NarrowFunctions);
+            if ends || narrow || !self.starts_factor(item) {
                 break;
             }
             let right = self.factor(item.span)?;
@@ -330,7 +411,7 @@ impl<'a> Parser<'a> {
         }
         if product {
             let span = self.tree.span(left);
-            self.guesses.push(Guess { span, reading: "a function of the whole product" });
+            self.guesses.push(Guess { span, reading: super::WHOLE_PRODUCT });
         }
         Ok(left)
     }
@@ -392,8 +473,8 @@ impl<'a> Parser<'a> {
             [first, rest @ ..] if matches!(first.kind, ItemKind::Char('-' | '−')) => (true, rest),
             _ => (false, power),
         };
+        let span = Span { start: self.tree.span(id).start.min(item.span.start), end: item.end };
         if is_transpose(rest) {
-            let span = self.tree.span(id);
             if matches!(rest[0].kind, ItemKind::Char('T')) {
                 self.guesses.push(Guess { span: rest[0].span, reading: "T is the transpose" });
             }
@@ -402,11 +483,41 @@ impl<'a> Parser<'a> {
                 return Ok(transposed);
             }
             let one = self.add(Kind::Number(-1.0), rest[0].span);
-            return Ok(self.join(Kind::Power(transposed, one), transposed, one));
+            return Ok(self.add(Kind::Power(transposed, one), span));
         }
         let exponent = self.whole(power, item.span)?;
-        Ok(self.join(Kind::Power(id, exponent), id, exponent))
+        Ok(self.add(Kind::Power(id, exponent), span))
     }
+}
+
+/// `KL(P_i \| Q_i)`: the divergence of two distributions is a name, with the
+/// indices of both.
+fn divergence(symbol: &Symbol, inside: &[Item]) -> Option<Symbol> {
+    let bar = inside.iter().position(|i| is_double_bar(i) || is_bar(i))?;
+    let behind = inside[bar..].iter().position(|i| !is_double_bar(i) && !is_bar(i))? + bar;
+    let (mut name, mut letters) = (Vec::new(), Vec::new());
+    for part in [&inside[..bar], &inside[behind..]] {
+        let [one] = part else { return None };
+        let letter = match &one.kind {
+            ItemKind::Char(c) if c.is_alphabetic() => c.to_string(),
+            ItemKind::Name(name) => name.clone(),
+            ItemKind::Accent(accent, of) => match of.as_slice() {
+                [Item { kind: ItemKind::Char(c), .. }] => format!("{accent} {c}"),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        name.push(letter);
+        for entry in one.sub.as_deref().map_or_else(|| Ok(Script::default()), script).ok()?.entries
+        {
+            if !letters.contains(&entry) {
+                letters.push(entry);
+            }
+        }
+    }
+    let mut sub = symbol.sub.clone();
+    sub.entries.extend(letters);
+    Some(Symbol { name: format!("{}({})", symbol.name, name.join("‖")), sub, ..symbol.clone() })
 }
 
 /// A superscript's label (`(i)`, `*`, several of them) and what is left of it.
@@ -458,4 +569,21 @@ fn is_transpose(items: &[Item]) -> bool {
 /// Whether an item relates two sides, at the depth where sides are split.
 pub(super) fn relates(item: &Item) -> bool {
     sign(item).is_some()
+}
+
+/// Σ and the like, which have conditions below.
+fn is_operator(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name)
+        if matches!(name.as_str(), "sum" | "prod" | "max" | "min" | "bigcup" | "lim" | "int"))
+}
+
+/// Whether a sign stands anywhere but below an operator such as Σ, or may have
+/// been lost to a brace that is not closed.
+pub(in crate::syntax) fn relates_anywhere(items: &[Item]) -> bool {
+    items.iter().any(|item| {
+        let script = item.sub.as_deref().filter(|_| !is_operator(item));
+        relates(item)
+            || matches!(item.kind, ItemKind::Fault(_))
+            || super::sum::inside(item).into_iter().chain(script).any(relates_anywhere)
+    })
 }

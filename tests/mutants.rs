@@ -1,0 +1,71 @@
+//! One change to a correct line: it is told apart from the line, or it keeps the value.
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+#![allow(clippy::print_stderr, reason = "the counts are read by people")]
+
+/// The documents, the independent evaluator, and what changes the lines.
+mod mutants {
+    pub(crate) mod checker;
+    pub(crate) mod difference;
+    pub(crate) mod edit;
+    pub(crate) mod evaluator;
+    pub(crate) mod paper;
+    pub(crate) mod pieces;
+    pub(crate) mod respelled;
+    pub(crate) mod rewrites;
+    pub(crate) mod scopes;
+    pub(crate) mod site;
+    pub(crate) mod slips;
+    pub(crate) mod spellings;
+    pub(crate) mod subject;
+    pub(crate) mod tally;
+    pub(crate) mod trial;
+    pub(crate) mod truth;
+    pub(crate) mod value;
+    pub(crate) mod world;
+}
+
+use mutants::paper::Paper;
+use mutants::subject::SUBJECTS;
+use mutants::tally::Tallies;
+use mutants::trial::{self, Changed, Extent};
+use mutants::truth::{Bench, Truth};
+
+#[test]
+fn every_line_is_true_by_the_independent_evaluator() {
+    for subject in SUBJECTS {
+        let text = subject.text();
+        let paper = Paper::read(subject, &text);
+        let claims: Vec<_> = paper.relations.iter().filter(|r| r.claim).collect();
+        assert!(claims.len() >= 5, "{} makes {} claims", subject.file, claims.len());
+        for relation in claims {
+            let truth = Bench::new(subject, &paper, relation).original();
+            let line = &text[relation.span.start..relation.span.end];
+            assert_eq!(truth, Truth::True, "{}: {line}", subject.file);
+        }
+    }
+}
+
+#[test]
+fn no_mutant_is_accepted_and_no_rewrite_refused() {
+    judge(Extent::Some(800));
+}
+
+#[test]
+#[ignore = "some minutes: every change of every line"]
+fn of_all_changes_no_mutant_is_accepted_and_no_rewrite_refused() {
+    judge(Extent::All);
+}
+
+fn judge(extent: Extent) {
+    let all: Vec<Changed> = SUBJECTS.iter().flat_map(|s| trial::changes(s, extent)).collect();
+    let tallies = Tallies::of(&all);
+    eprintln!("{tallies}");
+    let (mutants, rewrites) = (&tallies.mutants, &tallies.rewrites);
+    assert!(mutants.wrong.is_empty(), "accepted: {}", mutants.wrong.join("\n"));
+    assert!(rewrites.wrong.is_empty(), "refused: {}", rewrites.wrong.join("\n"));
+    assert!(mutants.total().count() >= 2_000);
+    assert!(rewrites.total().count() >= 1_000);
+    assert!(mutants.total().decided() >= 0.98);
+    assert!(rewrites.total().decided() >= 0.98);
+}
