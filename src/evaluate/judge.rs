@@ -19,8 +19,11 @@ pub struct Judge<'a> {
     meaning: &'a Meaning,
     seed: u64,
     assumptions: Vec<usize>,
-    stages: Mutex<HashMap<(Restraint, Vec<usize>), Arc<Prepared>>>,
+    stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
 }
+
+/// How far values are restricted, and the assumptions that are dropped.
+type StageKey = (Restraint, Vec<usize>);
 
 /// A stage, and the assumptions that its points do not meet.
 struct Prepared {
@@ -196,7 +199,7 @@ impl<'a> Judge<'a> {
     fn domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
         let whole = self.whole_domain(stage, of, sides)?;
         let pairs = self.pairs(&sides.free);
-        let distinct = self.rows_where(&whole, |row| {
+        let distinct = Self::rows_where(&whole, |row| {
             pairs.iter().all(|(a, b)| value(&whole, *a, row) != value(&whole, *b, row))
         });
         if distinct.rows() == 0 {
@@ -216,12 +219,12 @@ impl<'a> Judge<'a> {
         let evaluator = Evaluator::new(self.meaning, stage, Plain);
         for condition in &of.restriction {
             let met = evaluator.met(sides.right, condition, &domain)?;
-            domain = self.rows_where(&domain, |row| met[row]);
+            domain = Self::rows_where(&domain, |row| met[row]);
         }
         // `i + 1` speaks of no i that is the last.
         for (var, by) in self.shifts(sides) {
             let size = stage.size(self.meaning, self.meaning.expressions.var(var).set) as i64;
-            let kept = self.rows_where(&domain, |row| {
+            let kept = Self::rows_where(&domain, |row| {
                 let place = i64::from(value(&domain, var, row)) + i64::from(by);
                 (0..size).contains(&place)
             });
@@ -251,7 +254,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn rows_where(&self, domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
+    fn rows_where(domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
         let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
         domain.gathered(&kept)
     }
@@ -299,7 +302,7 @@ impl<'a> Judge<'a> {
         let a = plain.value(left, domain)?;
         let b = plain.value(right, domain)?;
         if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
-            return self.transposed(of, &a, &plain.transposed(&b), plain.longest.get());
+            return Self::transposed(of, &a, &plain.transposed(&b), plain.longest.get());
         }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
@@ -337,7 +340,6 @@ impl<'a> Judge<'a> {
     /// Sides of which one is laid out as the transpose of the other, as some
     /// write derivatives: for a vector that is no matter.
     fn transposed(
-        &self,
         of: &Relation,
         left: &Valued<Numbers>,
         right: &Valued<Numbers>,
@@ -376,7 +378,7 @@ impl<'a> Judge<'a> {
         let whole = self.whole_domain(stage, of, sides)?;
         let mut apart = Vec::new();
         for (a, b) in &pairs {
-            let here = self.rows_where(&whole, |row| {
+            let here = Self::rows_where(&whole, |row| {
                 value(&whole, *a, row) == value(&whole, *b, row)
                     && pairs.iter().filter(|p| *p != &(*a, *b)).all(|(c, d)| {
                         let both = (c == a || c == b) && (d == a || d == b);

@@ -218,8 +218,8 @@ impl<'a> Definitions<'a> {
             return false;
         }
         // The chain ends in 0, and all before it are entries of diagonals.
-        let chain = parts.iter().filter_map(Part::link).filter(|l| l.chain == link.chain);
-        let Some(zero) = chain.last().and_then(Link::right) else { return false };
+        let mut chain = parts.iter().filter_map(Part::link).filter(|l| l.chain == link.chain);
+        let Some(zero) = chain.next_back().and_then(Link::right) else { return false };
         if !matches!(self.tree(zero.0).kind(zero.1), Node::Number(n) if *n == 0.0) {
             return false;
         }
