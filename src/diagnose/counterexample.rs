@@ -44,9 +44,8 @@ pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Countere
     let judge = Judge::new(meaning, subject.seed);
     let mut faint: Option<Small> = None;
     for (indices, entries) in SIZES {
-        let tried = (0..ATTEMPTS).filter_map(|attempt| {
-            judge.small(relation, Sizes { indices, entries }, attempt).ok()
-        });
+        let tried = (0..ATTEMPTS)
+            .filter_map(|attempt| judge.small(relation, Sizes { indices, entries }, attempt).ok());
         let tried: Vec<Small> = tried.collect();
         let visible = tried.iter().filter(|small| small.residual > VISIBLE);
         if let Some(small) = visible.min_by_key(|small| length(small)) {
@@ -83,9 +82,9 @@ fn named(meaning: &Meaning, small: &Small) -> Counterexample {
 /// The name without indices, unless two symbols have it.
 fn symbol_name<T, U>(meaning: &Meaning, id: SymbolId, all: &[(SymbolId, T, U)]) -> String {
     let own = meaning.symbol(id);
-    let shared = all.iter().any(|(other, ..)| {
-        *other != id && meaning.symbol(*other).key.name == own.key.name
-    });
+    let shared = all
+        .iter()
+        .any(|(other, ..)| *other != id && meaning.symbol(*other).key.name == own.key.name);
     if shared { own.written.clone() } else { own.key.name.clone() }
 }
 

@@ -53,9 +53,10 @@ fn added(
     let own = outcomes[relation]?;
     let fits = |k: &usize| same_indices(&subject.derivation.meaning, relation, *k);
     let before: Vec<usize> = before.iter().copied().filter(fits).collect();
-    let pairs = before.iter().enumerate().flat_map(|(k, a)| {
-        before[k + 1..].iter().map(move |b| vec![*a, *b])
-    });
+    let pairs = before
+        .iter()
+        .enumerate()
+        .flat_map(|(k, a)| before[k + 1..].iter().map(move |b| vec![*a, *b]));
     let sources = before.iter().map(|k| vec![*k]).chain(pairs);
     sources.into_iter().find(|some| {
         let others: Option<Vec<&Outcome>> = some.iter().map(|k| outcomes[*k]).collect();
@@ -66,9 +67,7 @@ fn added(
             let others: Option<Vec<Outcome>> = some.iter().map(|k| subject.again(*k)).collect();
             adds_up(&own, &others?.iter().collect::<Vec<_>>())
         };
-        again().is_some_and(|other| {
-            other.iter().zip(&factors).all(|(a, b)| (a - b).abs() < 1e-6)
-        })
+        again().is_some_and(|other| other.iter().zip(&factors).all(|(a, b)| (a - b).abs() < 1e-6))
     })
 }
 
@@ -115,13 +114,8 @@ fn put_in(
         matches!(relations[*k].kind, Kind::Claim | Kind::Definition)
             && outcomes[*k].is_some_and(|other| other.holds() && other.same_left(own))
     };
-    let steps: Vec<Option<usize>> = (0..relation)
-        .rev()
-        .filter(is_true)
-        .take(MOST_TRUE)
-        .map(Some)
-        .chain([None])
-        .collect();
+    let steps: Vec<Option<usize>> =
+        (0..relation).rev().filter(is_true).take(MOST_TRUE).map(Some).chain([None]).collect();
     let single = before.iter().map(|k| vec![*k]);
     let all = (before.len() > 1).then(|| before.to_vec());
     single.chain(all).find(|some| {

@@ -60,9 +60,9 @@ impl Walk<'_> {
                 self.seen.push((*var, place));
                 self.rebound(*var, place, word);
                 if !free.contains(var) {
-                    let others = conditions.iter().any(|(a, _, b)| {
-                        [a, b].iter().any(|i| i.var() == Some(*var))
-                    });
+                    let others = conditions
+                        .iter()
+                        .any(|(a, _, b)| [a, b].iter().any(|i| i.var() == Some(*var)));
                     self.unused(*var, place, word, others);
                 }
             }
@@ -77,7 +77,8 @@ impl Walk<'_> {
     /// `\sum_k x_i`
     fn unused(&mut self, var: VarId, place: Place, word: &str, restricted: bool) {
         let name = self.name(var);
-        let times = if restricted { "as often as the condition allows" } else { "as often as it runs" };
+        let times =
+            if restricted { "as often as the condition allows" } else { "as often as it runs" };
         let repeated = if word == "sum" { "added" } else { "multiplied" };
         let text = format!(
             "the {word} runs over {name}, but {name} does not occur in it: the same is {repeated} \

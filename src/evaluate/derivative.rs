@@ -84,6 +84,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         argument: u32,
         domain: &Domain,
     ) -> Evaluated<Valued<A::Value>> {
+        let known = self.entries.borrow().iter().rev().find(|(a, _)| *a == argument).cloned();
+        if let (Some((_, values)), Some(rows)) = (known, domain.column(VarId::row(argument))) {
+            let value = self.arithmetic.gather(&values, rows);
+            return Ok(Valued { value, shape: (1, 1) });
+        }
         match (&self.cut, domain.column(COPY)) {
             (Some(cut), Some(copies)) if cut.target == Target::Argument(argument) => {
                 Ok(Valued { value: self.arithmetic.gather(&cut.leaf, copies), shape: cut.shape })
@@ -158,13 +163,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let (distinct, places) = domain.projected(&self.free(id));
         let key = (id, distinct.fingerprint());
         let known = self.stage.derivative(key);
-        let found = match known {
-            Some(found) => found,
-            None => {
-                let found = self.derivative(id, of, by, at, &distinct)?;
-                self.stage.keep_derivative(key, found.clone());
-                found
-            }
+        let found = if let Some(found) = known {
+            found
+        } else {
+            let found = self.derivative(id, of, by, at, &distinct)?;
+            self.stage.keep_derivative(key, found.clone());
+            found
         };
         self.longest.set(self.longest.get().max(found.1));
         let value = self.arithmetic.known(&Plain.gather(&found.0.value, &places));
@@ -272,17 +276,17 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         if self.stands_for_cut(id).is_some() {
             return None;
         }
-        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id) {
-            if Some(*symbol) != self.cut_symbol() && seen.insert(*symbol) {
-                let of = self.meaning.symbol(*symbol);
-                if below.contains(symbol) && of.role != Role::Opaque {
-                    return Some(of.key.name.clone());
-                }
-                if let Some(found) =
-                    of.definition.as_ref().and_then(|d| self.bypass(d.body, below, seen))
-                {
-                    return Some(found);
-                }
+        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id)
+            && Some(*symbol) != self.cut_symbol()
+            && seen.insert(*symbol)
+        {
+            let of = self.meaning.symbol(*symbol);
+            if below.contains(symbol) && of.role != Role::Opaque {
+                return Some(of.key.name.clone());
+            }
+            let inside = of.definition.as_ref().and_then(|d| self.bypass(d.body, below, seen));
+            if inside.is_some() {
+                return inside;
             }
         }
         self.meaning.expressions.operands(id).into_iter().find_map(|x| self.bypass(x, below, seen))
@@ -392,8 +396,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let of = self.meaning.symbol(symbol);
         let shape = self.stage.shape(self.meaning, symbol);
         let width = shape.0 * shape.1;
-        let places: usize = of.sets.iter().map(|s| self.stage.size(self.meaning, *s)).product();
+        let sizes = of.sets.iter().map(|s| self.stage.size(self.meaning, *s));
+        let places = sizes.fold(1, usize::saturating_mul);
         let (copies, copy_of) = domain.projected(&[(COPY, COPY), (POINT, POINT)]);
+        if copies.rows().saturating_mul(places).saturating_mul(width) > 4 * MOST_ROWS {
+            return self.undefined(id, "this function has too many entries");
+        }
         let mut parts = Vec::new();
         for argument in &of.arguments {
             parts.push(self.all_places(id, *argument, &copies)?);

@@ -19,8 +19,11 @@ pub struct Judge<'a> {
     pub(super) meaning: &'a Meaning,
     pub(super) seed: u64,
     pub(super) assumptions: Vec<usize>,
-    stages: Mutex<HashMap<(Restraint, Vec<usize>), Arc<Prepared>>>,
+    stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
 }
+
+/// How far values are restricted, and the assumptions that are dropped.
+type StageKey = (Restraint, Vec<usize>);
 
 /// A stage, and the assumptions that its points do not meet.
 struct Prepared {
@@ -82,7 +85,16 @@ impl<'a> Judge<'a> {
         if relevant.len() == 1 {
             return relevant;
         }
-        relevant.iter().copied().filter(|k| !holds(&[*k])).collect()
+        // What can be done without is left out, one after the other: of two that
+        // say the same, one is needed.
+        let mut dropped = Vec::new();
+        for assumption in &relevant {
+            dropped.push(*assumption);
+            if !holds(&dropped) {
+                dropped.pop();
+            }
+        }
+        relevant.into_iter().filter(|k| !dropped.contains(k)).collect()
     }
 
     /// The assumptions that speak of what a relation speaks of.
@@ -184,10 +196,15 @@ impl<'a> Judge<'a> {
 
     /// The combinations of free indices, those of distinct letters distinct,
     /// that a relation speaks of.
-    pub(super) fn domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
+    pub(super) fn domain(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<Domain, Unclear> {
         let whole = self.whole_domain(stage, of, sides)?;
         let pairs = self.pairs(&sides.free);
-        let distinct = self.rows_where(&whole, |row| {
+        let distinct = Self::rows_where(&whole, |row| {
             pairs.iter().all(|(a, b)| value(&whole, *a, row) != value(&whole, *b, row))
         });
         if distinct.rows() == 0 {
@@ -207,12 +224,12 @@ impl<'a> Judge<'a> {
         let evaluator = Evaluator::new(self.meaning, stage, Plain);
         for condition in &of.restriction {
             let met = evaluator.met(sides.right, condition, &domain)?;
-            domain = self.rows_where(&domain, |row| met[row]);
+            domain = Self::rows_where(&domain, |row| met[row]);
         }
         // `i + 1` speaks of no i that is the last.
         for (var, by) in self.shifts(sides) {
             let size = stage.size(self.meaning, self.meaning.expressions.var(var).set) as i64;
-            let kept = self.rows_where(&domain, |row| {
+            let kept = Self::rows_where(&domain, |row| {
                 let place = i64::from(value(&domain, var, row)) + i64::from(by);
                 (0..size).contains(&place)
             });
@@ -242,7 +259,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn rows_where(&self, domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
+    fn rows_where(domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
         let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
         domain.gathered(&kept)
     }
@@ -258,7 +275,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Both sides at a stage; `None` where a value is no finite number.
-    pub(super) fn at(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Option<Outcome>, Unclear> {
+    pub(super) fn at(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<Option<Outcome>, Unclear> {
         let domain = self.domain(stage, of, sides)?;
         let mut refused = None;
         for left in &sides.left {
@@ -290,7 +312,7 @@ impl<'a> Judge<'a> {
         let a = plain.value(left, domain)?;
         let b = plain.value(right, domain)?;
         if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
-            return self.transposed(of, &a, &plain.transposed(&b), plain.longest.get());
+            return Self::transposed(of, &a, &plain.transposed(&b), plain.longest.get());
         }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
@@ -328,7 +350,6 @@ impl<'a> Judge<'a> {
     /// Sides of which one is laid out as the transpose of the other, as some
     /// write derivatives: for a vector that is no matter.
     fn transposed(
-        &self,
         of: &Relation,
         left: &Valued<Numbers>,
         right: &Valued<Numbers>,
@@ -367,7 +388,7 @@ impl<'a> Judge<'a> {
         let whole = self.whole_domain(stage, of, sides)?;
         let mut apart = Vec::new();
         for (a, b) in &pairs {
-            let here = self.rows_where(&whole, |row| {
+            let here = Self::rows_where(&whole, |row| {
                 value(&whole, *a, row) == value(&whole, *b, row)
                     && pairs.iter().filter(|p| *p != &(*a, *b)).all(|(c, d)| {
                         let both = (c == a || c == b) && (d == a || d == b);

@@ -7,8 +7,8 @@
 //! every derivative is one of burn's automatic differentiation, also those with
 //! free indices and those by a symbol that the document defines. [`right_side`]
 //! evaluates one side at values from outside, [`Judge::small`] both at a few small
-//! numbers. Not done here: verdicts about
-//! lines, which take the lines before into account.
+//! numbers. Not done here: verdicts about lines, which take the lines before into
+//! account.
 
 #![expect(
     clippy::cast_possible_truncation,

@@ -52,7 +52,8 @@ impl Outcome {
     #[must_use]
     pub fn combined(&self, others: &[&Self]) -> Option<Vec<f64>> {
         let own = self.differences()?;
-        let all: Vec<Differences> = others.iter().map(|o| o.differences()).collect::<Option<_>>()?;
+        let all: Vec<Differences> =
+            others.iter().map(|o| o.differences()).collect::<Option<_>>()?;
         if all.iter().any(|other| other.value.len() != own.value.len()) {
             return None;
         }
@@ -74,7 +75,8 @@ impl Outcome {
         if a.value.len() != b.value.len() {
             return None;
         }
-        let most = (0..b.value.len()).max_by(|i, j| b.value[*i].abs().total_cmp(&b.value[*j].abs()))?;
+        let most =
+            (0..b.value.len()).max_by(|i, j| b.value[*i].abs().total_cmp(&b.value[*j].abs()))?;
         let factor = a.value[most] / b.value[most];
         let tolerance = self.tolerance.max(other.tolerance);
         let equal = (0..a.value.len()).all(|k| {

@@ -157,7 +157,9 @@ impl Judge<'_> {
         };
         let mut seen = BTreeSet::new();
         let all = free.chain(reached.iter().flat_map(of)).map(|set| self.meaning.sets.find(set));
-        all.filter(|set| seen.insert(*set)).map(|set| (set, stage.size(self.meaning, set))).collect()
+        all.filter(|set| seen.insert(*set))
+            .map(|set| (set, stage.size(self.meaning, set)))
+            .collect()
     }
 
     fn values_of(

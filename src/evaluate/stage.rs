@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex};
 const POINTS: usize = 3;
 /// Sizes of the index sets in turn: different, none small enough to hide a
 /// slip.
-const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 4];
+const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 10];
 /// Lengths of vectors in turn.
-const DIMENSIONS: [usize; 4] = [3, 4, 2, 5];
+const DIMENSIONS: [usize; 4] = [3, 4, 5, 6];
 /// Sweeps over the assumptions that bend each other's values.
 const MOST_SWEEPS: usize = 60;
 
@@ -39,6 +39,7 @@ impl Restraint {
 }
 
 type Kept = (Valued<Numbers>, usize);
+type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 
 /// The sample points of one reading.
 pub(super) struct Stage {
@@ -52,7 +53,7 @@ pub(super) struct Stage {
     /// Symbols that stand somewhere as values, not only below a ∂.
     used: BTreeSet<SymbolId>,
     /// What is defined, once it was asked for.
-    tables: Mutex<HashMap<SymbolId, Result<Arc<Valued<Numbers>>, Unclear>>>,
+    tables: Mutex<HashMap<SymbolId, Tabulated>>,
     derivatives: Mutex<HashMap<(ExprId, u64), Kept>>,
 }
 
@@ -250,8 +251,7 @@ impl Stage {
             (Op::Symbol(a, at), Op::Symbol(b, other)) if a == b => {
                 self.equalise(meaning, *a, at, other);
             }
-            (Op::Symbol(a, _), Op::Transpose(b)) | (Op::Transpose(b), Op::Symbol(a, _))
-                if matches!(op(*b), Op::Symbol(b, _) if a == b) =>
+            (Op::Symbol(a, _), Op::Transpose(b)) | (Op::Transpose(b), Op::Symbol(a, _)) if matches!(op(*b), Op::Symbol(b, _) if a == b) =>
             {
                 self.symmetrise(*a);
             }

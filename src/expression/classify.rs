@@ -43,10 +43,9 @@ pub(super) fn kinds(
         .iter()
         .map(|part| match part {
             Part::Bare(..) => Kind::Skipped,
-            Part::Refused(..) => Kind::Claim,
             Part::Link(link) if skipped(formulas, link, definitions.letters()) => Kind::Skipped,
             Part::Link(link) if matches!(link.right, Right::Open) => Kind::Task,
-            Part::Link(_) => Kind::Claim,
+            Part::Link(_) | Part::Refused(..) => Kind::Claim,
         })
         .collect();
     definitions.find(parts, &mut kinds);

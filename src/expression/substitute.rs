@@ -11,7 +11,12 @@ impl Meaning {
     /// What an expression becomes where each part that is like `what`, whatever
     /// indices stand in the place of the variables in it, is `with` at these
     /// indices; nothing if there is no such part.
-    pub(crate) fn replaced(&mut self, inside: ExprId, what: ExprId, with: ExprId) -> Option<ExprId> {
+    pub(crate) fn replaced(
+        &mut self,
+        inside: ExprId,
+        what: ExprId,
+        with: ExprId,
+    ) -> Option<ExprId> {
         let mut renaming = Renaming::new();
         if self.alike(what, inside, &mut renaming) {
             return Some(self.renamed(with, &renaming));

@@ -302,9 +302,11 @@ impl<'a> Lowerer<'a> {
         scope: &mut Scope,
     ) -> Lowered<(Vec<super::ExprId>, super::ExprId)> {
         match link.sign {
-            Sign::Equal | Sign::Defined | Sign::DefinedRight => {}
             Sign::In => return unclear(link.place, "membership is not evaluated"),
-            Sign::Less
+            Sign::Equal
+            | Sign::Defined
+            | Sign::DefinedRight
+            | Sign::Less
             | Sign::LessOrEqual
             | Sign::Greater
             | Sign::GreaterOrEqual

@@ -45,7 +45,8 @@ pub(super) fn give(subject: &Subject<'_>, lines: &mut [Line]) {
         if told {
             line.counterexample = diagnose::counterexample(subject, line.relation);
             if subject.bytes.len() <= MOST_BYTES {
-                line.needs = diagnose::need(subject, line.relation).map(|all| all.join(", \\quad "));
+                line.needs =
+                    diagnose::need(subject, line.relation).map(|all| all.join(", \\quad "));
             }
         }
         if line.needs.is_some() {
