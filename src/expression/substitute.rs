@@ -97,7 +97,7 @@ fn same_head(a: &Op, b: &Op) -> bool {
             Op::Sum { product: q, bound: b, conditions: d, .. },
         ) => p == q && a.len() == b.len() && signs(c) == signs(d),
         (Op::Number(_) | Op::Size(_) | Op::Count(_) | Op::Argument(_), _) => a == b,
-        (Op::Cases(..) | Op::Prime(..), _) => a == b,
+        (Op::Cases(..) | Op::Prime(..) | Op::Map(..), _) => a == b,
         _ => discriminant(a) == discriminant(b),
     }
 }
@@ -134,6 +134,11 @@ fn with_operands(op: &Op, new: &[ExprId]) -> Op {
         | Op::Prime(_, a, b) => {
             take(a);
             take(b);
+        }
+        Op::Map(_, a, b, c) => {
+            take(a);
+            take(b);
+            take(c);
         }
         Op::Extreme(_, of) | Op::Opaque(_, of) => of.iter_mut().for_each(take),
         Op::Cases(cases, otherwise) => {
