@@ -86,9 +86,9 @@ fn a_task_is_answered_wherever_the_answer_stands() {
             (answer, Some(Value("x", 7, right))),
             (task, Some(Value("x", 7, 7))),
         ];
-        let first = ruled(&lines)[2];
+        let first = &ruled(&lines)[2];
         let lines = [lines[2].1.as_ref(), lines[1].1.as_ref()];
-        let second = rule(&[(task, lines[0]), (answer, lines[1])])[0];
+        let second = &rule(&[(task, lines[0]), (answer, lines[1])])[0];
         assert_eq!(first.verdict, second.verdict);
         assert_eq!(first.follows, (first.verdict == Some(Holds)).then_some(1));
         first.verdict
