@@ -206,7 +206,7 @@ impl<'a> Definitions<'a> {
 
     /// `q_{ii} = 0` after `q_{ij} = …`.
     fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
-        if link.sign != Sign::Equal {
+        if !matches!(link.sign, Sign::Equal | Sign::Defined) {
             return false;
         }
         // The chain ends in 0, and all before it are entries of diagonals.
