@@ -9,6 +9,8 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
+mod results;
+
 use burn::tensor::Tensor;
 use criterion::{BenchmarkId, Criterion};
 use handgrad::autodiff::{Backend, Tape, differentiate_on};
@@ -18,15 +20,16 @@ use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
+use results::{folder, median};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 const SIZES: [usize; 3] = [500, 1797, 5000];
 
 fn main() {
     let start = SystemTime::now();
-    let results = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
+    let results = folder();
     let mut criterion =
         Criterion::default().output_directory(&results).configure_from_args().without_plots();
     calibration(&mut criterion);
@@ -170,16 +173,4 @@ fn summary(results: &Path, start: SystemTime) {
 fn automatic_ids() -> impl Iterator<Item = String> {
     let names = ["columns", "product"];
     Backend::ALL.iter().flat_map(move |b| names.map(|name| format!("autodiff {} {name}", b.name())))
-}
-
-/// In milliseconds; `None` where nothing was measured (a filter, or a test run).
-fn median(folder: &Path, since: SystemTime) -> Option<f64> {
-    let path: PathBuf = folder.join("new").join("estimates.json");
-    // Results of an earlier run may lie there still.
-    if path.metadata().ok()?.modified().ok()? < since {
-        return None;
-    }
-    let text = std::fs::read_to_string(path).ok()?;
-    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
-    Some(json["median"]["point_estimate"].as_f64()? / 1e6)
 }

@@ -56,6 +56,18 @@ pub enum Error {
         /// The largest coordinate of the points, in magnitude.
         largest: f64,
     },
+    /// A derivation's text that states no gradient, or none that has a value.
+    #[error("{document}:{line}:{column}: {problem}")]
+    Derivation {
+        /// The document.
+        document: String,
+        /// The line in it, from 1.
+        line: usize,
+        /// The character in that line, from 1.
+        column: usize,
+        /// What is wrong.
+        problem: String,
+    },
     /// A drawing that the plotting library refused.
     #[error("{figure}: cannot be drawn: {problem}")]
     Plot {

@@ -203,7 +203,7 @@ fn assumptions_come_from_outside_and_from_front_matter() {
     assert_eq!(document["lines"][0]["kind"], "assumption");
     assert_eq!(
         (&document["lines"][0]["line"], &document["lines"][0]["column"]),
-        (&json!(2), &json!(26))
+        (&json!(2), &json!(24))
     );
 
     let (status, printed, complaint) = run(&["check", &bare, "--assume", "p_k = \\frac{1"]);
@@ -317,7 +317,7 @@ fn a_reading_says_how_a_document_was_understood() {
     let file = desk.put("bare.md", NORMALISED);
     let (status, printed, _) = run(&["read", &file]);
     assert_eq!(status, 0);
-    for part in ["Given\n", "Definitions\n", "  1:10   Z = \\sum_k e^{x_k}\n", "Claims\n"] {
+    for part in ["Given\n", "Definitions\n", "  1:10  Z = \\sum_k e^{x_k}\n", "Claims\n"] {
         assert!(printed.contains(part), "{part} in {printed}");
     }
     let (_, printed, _) = run(&["read", "--format", "json", &file]);

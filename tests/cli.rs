@@ -60,7 +60,7 @@ fn a_verification_writes_its_report_and_succeeds() {
         assert_eq!(c["passed"], error.as_f64() <= tolerance.as_f64(), "{c}");
     }
     for method in ["asymmetric-sne", "symmetric-sne", "t-sne"] {
-        for reference in ["autodiff-ndarray", "central-difference"] {
+        for reference in ["autodiff-ndarray", "central-difference", "derivation"] {
             let seen =
                 comparisons.iter().any(|c| c["method"] == method && c["reference"] == reference);
             assert!(seen, "{method} against {reference}");
@@ -72,6 +72,18 @@ fn a_verification_writes_its_report_and_succeeds() {
     }
 
     let markdown = fs::read_to_string(out.path().join("report.md")).unwrap();
+    let derivations = json["derivations"].as_array().unwrap();
+    assert_eq!(derivations.len(), 4);
+    for derivation in derivations {
+        let name = derivation["document"].as_str().unwrap();
+        assert_eq!(derivation["verdict"], "holds", "{name}");
+        let claims =
+            derivation["lines"].as_array().unwrap().iter().filter(|line| line["kind"] == "claim");
+        assert_eq!(derivation["counts"]["holds"], claims.count(), "{name}");
+        let row = format!("{name}: {} hold\n", derivation["counts"]["holds"]);
+        assert!(printed.contains(&row), "{row} is not in {printed}");
+        assert!(markdown.contains(&format!("<details><summary>{name}: ")), "{name}");
+    }
     for figure in json["figures"].as_array().unwrap() {
         let name = figure.as_str().unwrap();
         assert!(markdown.contains(&format!("({name})")), "{name} is shown");

@@ -5,6 +5,7 @@
 use handgrad::derivation::{self, Derivation};
 use handgrad::evaluate::Judge;
 use handgrad::expression::Kind;
+use handgrad::verdict::{self, Options, Verdict};
 use std::fs;
 use std::path::Path;
 
@@ -38,8 +39,8 @@ fn derivation(name: &str) -> String {
 }
 
 /// Each derivation with the least number of claims that it must make.
-const DERIVATIONS: [(&str, usize); 3] =
-    [("asymmetric-sne.md", 15), ("symmetric-sne.md", 16), ("t-sne.md", 14)];
+const DERIVATIONS: [(&str, usize); 4] =
+    [("asymmetric-sne.md", 16), ("symmetric-sne.md", 16), ("t-sne.md", 15), ("kernels.md", 43)];
 
 #[test]
 fn every_line_holds() {
@@ -100,4 +101,36 @@ fn a_slip_is_found_at_its_line() {
         );
         assert!(failing.iter().all(|l| l.contains(" fails ")), "{failing:#?}");
     }
+}
+
+/// The verdict of each claim of a submission, with its line and number.
+fn submitted(name: &str) -> Vec<(usize, Option<String>, Verdict)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/submissions");
+    let bytes = fs::read(folder.join(name)).unwrap();
+    let checked = verdict::check(name, &bytes, &Options::default()).unwrap();
+    let claims = checked.lines.into_iter();
+    claims.filter_map(|l| Some((l.line, l.tag, l.verdict?))).collect()
+}
+
+/// The note with slips in the lines to (11) and a right end.
+#[test]
+fn the_first_note() {
+    let claims = submitted("note-000.md");
+    use Verdict::{Fails, Holds, Recovers};
+    let at = claims.iter().position(|(_, tag, _)| tag.as_deref() == Some("11")).unwrap();
+    let around: Vec<Verdict> = claims[at - 3..].iter().map(|c| c.2).collect();
+    assert_eq!(around, [Holds, Fails, Recovers, Fails, Holds, Holds]);
+    assert!(claims[..at - 2].iter().all(|c| c.2 == Holds), "{claims:?}");
+}
+
+/// The note with a wrong derivation: its first false line adds up a number that
+/// is a sum already; its last formula is false.
+#[test]
+fn the_second_note() {
+    let claims = submitted("note-002.md");
+    let decided: Vec<_> = claims.iter().filter(|c| c.2 != Verdict::Undecided).collect();
+    let first = decided.iter().position(|c| c.2 == Verdict::Fails).unwrap();
+    assert_eq!(decided[first].0, 35, "{claims:?}");
+    assert!(decided[..first].iter().all(|c| c.2 == Verdict::Holds));
+    assert_eq!(decided.last().unwrap().2, Verdict::Fails);
 }

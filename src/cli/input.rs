@@ -21,6 +21,7 @@ pub(super) fn unread(name: &str, error: &ReadError) -> String {
             format!("{name}:{line}:{column}: from here on this is not UTF-8")
         }
         ReadError::TooLarge { bytes, .. } => too_large(name, &format!("{bytes} bytes")),
+        ReadError::TooManyFormulas { .. } => format!("{name}: {error}"),
         ReadError::Notebook { message, line, column } => {
             format!("{name}:{line}:{column}: this is not a Jupyter notebook: {message}")
         }

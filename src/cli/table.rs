@@ -2,7 +2,7 @@
 
 use crate::number::plain;
 use crate::report::tables::{self, list};
-use crate::verify::{Comparison, Reference, Verification, Worth};
+use crate::verify::{Comparison, Reference, Told, Verification, Worth};
 use std::fmt::Write;
 
 /// One aligned row for each method, size and kind of data.
@@ -12,6 +12,7 @@ pub(super) fn comparisons(found: &Verification) -> String {
         head.push(match reference {
             Reference::Autodiff(backend) => format!("autodiff {}", backend.name()),
             Reference::CentralDifference => "differences".into(),
+            Reference::Derivation => "derivation".into(),
         });
         head.push("≤ tolerance".into());
     }
@@ -43,6 +44,12 @@ fn verdict(passed: bool, worst: &[Option<&Comparison>]) -> &'static str {
         (true, true) => "passed",
         (true, false) => "proves nothing",
     }
+}
+
+/// One line for each derivation.
+pub(super) fn derivations(found: &Verification) -> String {
+    let row = |told: &Told| format!("{}: {}\n", told.document, told.summary());
+    found.derivations.iter().map(row).collect()
 }
 
 /// What else a person has to know before the closing line.

@@ -157,9 +157,10 @@ fn verify(arguments: &VerifyArguments) -> Result<(Verification, Report)> {
 
 fn text(found: &Verification, out: &Path, start: Instant) -> String {
     format!(
-        "{}\n{}{} comparisons and {} along the descents, {} failed; {} of {} planted slips caught. \
+        "{}\n{}\n{}{} comparisons and {} along the descents, {} failed; {} of {} planted slips caught. \
          {}: {} ({:.1} s)\n",
         table::comparisons(found),
+        table::derivations(found),
         table::remarks(found),
         found.comparisons.len(),
         found.checkpoints(),

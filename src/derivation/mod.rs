@@ -7,7 +7,7 @@
 
 mod values;
 
-use crate::document::{self, Block, ReadError};
+use crate::document::{self, Block, MOST_FORMULAS, ReadError};
 use crate::expression::{self, Meaning};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Formula, Instead, Macros};
@@ -65,6 +65,11 @@ pub struct Stated {
 /// If the file is not UTF-8, too large, or no notebook though its name says so.
 pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, ReadError> {
     let document = document::read(name, bytes)?;
+    let blocks = document.parts.iter().flat_map(|part| &part.blocks);
+    let formulas = blocks.filter(|block| matches!(block, Block::Formula(_))).count();
+    if formulas > MOST_FORMULAS {
+        return Err(ReadError::TooManyFormulas { formulas, most: MOST_FORMULAS });
+    }
     let mut reader = Reader::default();
     // What is assumed is known from the first formula on.
     for (k, part) in document.parts.iter().enumerate() {

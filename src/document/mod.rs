@@ -25,6 +25,9 @@ use crate::source::{Source, Span};
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
+/// The most formulas that a file is read with; a long book has fewer.
+pub const MOST_FORMULAS: usize = 20_000;
+
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -163,6 +166,13 @@ pub enum ReadError {
         /// The limit.
         most: usize,
     },
+    /// The file has more than [`MOST_FORMULAS`].
+    TooManyFormulas {
+        /// How many it has.
+        formulas: usize,
+        /// The limit.
+        most: usize,
+    },
     /// The file is not a Jupyter notebook.
     Notebook {
         /// What is wrong with it.
@@ -183,6 +193,9 @@ impl fmt::Display for ReadError {
             Self::TooLarge { bytes, most } => {
                 write!(f, "too large: {bytes} bytes, at most {most} are read")
             }
+            Self::TooManyFormulas { formulas, most } => {
+                write!(f, "too large: {formulas} formulas, at most {most} are read")
+            }
             Self::Notebook { message, line, column } => {
                 write!(f, "not a Jupyter notebook: {message} (line {line}, column {column})")
             }
@@ -197,8 +210,10 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// If the bytes are too many or not UTF-8, or a notebook is not one. Any text is a document.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
-    if bytes.len() > MOST_BYTES {
-        return Err(ReadError::TooLarge { bytes: bytes.len(), most: MOST_BYTES });
+    // A notebook may hold pictures; so much text is no derivation.
+    let most = if Format::of(name) == Format::Notebook { MOST_BYTES } else { MOST_BYTES / 4 };
+    if bytes.len() > most {
+        return Err(ReadError::TooLarge { bytes: bytes.len(), most });
     }
     let text = decode(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))?;
     let format = Format::of(name);

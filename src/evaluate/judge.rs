@@ -3,9 +3,9 @@
 use super::NOT_FINITE;
 use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::Domain;
-use super::evaluator::{Evaluator, POINT, Valued};
+use super::evaluator::{Evaluator, Valued};
 use super::outcome::{Outcome, form, residual, residual_of};
-use super::stage::{POINTS, Restraint, Stage};
+use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{
     Op,
@@ -30,7 +30,7 @@ struct Prepared {
 }
 
 /// Larger expressions, all definitions written out, are not evaluated.
-const MOST_WEIGHT: u64 = 200_000;
+pub(super) const MOST_WEIGHT: u64 = 200_000;
 
 impl<'a> Judge<'a> {
     /// A judge whose points are drawn from a seed.
@@ -83,7 +83,16 @@ impl<'a> Judge<'a> {
         if relevant.len() == 1 {
             return relevant;
         }
-        relevant.iter().copied().filter(|k| !holds(&[*k])).collect()
+        // What can be done without is left out, one after the other: of two that
+        // say the same, one is needed.
+        let mut dropped = Vec::new();
+        for assumption in &relevant {
+            dropped.push(*assumption);
+            if !holds(&dropped) {
+                dropped.pop();
+            }
+        }
+        relevant.into_iter().filter(|k| !dropped.contains(k)).collect()
     }
 
     /// The assumptions that speak of what a relation speaks of.
@@ -209,7 +218,7 @@ impl<'a> Judge<'a> {
 
     fn whole_domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
         let too_many = || Unclear { place: of.place, why: "too many free indices".into() };
-        let mut domain = Domain::point().with(POINT, (0..POINTS as u32).collect(), POINTS);
+        let mut domain = stage.domain();
         for var in &sides.free {
             let size = stage.size(self.meaning, self.meaning.expressions.var(*var).set);
             domain = domain.expanded(*var, size).ok_or_else(too_many)?.0;

@@ -5,8 +5,9 @@
 //! tolerance; or the reason why there is none. Sides are evaluated in f64 twice,
 //! on plain numbers, which keep account of magnitudes, and on burn tensors;
 //! every derivative is one of burn's automatic differentiation, also those with
-//! free indices and those by a symbol that the document defines. Not done here:
-//! verdicts about lines, which take the lines before into account.
+//! free indices and those by a symbol that the document defines. [`right_side`]
+//! evaluates one side at values from outside. Not done here: verdicts about
+//! lines, which take the lines before into account.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -21,6 +22,7 @@ mod derivative;
 mod domain;
 mod evaluator;
 mod function;
+mod given;
 mod judge;
 mod opaque;
 mod outcome;
@@ -30,6 +32,7 @@ mod stage;
 /// Why a line is undecided at values where it has none.
 const NOT_FINITE: &str = "a value is not a finite number at a generic point";
 
+pub use given::{Given, right_side};
 pub use judge::Judge;
 pub use outcome::Outcome;
 

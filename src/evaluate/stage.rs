@@ -12,13 +12,13 @@ use rand_distr::{Distribution, StandardNormal};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
-/// How many points every line is evaluated at.
-pub(super) const POINTS: usize = 3;
+/// How many random points every line is evaluated at.
+const POINTS: usize = 3;
 /// Sizes of the index sets in turn: different, none small enough to hide a
 /// slip.
-const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 4];
+const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 10];
 /// Lengths of vectors in turn.
-const DIMENSIONS: [usize; 4] = [3, 4, 2, 5];
+const DIMENSIONS: [usize; 4] = [3, 4, 5, 6];
 /// Sweeps over the assumptions that bend each other's values.
 const MOST_SWEEPS: usize = 60;
 
@@ -44,6 +44,8 @@ type Kept = (Valued<Numbers>, usize);
 pub(super) struct Stage {
     seed: u64,
     restraint: Restraint,
+    /// How many points there are.
+    points: usize,
     sizes: BTreeMap<SetId, usize>,
     /// What is given, `[points · places, width]`.
     given: BTreeMap<SymbolId, Valued<Numbers>>,
@@ -55,6 +57,25 @@ pub(super) struct Stage {
 }
 
 impl Stage {
+    /// The values that are handed in, `[points · places, width]`, and no others.
+    pub(super) fn of_values(
+        meaning: &Meaning,
+        points: usize,
+        sizes: BTreeMap<SetId, usize>,
+        given: BTreeMap<SymbolId, Valued<Numbers>>,
+    ) -> Self {
+        Self {
+            seed: 0,
+            restraint: Restraint::Least,
+            points,
+            sizes,
+            given,
+            used: used(meaning),
+            tables: Mutex::default(),
+            derivatives: Mutex::default(),
+        }
+    }
+
     /// Draws points that meet the assumptions given, as far as these are of a
     /// form that can be met by construction.
     pub(super) fn draw(
@@ -66,11 +87,7 @@ impl Stage {
         let mut stage = Self {
             seed,
             restraint,
-            sizes: sizes(meaning),
-            given: BTreeMap::new(),
-            used: used(meaning),
-            tables: Mutex::default(),
-            derivatives: Mutex::default(),
+            ..Self::of_values(meaning, POINTS, sizes(meaning), BTreeMap::new())
         };
         let positive = positive(meaning, restraint);
         for id in meaning.symbol_ids() {
@@ -107,8 +124,13 @@ impl Stage {
         self.seed
     }
 
-    pub(super) fn points(&self) -> usize {
-        POINTS
+    pub(super) const fn points(&self) -> usize {
+        self.points
+    }
+
+    /// A row for each point.
+    pub(super) fn domain(&self) -> Domain {
+        Domain::point().with(POINT, (0..self.points as u32).collect(), self.points)
     }
 
     pub(super) fn positive_functions(&self) -> bool {
@@ -154,7 +176,7 @@ impl Stage {
         let of = meaning.symbol(symbol);
         let place = meaning.place_of(symbol);
         let too_many = || Unclear { place, why: "this symbol has too many places".into() };
-        let mut domain = Domain::point().with(POINT, (0..POINTS as u32).collect(), POINTS);
+        let mut domain = self.domain();
         let variables: Vec<VarId> = match &of.definition {
             Some(definition) => definition.parameters.clone(),
             None => (0..of.sets.len()).map(VarId::place).collect(),
@@ -174,7 +196,7 @@ impl Stage {
             }
             None if of.role == Role::Opaque && !of.arguments.is_empty() => {
                 let copies: Vec<u32> = domain.column(POINT).unwrap_or_default().to_vec();
-                let domain = domain.clone().with(COPY, copies, POINTS);
+                let domain = domain.clone().with(COPY, copies, self.points);
                 match meaning.any_expression() {
                     Some(id) => evaluator.opaque_symbol(id, symbol, &indices, &domain),
                     None => Err(too_many()),
@@ -264,7 +286,7 @@ impl Stage {
         at: &[Index],
         condition: impl Fn(&Domain) -> Option<Vec<bool>>,
     ) -> Option<(Domain, Vec<u32>)> {
-        let mut domain = Domain::point().with(POINT, (0..POINTS as u32).collect(), POINTS);
+        let mut domain = self.domain();
         let mut seen = BTreeSet::new();
         for var in at.iter().filter_map(|i| i.var()) {
             if seen.insert(var) {

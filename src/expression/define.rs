@@ -112,8 +112,15 @@ impl<'a> Definitions<'a> {
                 kinds[k] = Kind::Definition;
             }
         }
-        while self.redefine(parts, kinds) {}
-        self.show(parts);
+        // What is shown anew can make further right sides new.
+        loop {
+            while self.redefine(parts, kinds) {}
+            let before: usize = self.symbols.values().map(Vec::len).sum();
+            self.show(parts, kinds);
+            if self.symbols.values().map(Vec::len).sum::<usize>() == before {
+                break;
+            }
+        }
         self.name_results(parts, kinds);
     }
 
@@ -206,7 +213,9 @@ impl<'a> Definitions<'a> {
 
     /// `q_{ii} = 0` after `q_{ij} = …`.
     fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
-        if !matches!(link.sign, Sign::Equal | Sign::Defined) {
+        let last = link.lefts.last().and_then(|member| self.atom(*member));
+        let equal = matches!(link.sign, Sign::Equal | Sign::Defined);
+        if !equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
             return false;
         }
         // The chain ends in 0, and all before it are entries of diagonals.
@@ -220,9 +229,7 @@ impl<'a> Definitions<'a> {
         let mut found = Vec::new();
         for member in members {
             let Some((key, places)) = self.atom(member) else { return false };
-            let diagonal =
-                places.len() == 2 && places[0] == places[1] && matches!(places[0], Use::Letter(..));
-            if !diagonal {
+            if !is_diagonal(&places) {
                 return false;
             }
             if let Some(version) = self.version(&key, link.formula) {
@@ -273,7 +280,7 @@ impl<'a> Definitions<'a> {
 
     /// The heading of the same or a higher level that a later formula stands
     /// under and an earlier one does not.
-    fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
+    pub(super) fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
         let (before, after) = (&self.formulas[earlier].section, &self.formulas[later].section);
         let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
         let new = after.get(common)?;
@@ -281,7 +288,7 @@ impl<'a> Definitions<'a> {
         (new.0 <= own).then_some(new.1)
     }
 
-    fn section_start(&self, heading: usize) -> usize {
+    pub(super) fn section_start(&self, heading: usize) -> usize {
         let under = |s: &Stated| s.section.iter().any(|(_, number)| *number == heading);
         self.formulas.iter().position(under).unwrap_or(0)
     }
@@ -355,6 +362,11 @@ pub(super) fn full_name(symbol: &Symbol) -> String {
 fn distinct_letters(places: &[Use]) -> bool {
     let letters: BTreeSet<&Use> = places.iter().filter(|p| matches!(p, Use::Letter(..))).collect();
     letters.len() == places.len()
+}
+
+/// Whether both places are the same letter.
+fn is_diagonal(places: &[Use]) -> bool {
+    matches!(places, [a @ Use::Letter(..), b] if a == b)
 }
 
 /// Whether words introduce a meaning: let, define, put, now consider.

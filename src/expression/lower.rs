@@ -39,6 +39,8 @@ pub(super) struct Lowerer<'a> {
     /// What is to be said of the relation that is being lowered.
     pub notes: Vec<Note>,
     pub arguments: u32,
+    /// The letters of what is differentiated by anywhere.
+    pub denominators: BTreeSet<Letter>,
     /// Whether letters that only a condition names are free.
     pub free_conditions: bool,
     /// Where such a letter was taken to be bound.

@@ -200,7 +200,11 @@ impl Lowerer<'_> {
         };
         // A bare letter that stands nowhere but before a bracket may well be a
         // function; of that nothing is known.
-        if symbol.sub.is_empty() && symbol.sup.is_empty() && !self.stands_alone(symbol) {
+        if symbol.sub.is_empty()
+            && symbol.sup.is_empty()
+            && !is_factor(&symbol.name)
+            && !self.stands_alone(symbol)
+        {
             return unclear(place, &format!("nothing says whether {} is a function", symbol.name));
         }
         let factor = self.symbol(symbol, place, scope)?;
@@ -253,6 +257,18 @@ impl Lowerer<'_> {
             _ => None,
         };
         let named: Vec<String> = arguments.iter().filter_map(name).collect();
+        // `Z_k (E_{kl})` is a product: what C(y) depends on has no more indices
+        // than C, and C is a letter alone.
+        if key.places.0 > 0 || named.len() < arguments.len() {
+            return false;
+        }
+        let indexed = |id: &NodeId| match tree.kind(*id) {
+            Kind::Symbol(s) => !s.sub.is_empty() || !s.sup.is_empty(),
+            _ => true,
+        };
+        if arguments.iter().any(indexed) {
+            return false;
+        }
         versions.iter().any(|v| named.iter().any(|n| self.mentions(n, v.right, 6)))
     }
 
@@ -313,24 +329,57 @@ impl Lowerer<'_> {
             (1, [at]) => Some((self.argument(), *at)),
             _ => return unclear(place, "a second derivative is not evaluated"),
         };
-        let bound: Vec<ExprId> = match derived {
-            Some((own, _)) => vec![self.add(Op::Argument(own), place)],
-            None => given.to_vec(),
-        };
-        let mut inner = Scope {
-            arguments: function.parameters.iter().cloned().zip(bound).collect(),
-            at: function.from,
-            ..Scope::default()
-        };
         self.called = true;
         self.underway.push(own);
-        let lowered = self.lower(function.body, &mut inner);
+        let lowered = self.inline(function, given, derived, place);
         self.underway.pop();
-        let body = lowered?;
-        Ok(match derived {
-            Some((own, at)) => self.add(Op::Prime(own, body, at), place),
-            None => body,
+        lowered
+    }
+
+    /// A function's body for its arguments, or its slope.
+    fn inline(
+        &mut self,
+        function: &super::define::FunctionVersion,
+        given: &[ExprId],
+        derived: Option<(u32, ExprId)>,
+        place: Place,
+    ) -> Lowered<ExprId> {
+        let mut body = |this: &mut Self, bound: &[ExprId]| {
+            let mut inner = Scope {
+                arguments: function.parameters.iter().cloned().zip(bound.iter().copied()).collect(),
+                at: function.from,
+                ..Scope::default()
+            };
+            this.lower(function.body, &mut inner)
+        };
+        if let Some((own, at)) = derived {
+            let argument = self.add(Op::Argument(own), place);
+            let body = body(self, &[argument])?;
+            return Ok(self.add(Op::Prime(own, body, at), place));
+        }
+        let inlined = body(self, given)?;
+        let [at] = given else { return Ok(inlined) };
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let generic = body(self, &[argument])?;
+        Ok(if self.is_of_numbers(generic) {
+            self.add(Op::Map(own, generic, *at, inlined), place)
+        } else {
+            inlined
         })
+    }
+
+    /// Whether a function's body asks for nothing that only vectors have.
+    fn is_of_numbers(&self, body: ExprId) -> bool {
+        !matches!(
+            self.meaning.expressions.op(body),
+            Op::Transpose(_)
+                | Op::Inner(..)
+                | Op::Entry(..)
+                | Op::Sum { .. }
+                | Op::Derivative { .. }
+                | Op::Apply(Function::Trace | Function::Determinant | Function::Diagonal, _)
+        ) && self.meaning.expressions.operands(body).into_iter().all(|x| self.is_of_numbers(x))
     }
 
     /// Whether a symbol occurs anywhere without a bracket behind it.
@@ -556,7 +605,9 @@ impl Lowerer<'_> {
             return false;
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
-        self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
+        // What is differentiated by is one point at a time.
+        let fixed = self.denominators.contains(letter);
+        fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 
     pub(super) fn conditions(
@@ -726,6 +777,30 @@ fn base_name(symbol: &tree::Symbol) -> String {
     tree::Symbol { primes: 0, ..symbol.clone() }.to_string()
 }
 
+/// Letters that by custom are numbers, not functions.
+fn is_factor(name: &str) -> bool {
+    matches!(
+        name,
+        "lambda"
+            | "alpha"
+            | "beta"
+            | "gamma"
+            | "eta"
+            | "mu"
+            | "nu"
+            | "epsilon"
+            | "varepsilon"
+            | "tau"
+            | "kappa"
+            | "a"
+            | "b"
+            | "c"
+            | "n"
+            | "m"
+            | "N"
+    )
+}
+
 fn is_sigma(symbol: &tree::Symbol) -> bool {
     symbol.name == "sigma" && symbol.sub.is_empty() && symbol.sup.is_empty()
 }
@@ -742,6 +817,18 @@ const fn orders(sign: Sign) -> bool {
     )
 }
 
+/// Whether a condition names a letter.
+fn names(condition: &tree::Condition, letter: &Letter) -> bool {
+    let is = |entry: &Entry| {
+        matches!(entry, Entry::Letter(name, primes) | Entry::Shifted(name, primes, _)
+            if (name, primes) == (&letter.0, &letter.1))
+    };
+    match condition {
+        tree::Condition::Related(a, _, b) => is(a) || is(b),
+        tree::Condition::Member(a, _) => is(a),
+    }
+}
+
 /// Whether a letter occurs below a node without being bound there; `behind_bar`
 /// asks only for places behind a bar.
 pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -> bool {
@@ -754,6 +841,10 @@ pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -
                 .any(|e| matches!(e, Entry::Letter(n, p) if (n, p) == (&letter.0, &letter.1)))
         }
         Kind::Sum(sum) if sum.bound.contains(letter) => return false,
+        // A letter that its condition names may be bound there too.
+        Kind::Sum(sum) if !behind_bar && sum.conditions.0.iter().any(|c| names(c, letter)) => {
+            return false;
+        }
         _ => false,
     };
     here || tree.children(id).into_iter().any(|child| uses(tree, child, letter, behind_bar))

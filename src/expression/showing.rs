@@ -5,15 +5,26 @@
 use super::define::{Definitions, Version};
 use super::relations::{Member, Part};
 use super::symbols::{Letter, Use};
-use super::{Key, Note, classify};
+use super::{Key, Kind, Note, classify};
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 
 impl Definitions<'_> {
     /// Looks at all neighbours in chains.
-    pub(super) fn show(&mut self, parts: &[Part<'_>]) {
+    pub(super) fn show(&mut self, parts: &[Part<'_>], kinds: &[Kind]) {
+        // Only a chain that defines shows what its further names are.
+        let defining: BTreeSet<usize> = parts
+            .iter()
+            .zip(kinds)
+            .filter(|(_, kind)| **kind == Kind::Definition)
+            .filter_map(|(part, _)| part.link().map(|l| l.chain))
+            .collect();
         for (k, part) in parts.iter().enumerate() {
-            let Some(link) = part.link().filter(|l| l.sign == Sign::Equal) else { continue };
+            let Some(link) =
+                part.link().filter(|l| l.sign == Sign::Equal && defining.contains(&l.chain))
+            else {
+                continue;
+            };
             if let (Some(left), Some(right)) = (link.lefts.last(), link.right()) {
                 self.pair(k, *left, right, right, parts, true);
             }
@@ -66,24 +77,60 @@ impl Definitions<'_> {
         side: Member,
         parts: &[Part<'_>],
     ) {
-        if self.symbols.contains_key(key) || self.unreadable.contains_key(key) {
+        if self.unreadable.contains_key(key) {
             return;
         }
+        // Under another heading a name can be shown anew.
+        let mut from = named.0;
+        let anew = match self.version(key, named.0) {
+            None => false,
+            Some(version) => {
+                let old = self.symbols[key][version].left.0;
+                let Some(heading) = self.other_heading(old, named.0) else { return };
+                from = self.section_start(heading);
+                if self.symbols[key].iter().any(|v| v.from >= from) {
+                    return;
+                }
+                true
+            }
+        };
         let letters: BTreeSet<Letter> = places.iter().filter_map(Use::letter).collect();
         let free = free_letters(self.tree(shown.0), shown.1);
         if letters.len() < places.len()
             || !free.is_subset(&letters)
             || self.occurs(key, shown)
-            || !self.is_new(key, side, parts)
+            || (!anew && (!self.is_new(key, side, parts) || self.has_other_pattern(key, named.0)))
         {
             return;
         }
-        let version =
-            Version { from: named.0, left: named, right: shown, inferred: true, diagonal: None };
-        self.symbols.insert(key.clone(), vec![version]);
+        let version = Version { from, left: named, right: shown, inferred: true, diagonal: None };
+        let versions = self.symbols.entry(key.clone()).or_default();
+        versions.push(version);
+        versions.sort_by_key(|v| v.from);
         let place = classify::place(self.formulas(), named.0, named.1);
         let text = format!("what {} is was taken from the line before", key.name);
         self.notes.push((part, Note { place, text }));
+    }
+}
+
+impl Definitions<'_> {
+    /// Whether a name occurs before a formula with other indices, under the same
+    /// heading.
+    fn has_other_pattern(&self, key: &Key, before: usize) -> bool {
+        (0..=before).any(|number| {
+            let stated = &self.formulas()[number];
+            if self.other_heading(number, before).is_some() {
+                return false;
+            }
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| match tree.kind(id) {
+                Node::Symbol(symbol) | Node::Call(symbol, _) => {
+                    let other = self.key(symbol).0;
+                    other.name == key.name && other != *key
+                }
+                _ => false,
+            })
+        })
     }
 }
 

@@ -3,11 +3,13 @@
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::{Link, Member, Part, Right, parts};
+use super::symbols::Letter;
 use super::{
     Form, Kind, Meaning, Note, Op, Place, Relation, Role, Sides, SymbolId, Unclear, classify,
 };
 use crate::derivation::Stated;
-use crate::syntax::tree::{Differential, Kind as Node, NodeId, Sign, Sum, Tree};
+use crate::syntax::Side;
+use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Understands the formulas of a document, in their order.
@@ -23,13 +25,14 @@ pub fn understand(formulas: &[Stated]) -> Meaning {
         versions: Vec::new(),
         forms: Vec::new(),
         underway: Vec::new(),
-        prefixes,
         opaque: BTreeSet::new(),
         entries: BTreeMap::new(),
         logistic: speaks_of_logistic(formulas),
         notes: Vec::new(),
         arguments: 0,
         called: false,
+        denominators: denominators(formulas, &prefixes),
+        prefixes,
         free_conditions: false,
         bound_by_condition: None,
         definitions,
@@ -64,6 +67,47 @@ pub fn understand(formulas: &[Stated]) -> Meaning {
         lowerer.meaning.relations[k].closed = closed && relation.kind == Kind::Claim;
     }
     lowerer.meaning
+}
+
+/// The index letters of what is differentiated by, anywhere in a document, but
+/// for those that a sum around it binds.
+fn denominators(formulas: &[Stated], prefixes: &[(usize, Member)]) -> BTreeSet<Letter> {
+    let mut letters = BTreeSet::new();
+    for (_, (formula, by)) in prefixes {
+        letters.extend(super::showing::free_letters(&formulas[*formula].formula.tree, *by));
+    }
+    for stated in formulas {
+        let sides = stated.formula.statements.iter().flat_map(|s| &s.sides);
+        for (_, side) in sides {
+            if let Side::Read(id, _) = side {
+                collect(&stated.formula.tree, *id, &mut Vec::new(), &mut letters);
+            }
+        }
+    }
+    letters
+}
+
+fn collect(tree: &Tree, id: NodeId, bound: &mut Vec<Letter>, letters: &mut BTreeSet<Letter>) {
+    let outer = bound.len();
+    match tree.kind(id) {
+        Node::Derivative(derivative) => {
+            let by = derivative.by.iter().flat_map(|b| super::showing::free_letters(tree, *b));
+            letters.extend(by.filter(|letter| !bound.contains(letter)));
+        }
+        Node::Sum(sum) => {
+            bound.extend(sum.bound.iter().cloned());
+            for condition in &sum.conditions.0 {
+                if let Condition::Related(_, _, Entry::Letter(name, primes)) = condition {
+                    bound.push((name.clone(), *primes));
+                }
+            }
+        }
+        _ => {}
+    }
+    for child in tree.children(id) {
+        collect(tree, child, bound, letters);
+    }
+    bound.truncate(outer);
 }
 
 /// Whether the words of a document name the logistic function.
@@ -207,7 +251,7 @@ impl<'a> Lowerer<'a> {
                 continue;
             };
             let side = |k: usize| match other.formula.statements.get(link.at.0)?.sides.get(k)? {
-                (_, crate::syntax::Side::Read(id, _)) => Some((number, *id)),
+                (_, Side::Read(id, _)) => Some((number, *id)),
                 _ => None,
             };
             let Some(right) = side(link.at.1) else { continue };
@@ -411,9 +455,7 @@ impl<'a> Lowerer<'a> {
             }
             for statement in &stated.formula.statements {
                 let belongs = statement.sides.iter().any(|(s, _)| matches!(s, Some((Sign::In, _))));
-                if let (true, Some((_, crate::syntax::Side::Read(id, _)))) =
-                    (belongs, statement.sides.first())
-                {
+                if let (true, Some((_, Side::Read(id, _)))) = (belongs, statement.sides.first()) {
                     self.named_below(tree, *id, &mut whole);
                 }
             }
@@ -527,7 +569,7 @@ impl<'a> Lowerer<'a> {
             return;
         };
         let side = |k: usize| match statement.sides.get(at - 1 + k) {
-            Some((_, crate::syntax::Side::Read(id, _))) => Some(*id),
+            Some((_, Side::Read(id, _))) => Some(*id),
             _ => None,
         };
         let Some(left) = side(0) else { return };

@@ -2,7 +2,8 @@
 
 use super::snippet::{cut, excerpt, plain, wrapped};
 use crate::derivation::Text;
-use crate::expression::Place;
+use crate::expression::{Kind, Place};
+use crate::syntax::tree::Sign;
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -39,7 +40,7 @@ pub fn check(checked: &Checked, look: Look) -> String {
         if worth_a_block(line) {
             page.block(line);
         } else {
-            if look.verbose {
+            if look.verbose && page.relates(line) {
                 page.row(line);
             }
             let worth = |note: &&Remark| look.verbose || !note.guess;
@@ -161,6 +162,12 @@ impl Page<'_> {
             let sign = if k == 0 { &sign } else { " " };
             self.put(&format!("{margin} {sign} {row}"));
         }
+    }
+
+    /// Whether there is a sign, or only a formula in passing.
+    fn relates(&self, line: &Line) -> bool {
+        let relation = self.checked.derivation.meaning.relations.get(line.relation);
+        line.kind != Kind::Skipped || relation.is_some_and(|r| r.sign != Sign::Other)
     }
 
     /// A line that holds, or that nothing is said of, in one row.

@@ -21,10 +21,12 @@ pub fn growth(figure: &str, compared: &[&Compared]) -> Result<String> {
         [("against automatic differentiation", true), ("against central differences", false)];
     page(figure, (1400, 560), |area| {
         for (panel, (title, automatic)) in area.split_evenly((1, 2)).iter().zip(panels) {
-            let is_automatic = |c: &&&Compared| {
-                matches!(c.comparison.reference, Reference::Autodiff(_)) == automatic
+            let belongs = |c: &&&Compared| match c.comparison.reference {
+                Reference::Autodiff(_) => automatic,
+                Reference::CentralDifference => !automatic,
+                Reference::Derivation => false,
             };
-            let shown: Vec<&Compared> = compared.iter().filter(is_automatic).copied().collect();
+            let shown: Vec<&Compared> = compared.iter().filter(belongs).copied().collect();
             draw(panel, title, &shown).map_err(|e| refused(figure, e))?;
         }
         Ok(())

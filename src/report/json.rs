@@ -1,8 +1,9 @@
 //! `report.json`, for programs.
 
 use super::Figure;
+use super::derivations::{DerivationRow, row as derivation};
 use crate::descent::Stop;
-use crate::verify::{Comparison, Plan, Verification, Worth};
+use crate::verify::{Compared, Plan, Told, Verification, Worth};
 use serde::Serialize;
 
 /// The schema's name and version.
@@ -17,6 +18,7 @@ struct Document<'a> {
     planted: Vec<PlantedRow>,
     degenerate: Vec<DegenerateRow>,
     curves: Vec<CurveRow<'a>>,
+    derivations: Vec<DerivationRow<'a>>,
     figures: Vec<&'a str>,
 }
 
@@ -30,12 +32,17 @@ struct Summary {
     proving_nothing: usize,
     planted: usize,
     caught: usize,
+    /// Claims of the derivations, and how many of them are true.
+    claims: usize,
+    hold: usize,
 }
 
 #[derive(Serialize)]
 struct ComparisonRow<'a> {
     method: &'static str,
     reference: String,
+    /// Where the reference stands, if it is a derivation.
+    document: Option<&'static str>,
     data: &'a str,
     n: usize,
     d: usize,
@@ -108,16 +115,15 @@ pub(super) fn report(plan: &Plan, found: &Verification, figures: &[Figure]) -> S
             proving_nothing: found.proving_nothing(),
             planted: found.planted.len(),
             caught: found.caught(),
+            claims: found.derivations.iter().map(Told::claims).sum(),
+            hold: found.derivations.iter().map(|told| told.counts.holds).sum(),
         },
         seed: plan.seed,
-        comparisons: found
-            .comparisons
-            .iter()
-            .map(|c| comparison(c.method.name(), &c.data, &c.comparison))
-            .collect(),
+        comparisons: found.comparisons.iter().map(comparison).collect(),
         planted: found.planted.iter().map(planted).collect(),
         degenerate: found.blindness.iter().map(degenerate).collect(),
         curves: found.curves.iter().map(curve).collect(),
+        derivations: found.derivations.iter().map(derivation).collect(),
         figures: figures.iter().map(|f| f.name.as_str()).collect(),
     };
     // Serialising fails only for maps whose keys are not text, and there are
@@ -127,11 +133,13 @@ pub(super) fn report(plan: &Plan, found: &Verification, figures: &[Figure]) -> S
     text
 }
 
-fn comparison<'a>(method: &'static str, data: &'a str, c: &Comparison) -> ComparisonRow<'a> {
+fn comparison(compared: &Compared) -> ComparisonRow<'_> {
+    let c = &compared.comparison;
     ComparisonRow {
-        method,
+        method: compared.method.name(),
         reference: c.reference.to_string(),
-        data,
+        document: compared.document,
+        data: &compared.data,
         n: c.points,
         d: c.dimension,
         max_relative_error: c.max_relative_error,

@@ -5,7 +5,7 @@ use super::{GROWTH, figure_name};
 use crate::descent::Stop;
 use crate::number::typeset;
 use crate::sne::{Bandwidth, Convention, Method};
-use crate::verify::{Plan, Reference, Verification, Worth, planted};
+use crate::verify::{Plan, Reference, Told, Verification, Worth, planted};
 use std::fmt::Write;
 
 /// Appends a formatted line; writing to a `String` cannot fail.
@@ -21,6 +21,7 @@ pub(super) fn report(plan: &Plan, found: &Verification) -> String {
     comparisons(&mut text, found);
     slips(&mut text, found);
     blindness(&mut text, found);
+    super::derivations::section(&mut text, found);
     descents(&mut text, plan, found);
     growth(&mut text, plan);
     every_comparison(&mut text, found);
@@ -35,7 +36,7 @@ fn opening(text: &mut String, plan: &Plan, found: &Verification) {
         text,
         "A gradient that somebody derives by hand can be wrong by a factor, a sign or an index \
          and still make a picture. This report holds the hand-derived gradients of {} against \
-         references that know nothing of the derivation.\n",
+         references that know nothing of the derivation, and against the derivation's own text.\n",
         series(&plan.methods.iter().map(|m| m.title()).collect::<Vec<_>>())
     );
     line!(text, "| question | answer |\n|---|---|");
@@ -54,6 +55,14 @@ fn opening(text: &mut String, plan: &Plan, found: &Verification) {
          smallest a factor of 1 + 10⁻⁹ |",
         found.caught(),
         found.planted.len()
+    );
+    let claims: usize = found.derivations.iter().map(Told::claims).sum();
+    let hold: usize = found.derivations.iter().map(|told| told.counts.holds).sum();
+    line!(
+        text,
+        "| Is every line of the derivations true? | **{}**: {hold} of {claims} hold in {} texts |",
+        if found.derivations.iter().all(Told::holds) { "yes" } else { "no" },
+        found.derivations.len()
     );
     let nothing = found.proving_nothing();
     if nothing > 0 {
@@ -79,13 +88,16 @@ fn statements(text: &mut String, plan: &Plan) {
     }
     line!(
         text,
-        "The gradient is written out in Rust, pair by pair, from the last line. The references \
-         start from the loss alone:\n\n\
+        "The gradient is written out in Rust, pair by pair, from the last line. Two references \
+         start from the loss alone, the third from the text:\n\n\
          - **automatic differentiation**: the loss as tensor operations of the library burn, in \
          double precision, differentiated by burn;\n\
          - **central differences**: the loss at $y ± h$, $y ± h/2$ and $y ± h/4$, extrapolated \
          (Richardson), coordinate by coordinate up to 50 points and along 20 random directions \
-         above.\n"
+         above;\n\
+         - **the derivation**: the last formula of a text in `derivations/`, read from its LaTeX \
+         and evaluated at the same affinities and points as it stands there, up to 50 points; \
+         and likewise the text’s loss $C$.\n"
     );
     line!(
         text,
@@ -97,7 +109,9 @@ fn statements(text: &mut String, plan: &Plan) {
          \\varepsilon = 2.2 · 10^{{-16}},\n$$\n\n\
          where $m$ terms stand in the longest sum (the normaliser: $n^2$, or $2n$ for the \
          asymmetric method), $n$ in the gradient's own, and $x$ is the largest exponent of a \
-         Gaussian that matters. A central difference adds the rounding of the loss, about \
+         Gaussian that matters. A derivation’s formula is the same sum of the same terms and has \
+         the same bound; it is left out where its exponentials underflow as they are written \
+         ($x > 708$). A central difference adds the rounding of the loss, about \
          $|C|\\,n^2\\varepsilon/h$, and the change made by its last extrapolation.\n"
     );
 }
@@ -145,10 +159,13 @@ fn comparisons(text: &mut String, found: &Verification) {
         "For each method the comparison that came nearest to its tolerance, among all sizes, \
          dimensions and data:\n"
     );
-    line!(text, "| method | against autodiff | against differences |\n|---|---|---|");
+    line!(
+        text,
+        "| method | against autodiff | against differences | against the derivation |\n|---|---|---|---|"
+    );
     for method in Method::ALL {
-        let cell = |automatic| {
-            tables::worst_of_all(found, method, automatic).map(|c| {
+        let cell = |kind: fn(Reference) -> bool| {
+            tables::worst_of_all(found, method, kind).map(|c| {
                 format!(
                     "{}\u{a0}≤\u{a0}{} (n = {}, d = {})",
                     typeset(c.max_relative_error),
@@ -158,12 +175,16 @@ fn comparisons(text: &mut String, found: &Verification) {
                 )
             })
         };
-        let (automatic, differences) = (cell(true), cell(false));
-        if automatic.is_none() && differences.is_none() {
+        let cells = [
+            cell(|reference| matches!(reference, Reference::Autodiff(_))),
+            cell(|reference| reference == Reference::CentralDifference),
+            cell(|reference| reference == Reference::Derivation),
+        ];
+        if cells.iter().all(Option::is_none) {
             continue;
         }
-        let or_dash = |cell: Option<String>| cell.unwrap_or_else(|| "–".into());
-        line!(text, "| {} | {} | {} |", method.title(), or_dash(automatic), or_dash(differences));
+        let cells = cells.map(|cell| cell.unwrap_or_else(|| "–".into()));
+        line!(text, "| {} | {} |", method.title(), cells.join(" | "));
     }
     line!(text);
     line!(
@@ -214,7 +235,9 @@ fn slips(text: &mut String, found: &Verification) {
         text,
         "A check that never fails proves nothing. {} wrong gradients, each with one slip that \
          people make, went through the same harness at generic points (n = 5 and n = 50): **{} of \
-         {} were caught**. The error is the one where the slip shows least.\n",
+         {} were caught**, by automatic differentiation and by the derivation. The slips at the \
+         end were made in copies of the texts, which the right gradient was held against. The \
+         error is the one where the slip shows least.\n",
         found.planted.len(),
         found.caught(),
         found.planted.len()
@@ -224,15 +247,16 @@ fn slips(text: &mut String, found: &Verification) {
     let head: String = methods.iter().map(|m| format!(" {} |", m.title())).collect();
     line!(text, "| slip |{head}");
     line!(text, "|---|{}", "--:|".repeat(methods.len()));
-    for slip in planted::SLIPS {
+    let misprints = planted::MISPRINTS.iter().map(|misprint| misprint.name);
+    for name in planted::SLIPS.iter().map(|slip| slip.name).chain(misprints) {
         let cell = |method: &Method| {
-            let seen = found.planted.iter().find(|p| p.name == slip.name && p.method == *method);
+            let seen = found.planted.iter().find(|p| p.name == name && p.method == *method);
             seen.map_or(" |".into(), |p| {
                 let missed = if p.caught { "" } else { " **not caught**" };
                 format!(" {}{missed} |", typeset(p.max_relative_error))
             })
         };
-        line!(text, "| {} |{}", escaped(slip.name), methods.iter().map(cell).collect::<String>());
+        line!(text, "| {} |{}", escaped(name), methods.iter().map(cell).collect::<String>());
     }
     line!(text);
 }
@@ -386,7 +410,7 @@ fn every_comparison(text: &mut String, found: &Verification) {
             c.data,
             k.points,
             k.dimension,
-            k.reference,
+            c.document.map_or_else(|| k.reference.to_string(), Into::into),
             typeset(k.max_relative_error),
             typeset(k.tolerance),
             match (k.passed(), k.worth) {
@@ -436,6 +460,7 @@ fn reference_title(reference: Reference) -> String {
     match reference {
         Reference::Autodiff(backend) => format!("autodiff ({})", backend.name()),
         Reference::CentralDifference => "central differences".into(),
+        Reference::Derivation => "derivation".into(),
     }
 }
 
@@ -458,6 +483,6 @@ fn capitalised(text: &str) -> String {
 }
 
 /// A bar would end the table's cell.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -5,6 +5,7 @@
 //! `timings.md`, which alone differs from run to run. Not done here: deciding
 //! anything, and printing on a terminal.
 
+mod derivations;
 mod files;
 mod json;
 mod markdown;

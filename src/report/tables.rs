@@ -74,13 +74,12 @@ pub(crate) fn list(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The worst comparison with each kind of reference over all settings.
+/// The worst comparison with a kind of reference over all settings.
 pub(crate) fn worst_of_all(
     found: &Verification,
     method: Method,
-    automatic: bool,
+    kind: impl Fn(Reference) -> bool,
 ) -> Option<&Comparison> {
     let here = found.comparisons.iter().filter(|c| c.method == method).map(|c| &c.comparison);
-    here.filter(|c| matches!(c.reference, Reference::Autodiff(_)) == automatic)
-        .max_by(|a, b| way(a).total_cmp(&way(b)))
+    here.filter(|c| kind(c.reference)).max_by(|a, b| way(a).total_cmp(&way(b)))
 }

@@ -178,12 +178,12 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
     let within: Vec<usize> =
         (0..relations.len()).filter(|k| spoken(&relations[*k])).take(MOST_JUDGED).collect();
     let one = |k: usize| {
-        let outcome = spoken(&relations[k]).then(|| match within.binary_search(&k) {
-            Ok(_) => judge.judge(k),
-            Err(_) => {
-                let why = format!("only the first {MOST_JUDGED} relations are judged");
-                Err(Unclear { place: relations[k].place, why })
+        let outcome = spoken(&relations[k]).then(|| {
+            if within.binary_search(&k).is_ok() {
+                return judge.judge(k);
             }
+            let why = format!("only the first {MOST_JUDGED} relations are judged");
+            Err(Unclear { place: relations[k].place, why })
         });
         let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
         let needed = if assumes && holds && relations[k].kind == Kind::Claim {

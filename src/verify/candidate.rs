@@ -2,8 +2,8 @@
 
 use crate::autodiff::Tape;
 use crate::error::Result;
-use crate::sne::Problem;
 use crate::sne::divergence::Divergence;
+use crate::sne::{Evaluation, Problem};
 use crate::summed::Summed;
 use burn::tensor::Tensor;
 use ndarray::Array2;
@@ -11,6 +11,7 @@ use ndarray::Array2;
 type Loss<'a> = Box<dyn Fn(Tensor<2>, &Tape) -> Tensor<1> + Send + Sync + 'a>;
 type Gradient<'a> = Box<dyn Fn(&Array2<f64>) -> Result<Summed> + Send + Sync + 'a>;
 type LossByHand<'a> = Box<dyn Fn(&Array2<f64>) -> Result<Divergence> + Send + Sync + 'a>;
+type Stated<'a> = Box<dyn Fn(&Array2<f64>) -> Result<Evaluation> + Send + Sync + 'a>;
 type Exponent<'a> = Box<dyn Fn(&Array2<f64>) -> f64 + Send + Sync + 'a>;
 
 /// A loss as tensor operations and its gradient by hand.
@@ -36,6 +37,7 @@ pub struct Candidate<'a> {
     pub(super) loss: Loss<'a>,
     pub(super) gradient: Gradient<'a>,
     pub(super) loss_by_hand: Option<LossByHand<'a>>,
+    pub(super) stated: Option<Stated<'a>>,
     pub(super) longest_sum: Option<usize>,
     pub(super) exponent: Option<Exponent<'a>>,
 }
@@ -54,6 +56,7 @@ impl<'a> Candidate<'a> {
             loss: Box::new(loss),
             gradient: Box::new(move |y| Ok(gradient(y))),
             loss_by_hand: None,
+            stated: None,
             longest_sum: None,
             exponent: None,
         }
@@ -95,6 +98,17 @@ impl<'a> Candidate<'a> {
         loss: impl Fn(&Array2<f64>) -> Divergence + Send + Sync + 'a,
     ) -> Self {
         self.loss_by_hand = Some(Box::new(move |y| Ok(loss(y))));
+        self
+    }
+
+    /// Brings what a derivation says as a text: loss and gradient (`[n, d]`) as
+    /// its formulas have them, a loss that is not finite where they have none.
+    #[must_use]
+    pub fn with_derivation(
+        mut self,
+        stated: impl Fn(&Array2<f64>) -> Result<Evaluation> + Send + Sync + 'a,
+    ) -> Self {
+        self.stated = Some(Box::new(stated));
         self
     }
 

@@ -4,8 +4,8 @@ use super::candidate::Candidate;
 use super::difference;
 use super::tolerance::Scale;
 use crate::autodiff::{self, Backend};
-use crate::error::Result;
-use crate::sne::distance;
+use crate::error::{Error, Result};
+use crate::sne::{Evaluation, distance};
 use crate::summed::Summed;
 use ndarray::Array2;
 use rand::SeedableRng;
@@ -21,6 +21,8 @@ pub enum Reference {
     Autodiff(Backend),
     /// Central differences of the loss.
     CentralDifference,
+    /// The last formula of a derivation, evaluated as it stands in the text.
+    Derivation,
 }
 
 impl fmt::Display for Reference {
@@ -28,6 +30,7 @@ impl fmt::Display for Reference {
         match self {
             Self::Autodiff(backend) => write!(f, "autodiff-{}", backend.name()),
             Self::CentralDifference => f.write_str("central-difference"),
+            Self::Derivation => f.write_str("derivation"),
         }
     }
 }
@@ -150,7 +153,8 @@ impl Harness {
     /// Compares the candidate with the reference at `y`, `[n, d]`.
     ///
     /// # Errors
-    /// If the gradient or the loss is not finite at `y`.
+    /// If the gradient or the loss is not finite at `y`; if a derivation is asked
+    /// for that the candidate does not have, or that has no value at `y`.
     pub fn compare(
         &self,
         candidate: &Candidate<'_>,
@@ -160,7 +164,24 @@ impl Harness {
         let hand = (candidate.gradient)(y)?;
         let scale = scale_of(candidate, y);
         let (entries, loss) = match reference {
-            Reference::Autodiff(backend) => against_autodiff(candidate, y, &hand, &scale, backend)?,
+            Reference::Autodiff(backend) => {
+                let automatic = autodiff::differentiate(backend, y, &candidate.loss);
+                let loss = LossSeen::of(candidate, y, &scale, automatic.loss)?;
+                (against(&hand, &automatic.gradient), loss)
+            }
+            Reference::Derivation => {
+                let Some(stated) = &candidate.stated else {
+                    return Err(Error::Parameter("no derivation states this gradient".into()));
+                };
+                let Evaluation { loss, gradient } = stated(y)?;
+                // An infinite term may have underflowed; it says nothing.
+                let seen = if loss.is_finite() {
+                    LossSeen::of(candidate, y, &scale, loss)?
+                } else {
+                    LossSeen::default()
+                };
+                (against(&hand, &gradient), seen)
+            }
             Reference::CentralDifference => {
                 (self.against_differences(candidate, y, &hand, &scale)?, LossSeen::default())
             }
@@ -234,28 +255,29 @@ struct LossSeen {
     error: Option<(f64, f64)>,
 }
 
-fn against_autodiff(
-    candidate: &Candidate<'_>,
-    y: &Array2<f64>,
-    hand: &Summed,
-    scale: &Scale,
-    backend: Backend,
-) -> Result<(Vec<Entry>, LossSeen)> {
-    let automatic = autodiff::differentiate(backend, y, &candidate.loss);
-    let entries = hand
-        .value()
-        .iter()
-        .zip(hand.magnitude())
-        .zip(&automatic.gradient)
-        .map(|((&hand, &magnitude), &reference)| Entry { hand, magnitude, reference, slack: 0.0 })
-        .collect();
-    let mut loss = LossSeen { value: Some(automatic.loss), error: None };
-    if let Some(by_hand) = &candidate.loss_by_hand {
-        let by_hand = by_hand(y)?;
-        let error = relative((by_hand.value - automatic.loss).abs(), by_hand.magnitude);
-        loss.error = Some((error, scale.of_loss()));
+impl LossSeen {
+    fn of(
+        candidate: &Candidate<'_>,
+        y: &Array2<f64>,
+        scale: &Scale,
+        reference: f64,
+    ) -> Result<Self> {
+        let mut seen = Self { value: Some(reference), error: None };
+        if let Some(by_hand) = &candidate.loss_by_hand {
+            let by_hand = by_hand(y)?;
+            let error = relative((by_hand.value - reference).abs(), by_hand.magnitude);
+            seen.error = Some((error, scale.of_loss()));
+        }
+        Ok(seen)
     }
-    Ok((entries, loss))
+}
+
+/// Entry by entry, `[n, d]`.
+fn against(hand: &Summed, reference: &Array2<f64>) -> Vec<Entry> {
+    let hands = hand.value().iter().zip(hand.magnitude()).zip(reference);
+    hands
+        .map(|((&hand, &magnitude), &reference)| Entry { hand, magnitude, reference, slack: 0.0 })
+        .collect()
 }
 
 /// A quotient of absolute values, where nothing over nothing is nothing.

@@ -3,21 +3,28 @@
 //!
 //! In: a [`Candidate`] (any loss as tensor operations, any gradient by hand)
 //! and points. Out: a [`Comparison`]: error, tolerance, and whether the setting
-//! can tell right from wrong at all. [`run`] does it for the whole SNE family.
+//! can tell right from wrong at all. [`run`] does it for the whole SNE family,
+//! to which the derivations in `derivations/` are a reference too: [`Written`]
+//! evaluates their last formulas at the data, [`Told`] has all their lines.
 //! Not done here: saying what is wrong in a wrong gradient, and writing reports.
 
 mod candidate;
 mod difference;
 mod harness;
 pub mod planted;
+mod planting;
 mod run;
 mod settings;
+mod told;
 mod tolerance;
+mod written;
 
 pub use candidate::Candidate;
 pub use harness::{Comparison, Degeneracy, Harness, Reference, Worth};
+pub use planting::{Blindness, Planted};
 pub use run::{
-    Blindness, Compared, Curve, CurveCheckpoint, Plan, Planted, Progress, Silent, Timing,
-    Verification, run,
+    Compared, Curve, CurveCheckpoint, Plan, Progress, Silent, Timing, Verification, run,
 };
+pub use told::Told;
 pub use tolerance::Scale;
+pub use written::{DOCUMENTS, Document, Written};

@@ -2,8 +2,10 @@
 //!
 //! Each is one slip that people make, applied to the equation of a method. In:
 //! a [`Problem`] and points. Out: the slipped gradient, with the magnitudes of
-//! its own terms.
+//! its own terms. A [`Misprint`] is a slip in the text of a derivation instead.
 
+use super::written::{DOCUMENTS, Written};
+use crate::error::{Error, Result};
 use crate::sne::{Method, Problem, distance, student::Student};
 use crate::summed::Summed;
 use ndarray::{Array2, Axis};
@@ -117,6 +119,93 @@ pub const SLIPS: &[Slip] = &[
         name: "y_j − y_i for y_i − y_j in one of two terms",
         methods: ALL,
         apply: |e| e.repulsion.iter_mut().for_each(|q| q.mapv_inplace(|q| -q)),
+    },
+];
+
+/// A slip in the last formula of a derivation's text.
+pub struct Misprint {
+    /// What was done wrong.
+    pub name: &'static str,
+    /// Whose gradient the text derives.
+    pub method: Method,
+    /// The document.
+    document: &'static str,
+    /// What it says, in one place.
+    right: &'static str,
+    /// What the copy says there.
+    wrong: &'static str,
+}
+
+impl Misprint {
+    /// A copy of the document with this misprint in it.
+    ///
+    /// # Errors
+    /// If the document does not say once what is to be misprinted, or the copy
+    /// no longer derives a gradient.
+    pub fn printed(&self) -> Result<Written> {
+        let found = DOCUMENTS.iter().find(|document| document.name == self.document);
+        let loss =
+            |(method, loss): &(Method, &'static str)| (*method == self.method).then_some(*loss);
+        let known = found.and_then(|d| Some((d.text, d.derives.iter().find_map(loss)?)));
+        let Some((text, loss)) = known.filter(|(text, _)| text.matches(self.right).count() == 1)
+        else {
+            let problem = format!("{}: “{}” does not stand there once", self.document, self.right);
+            return Err(Error::Parameter(problem));
+        };
+        Written::read(self.document, &text.replace(self.right, self.wrong), self.method, loss)
+    }
+}
+
+/// Every misprint that is planted.
+pub const MISPRINTS: &[Misprint] = &[
+    Misprint {
+        name: "in the text: + q_{i|j} for − q_{i|j}",
+        method: Method::AsymmetricSne,
+        document: "derivations/asymmetric-sne.md",
+        right: r"+ p_{i|j} - q_{i|j}) (y_i - y_j). \tag{6}",
+        wrong: r"+ p_{i|j} + q_{i|j}) (y_i - y_j). \tag{6}",
+    },
+    Misprint {
+        name: "in the text: p_{j|i} for p_{i|j}",
+        method: Method::AsymmetricSne,
+        document: "derivations/asymmetric-sne.md",
+        right: r"+ p_{i|j} - q_{i|j}) (y_i - y_j). \tag{6}",
+        wrong: r"+ p_{j|i} - q_{i|j}) (y_i - y_j). \tag{6}",
+    },
+    Misprint {
+        name: "in the text: 2 for 4",
+        method: Method::SymmetricSne,
+        document: "derivations/symmetric-sne.md",
+        right: r"= 4 \sum_{j \ne i} (p_{ij} - q_{ij}) (y_i - y_j).",
+        wrong: r"= 2 \sum_{j \ne i} (p_{ij} - q_{ij}) (y_i - y_j).",
+    },
+    Misprint {
+        name: "in the text: q − p for p − q",
+        method: Method::SymmetricSne,
+        document: "derivations/kernels.md",
+        right: r"&= 4 \sum_{j \ne i} (p_{ij} - r_{ij}) (y_i - y_j)",
+        wrong: r"&= 4 \sum_{j \ne i} (r_{ij} - p_{ij}) (y_i - y_j)",
+    },
+    Misprint {
+        name: "in the text: the square of the kernel weight",
+        method: Method::TSne,
+        document: "derivations/t-sne.md",
+        right: r"(p_{ij} - q_{ij}) (1 + \|y_i - y_j\|^2)^{-1} (y_i - y_j).",
+        wrong: r"(p_{ij} - q_{ij}) (1 + \|y_i - y_j\|^2)^{-2} (y_i - y_j).",
+    },
+    Misprint {
+        name: "in the text: the normaliser without k ≠ l",
+        method: Method::TSne,
+        document: "derivations/t-sne.md",
+        right: r"Z = \sum_{k,\, l \ne k} E_{kl}^{-1}.",
+        wrong: r"Z = \sum_{k,\, l} E_{kl}^{-1}.",
+    },
+    Misprint {
+        name: "in the text: the distance for its square",
+        method: Method::TSne,
+        document: "derivations/kernels.md",
+        right: r"(1 + \|y_i - y_j\|^2)^{-1} (y_i - y_j)",
+        wrong: r"(1 + \|y_i - y_j\|)^{-1} (y_i - y_j)",
     },
 ];
 

@@ -1,8 +1,12 @@
 //! The whole verification: every method, size, dimension, kind of data and
-//! reference; the planted slips; the descents with their checkpoints.
+//! reference; the planted slips; the descents with their checkpoints; the
+//! derivations, line by line.
 
-use super::settings::{self, Kind};
-use super::{Candidate, Comparison, Degeneracy, Harness, Reference, Worth, planted};
+use super::planting::{Blindness, Planted, plant};
+use super::settings::{Kind, Setting};
+use super::told::Told;
+use super::written::{DOCUMENTS, Written};
+use super::{Candidate, Comparison, Harness, Reference, Worth};
 use crate::autodiff::Backend;
 use crate::data::Dataset;
 use crate::descent::{self, Stop};
@@ -78,36 +82,10 @@ pub struct Compared {
     pub method: Method,
     /// On which data.
     pub data: String,
+    /// In which document the reference stands, if it is a derivation.
+    pub document: Option<&'static str>,
     /// The outcome.
     pub comparison: Comparison,
-}
-
-/// A slip that was planted.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Planted {
-    /// What was done wrong.
-    pub name: &'static str,
-    /// In whose gradient.
-    pub method: Method,
-    /// Whether every automatic differentiation refused it at every setting.
-    pub caught: bool,
-    /// Its error where it is least conspicuous.
-    pub max_relative_error: f64,
-}
-
-/// How many slips a degenerate setting hides.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Blindness {
-    /// The setting.
-    pub setting: &'static str,
-    /// The method.
-    pub method: Method,
-    /// Slips tried.
-    pub tried: usize,
-    /// Slips that passed.
-    pub passed: usize,
-    /// How the harness marks the right gradient's comparison here.
-    pub marked: Option<Degeneracy>,
 }
 
 /// A descent with the automatic gradient looked up along its path.
@@ -170,6 +148,8 @@ pub struct Verification {
     pub blindness: Vec<Blindness>,
     /// All descents.
     pub curves: Vec<Curve>,
+    /// What is said of every line of the derivations of the methods.
+    pub derivations: Vec<Told>,
     /// How long things took.
     pub timings: Vec<Timing>,
 }
@@ -203,10 +183,13 @@ impl Verification {
         self.planted.iter().filter(|p| p.caught).count()
     }
 
-    /// Whether nothing failed and every slip was caught.
+    /// Whether nothing failed, every slip was caught and every line of every
+    /// derivation holds.
     #[must_use]
     pub fn succeeded(&self) -> bool {
-        self.failed() == 0 && self.caught() == self.planted.len()
+        self.failed() == 0
+            && self.caught() == self.planted.len()
+            && self.derivations.iter().all(Told::holds)
     }
 }
 
@@ -224,25 +207,52 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Verification> {
     let comparisons = compare_all(plan, &harness, progress)?;
     let (planted, blindness) = plant(plan, &harness, progress)?;
     let mut timings = Vec::new();
+    let derivations = tell_all(plan, &mut timings)?;
     let curves = descend_all(plan, &harness, progress, &mut timings)?;
-    Ok(Verification { comparisons, planted, blindness, curves, timings })
+    Ok(Verification { comparisons, planted, blindness, curves, derivations, timings })
+}
+
+/// Executes every line of the documents that derive a method of the plan.
+fn tell_all(plan: &Plan, timings: &mut Vec<Timing>) -> Result<Vec<Told>> {
+    let derived = |method: &Method| plan.methods.contains(method);
+    let wanted = DOCUMENTS.iter().filter(|d| d.derives.iter().any(|(method, _)| derived(method)));
+    let told = wanted.map(|document| {
+        let start = Instant::now();
+        let told = Told::of(document, plan.seed)?;
+        let what = format!("{}: {} lines", document.name, told.lines.len());
+        timings.push(Timing { what, seconds: start.elapsed().as_secs_f64() });
+        Ok(told)
+    });
+    told.collect()
 }
 
 fn compare_all(plan: &Plan, harness: &Harness, progress: &dyn Progress) -> Result<Vec<Compared>> {
     let settings = all_settings(plan);
     progress.begin("comparing", settings.len());
+    let texts = plan.methods.iter().map(|method| Ok((*method, Written::all_of(*method)?)));
+    let texts = texts.collect::<Result<Vec<_>>>()?;
     let mut comparisons = Vec::new();
     for (kind, n, d, references) in settings {
         let setting = kind.make(n, d, plan)?;
-        for &method in &plan.methods {
+        let data = if n == 3 { "three points" } else { kind.name() };
+        for (method, texts) in &texts {
             let problem = method.problem(&setting.affinities);
             let candidate = Candidate::of_problem(problem.as_ref());
+            let compared = |document, comparison| Compared {
+                method: *method,
+                data: data.into(),
+                document,
+                comparison,
+            };
             for &reference in &references {
-                comparisons.push(Compared {
-                    method,
-                    data: if n == 3 { "three points".into() } else { kind.name().into() },
-                    comparison: harness.compare(&candidate, &setting.points, reference)?,
-                });
+                let comparison = harness.compare(&candidate, &setting.points, reference)?;
+                comparisons.push(compared(None, comparison));
+            }
+            for text in texts.iter().filter(|_| feasible_as_written(problem.as_ref(), &setting)) {
+                let candidate = stated(problem.as_ref(), text);
+                let reference = Reference::Derivation;
+                let comparison = harness.compare(&candidate, &setting.points, reference)?;
+                comparisons.push(compared(Some(text.name()), comparison));
             }
         }
         progress.step();
@@ -251,6 +261,25 @@ fn compare_all(plan: &Plan, harness: &Harness, progress: &dyn Progress) -> Resul
     // By method first: that is how the table is read.
     comparisons.sort_by_key(|c| c.method);
     Ok(comparisons)
+}
+
+/// Derivations are evaluated at no more points than these: a formula is taken
+/// term by term, with a table for every symbol.
+const MOST_POINTS_AS_WRITTEN: usize = 50;
+
+/// A larger exponent leaves the range of the floating-point numbers: e^{−708} is
+/// the least one that has all its digits.
+const LARGEST_EXPONENT_AS_WRITTEN: f64 = 708.0;
+
+/// Whether a formula has a value here if nothing is done against underflow.
+fn feasible_as_written(problem: &dyn Problem, setting: &Setting) -> bool {
+    setting.points.nrows() <= MOST_POINTS_AS_WRITTEN
+        && problem.exponent(&setting.points) <= LARGEST_EXPONENT_AS_WRITTEN
+}
+
+/// The fast gradient of a method, to be held against a text.
+pub(super) fn stated<'a>(problem: &'a dyn Problem, text: &'a Written) -> Candidate<'a> {
+    Candidate::of_problem(problem).with_derivation(|y| text.evaluate(problem, y))
 }
 
 type Case<'a> = (Kind<'a>, usize, usize, Vec<Reference>);
@@ -285,70 +314,6 @@ fn all_settings(plan: &Plan) -> Vec<Case<'_>> {
         }
     }
     settings
-}
-
-/// Runs the slips through the harness where it sees, and where it cannot.
-fn plant(
-    plan: &Plan,
-    harness: &Harness,
-    progress: &dyn Progress,
-) -> Result<(Vec<Planted>, Vec<Blindness>)> {
-    progress.begin("planting slips", plan.methods.len());
-    let (mut planted, mut blindness) = (Vec::new(), Vec::new());
-    for &method in &plan.methods {
-        let slips = || planted::SLIPS.iter().filter(|slip| slip.methods.contains(&method));
-        let settings = [5, 50]
-            .into_iter()
-            .map(|n| Kind::Random.make(n, 2, plan))
-            .collect::<Result<Vec<_>>>()?;
-        let problems: Vec<_> = settings.iter().map(|s| method.problem(&s.affinities)).collect();
-        for slip in slips() {
-            let mut outcome = Planted {
-                name: slip.name,
-                method,
-                caught: true,
-                max_relative_error: f64::INFINITY,
-            };
-            for (setting, problem) in settings.iter().zip(&problems) {
-                let slipped = slipped(problem.as_ref(), slip);
-                for &backend in &plan.backends {
-                    let reference = Reference::Autodiff(backend);
-                    let seen = harness.compare(&slipped, &setting.points, reference)?;
-                    outcome.caught &= !seen.passed();
-                    outcome.max_relative_error =
-                        outcome.max_relative_error.min(seen.max_relative_error);
-                }
-            }
-            planted.push(outcome);
-        }
-        for blind in settings::blind(method, plan.seed)? {
-            let reference = Reference::Autodiff(harness.backend);
-            let right = Candidate::of_problem(blind.problem.as_ref());
-            let right = harness.compare(&right, &blind.points, reference)?;
-            let passed = slips().map(|slip| {
-                let slipped = slipped(blind.problem.as_ref(), slip);
-                Ok(harness.compare(&slipped, &blind.points, reference)?.passed())
-            });
-            let passed = passed.collect::<Result<Vec<bool>>>()?;
-            blindness.push(Blindness {
-                setting: blind.name,
-                method,
-                tried: passed.len(),
-                passed: passed.iter().filter(|p| **p).count(),
-                marked: match right.worth {
-                    Worth::Evidence => None,
-                    Worth::Nothing(why) => Some(why),
-                },
-            });
-        }
-        progress.step();
-    }
-    progress.end();
-    Ok((planted, blindness))
-}
-
-fn slipped<'a>(problem: &'a dyn Problem, slip: &'a planted::Slip) -> Candidate<'a> {
-    Candidate::of_problem_with(problem, |y| slip.gradient(problem, y))
 }
 
 fn descend_all(

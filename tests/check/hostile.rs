@@ -2,11 +2,13 @@
 //! with a verdict only where all of it was read.
 
 use crate::{Desk, checked, run};
+use handgrad::expression::Kind;
 use handgrad::{derivation, feedback, verdict};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::fs::File;
+use std::fs::{self, File};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Hostile documents, each with the verdict that may be given.
@@ -41,7 +43,7 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("64 KB", format!("Let $a = x$. $$a = {}x$$\n", "x + ".repeat(16_380))),
         ("a long product", format!("Let $a = x$. $$a = {}x$$\n", "x ".repeat(30_000))),
         ("a long chain", format!("$$a {}$$\n", "= x ".repeat(10_000))),
-        ("many relations", "Let $a = x$ and $b_i = x_i$.\n\n".repeat(20_000)),
+        ("many relations", "Let $a = x$ and $b_i = x_i$.\n\n".repeat(5_000)),
         ("definitions upon definitions", tower()),
         ("a circle", "Let $a = b$, $b = c$, $c = a$. $$a = 2 c$$\n".into()),
         ("one line", format!("$a = 1$ {}", "x ".repeat(4 << 20))),
@@ -129,16 +131,47 @@ fn a_file_that_is_too_large_is_not_even_opened() {
     }
 }
 
+#[test]
+fn more_formulas_than_a_book_has_are_refused() {
+    let desk = Desk::new();
+    let file = desk.put("formulas.md", "$a = x$\n".repeat(20_001));
+    let (status, printed, complaint) = run(&["check", &file]);
+    assert_eq!((status, printed.as_str()), (2, ""));
+    let expected = "too large: 20001 formulas, at most 20000 are read";
+    assert_eq!(complaint, format!("error: {file}: {expected}\n"));
+}
+
 /// Pieces of mathematics and of documents, as they may follow one another.
-fn scraps() -> impl Strategy<Value = String> {
-    const SCRAPS: &str = r"
+fn pieces() -> impl Strategy<Value = &'static str> {
+    const PIECES: &str = r"
         $ $$ \[ \] \( \) = + - , . a b x y_i y_{ij} p_{j|i} i j n 2 0.5 { } ( ) [ ] | \| ^ ^2 ' _
         _{ ^{ \frac{ }{ \sum_i \sum_{j\ne{}i} \sum_{i=1}^n \partial \frac{\partial{}C}{\partial{}y_i}
         \nabla_{y} \log \exp( e^{ \sqrt{ \left( \right) \\ & \quad \text{for} \tag{1} ? \ldots :=
         \def\a{ \a Let # > - é \begin{align} \end{align} \begin{pmatrix} \end{pmatrix} ^\top \neq";
-    let pieces: Vec<&str> = SCRAPS.split_whitespace().chain(["\n", "\n\n"]).collect();
-    let pieces = prop::collection::vec(prop::sample::select(pieces), 0..60);
+    prop::sample::select(PIECES.split_whitespace().chain(["\n", "\n\n"]).collect::<Vec<_>>())
+}
+
+fn scraps() -> impl Strategy<Value = String> {
+    let pieces = prop::collection::vec(pieces(), 0..60);
     (pieces, prop::sample::select(vec!["", " "])).prop_map(|(pieces, between)| pieces.join(between))
+}
+
+/// A derivation in which a few pieces were put in the place of others.
+fn slips() -> impl Strategy<Value = String> {
+    let folder = |name| Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let files = ["derivations/t-sne.md", "derivations/kernels.md", "tests/submissions/note-002.md"];
+    let texts: Vec<String> =
+        files.iter().map(|file| fs::read_to_string(folder(file)).unwrap()).collect();
+    let slip = (any::<prop::sample::Index>(), 0..12_usize, pieces());
+    let slips = prop::collection::vec(slip, 1..5);
+    (prop::sample::select(texts), slips).prop_map(|(mut text, slips)| {
+        for (at, length, piece) in slips {
+            let from = text.floor_char_boundary(at.index(text.len()));
+            let to = text.floor_char_boundary((from + length).min(text.len()));
+            text.replace_range(from..to, piece);
+        }
+        text
+    })
 }
 
 fn formulas() -> impl Strategy<Value = String> {
@@ -148,27 +181,32 @@ fn formulas() -> impl Strategy<Value = String> {
     })
 }
 
+/// Whatever is written is read and judged, without a panic, and every place
+/// that is named lies in the text.
+fn answered(name: &str, text: &str) -> Result<(), TestCaseError> {
+    let checked = verdict::check(name, text.as_bytes(), &verdict::Options::default()).unwrap();
+    for line in &checked.lines {
+        let source = &checked.texts()[line.place.text].source;
+        prop_assert!(line.place.span.end <= source.text().len());
+        prop_assert!(line.line >= 1 && line.line <= source.lines());
+        prop_assert!(line.column <= source.line(line.line).chars().count() + 2);
+        prop_assert!(line.residual.is_none_or(f64::is_finite));
+        let asked = matches!(line.kind, Kind::Claim | Kind::Task);
+        prop_assert_eq!(line.verdict.is_some(), asked);
+    }
+    let page = feedback::check_text(&checked, feedback::Look::default());
+    prop_assert!(page.lines().all(|row| row.chars().count() <= 400), "{page}");
+    let _ = feedback::read_text(name, &checked.derivation);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
-    /// Whatever is written is read and judged, without a panic, and every
-    /// place that is named lies in the text.
     #[test]
     fn any_text_is_a_document(text in prop_oneof![scraps(), formulas(), ".{0,80}"]) {
-        for name in ["a.md", "a.tex"] {
-            let options = verdict::Options::default();
-            let checked = verdict::check(name, text.as_bytes(), &options).unwrap();
-            for line in &checked.lines {
-                let source = &checked.texts()[line.place.text].source;
-                prop_assert!(line.place.span.end <= source.text().len());
-                prop_assert!(line.line >= 1 && line.line <= source.lines());
-                prop_assert!(line.column <= source.line(line.line).chars().count() + 2);
-                prop_assert!(line.residual.is_none_or(f64::is_finite));
-            }
-            let page = feedback::check_text(&checked, feedback::Look::default());
-            prop_assert!(page.lines().all(|row| row.chars().count() <= 400), "{page}");
-            let _ = feedback::read_text(name, &checked.derivation);
-        }
+        answered("a.md", &text)?;
+        answered("a.tex", &text)?;
     }
 
     #[test]
@@ -176,5 +214,14 @@ proptest! {
         for name in ["a.md", "a.tex", "a.ipynb"] {
             let _ = derivation::read(name, &bytes, &[]);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_slip_is_answered(text in slips()) {
+        answered("a.md", &text)?;
     }
 }

@@ -307,6 +307,11 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
         {
             inside
         }
+        [Item { kind: ItemKind::Fenced(open, inside, close), sub: None, sup: None, .. }]
+            if open == "(" && close == ")" =>
+        {
+            inside
+        }
         _ => items,
     };
     if !items.iter().any(|i| sign(i).is_some()) {

@@ -365,6 +365,11 @@ fn stands_apart(items: &[Item]) -> bool {
 
 /// `… (i \ne j)` at the very end.
 fn trailing_restriction(body: &mut Vec<Item>) -> Option<Conditions> {
+    if let ItemKind::Fenced(..) = body.last()?.kind {
+        let found = (body.len() > 1).then(|| restriction(&body[body.len() - 1..])).flatten()?;
+        body.pop();
+        return Some(found);
+    }
     if body.last()?.kind != ItemKind::Char(')') {
         return None;
     }

@@ -4,7 +4,7 @@ use super::script::{self, Bounds};
 use super::{Guess, Parsed, Parser, fault};
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Kind, NodeId, Sum};
+use crate::syntax::tree::{Condition, Entry, Kind, NodeId, Sum};
 
 impl Parser<'_> {
     /// The sum whose sign has just been taken. Its body ends at `+` or `−`,
@@ -97,8 +97,21 @@ fn uses(items: &[Item], letters: &[(String, u8)]) -> bool {
         }
         if is_sum(item) {
             let under = item.sub.as_deref().unwrap_or_default();
-            let Ok(Bounds { bound, .. }) = script::bounds(under) else { return false };
-            letters.retain(|letter| !bound.contains(letter));
+            let Ok(Bounds { bound, conditions, .. }) = script::bounds(under) else {
+                return false;
+            };
+            // Where one of the letters is bound anew, those that its condition
+            // names are so, too: `\sum_{k,l \ne k} … + \sum_{k \ne l} …`.
+            let anew = letters.iter().any(|letter| bound.contains(letter));
+            let named = |letter: &(String, u8)| {
+                conditions.0.iter().any(|c| match c {
+                    Condition::Related(_, _, Entry::Letter(name, primes)) => {
+                        (name, primes) == (&letter.0, &letter.1)
+                    }
+                    _ => false,
+                })
+            };
+            letters.retain(|letter| !bound.contains(letter) && !(anew && named(letter)));
             continue;
         }
         let here = letters.iter().any(|(name, primes)| is_letter(item, name, *primes));
