@@ -17,6 +17,7 @@
     reason = "rows are fewer than MOST_ROWS, index values fewer than rows"
 )]
 
+mod algebra;
 mod arithmetic;
 mod derivative;
 mod domain;
