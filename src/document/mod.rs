@@ -210,8 +210,10 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// If the bytes are too many or not UTF-8, or a notebook is not one. Any text is a document.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, ReadError> {
-    if bytes.len() > MOST_BYTES {
-        return Err(ReadError::TooLarge { bytes: bytes.len(), most: MOST_BYTES });
+    // A notebook may hold pictures; so much text is no derivation.
+    let most = if Format::of(name) == Format::Notebook { MOST_BYTES } else { MOST_BYTES / 4 };
+    if bytes.len() > most {
+        return Err(ReadError::TooLarge { bytes: bytes.len(), most });
     }
     let text = decode(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))?;
     let format = Format::of(name);

@@ -84,6 +84,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         argument: u32,
         domain: &Domain,
     ) -> Evaluated<Valued<A::Value>> {
+        let known = self.entries.borrow().iter().rev().find(|(a, _)| *a == argument).cloned();
+        if let (Some((_, values)), Some(rows)) = (known, domain.column(VarId::row(argument))) {
+            let value = self.arithmetic.gather(&values, rows);
+            return Ok(Valued { value, shape: (1, 1) });
+        }
         match (&self.cut, domain.column(COPY)) {
             (Some(cut), Some(copies)) if cut.target == Target::Argument(argument) => {
                 Ok(Valued { value: self.arithmetic.gather(&cut.leaf, copies), shape: cut.shape })
@@ -392,8 +397,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let of = self.meaning.symbol(symbol);
         let shape = self.stage.shape(self.meaning, symbol);
         let width = shape.0 * shape.1;
-        let places: usize = of.sets.iter().map(|s| self.stage.size(self.meaning, *s)).product();
+        let sizes = of.sets.iter().map(|s| self.stage.size(self.meaning, *s));
+        let places = sizes.fold(1, usize::saturating_mul);
         let (copies, copy_of) = domain.projected(&[(COPY, COPY), (POINT, POINT)]);
+        if copies.rows().saturating_mul(places).saturating_mul(width) > 4 * MOST_ROWS {
+            return self.undefined(id, "this function has too many entries");
+        }
         let mut parts = Vec::new();
         for argument in &of.arguments {
             parts.push(self.all_places(id, *argument, &copies)?);

@@ -46,6 +46,8 @@ pub(super) struct Evaluator<'a, A: Arithmetic> {
     pub cut: Option<Cut<A::Value>>,
     /// The number of terms of the longest sum so far.
     pub longest: Cell<usize>,
+    /// What functions are taken of, entry by entry.
+    pub entries: RefCell<Vec<(u32, A::Value)>>,
     /// Places where the expression stands that what is cut is defined by.
     pub patterns: RefCell<HashMap<ExprId, Option<(Vec<Index>, bool)>>>,
 }
@@ -63,6 +65,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             arithmetic,
             cut: None,
             longest: Cell::new(0),
+            entries: RefCell::default(),
             patterns: RefCell::default(),
         }
     }
@@ -150,6 +153,9 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Opaque(f, of) => {
                 let of: Evaluated<Vec<_>> = of.iter().map(|x| go(*x)).collect();
                 self.opaque(id, *f, &of?)
+            }
+            Op::Map(argument, body, at, inlined) => {
+                self.map(*argument, *body, *at, *inlined, domain)
             }
             Op::Entry(x, indices) => self.entry(id, &go(*x)?, indices, domain),
             Op::Cases(cases, otherwise) => self.cases(id, cases, *otherwise, domain),
@@ -273,6 +279,34 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
         }
         Valued { value: self.arithmetic.mix(&x.value, &matrix, width), shape: (n, m) }
+    }
+
+    /// A function of one number; of a vector it is taken entry by entry.
+    fn map(
+        &self,
+        argument: u32,
+        body: ExprId,
+        at: ExprId,
+        inlined: ExprId,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let x = self.value(at, domain)?;
+        let width = x.shape.0 * x.shape.1;
+        if width == 1 {
+            return self.value(inlined, domain);
+        }
+        let rows = domain.rows() * width;
+        let origins: Vec<u32> = (0..rows).map(|k| (k / width) as u32).collect();
+        let wide =
+            domain.gathered(&origins).with(VarId::row(argument), (0..rows as u32).collect(), rows);
+        self.entries.borrow_mut().push((argument, self.arithmetic.reshape(&x.value, 1)));
+        let value = self.value(body, &wide);
+        self.entries.borrow_mut().pop();
+        let value = value?;
+        if value.shape != (1, 1) {
+            return self.undefined(body, "this is no function of one number");
+        }
+        Ok(Valued { value: self.arithmetic.reshape(&value.value, width), shape: x.shape })
     }
 
     /// ⟨a, a⟩

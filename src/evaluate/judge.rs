@@ -82,7 +82,16 @@ impl<'a> Judge<'a> {
         if relevant.len() == 1 {
             return relevant;
         }
-        relevant.iter().copied().filter(|k| !holds(&[*k])).collect()
+        // What can be done without is left out, one after the other: of two that
+        // say the same, one is needed.
+        let mut dropped = Vec::new();
+        for assumption in &relevant {
+            dropped.push(*assumption);
+            if !holds(&dropped) {
+                dropped.pop();
+            }
+        }
+        relevant.into_iter().filter(|k| !dropped.contains(k)).collect()
     }
 
     /// The assumptions that speak of what a relation speaks of.

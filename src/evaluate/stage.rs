@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex};
 const POINTS: usize = 3;
 /// Sizes of the index sets in turn: different, none small enough to hide a
 /// slip.
-const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 4];
+const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 10];
 /// Lengths of vectors in turn.
-const DIMENSIONS: [usize; 4] = [3, 4, 2, 5];
+const DIMENSIONS: [usize; 4] = [3, 4, 5, 6];
 /// Sweeps over the assumptions that bend each other's values.
 const MOST_SWEEPS: usize = 60;
 

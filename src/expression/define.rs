@@ -213,7 +213,8 @@ impl<'a> Definitions<'a> {
 
     /// `q_{ii} = 0` after `q_{ij} = …`.
     fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
-        if link.sign != Sign::Equal {
+        let last = link.lefts.last().and_then(|member| self.atom(*member));
+        if link.sign != Sign::Equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
             return false;
         }
         // The chain ends in 0, and all before it are entries of diagonals.
@@ -227,9 +228,7 @@ impl<'a> Definitions<'a> {
         let mut found = Vec::new();
         for member in members {
             let Some((key, places)) = self.atom(member) else { return false };
-            let diagonal =
-                places.len() == 2 && places[0] == places[1] && matches!(places[0], Use::Letter(..));
-            if !diagonal {
+            if !is_diagonal(&places) {
                 return false;
             }
             if let Some(version) = self.version(&key, link.formula) {
@@ -362,6 +361,11 @@ pub(super) fn full_name(symbol: &Symbol) -> String {
 fn distinct_letters(places: &[Use]) -> bool {
     let letters: BTreeSet<&Use> = places.iter().filter(|p| matches!(p, Use::Letter(..))).collect();
     letters.len() == places.len()
+}
+
+/// Whether both places are the same letter.
+fn is_diagonal(places: &[Use]) -> bool {
+    matches!(places, [a @ Use::Letter(..), b] if a == b)
 }
 
 /// Whether words introduce a meaning: let, define, put, now consider.

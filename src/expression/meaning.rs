@@ -52,8 +52,14 @@ impl Meaning {
     pub(crate) fn free_into(&self, id: ExprId, free: &mut BTreeSet<VarId>) {
         let mut inner: BTreeSet<VarId> =
             self.expressions.indices(id).into_iter().filter_map(Index::var).collect();
+        if let Op::Argument(argument) = self.expressions.op(id) {
+            inner.insert(VarId::row(*argument));
+        }
         for operand in self.expressions.operands(id) {
             self.free_into(operand, &mut inner);
+        }
+        if let Op::Map(argument, ..) | Op::Prime(argument, ..) = self.expressions.op(id) {
+            inner.remove(&VarId::row(*argument));
         }
         if let Op::Sum { bound, .. } = self.expressions.op(id) {
             inner.retain(|var| !bound.contains(var));

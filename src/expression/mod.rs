@@ -100,6 +100,9 @@ pub enum Op {
     Opaque(SymbolId, Vec<ExprId>),
     /// The derivative of a defined function: by its argument, of its body, at.
     Prime(u32, ExprId, ExprId),
+    /// A defined function of one number: its argument, its body, what it is of,
+    /// and the body written out for that. Of a vector it is taken entry by entry.
+    Map(u32, ExprId, ExprId, ExprId),
     /// An entry of a vector or a matrix.
     Entry(ExprId, Vec<Index>),
     /// Values under conditions, the first that is met; and otherwise.
@@ -222,6 +225,7 @@ impl Expressions {
             | Op::Power(a, b)
             | Op::Inner(a, b)
             | Op::Prime(_, a, b) => vec![*a, *b],
+            Op::Map(_, body, at, inlined) => vec![*body, *at, *inlined],
             Op::Extreme(_, of) | Op::Opaque(_, of) => of.clone(),
             Op::Cases(cases, otherwise) => {
                 cases.iter().map(|(_, value)| *value).chain(*otherwise).collect()
@@ -269,6 +273,11 @@ impl fmt::Display for Unclear {
 }
 
 impl VarId {
+    /// A variable that counts the entries that a function is taken of.
+    pub(crate) const fn row(argument: u32) -> Self {
+        Self(u32::MAX - 1_000 - argument)
+    }
+
     /// A variable for a symbol's k-th place, that no document can write.
     pub(crate) const fn place(k: usize) -> Self {
         Self(u32::MAX - 10 - k as u32)

@@ -200,7 +200,11 @@ impl Lowerer<'_> {
         };
         // A bare letter that stands nowhere but before a bracket may well be a
         // function; of that nothing is known.
-        if symbol.sub.is_empty() && symbol.sup.is_empty() && !self.stands_alone(symbol) {
+        if symbol.sub.is_empty()
+            && symbol.sup.is_empty()
+            && !is_factor(&symbol.name)
+            && !self.stands_alone(symbol)
+        {
             return unclear(place, &format!("nothing says whether {} is a function", symbol.name));
         }
         let factor = self.symbol(symbol, place, scope)?;
@@ -325,24 +329,57 @@ impl Lowerer<'_> {
             (1, [at]) => Some((self.argument(), *at)),
             _ => return unclear(place, "a second derivative is not evaluated"),
         };
-        let bound: Vec<ExprId> = match derived {
-            Some((own, _)) => vec![self.add(Op::Argument(own), place)],
-            None => given.to_vec(),
-        };
-        let mut inner = Scope {
-            arguments: function.parameters.iter().cloned().zip(bound).collect(),
-            at: function.from,
-            ..Scope::default()
-        };
         self.called = true;
         self.underway.push(own);
-        let lowered = self.lower(function.body, &mut inner);
+        let lowered = self.inline(function, given, derived, place);
         self.underway.pop();
-        let body = lowered?;
-        Ok(match derived {
-            Some((own, at)) => self.add(Op::Prime(own, body, at), place),
-            None => body,
+        lowered
+    }
+
+    /// A function's body for its arguments, or its slope.
+    fn inline(
+        &mut self,
+        function: &super::define::FunctionVersion,
+        given: &[ExprId],
+        derived: Option<(u32, ExprId)>,
+        place: Place,
+    ) -> Lowered<ExprId> {
+        let mut body = |this: &mut Self, bound: &[ExprId]| {
+            let mut inner = Scope {
+                arguments: function.parameters.iter().cloned().zip(bound.iter().copied()).collect(),
+                at: function.from,
+                ..Scope::default()
+            };
+            this.lower(function.body, &mut inner)
+        };
+        if let Some((own, at)) = derived {
+            let argument = self.add(Op::Argument(own), place);
+            let body = body(self, &[argument])?;
+            return Ok(self.add(Op::Prime(own, body, at), place));
+        }
+        let inlined = body(self, given)?;
+        let [at] = given else { return Ok(inlined) };
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let generic = body(self, &[argument])?;
+        Ok(if self.is_of_numbers(generic) {
+            self.add(Op::Map(own, generic, *at, inlined), place)
+        } else {
+            inlined
         })
+    }
+
+    /// Whether a function's body asks for nothing that only vectors have.
+    fn is_of_numbers(&self, body: ExprId) -> bool {
+        !matches!(
+            self.meaning.expressions.op(body),
+            Op::Transpose(_)
+                | Op::Inner(..)
+                | Op::Entry(..)
+                | Op::Sum { .. }
+                | Op::Derivative { .. }
+                | Op::Apply(Function::Trace | Function::Determinant | Function::Diagonal, _)
+        ) && self.meaning.expressions.operands(body).into_iter().all(|x| self.is_of_numbers(x))
     }
 
     /// Whether a symbol occurs anywhere without a bracket behind it.
@@ -738,6 +775,30 @@ enum End {
 /// The name before a bracket, without its primes.
 fn base_name(symbol: &tree::Symbol) -> String {
     tree::Symbol { primes: 0, ..symbol.clone() }.to_string()
+}
+
+/// Letters that by custom are numbers, not functions.
+fn is_factor(name: &str) -> bool {
+    matches!(
+        name,
+        "lambda"
+            | "alpha"
+            | "beta"
+            | "gamma"
+            | "eta"
+            | "mu"
+            | "nu"
+            | "epsilon"
+            | "varepsilon"
+            | "tau"
+            | "kappa"
+            | "a"
+            | "b"
+            | "c"
+            | "n"
+            | "m"
+            | "N"
+    )
 }
 
 fn is_sigma(symbol: &tree::Symbol) -> bool {

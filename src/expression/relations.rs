@@ -17,7 +17,8 @@ pub(super) struct Link<'a> {
     /// All of the relation that stands in one piece.
     pub whole: Span,
     pub tag: Option<&'a str>,
-    /// The readable members of its chain before the sign, the first one first.
+    /// The readable members of its chain before the sign, the first one first;
+    /// of a long chain the first ones and the last.
     pub lefts: Vec<Member>,
     pub right: Right,
     pub restriction: Option<&'a Conditions>,
@@ -79,6 +80,19 @@ struct Chain {
     members: Vec<Member>,
 }
 
+/// What stands for a member that cannot be evaluated is sought among so many.
+const MOST_MEMBERS: usize = 16;
+
+impl Chain {
+    /// Adds a member; of a long chain the first ones and the last are kept.
+    fn extend(&mut self, member: Option<Member>) {
+        if member.is_some() && self.members.len() >= MOST_MEMBERS {
+            self.members.pop();
+        }
+        self.members.extend(member);
+    }
+}
+
 /// Takes the statements of all formulas apart.
 pub(super) fn parts(formulas: &[Stated]) -> Vec<Part<'_>> {
     let mut reader = Reader::default();
@@ -135,14 +149,14 @@ impl<'a> Reader<'a> {
             let Some((sign, at)) = *sign else {
                 if !goes_on {
                     start = Some(span.start);
-                    chain.members.extend(member(formula, side));
+                    chain.extend(member(formula, side));
                 }
                 continue;
             };
             if sign == Sign::Arrow {
                 // What stands behind an arrow is a statement of its own.
                 chain = self.fresh();
-                chain.members.extend(member(formula, side));
+                chain.extend(member(formula, side));
                 start = Some(span.start);
                 continue;
             }
@@ -163,7 +177,7 @@ impl<'a> Reader<'a> {
                 at: (number, k),
                 begins: k <= 1,
             }));
-            chain.members.extend(member(formula, side));
+            chain.extend(member(formula, side));
         }
         if statement.sides.iter().all(|(sign, _)| sign.is_none_or(|(s, _)| s == Sign::Arrow)) {
             let unreadable = statement.sides.iter().find_map(|(_, side)| match side {

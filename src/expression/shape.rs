@@ -114,7 +114,7 @@ impl Lowerer<'_> {
                 Op::Transpose(a) => at(a).map(transposed),
                 Op::Apply(Function::Trace | Function::Determinant, _) => Some(Form::Scalar),
                 Op::Apply(Function::Diagonal, _) => Some(Form::Matrix),
-                Op::Apply(_, a) | Op::Prime(_, _, a) => at(a),
+                Op::Apply(_, a) | Op::Prime(_, _, a) | Op::Map(_, _, a, _) => at(a),
                 Op::Opaque(f, of) => match (self.forms[f.0], of.first().and_then(at)) {
                     (Some(Form::Scalar), _) => Some(Form::Scalar),
                     (Some(_), inside) => inside,
@@ -229,12 +229,9 @@ impl Lowerer<'_> {
         match self.meaning.expressions.op(id) {
             Op::Symbol(symbol, indices) => {
                 let symbol = self.meaning.symbol(*symbol);
-                let last = symbol.key.name.split(' ').next_back().unwrap_or_default();
-                let greek = ["Theta", "Phi", "Sigma", "Lambda", "Omega", "Psi", "Gamma", "Xi"];
                 indices.is_empty()
                     && symbol.definition.is_none()
-                    && (greek.contains(&last)
-                        || last.chars().count() == 1 && last.starts_with(char::is_uppercase))
+                    && base_letter(&symbol.key.name).starts_with(char::is_uppercase)
             }
             Op::Multiply(_, last) | Op::Negate(last) | Op::Transpose(last) => {
                 self.is_capital(*last)
@@ -265,7 +262,11 @@ impl Lowerer<'_> {
         }
         match self.meaning.expressions.op(id).clone() {
             Op::Symbol(symbol, _) => self.expect_symbol(symbol, form, change),
-            Op::Negate(a) | Op::Divide(a, _) | Op::Sum { body: a, .. } | Op::Prime(_, _, a) => {
+            Op::Negate(a)
+            | Op::Divide(a, _)
+            | Op::Sum { body: a, .. }
+            | Op::Map(_, _, a, _)
+            | Op::Prime(_, _, a) => {
                 self.expect(a, form, change);
             }
             Op::Apply(f, a)
@@ -424,9 +425,11 @@ impl Lowerer<'_> {
         let nothing = (None, None);
         match self.meaning.expressions.op(id).clone() {
             Op::Symbol(symbol, _) => self.meaning.symbols[symbol.0].shape,
-            Op::Negate(a) | Op::Divide(a, _) | Op::Sum { body: a, .. } | Op::Prime(_, _, a) => {
-                at(a)
-            }
+            Op::Negate(a)
+            | Op::Divide(a, _)
+            | Op::Sum { body: a, .. }
+            | Op::Map(_, _, a, _)
+            | Op::Prime(_, _, a) => at(a),
             Op::Power(a, _) => at(a),
             Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                 self.unite_shapes(at(a), at(b));
@@ -492,6 +495,27 @@ impl Lowerer<'_> {
             _ => (None, None),
         }
     }
+}
+
+/// The letter that a name is made of, without accents and labels.
+fn base_letter(name: &str) -> &str {
+    const ACCENTS: [&str; 14] = [
+        "hat",
+        "widehat",
+        "tilde",
+        "widetilde",
+        "bar",
+        "overline",
+        "vec",
+        "mathbf",
+        "bm",
+        "boldsymbol",
+        "pmb",
+        "mathcal",
+        "check",
+        "underline",
+    ];
+    name.split(' ').find(|token| !ACCENTS.contains(token)).unwrap_or_default()
 }
 
 /// What is known in one round, and whether it added anything.
