@@ -5,6 +5,7 @@
 use handgrad::derivation::{self, Derivation};
 use handgrad::evaluate::Judge;
 use handgrad::expression::Kind;
+use handgrad::verdict::Verdict::{Fails, Holds, Recovers};
 use handgrad::verdict::{self, Options, Verdict};
 use std::fs;
 use std::path::Path;
@@ -116,7 +117,6 @@ fn submitted(name: &str) -> Vec<(usize, Option<String>, Verdict)> {
 #[test]
 fn the_first_note() {
     let claims = submitted("note-000.md");
-    use Verdict::{Fails, Holds, Recovers};
     let at = claims.iter().position(|(_, tag, _)| tag.as_deref() == Some("11")).unwrap();
     let around: Vec<Verdict> = claims[at - 3..].iter().map(|c| c.2).collect();
     assert_eq!(around, [Holds, Fails, Recovers, Fails, Holds, Holds]);

@@ -252,8 +252,8 @@ fn repeated_scraps_are_quick() {
 #[test]
 fn other_hostile_texts_are_quick() {
     assert_quick("100,000 open braces", &format!("$x$ \\newcommand{{\\a}}{}", "{".repeat(100_000)));
-    assert_quick("a line of 5 MB", &"word $x$ ".repeat(5_000_000 / 9));
-    assert_quick("a line of 5 MB of displays", &"$$x$$ w ".repeat(5_000_000 / 8));
+    assert_quick("a line of 4 MB", &"word $x$ ".repeat(4_000_000 / 9));
+    assert_quick("a line of 4 MB of displays", &"$$x$$ w ".repeat(4_000_000 / 8));
     let mut ticks = String::new();
     for length in 1..1_400 {
         let _ = write!(ticks, "{} ", "`".repeat(length));

@@ -163,13 +163,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let (distinct, places) = domain.projected(&self.free(id));
         let key = (id, distinct.fingerprint());
         let known = self.stage.derivative(key);
-        let found = match known {
-            Some(found) => found,
-            None => {
-                let found = self.derivative(id, of, by, at, &distinct)?;
-                self.stage.keep_derivative(key, found.clone());
-                found
-            }
+        let found = if let Some(found) = known {
+            found
+        } else {
+            let found = self.derivative(id, of, by, at, &distinct)?;
+            self.stage.keep_derivative(key, found.clone());
+            found
         };
         self.longest.set(self.longest.get().max(found.1));
         let value = self.arithmetic.known(&Plain.gather(&found.0.value, &places));
@@ -277,17 +276,17 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         if self.stands_for_cut(id).is_some() {
             return None;
         }
-        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id) {
-            if Some(*symbol) != self.cut_symbol() && seen.insert(*symbol) {
-                let of = self.meaning.symbol(*symbol);
-                if below.contains(symbol) && of.role != Role::Opaque {
-                    return Some(of.key.name.clone());
-                }
-                if let Some(found) =
-                    of.definition.as_ref().and_then(|d| self.bypass(d.body, below, seen))
-                {
-                    return Some(found);
-                }
+        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id)
+            && Some(*symbol) != self.cut_symbol()
+            && seen.insert(*symbol)
+        {
+            let of = self.meaning.symbol(*symbol);
+            if below.contains(symbol) && of.role != Role::Opaque {
+                return Some(of.key.name.clone());
+            }
+            let inside = of.definition.as_ref().and_then(|d| self.bypass(d.body, below, seen));
+            if inside.is_some() {
+                return inside;
             }
         }
         self.meaning.expressions.operands(id).into_iter().find_map(|x| self.bypass(x, below, seen))

@@ -22,6 +22,10 @@ pub(super) struct Valued<V> {
     pub shape: Shape,
 }
 
+/// The indices at which an expression is what the cut symbol is defined as, and
+/// whether it is its square.
+pub(super) type Matched = (Vec<Index>, bool);
+
 /// What is differentiated by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -49,7 +53,7 @@ pub(super) struct Evaluator<'a, A: Arithmetic> {
     /// What functions are taken of, entry by entry.
     pub entries: RefCell<Vec<(u32, A::Value)>>,
     /// Places where the expression stands that what is cut is defined by.
-    pub patterns: RefCell<HashMap<ExprId, Option<(Vec<Index>, bool)>>>,
+    pub patterns: RefCell<HashMap<ExprId, Option<Matched>>>,
 }
 
 /// Letters that no document can write.

@@ -8,7 +8,7 @@ use super::outcome::{Outcome, form, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{
-    ExprId, Index, Kind, Meaning, Note, Relation, Role, Sides, SymbolId, Unclear, VarId,
+    ExprId, Index, Kind, Meaning, Note, Op, Relation, Role, Sides, SymbolId, Unclear, VarId,
 };
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
@@ -19,8 +19,11 @@ pub struct Judge<'a> {
     meaning: &'a Meaning,
     seed: u64,
     assumptions: Vec<usize>,
-    stages: Mutex<HashMap<(Restraint, Vec<usize>), Arc<Prepared>>>,
+    stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
 }
+
+/// How far values are restricted, and the assumptions that are dropped.
+type StageKey = (Restraint, Vec<usize>);
 
 /// A stage, and the assumptions that its points do not meet.
 struct Prepared {
@@ -117,6 +120,13 @@ impl<'a> Judge<'a> {
             let prepared = self.prepared(restraint, dropped);
             if let Some(unmet) = relevant.iter().find(|k| prepared.unmet.contains(k)) {
                 let place = self.meaning.relations[*unmet].place;
+                // What is true at generic points is so where the assumption is met.
+                let general = self.at(&prepared.stage, of, sides);
+                if let Ok(Some(outcome)) = general
+                    && outcome.holds()
+                {
+                    return Ok(outcome);
+                }
                 last = Some(Unclear {
                     place,
                     why: "no point was found that meets this assumption".into(),
@@ -196,8 +206,10 @@ impl<'a> Judge<'a> {
     fn domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
         let whole = self.whole_domain(stage, of, sides)?;
         let pairs = self.pairs(&sides.free);
-        let distinct = self.rows_where(&whole, |row| {
-            pairs.iter().all(|(a, b)| value(&whole, *a, row) != value(&whole, *b, row))
+        let distinct = Self::rows_where(&whole, |row| {
+            pairs.iter().all(|(a, b)| {
+                value(&whole, *a, row) != value(&whole, *b, row) || is_equated(of, *a, *b)
+            })
         });
         if distinct.rows() == 0 {
             let why = "its indices have no values";
@@ -216,12 +228,12 @@ impl<'a> Judge<'a> {
         let evaluator = Evaluator::new(self.meaning, stage, Plain);
         for condition in &of.restriction {
             let met = evaluator.met(sides.right, condition, &domain)?;
-            domain = self.rows_where(&domain, |row| met[row]);
+            domain = Self::rows_where(&domain, |row| met[row]);
         }
         // `i + 1` speaks of no i that is the last.
         for (var, by) in self.shifts(sides) {
             let size = stage.size(self.meaning, self.meaning.expressions.var(var).set) as i64;
-            let kept = self.rows_where(&domain, |row| {
+            let kept = Self::rows_where(&domain, |row| {
                 let place = i64::from(value(&domain, var, row)) + i64::from(by);
                 (0..size).contains(&place)
             });
@@ -251,7 +263,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn rows_where(&self, domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
+    fn rows_where(domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
         let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
         domain.gathered(&kept)
     }
@@ -299,7 +311,7 @@ impl<'a> Judge<'a> {
         let a = plain.value(left, domain)?;
         let b = plain.value(right, domain)?;
         if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
-            return self.transposed(of, &a, &plain.transposed(&b), plain.longest.get());
+            return Self::transposed(of, &a, &plain.transposed(&b), plain.longest.get());
         }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
@@ -337,7 +349,6 @@ impl<'a> Judge<'a> {
     /// Sides of which one is laid out as the transpose of the other, as some
     /// write derivatives: for a vector that is no matter.
     fn transposed(
-        &self,
         of: &Relation,
         left: &Valued<Numbers>,
         right: &Valued<Numbers>,
@@ -376,7 +387,7 @@ impl<'a> Judge<'a> {
         let whole = self.whole_domain(stage, of, sides)?;
         let mut apart = Vec::new();
         for (a, b) in &pairs {
-            let here = self.rows_where(&whole, |row| {
+            let here = Self::rows_where(&whole, |row| {
                 value(&whole, *a, row) == value(&whole, *b, row)
                     && pairs.iter().filter(|p| *p != &(*a, *b)).all(|(c, d)| {
                         let both = (c == a || c == b) && (d == a || d == b);
@@ -406,14 +417,35 @@ impl<'a> Judge<'a> {
         let open = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
             symbol.definition.is_none()
-                && symbol.role == Role::Opaque
-                && symbol.key.above != usize::MAX
+                && (symbol.role == Role::Opaque || symbol.key.above == usize::MAX)
         };
         if let Some(only) = left.symmetric_difference(&right).copied().find(|id| open(id)) {
             let name = &self.meaning.symbol(only).key.name;
             let why = format!("nothing says how {name} depends on what it is differentiated by");
             return Err(Unclear { place: of.place, why });
         }
+        self.can_differentiate(of, sides)?;
+        self.counts_alike(of, sides)?;
+        // `softmax(z)` is no arbitrary function, whatever its name says.
+        let called = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            symbol.definition.is_none()
+                && symbol.key.above == usize::MAX
+                && symbol.key.name.chars().all(|c| c.is_ascii_alphabetic())
+                && symbol.key.name.len() > 2
+                && !crate::syntax::commands::is_symbol(&symbol.key.name)
+        };
+        let sigma = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            symbol.definition.is_none()
+                && symbol.key.above == usize::MAX
+                && symbol.key.name == "sigma"
+        };
+        if let Some(only) = left.union(&right).find(|id| called(id) || sigma(id)) {
+            let why = format!("nothing says what {} is", self.meaning.symbol(*only).key.name);
+            return Err(Unclear { place: of.place, why });
+        }
+        self.spells_alike(of, left.symmetric_difference(&right))?;
         let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
         if let Some(only) = left.union(&right).find(limited) {
             let place = self.meaning.limited(*only).unwrap_or(of.place);
@@ -425,6 +457,111 @@ impl<'a> Judge<'a> {
         }
         Ok(())
     }
+
+    /// `\mathbf u_n` on one side and `u_{nf}` on the other, R and `r_{nm}`: one
+    /// may well be the entries of the other.
+    fn spells_alike<'s>(
+        &self,
+        of: &Relation,
+        apart: impl Iterator<Item = &'s SymbolId>,
+    ) -> Result<(), Unclear> {
+        let mut known: HashMap<String, String> = HashMap::new();
+        for id in apart {
+            let symbol = self.meaning.symbol(*id);
+            if symbol.definition.is_some() {
+                continue;
+            }
+            let name = &symbol.key.name;
+            let (font, letter) = name.rsplit_once(' ').unwrap_or(("", name));
+            if letter.chars().count() != 1
+                || !matches!(font, "" | "mathbf" | "bm" | "boldsymbol" | "vec")
+            {
+                continue;
+            }
+            let other = known.entry(letter.to_lowercase()).or_insert_with(|| name.clone());
+            if other != name {
+                let why = format!("whether {name} and {other} belong together is not said");
+                return Err(Unclear { place: of.place, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// Where nothing connects what is differentiated with what it is
+    /// differentiated by, the document leaves the connection to the reader.
+    fn can_differentiate(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            let Op::Derivative { of: inside, by, .. } = self.meaning.expressions.op(id) else {
+                continue;
+            };
+            let mut reached = BTreeSet::new();
+            self.meaning.reach(*inside, &mut reached);
+            // What is cut at a defined symbol needs not name it.
+            if !reached.contains(by) && self.meaning.symbol(*by).definition.is_none() {
+                let name = &self.meaning.symbol(*by).written;
+                let why = format!("nothing says how what is differentiated depends on {name}");
+                return Err(Unclear { place: of.place, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// A sum over a set whose members the other side lists one by one: whether
+    /// the set has as many is not said.
+    fn counts_alike(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        let mut fixed: HashMap<_, BTreeSet<u32>> = HashMap::new();
+        let mut summed = BTreeSet::new();
+        for id in self.all_below(sides) {
+            match self.meaning.expressions.op(id) {
+                Op::Symbol(symbol, at) => {
+                    for (index, set) in at.iter().zip(&self.meaning.symbol(*symbol).sets) {
+                        if let Index::Fixed(place) = index {
+                            fixed.entry(self.meaning.sets.find(*set)).or_default().insert(*place);
+                        }
+                    }
+                }
+                Op::Sum { bound, .. } => summed.extend(
+                    bound
+                        .iter()
+                        .map(|var| self.meaning.sets.find(self.meaning.expressions.var(*var).set)),
+                ),
+                _ => {}
+            }
+        }
+        let listed = |(set, at): (&_, &BTreeSet<u32>)| summed.contains(set) && at.len() > 1;
+        if fixed.iter().any(listed) {
+            let why = "whether all members of the set that is summed over are listed is not said";
+            return Err(Unclear { place: of.place, why: why.into() });
+        }
+        Ok(())
+    }
+
+    /// All expressions below the sides, definitions included.
+    fn all_below(&self, sides: &Sides) -> BTreeSet<ExprId> {
+        let mut found = BTreeSet::new();
+        let mut ahead = vec![sides.left[0], sides.right];
+        while let Some(id) = ahead.pop() {
+            if !found.insert(id) {
+                continue;
+            }
+            if let Op::Symbol(symbol, _) = self.meaning.expressions.op(id)
+                && let Some(definition) = &self.meaning.symbol(*symbol).definition
+            {
+                ahead.push(definition.body);
+                ahead.extend(definition.diagonal);
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        found
+    }
+}
+
+/// Whether a relation speaks of the case that two letters are equal.
+fn is_equated(of: &Relation, a: VarId, b: VarId) -> bool {
+    of.restriction.iter().any(|(x, sign, y)| {
+        let named = (x.var(), y.var());
+        *sign == Sign::Equal && (named == (Some(a), Some(b)) || named == (Some(b), Some(a)))
+    })
 }
 
 fn is_zero(x: &Valued<Numbers>) -> bool {

@@ -25,12 +25,12 @@ impl Smooth {
     pub(super) fn of_each<A: Arithmetic>(mut self, a: &A, x: &A::Value) -> Option<A::Value> {
         let (by, plus) = (self.random.random_range(0.7..1.3), self.random.random_range(0.1..0.9));
         let (by2, plus2) = (self.random.random_range(0.4..0.9), self.random.random_range(0.1..0.9));
-        let u = self.affine(a, x, by, plus);
-        let v = self.affine(a, x, by2, plus2);
+        let u = Self::affine(a, x, by, plus);
+        let v = Self::affine(a, x, by2, plus2);
         self.joined(a, &u, &v)
     }
 
-    fn affine<A: Arithmetic>(&self, a: &A, x: &A::Value, by: f64, plus: f64) -> A::Value {
+    fn affine<A: Arithmetic>(a: &A, x: &A::Value, by: f64, plus: f64) -> A::Value {
         // A width of 1 is repeated, so one number a row serves all entries.
         let rows = a.rows(x);
         let scaled = a.multiply(x, &a.constant(by, rows));

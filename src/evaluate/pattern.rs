@@ -94,7 +94,6 @@ impl Match<'_> {
             (Op::Opaque(f, a), Op::Opaque(g, b)) => {
                 f == g && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same(*a, *b))
             }
-            (Op::Inner(a, b), Op::Inner(c, d)) => self.same(*a, *c) && self.same(*b, *d),
             (Op::Add(a, b), Op::Add(c, d)) | (Op::Multiply(a, b), Op::Multiply(c, d)) => {
                 let before = self.bound.clone();
                 if self.same(*a, *c) && self.same(*b, *d) {
@@ -107,6 +106,7 @@ impl Match<'_> {
             | (Op::Divide(a, b), Op::Divide(c, d))
             | (Op::Power(a, b), Op::Power(c, d))
             | (Op::Elementwise(a, b), Op::Elementwise(c, d))
+            | (Op::Inner(a, b), Op::Inner(c, d))
             | (Op::Dotted(a, b), Op::Dotted(c, d)) => self.same(*a, *c) && self.same(*b, *d),
             (Op::Negate(a), Op::Negate(b)) | (Op::Transpose(a), Op::Transpose(b)) => {
                 self.same(*a, *b)

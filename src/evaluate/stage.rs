@@ -39,6 +39,7 @@ impl Restraint {
 }
 
 type Kept = (Valued<Numbers>, usize);
+type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 
 /// The sample points of one reading.
 pub(super) struct Stage {
@@ -52,7 +53,7 @@ pub(super) struct Stage {
     /// Symbols that stand somewhere as values, not only below a ∂.
     used: BTreeSet<SymbolId>,
     /// What is defined, once it was asked for.
-    tables: Mutex<HashMap<SymbolId, Result<Arc<Valued<Numbers>>, Unclear>>>,
+    tables: Mutex<HashMap<SymbolId, Tabulated>>,
     derivatives: Mutex<HashMap<(ExprId, u64), Kept>>,
 }
 

@@ -214,12 +214,13 @@ impl<'a> Definitions<'a> {
     /// `q_{ii} = 0` after `q_{ij} = …`.
     fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
         let last = link.lefts.last().and_then(|member| self.atom(*member));
-        if link.sign != Sign::Equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
+        let equal = matches!(link.sign, Sign::Equal | Sign::Defined);
+        if !equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
             return false;
         }
         // The chain ends in 0, and all before it are entries of diagonals.
-        let chain = parts.iter().filter_map(Part::link).filter(|l| l.chain == link.chain);
-        let Some(zero) = chain.last().and_then(Link::right) else { return false };
+        let mut chain = parts.iter().filter_map(Part::link).filter(|l| l.chain == link.chain);
+        let Some(zero) = chain.next_back().and_then(Link::right) else { return false };
         if !matches!(self.tree(zero.0).kind(zero.1), Node::Number(n) if *n == 0.0) {
             return false;
         }

@@ -160,11 +160,13 @@ impl<'a> Lowerer<'a> {
             indices.push(self.index_of(used, place, scope)?);
         }
         let defined = self.definitions.symbols.contains_key(&key);
-        if key.name == "delta" && !defined && !self.definitions.unreadable.contains_key(&key) {
-            if let [a, b] = indices.as_slice() {
-                self.unite(*a, *b);
-                return Ok(self.add(Op::Delta(*a, *b), place));
-            }
+        if key.name == "delta"
+            && !defined
+            && !self.definitions.unreadable.contains_key(&key)
+            && let [a, b] = indices.as_slice()
+        {
+            self.unite(*a, *b);
+            return Ok(self.add(Op::Delta(*a, *b), place));
         }
         if let Some(whole) = self.entries.get(&key).copied().filter(|_| !defined) {
             let base = Key { places: (whole, None), ..key };
@@ -360,6 +362,9 @@ impl<'a> Lowerer<'a> {
         {
             let why = format!("the definition of {} cannot be read: {}", key.name, why.why);
             return unclear(place, &why);
+        }
+        if defined.is_none() && key.name.contains('‖') {
+            return unclear(place, &format!("nothing says what {} is", key.name));
         }
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
         let mut new = Symbol {

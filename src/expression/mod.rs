@@ -279,6 +279,7 @@ impl VarId {
     }
 
     /// A variable for a symbol's k-th place, that no document can write.
+    #[expect(clippy::cast_possible_truncation, reason = "few places")]
     pub(crate) const fn place(k: usize) -> Self {
         Self(u32::MAX - 10 - k as u32)
     }

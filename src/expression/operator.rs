@@ -344,7 +344,7 @@ impl Lowerer<'_> {
         derived: Option<(u32, ExprId)>,
         place: Place,
     ) -> Lowered<ExprId> {
-        let mut body = |this: &mut Self, bound: &[ExprId]| {
+        let body = |this: &mut Self, bound: &[ExprId]| {
             let mut inner = Scope {
                 arguments: function.parameters.iter().cloned().zip(bound.iter().copied()).collect(),
                 at: function.from,

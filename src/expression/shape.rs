@@ -86,9 +86,9 @@ impl Lowerer<'_> {
                 | Op::Inner(..)
                 | Op::Extreme(..)
                 | Op::Argument(_)
+                | Op::Apply(Function::Trace | Function::Determinant, _)
                 | Op::Entry(..) => Some(Form::Scalar),
                 Op::Symbol(symbol, _) => self.forms[symbol.0],
-                Op::Negate(a) | Op::Divide(a, _) => at(a),
                 Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                     match (at(a), at(b)) {
                         (Some(Form::Scalar), other) => other,
@@ -112,13 +112,15 @@ impl Lowerer<'_> {
                     (known, _) => known,
                 },
                 Op::Transpose(a) => at(a).map(transposed),
-                Op::Apply(Function::Trace | Function::Determinant, _) => Some(Form::Scalar),
                 Op::Apply(Function::Diagonal, _) => Some(Form::Matrix),
-                Op::Apply(_, a) | Op::Prime(_, _, a) | Op::Map(_, _, a, _) => at(a),
+                Op::Negate(a)
+                | Op::Divide(a, _)
+                | Op::Apply(_, a)
+                | Op::Prime(_, _, a)
+                | Op::Map(_, _, a, _) => at(a),
                 Op::Opaque(f, of) => match (self.forms[f.0], of.first().and_then(at)) {
-                    (Some(Form::Scalar), _) => Some(Form::Scalar),
+                    (Some(Form::Scalar), _) | (None, Some(Form::Scalar)) => Some(Form::Scalar),
                     (Some(_), inside) => inside,
-                    (None, Some(Form::Scalar)) => Some(Form::Scalar),
                     (None, _) => None,
                 },
                 Op::Cases(cases, otherwise) => {
@@ -429,8 +431,9 @@ impl Lowerer<'_> {
             | Op::Divide(a, _)
             | Op::Sum { body: a, .. }
             | Op::Map(_, _, a, _)
+            | Op::Power(a, _)
             | Op::Prime(_, _, a) => at(a),
-            Op::Power(a, _) => at(a),
+            Op::Apply(f, a) if !matches!(f, Function::Trace | Function::Diagonal) => at(a),
             Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                 self.unite_shapes(at(a), at(b));
                 if at(a) == nothing { at(b) } else { at(a) }
@@ -451,7 +454,6 @@ impl Lowerer<'_> {
                 nothing
             }
             Op::Apply(Function::Diagonal, a) => (at(a).0, at(a).0),
-            Op::Apply(_, a) => at(a),
             Op::Opaque(f, of) => match self.meaning.symbols[f.0].form {
                 Form::Scalar => nothing,
                 _ => of.first().map_or(nothing, |a| at(*a)),

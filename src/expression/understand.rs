@@ -302,9 +302,11 @@ impl<'a> Lowerer<'a> {
         scope: &mut Scope,
     ) -> Lowered<(Vec<super::ExprId>, super::ExprId)> {
         match link.sign {
-            Sign::Equal | Sign::Defined | Sign::DefinedRight => {}
             Sign::In => return unclear(link.place, "membership is not evaluated"),
-            Sign::Less
+            Sign::Equal
+            | Sign::Defined
+            | Sign::DefinedRight
+            | Sign::Less
             | Sign::LessOrEqual
             | Sign::Greater
             | Sign::GreaterOrEqual
@@ -563,7 +565,12 @@ impl<'a> Lowerer<'a> {
             .iter()
             .find(|s| s.span.start <= span.start && span.start <= s.span.end);
         let Some(statement) = statement else { return };
-        let side = |k: usize| match statement.sides.get(k) {
+        // `a = b \in S`: what stands directly before the sign.
+        let before = |s: &(Option<(Sign, _)>, _)| matches!(s.0, Some((Sign::In, _)));
+        let Some(at) = statement.sides.iter().position(before).filter(|at| *at > 0) else {
+            return;
+        };
+        let side = |k: usize| match statement.sides.get(at - 1 + k) {
             Some((_, Side::Read(id, _))) => Some(*id),
             _ => None,
         };

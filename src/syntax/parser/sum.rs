@@ -111,7 +111,7 @@ fn uses(items: &[Item], letters: &[(String, u8)]) -> bool {
                     _ => false,
                 })
             };
-            letters.retain(|letter| !bound.contains(letter) && !(anew && named(letter)));
+            letters.retain(|letter| !(bound.contains(letter) || anew && named(letter)));
             continue;
         }
         let here = letters.iter().any(|(name, primes)| is_letter(item, name, *primes));
