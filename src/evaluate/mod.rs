@@ -20,6 +20,7 @@
 mod arithmetic;
 mod derivative;
 mod domain;
+mod doubt;
 mod evaluator;
 mod function;
 mod given;

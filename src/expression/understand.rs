@@ -393,7 +393,7 @@ impl<'a> Lowerer<'a> {
     /// Names that are functions though nothing defines them: they have a
     /// derivative, several arguments, or stand before nothing but a name.
     fn find_functions(&mut self, formulas: &[Stated]) {
-        let mut called: BTreeMap<String, bool> = BTreeMap::new();
+        let mut called: BTreeMap<String, (bool, bool)> = BTreeMap::new();
         let mut alone: BTreeSet<String> = BTreeSet::new();
         for stated in formulas {
             let tree = &stated.formula.tree;
@@ -406,7 +406,9 @@ impl<'a> Lowerer<'a> {
                             || matches!(tree.kind(arguments[0]), Node::Symbol(_));
                         let sure = symbol.primes > 0 || arguments.len() > 1;
                         let known = called.entry(symbol.name.clone()).or_default();
-                        *known |= sure || simple;
+                        known.0 |= sure || simple;
+                        // `l(o, y)` can be no product.
+                        known.1 |= arguments.len() > 1;
                     }
                     Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
                         alone.insert(symbol.name.clone());
@@ -424,12 +426,15 @@ impl<'a> Lowerer<'a> {
                 })
             })
         };
-        for (name, simple) in called {
+        for (name, (simple, several)) in called {
             let defined = self.definitions.functions.contains_key(&name)
                 || self.definitions.symbols.keys().any(|k| k.name == name && k.places.0 == 0);
             let parameter =
                 self.definitions.functions.values().flatten().any(|f| f.parameters.contains(&name));
-            if !defined && !parameter && (primed(&name) || simple && !alone.contains(&name)) {
+            if !defined
+                && !parameter
+                && (primed(&name) || several || simple && !alone.contains(&name))
+            {
                 self.opaque.insert(name);
             }
         }
@@ -507,13 +512,32 @@ impl<'a> Lowerer<'a> {
             }
             let stated = formulas[relation.formula].assumed;
             let Ok(sides) = &relation.sides else { continue };
-            if stated || !calls[k] && self.speaks_of_givens(sides) {
+            if let Some(function) = self.states_function(&relation) {
+                // It says what a function is, in a way that is not understood.
+                self.meaning.limits.insert(function, relation.place);
+                let why = "what this says of a function is not understood";
+                self.meaning.relations[k].sides = unclear(relation.place, why);
+            } else if stated || !calls[k] && self.speaks_of_givens(sides) {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
             } else if !matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
                 let why = "an inequality about something defined is not decided";
                 self.meaning.relations[k].sides = unclear(relation.place, why);
             }
+        }
+    }
+
+    /// `S(z_i) = …` of a function that nothing else defines.
+    fn states_function(&self, relation: &Relation) -> Option<SymbolId> {
+        let equal = matches!(relation.sign, Sign::Equal | Sign::Defined);
+        let sides = relation.sides.as_ref().ok().filter(|_| equal)?;
+        match self.meaning.expressions.op(sides.left[0]) {
+            Op::Opaque(function, _) => {
+                let mut right = BTreeSet::new();
+                self.meaning.reach(sides.right, &mut right);
+                (!right.contains(function)).then_some(*function)
+            }
+            _ => None,
         }
     }
 

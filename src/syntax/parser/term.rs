@@ -582,12 +582,26 @@ fn label(sup: &[Item]) -> Parsed<(Script, &[Item])> {
                 _ => Ok((Script::default(), sup)),
             }
         }
+        [open, inside @ .., close]
+            if open.kind == ItemKind::Char('[') && close.kind == ItemKind::Char(']') =>
+        {
+            Ok((script(inside)?, &[]))
+        }
+        [layer, ..] if is_layer(layer) => match script(sup) {
+            Ok(label) if label.entries.len() == 1 => Ok((label, &[])),
+            _ => Ok((Script::default(), sup)),
+        },
         [first, rest @ ..] if is_star(first) => {
             let star = Script { entries: vec![Entry::Word("*".into())], bar: None };
             Ok((star, rest))
         }
         _ => Ok((Script::default(), sup)),
     }
+}
+
+/// `a^l`, `w^{l + 1}`, `z^L`: the layer of a network, which is never a power.
+fn is_layer(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Char('l' | 'L')) && item.sub.is_none() && item.sup.is_none()
 }
 
 fn is_star(item: &Item) -> bool {
