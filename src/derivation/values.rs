@@ -38,7 +38,8 @@ fn values(formulas: &[Stated]) -> Vec<(Symbol, String)> {
         for id in tree.ids() {
             match tree.kind(id) {
                 Kind::Call(symbol, _) => {
-                    let known = value(tree, id).map(|(_, argument)| argument);
+                    let known =
+                        value(tree, id).or_else(|| whole(tree, id)).map(|(_, argument)| argument);
                     let plain = Symbol { primes: 0, ..symbol.clone() };
                     if symbol.primes > 0
                         || known.is_none()
@@ -47,7 +48,8 @@ fn values(formulas: &[Stated]) -> Vec<(Symbol, String)> {
                         refused.insert(plain);
                     }
                 }
-                Kind::Symbol(symbol) => {
+                // `h_\theta` itself is told apart by its subscript.
+                Kind::Symbol(symbol) if symbol.sub.is_empty() => {
                     refused.insert(symbol.clone());
                 }
                 _ => {}
@@ -90,13 +92,30 @@ fn value(tree: &Tree, id: NodeId) -> Option<(Symbol, String)> {
     }
 }
 
+/// `S(z)`: all values together.
+fn whole(tree: &Tree, id: NodeId) -> Option<(Symbol, String)> {
+    let Kind::Call(function, arguments) = tree.kind(id) else { return None };
+    match arguments.as_slice() {
+        [argument] if function.primes == 0 => match tree.kind(*argument) {
+            Kind::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
+                Some((function.clone(), symbol.name.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn rename(tree: &mut Tree, function: &Symbol, argument: &str) {
     let all: Vec<NodeId> = tree.ids().collect();
     for id in all {
         let Kind::Call(called, arguments) = tree.kind(id) else { continue };
         let Some(Kind::Symbol(entry)) = arguments.first().map(|a| tree.kind(*a)) else { continue };
         if called == function {
-            let symbol = Symbol { name: format!("{function}({argument})"), ..entry.clone() };
+            let whole = entry.sub.is_empty() && entry.sup.is_empty();
+            // All values together are a name of which nothing is said.
+            let all = if whole { "‖" } else { "" };
+            let symbol = Symbol { name: format!("{function}({argument}{all})"), ..entry.clone() };
             tree.rename(id, symbol);
         }
     }

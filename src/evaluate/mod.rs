@@ -21,6 +21,7 @@ mod algebra;
 mod arithmetic;
 mod derivative;
 mod domain;
+mod doubt;
 mod evaluator;
 mod function;
 mod given;

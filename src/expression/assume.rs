@@ -25,13 +25,32 @@ impl Lowerer<'_> {
             }
             let stated = formulas[relation.formula].assumed;
             let Ok(sides) = &relation.sides else { continue };
-            if stated || !calls[k] && self.speaks_of_givens(sides) {
+            if let Some(function) = self.states_function(&relation) {
+                // It says what a function is, in a way that is not understood.
+                self.meaning.limits.insert(function, relation.place);
+                let why = "what this says of a function is not understood";
+                self.meaning.relations[k].sides = unclear(relation.place, why);
+            } else if stated || !calls[k] && self.speaks_of_givens(sides) {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
             } else if !matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
                 let why = "an inequality about something defined is not decided";
                 self.meaning.relations[k].sides = unclear(relation.place, why);
             }
+        }
+    }
+
+    /// `S(z_i) = …` of a function that nothing else defines.
+    fn states_function(&self, relation: &Relation) -> Option<SymbolId> {
+        let equal = matches!(relation.sign, Sign::Equal | Sign::Defined);
+        let sides = relation.sides.as_ref().ok().filter(|_| equal)?;
+        match self.meaning.expressions.op(sides.left[0]) {
+            Op::Opaque(function, _) => {
+                let mut right = BTreeSet::new();
+                self.meaning.reach(sides.right, &mut right);
+                (!right.contains(function)).then_some(*function)
+            }
+            _ => None,
         }
     }
 

@@ -163,7 +163,7 @@ impl Lowerer<'_> {
     /// Names that are functions though nothing defines them: they have a
     /// derivative, several arguments, or stand before nothing but a name.
     pub(super) fn find_functions(&mut self, formulas: &[Stated]) {
-        let mut called: BTreeMap<String, bool> = BTreeMap::new();
+        let mut called: BTreeMap<String, (bool, bool)> = BTreeMap::new();
         let mut alone: BTreeSet<String> = BTreeSet::new();
         for stated in formulas {
             let tree = &stated.formula.tree;
@@ -176,7 +176,9 @@ impl Lowerer<'_> {
                             || matches!(tree.kind(arguments[0]), Node::Symbol(_));
                         let sure = symbol.primes > 0 || arguments.len() > 1;
                         let known = called.entry(symbol.name.clone()).or_default();
-                        *known |= sure || simple;
+                        known.0 |= sure || simple;
+                        // `l(o, y)` can be no product.
+                        known.1 |= arguments.len() > 1;
                     }
                     Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
                         alone.insert(symbol.name.clone());
@@ -194,12 +196,15 @@ impl Lowerer<'_> {
                 })
             })
         };
-        for (name, simple) in called {
+        for (name, (simple, several)) in called {
             let defined = self.definitions.functions.contains_key(&name)
                 || self.definitions.symbols.keys().any(|k| k.name == name && k.places.0 == 0);
             let parameter =
                 self.definitions.functions.values().flatten().any(|f| f.parameters.contains(&name));
-            if !defined && !parameter && (primed(&name) || simple && !alone.contains(&name)) {
+            if !defined
+                && !parameter
+                && (primed(&name) || several || simple && !alone.contains(&name))
+            {
                 self.opaque.insert(name);
             }
         }

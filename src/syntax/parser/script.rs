@@ -323,12 +323,11 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
     let mut equal = Vec::new();
     let mut others: Vec<Item> = Vec::new();
     for clause in clauses(items) {
-        match equality(clause) {
-            Some(condition) => equal.push(condition),
-            None => {
-                others.extend(clause.first().map(|i| Item { kind: ItemKind::Wide, ..i.clone() }));
-                others.extend_from_slice(clause);
-            }
+        if let Some(condition) = equality(clause) {
+            equal.push(condition);
+        } else {
+            others.extend(clause.first().map(|i| Item { kind: ItemKind::Wide, ..i.clone() }));
+            others.extend_from_slice(clause);
         }
     }
     if others.iter().all(|i| i.kind == ItemKind::Wide) {

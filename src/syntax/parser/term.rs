@@ -349,9 +349,10 @@ impl<'a> Parser<'a> {
         match self.tree.kind(*argument) {
             Kind::Symbol(named) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
                 // An accent tells the value apart, whatever it is a value of.
-                let name = match symbol.name.contains(' ') {
-                    true => symbol.name,
-                    false => format!("{}({named})", symbol.name),
+                let name = if symbol.name.contains(' ') {
+                    symbol.name
+                } else {
+                    format!("{}({named})", symbol.name)
                 };
                 Ok(Kind::Symbol(Symbol { name, sub: script(below)?, ..symbol }))
             }
@@ -582,12 +583,26 @@ fn label(sup: &[Item]) -> Parsed<(Script, &[Item])> {
                 _ => Ok((Script::default(), sup)),
             }
         }
+        [open, inside @ .., close]
+            if open.kind == ItemKind::Char('[') && close.kind == ItemKind::Char(']') =>
+        {
+            Ok((script(inside)?, &[]))
+        }
+        [layer, ..] if is_layer(layer) => match script(sup) {
+            Ok(label) if label.entries.len() == 1 => Ok((label, &[])),
+            _ => Ok((Script::default(), sup)),
+        },
         [first, rest @ ..] if is_star(first) => {
             let star = Script { entries: vec![Entry::Word("*".into())], bar: None };
             Ok((star, rest))
         }
         _ => Ok((Script::default(), sup)),
     }
+}
+
+/// `a^l`, `w^{l + 1}`, `z^L`: the layer of a network, which is never a power.
+fn is_layer(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Char('l' | 'L')) && item.sub.is_none() && item.sup.is_none()
 }
 
 fn is_star(item: &Item) -> bool {
