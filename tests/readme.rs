@@ -12,17 +12,17 @@ fn shown_checks_are_not_invented() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let mut shown = 0;
-    for part in readme.split("<!-- ").skip(1) {
-        let (command, rest) = part.split_once(" -->").unwrap();
+    for part in readme.split("<!-- check ").skip(1) {
+        let (file, rest) = part.split_once(" -->").unwrap();
         let block = rest.split_once("```text\n").unwrap().1;
         let block = block.split_once("```").unwrap().0;
         let output = Command::new(env!("CARGO_BIN_EXE_handgrad"))
-            .args(command.split(' '))
+            .args(["check", file])
             .current_dir(root)
             .output()
             .unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(block, said, "`handgrad {command}` says\n{said}");
+        assert_eq!(block, said, "`handgrad check {file}` says\n{said}");
         shown += 1;
     }
     assert!(shown > 0);
