@@ -5,6 +5,8 @@
 //! together. It joins the rooms [`crate::document`], [`crate::syntax`] and
 //! [`crate::expression`]. Not done here: values and verdicts.
 
+mod values;
+
 use crate::document::{self, Block, MOST_FORMULAS, ReadError};
 use crate::expression::{self, Meaning};
 use crate::source::{Source, Span};
@@ -90,6 +92,7 @@ pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, R
     }));
     let alternatives = std::mem::take(&mut reader.alternatives);
     reader.formulas.extend(alternatives);
+    values::name(&mut reader.formulas);
     let meaning = expression::understand(&reader.formulas);
     Ok(Derivation { texts, formulas: reader.formulas, meaning })
 }

@@ -7,7 +7,7 @@
 use super::function;
 use crate::autodiff::Tape;
 use crate::syntax::tree::Function;
-use burn::tensor::{Int, Tensor, TensorData};
+use burn::tensor::{IndexingUpdateOp, Int, Tensor, TensorData};
 
 /// What the evaluator asks of numbers. Two operands have as many rows, and
 /// widths that are equal, or one of them 1.
@@ -245,10 +245,22 @@ impl Arithmetic for Plain {
 pub(super) struct Tensors<'a>(pub &'a Tape);
 
 impl Tensors<'_> {
-    fn places(of: &Tensor<2>, places: &[u32]) -> Tensor<1, Int> {
-        let places: Vec<i64> = places.iter().map(|p| i64::from(*p)).collect();
-        let length = places.len();
-        Tensor::from_data(TensorData::new(places, [length]), &of.device())
+    /// The place of every entry of these rows. Entries, because burn takes rows
+    /// one by one, each as an array of its own.
+    fn entries(of: &Tensor<2>, rows: &[u32]) -> Tensor<1, Int> {
+        let [_, width] = of.dims();
+        let row = |row: &u32| {
+            let start = i64::from(*row) * width as i64;
+            start..start + width as i64
+        };
+        let entries: Vec<i64> = rows.iter().flat_map(row).collect();
+        let count = entries.len();
+        Tensor::from_data(TensorData::new(entries, [count]), &of.device())
+    }
+
+    fn flat(of: &Tensor<2>) -> Tensor<1> {
+        let [rows, width] = of.dims();
+        of.clone().reshape([rows * width])
     }
 }
 
@@ -268,7 +280,9 @@ impl Arithmetic for Tensors<'_> {
     }
 
     fn gather(&self, of: &Tensor<2>, places: &[u32]) -> Tensor<2> {
-        of.clone().select(0, Self::places(of, places))
+        let [_, width] = of.dims();
+        let picked = Self::flat(of).gather(0, Self::entries(of, places));
+        picked.reshape([places.len(), width])
     }
 
     fn scatter(&self, of: &Tensor<2>, targets: &[u32], rows: usize) -> Tensor<2> {
@@ -280,9 +294,10 @@ impl Arithmetic for Tensors<'_> {
             let sums: Tensor<3> = of.clone().reshape([rows, size, width]).sum_dim(1);
             return sums.reshape([rows, width]);
         }
-        let nothing = self.0.table(width, &vec![0.0; rows * width]);
-        let targets = Self::places(of, targets);
-        nothing.select_assign(0, targets, of.clone(), burn::tensor::IndexingUpdateOp::Add)
+        let nothing = Self::flat(&self.0.table(width, &vec![0.0; rows * width]));
+        let sums =
+            nothing.scatter(0, Self::entries(of, targets), Self::flat(of), IndexingUpdateOp::Add);
+        sums.reshape([rows, width])
     }
 
     fn negate(&self, a: &Tensor<2>) -> Tensor<2> {

@@ -7,9 +7,7 @@ use super::evaluator::{Evaluator, Valued};
 use super::outcome::{Outcome, form, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
-use crate::expression::{
-    ExprId, Index, Kind, Meaning, Note, Relation, Role, Sides, SymbolId, Unclear, VarId,
-};
+use crate::expression::{ExprId, Index, Kind, Meaning, Note, Relation, Sides, Unclear, VarId};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -118,8 +116,16 @@ impl<'a> Judge<'a> {
         let mut last = None;
         for restraint in Restraint::LADDER {
             let prepared = self.prepared(restraint, dropped);
-            if let Some(unmet) = relevant.iter().find(|k| prepared.unmet.contains(k)) {
+            let unmet = |k: &&usize| prepared.unmet.contains(k) && !self.may_be_unmet(**k, sides);
+            if let Some(unmet) = relevant.iter().find(unmet) {
                 let place = self.meaning.relations[*unmet].place;
+                // What is true at generic points is so where the assumption is met.
+                let general = self.at(&prepared.stage, of, sides);
+                if let Ok(Some(outcome)) = general
+                    && outcome.holds()
+                {
+                    return Ok(outcome);
+                }
                 last = Some(Unclear {
                     place,
                     why: "no point was found that meets this assumption".into(),
@@ -205,7 +211,9 @@ impl<'a> Judge<'a> {
         let whole = self.whole_domain(stage, of, sides)?;
         let pairs = self.pairs(&sides.free);
         let distinct = Self::rows_where(&whole, |row| {
-            pairs.iter().all(|(a, b)| value(&whole, *a, row) != value(&whole, *b, row))
+            pairs.iter().all(|(a, b)| {
+                value(&whole, *a, row) != value(&whole, *b, row) || is_equated(of, *a, *b)
+            })
         });
         if distinct.rows() == 0 {
             let why = "its indices have no values";
@@ -406,37 +414,14 @@ impl<'a> Judge<'a> {
         }
         Ok(apart)
     }
+}
 
-    /// Nothing false is said of what the document leaves open.
-    fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
-        let reach = |id| {
-            let mut reached = BTreeSet::new();
-            self.meaning.reach(id, &mut reached);
-            reached
-        };
-        let (left, right) = (reach(sides.left[0]), reach(sides.right));
-        let open = |id: &SymbolId| {
-            let symbol = self.meaning.symbol(*id);
-            symbol.definition.is_none()
-                && symbol.role == Role::Opaque
-                && symbol.key.above != usize::MAX
-        };
-        if let Some(only) = left.symmetric_difference(&right).copied().find(|id| open(id)) {
-            let name = &self.meaning.symbol(only).key.name;
-            let why = format!("nothing says how {name} depends on what it is differentiated by");
-            return Err(Unclear { place: of.place, why });
-        }
-        let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
-        if let Some(only) = left.union(&right).find(limited) {
-            let place = self.meaning.limited(*only).unwrap_or(of.place);
-            let name = &self.meaning.symbol(*only).key.name;
-            let why = format!(
-                "it is false in general, but the set that {name} is taken from is not understood"
-            );
-            return Err(Unclear { place, why });
-        }
-        Ok(())
-    }
+/// Whether a relation speaks of the case that two letters are equal.
+fn is_equated(of: &Relation, a: VarId, b: VarId) -> bool {
+    of.restriction.iter().any(|(x, sign, y)| {
+        let named = (x.var(), y.var());
+        *sign == Sign::Equal && (named == (Some(a), Some(b)) || named == (Some(b), Some(a)))
+    })
 }
 
 fn is_zero(x: &Valued<Numbers>) -> bool {

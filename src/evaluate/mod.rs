@@ -18,9 +18,11 @@
     reason = "rows are fewer than MOST_ROWS, index values fewer than rows"
 )]
 
+mod algebra;
 mod arithmetic;
 mod derivative;
 mod domain;
+mod doubt;
 mod evaluator;
 mod function;
 mod given;

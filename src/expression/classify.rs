@@ -72,7 +72,8 @@ fn skipped(formulas: &[Stated], link: &Link<'_>, letters: &BTreeSet<Letter>) -> 
     }
     let Right::Read(right) = link.right else { return false };
     let right_tree = &stated.formula.tree;
-    is_derivative(tree, left) && is_zero(right_tree, right)
+    is_dependence(tree, left, right_tree, right)
+        || is_derivative(tree, left) && is_zero(right_tree, right)
         || matches!(link.sign, Sign::Equal | Sign::Defined)
             && link.lefts.len() == 1
             && is_update(tree, left, right_tree, right)
@@ -139,6 +140,14 @@ fn is_zero(tree: &Tree, id: NodeId) -> bool {
     match tree.kind(id) {
         Node::Number(n) => *n == 0.0,
         Node::Symbol(symbol) => symbol.name == "mathbf 0",
+        _ => false,
+    }
+}
+
+/// `z = z(x, y)` says what z depends on.
+fn is_dependence(tree: &Tree, left: NodeId, right_tree: &Tree, right: NodeId) -> bool {
+    match (tree.kind(left), right_tree.kind(right)) {
+        (Node::Symbol(symbol), Node::Call(called, _)) => symbol == called,
         _ => false,
     }
 }

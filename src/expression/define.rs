@@ -214,7 +214,8 @@ impl<'a> Definitions<'a> {
     /// `q_{ii} = 0` after `q_{ij} = …`.
     fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
         let last = link.lefts.last().and_then(|member| self.atom(*member));
-        if link.sign != Sign::Equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
+        let equal = matches!(link.sign, Sign::Equal | Sign::Defined);
+        if !equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
             return false;
         }
         // The chain ends in 0, and all before it are entries of diagonals.

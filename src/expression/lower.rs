@@ -363,6 +363,9 @@ impl<'a> Lowerer<'a> {
             let why = format!("the definition of {} cannot be read: {}", key.name, why.why);
             return unclear(place, &why);
         }
+        if defined.is_none() && key.name.contains('‖') {
+            return unclear(place, &format!("nothing says what {} is", key.name));
+        }
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
         let mut new = Symbol {
             key: key.clone(),

@@ -7,15 +7,21 @@
 //! which names are vectors or matrices, is inferred from use. Not done here:
 //! values.
 
+mod assume;
+mod call;
 mod classify;
 mod define;
+mod differentiate;
 mod lower;
 mod meaning;
+mod open;
 mod operator;
 mod relations;
 mod shape;
 mod showing;
 mod substitute;
+mod sum;
+mod survey;
 mod symbols;
 mod understand;
 

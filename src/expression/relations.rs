@@ -4,7 +4,7 @@
 use super::{Place, Unclear};
 use crate::derivation::Stated;
 use crate::source::Span;
-use crate::syntax::tree::{Conditions, NodeId, Sign};
+use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Sign};
 use crate::syntax::{Side, Statement};
 
 /// One sign and the side behind it.
@@ -105,6 +105,8 @@ pub(super) fn parts(formulas: &[Stated]) -> Vec<Part<'_>> {
             let unclear = Unclear { place, why: fault.problem.clone() };
             reader.parts.push(Part::Refused(number, unclear));
         }
+        let case = number.checked_sub(1).and_then(|k| case(&formulas[k], stated));
+        reader.case = case;
         for (k, statement) in stated.formula.statements.iter().enumerate() {
             let before = if k == 0 { stated.before.clone() } else { String::new() };
             reader.statement((number, k), stated, statement, before);
@@ -120,6 +122,8 @@ struct Reader<'a> {
     displayed: Chain,
     last: Chain,
     chains: usize,
+    /// The case that the words before a display restrict it to.
+    case: Option<&'a Conditions>,
 }
 
 impl<'a> Reader<'a> {
@@ -171,7 +175,7 @@ impl<'a> Reader<'a> {
                 tag: statement.tag.as_deref(),
                 lefts: chain.members.clone(),
                 right: right(side, place),
-                restriction: statement.restriction.as_ref(),
+                restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
                 before: before.first().cloned().unwrap_or_default(),
                 at: (number, k),
@@ -203,6 +207,47 @@ impl<'a> Reader<'a> {
         self.chains += 1;
         Chain { number: self.chains, members: Vec::new() }
     }
+}
+
+/// The case that a display is about, where words state it directly before:
+/// `If $i = j$,`. It has to speak of letters that the display uses.
+fn case<'a>(before: &'a Stated, display: &Stated) -> Option<&'a Conditions> {
+    const CASES: [&str; 6] = ["if", "when", "for", "case", "where", "at"];
+    let [statement] = before.formula.statements.as_slice() else { return None };
+    let conditions = statement.condition.as_ref()?;
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let said = words(&before.before);
+    let short = words(&display.before);
+    let stated = said.last().is_some_and(|w| CASES.contains(&w.as_str()))
+        || said.iter().rev().take(6).any(|w| w == "case");
+    let ends = display.before.contains(['.', ';']) && !short.is_empty();
+    let apart = before.display
+        || !display.display
+        || before.text != display.text
+        || before.section != display.section;
+    (stated && !apart && !ends && short.len() <= 3 && uses_all(conditions, display))
+        .then_some(conditions)
+}
+
+/// Whether all letters of some conditions stand in the scripts of a formula.
+fn uses_all(conditions: &Conditions, display: &Stated) -> bool {
+    let tree = &display.formula.tree;
+    let used = |entry: &Entry| {
+        !matches!(entry, Entry::Letter(..))
+            || tree.ids().any(|id| match tree.kind(id) {
+                Kind::Symbol(s) | Kind::Call(s, _) => {
+                    s.sub.entries.contains(entry) || s.sup.entries.contains(entry)
+                }
+                _ => false,
+            })
+    };
+    conditions.0.iter().all(|condition| match condition {
+        Condition::Related(a, _, b) => used(a) && used(b),
+        Condition::Member(..) => false,
+    })
 }
 
 fn member(formula: usize, side: &Side) -> Option<Member> {

@@ -39,14 +39,14 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         | "biggr" | "Biggl" | "Biggr" | "biggm" | "Biggm" | "middle" | "/" | "allowbreak"
         | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | "hfill"
         | "centering" | "normalsize" | "small" | "large" | "smallskip" | "medskip" | "bigskip"
-        | "protect" | "relax" | "bf" | "rm" | "it" | "noindent" | "hline" | "mathstrut" => {
+        | "protect" | "relax" | "bf" | "rm" | "it" | "noindent" | "hline" | "mathstrut"
+        | "because" | "therefore" | "blacksquare" | "square" | "qed" | "Box" | "checkmark" => {
             Shape::Nothing
         }
         "quad" | "qquad" => Shape::Wide,
         "label" | "hspace" | "vspace" | "phantom" | "vphantom" | "hphantom" | "color"
-        | "textcolor" | "intertext" | "cite" | "footnote" | "mbox*" | "eqno" | "ref" | "eqref" => {
-            Shape::Drop(1)
-        }
+        | "textcolor" | "intertext" | "cite" | "footnote" | "mbox*" | "eqno" | "ref" | "eqref"
+        | "require" | "pagebreak" => Shape::Drop(1),
         "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
         "binom" | "dbinom" | "tbinom" | "stackrel" | "overset" | "underset" => Shape::Unknown(2),
         "sqrt" => Shape::Root,
@@ -67,7 +67,7 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
 }
 
 /// Commands that stand for a letter or another symbol of their own.
-pub(super) fn is_symbol(name: &str) -> bool {
+pub(crate) fn is_symbol(name: &str) -> bool {
     const SYMBOLS: &[&str] = &[
         "alpha",
         "beta",
@@ -179,7 +179,10 @@ pub(super) fn relation(name: &str) -> Option<super::tree::Sign> {
         "notin" | "subset" | "subseteq" => S::Other,
         "leftarrow" | "gets" => S::Update,
         "to" | "rightarrow" | "Rightarrow" | "implies" | "iff" | "Leftrightarrow" | "mapsto"
-        | "longrightarrow" | "Longrightarrow" | "longmapsto" => S::Arrow,
+        | "longrightarrow" | "Longrightarrow" | "longmapsto" | "Longleftrightarrow"
+        | "longleftrightarrow" | "leftrightarrow" | "impliedby" | "Leftarrow" | "Longleftarrow" => {
+            S::Arrow
+        }
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@
 //! text can exhaust the stack.
 
 use super::commands::{self, Shape};
+use super::names;
 use super::token::{Token, TokenKind};
 use crate::environments;
 use crate::source::Span;
@@ -151,19 +152,39 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     if let Some(item) = self.item(token) {
-                        items.push(item);
+                        self.place(item, &mut items);
                     }
                 }
             }
         }
-        items
+        names::join(items)
+    }
+
+    /// Adds an item. A group that begins with a sign, behind something else, is
+    /// set like the terms that it holds: `a \cancel{- b}`.
+    fn place(&self, item: Item, items: &mut Vec<Item>) {
+        let scripted = self.peek().is_some_and(|t| t.is('_') || t.is('^') || t.is('\''));
+        match item.kind {
+            ItemKind::Group(inside)
+                if !scripted
+                    && items.last().is_some_and(ends_term)
+                    && begins_with_sign(&inside) =>
+            {
+                items.extend(inside);
+            }
+            _ => items.push(item),
+        }
     }
 
     fn script(&mut self, sign: char, token: &Token, items: &mut Vec<Item>) {
         if items.last().is_none_or(|last| !takes_scripts(last)) {
             items.push(plain(ItemKind::Group(Vec::new()), token.span));
         }
-        let content = if matches!(sign, '_' | '^') { Some(self.argument(token)) } else { None };
+        let content = match sign {
+            '_' => Some(names::script_word(self.argument(token))),
+            '^' => Some(self.argument(token)),
+            _ => None,
+        };
         let end = self.end(token.span.end);
         let Some(base) = items.last_mut() else { return };
         base.end = base.end.max(end);
@@ -211,11 +232,21 @@ impl<'a> Builder<'a> {
             TokenKind::Char('.') if self.peek().is_some_and(starts_with_digit) => {
                 self.number('.', span)
             }
-            TokenKind::Char('~') => return None,
+            TokenKind::Char('~') => return self.ties(span),
             TokenKind::Char(c) => plain(ItemKind::Char(*c), span),
             TokenKind::Command(name) => return self.command(name, token),
             TokenKind::Close | TokenKind::Parameter(_) => fault(span, "this belongs to no macro"),
         })
+    }
+
+    /// Several ties in a row are as wide as `\quad`.
+    fn ties(&mut self, span: Span) -> Option<Item> {
+        let mut wide = None;
+        while let Some(token) = self.peek().filter(|t| t.is('~')) {
+            wide = Some(plain(ItemKind::Wide, Span { start: span.start, end: token.span.end }));
+            self.at += 1;
+        }
+        wide
     }
 
     fn number(&mut self, first: char, span: Span) -> Item {
@@ -406,6 +437,7 @@ impl<'a> Builder<'a> {
             match &item.kind {
                 ItemKind::Char(c) if c.is_alphanumeric() || *c == '-' => name.push(*c),
                 ItemKind::Number(digits) => name.push_str(digits),
+                ItemKind::Name(letters) => name.push_str(letters),
                 _ => return ItemKind::Group(inside),
             }
             if item.sub.is_some() || item.sup.is_some() {
@@ -478,6 +510,25 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+/// Whether a sign behind an item joins it to what follows.
+fn ends_term(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char(c) => c.is_alphanumeric() || matches!(c, ')' | ']'),
+        ItemKind::Command(name) => commands::is_symbol(name),
+        ItemKind::Align
+        | ItemKind::Break
+        | ItemKind::Wide
+        | ItemKind::Tag(_)
+        | ItemKind::Text(_)
+        | ItemKind::Fault(_) => false,
+        _ => true,
+    }
+}
+
+fn begins_with_sign(items: &[Item]) -> bool {
+    items.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
 }
 
 fn takes_scripts(item: &Item) -> bool {

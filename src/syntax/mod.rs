@@ -11,6 +11,7 @@
 pub(crate) mod commands;
 pub mod layout;
 pub mod macros;
+mod names;
 pub mod parser;
 pub mod token;
 pub mod tree;

@@ -332,7 +332,7 @@ fn what_cannot_be_read_in_full_is_not_read() {
         ("a = \\text{a picture}", "a = _"),
         (r"\def\a{\a}\a", r"!\a expands without end"),
         ("a = |b", "a = !the bar is not closed"),
-        (r"q = 0 \text{ if } i = j", "q = !the words “if” stand inside a formula"),
+        (r"q = 0 \text{ if } x = y", "q = !the words “if” stand inside a formula"),
         (r"q = 0 \text{ otherwise}", "q = !the words “otherwise” stand inside a formula"),
         (r"a = b \quad c", "a = !what stands behind the wide space is not understood"),
         (r"a = b \\ c", "a = !this row has no relation of its own"),

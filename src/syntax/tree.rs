@@ -252,13 +252,19 @@ pub enum Sign {
 
 impl Tree {
     /// Adds a node, whose children are there already.
-    pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+    pub(crate) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
         // A formula is capped far below 2^32 nodes.
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(Node { kind, span });
         let deepest = self.children(id).into_iter().map(|c| self.depth(c)).max().unwrap_or(0);
         self.depths.push(deepest + 1);
         id
+    }
+
+    /// Puts another symbol in the place of a node, whose children are left
+    /// alone.
+    pub(crate) fn rename(&mut self, id: NodeId, symbol: Symbol) {
+        self.nodes[id.0 as usize].kind = Kind::Symbol(symbol);
     }
 
     /// The longest way down from a node, itself counted.

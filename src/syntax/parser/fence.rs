@@ -138,7 +138,8 @@ impl<'a> Parser<'a> {
         let words = |i: &Item| {
             matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'))
         };
-        let when: Vec<Item> = row.iter().skip(1).flatten().filter(|i| !words(i)).cloned().collect();
+        let cells = row.iter().skip(1).map(|cell| without_plain_words(cell));
+        let when: Vec<Item> = cells.flatten().filter(|i| !words(i)).cloned().collect();
         if when.is_empty() {
             return Ok((value, None));
         }
@@ -193,6 +194,19 @@ impl<'a> Parser<'a> {
             Some(_) => return fault(close.span, "only the Euclidean norm is understood"),
         }
         self.powers(id, close)
+    }
+}
+
+/// A cell without the words that stand in it as letters: `if k = i`.
+fn without_plain_words(cell: &[Item]) -> &[Item] {
+    const WORDS: [&str; 4] = ["otherwise", "when", "for", "if"];
+    let spelled = |word: &&&str| {
+        let mut letters = cell.iter().map(|i| &i.kind);
+        word.chars().all(|c| letters.next() == Some(&ItemKind::Char(c)))
+    };
+    match WORDS.iter().find(spelled) {
+        Some(word) => &cell[word.len()..],
+        None => cell,
     }
 }
 

@@ -115,10 +115,76 @@ pub(super) struct Bounds {
 /// relations that begins with some.
 pub(super) fn bounds(items: &[Item]) -> Parsed<Bounds> {
     let mut found = Bounds::default();
-    for clause in items.split(is_separator).filter(|c| !c.is_empty()) {
+    let mut before: Option<&[Item]> = None;
+    for clause in clauses(items).into_iter().filter(|c| !c.is_empty()) {
+        // `j \ne i, l` leaves out both.
+        let unequal = before.and_then(left_of_unequal).filter(|_| is_list(clause));
+        if let Some(left) = unequal {
+            exclude(&script(left)?.entries, &script(clause)?.entries, &mut found);
+            continue;
+        }
         clause_into(clause, &mut found)?;
+        before = Some(clause);
     }
     Ok(found)
+}
+
+/// The clauses between separators; a set in braces is one.
+fn clauses(items: &[Item]) -> Vec<&[Item]> {
+    let brace = |item: &Item, names: [&str; 2]| matches!(&item.kind, ItemKind::Command(name) if names.contains(&name.as_str()));
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (k, item) in items.iter().enumerate() {
+        if brace(item, ["{", "lbrace"]) {
+            depth += 1;
+        } else if brace(item, ["}", "rbrace"]) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && is_separator(item) {
+            found.push(&items[start..k]);
+            start = k + 1;
+        }
+    }
+    found.push(&items[start..]);
+    found
+}
+
+fn is_list(clause: &[Item]) -> bool {
+    clause.iter().all(|i| sign(i).is_none())
+}
+
+/// What stands before the ≠ of a clause that is nothing else.
+fn left_of_unequal(clause: &[Item]) -> Option<&[Item]> {
+    let at = clause.iter().position(|i| sign(i).is_some())?;
+    let only = clause[at + 1..].iter().all(|i| sign(i).is_none());
+    (only && sign(&clause[at]) == Some(Sign::NotEqual)).then_some(&clause[..at])
+}
+
+fn exclude(left: &[Entry], right: &[Entry], found: &mut Bounds) {
+    for a in left {
+        let unequal =
+            right.iter().map(|b| Condition::Related(a.clone(), Sign::NotEqual, b.clone()));
+        found.conditions.0.extend(unequal);
+    }
+}
+
+/// `\{i, l\}`: what stands in the braces.
+fn braced(items: &[Item]) -> Option<&[Item]> {
+    match items {
+        [
+            Item { kind: ItemKind::Command(open), .. },
+            inside @ ..,
+            Item { kind: ItemKind::Command(close), sub: None, sup: None, .. },
+        ] if matches!(open.as_str(), "{" | "lbrace")
+            && matches!(close.as_str(), "}" | "rbrace") =>
+        {
+            Some(inside)
+        }
+        [Item { kind: ItemKind::Fenced(open, inside, close), sub: None, sup: None, .. }]
+            if open == "\\{" && close == "\\}" =>
+        {
+            Some(inside)
+        }
+        _ => None,
+    }
 }
 
 fn is_separator(item: &Item) -> bool {
@@ -151,6 +217,17 @@ fn clause_into(clause: &[Item], found: &mut Bounds) -> Parsed<()> {
     loop {
         let end = rest.iter().position(|i| sign(i).is_some()).unwrap_or(rest.len());
         let here = &rest[..end];
+        let outside = matches!(&clause[first].kind, ItemKind::Command(n) if n == "notin");
+        if let Some(inside) = braced(here)
+            && (relation == Sign::NotEqual || outside)
+        {
+            exclude(&left, &script(inside)?.entries, found);
+            return if end < rest.len() {
+                fault(rest[end].span, "this condition is not understood")
+            } else {
+                Ok(())
+            };
+        }
         if relation == Sign::Equal && left.len() == 1 {
             found.from = Some(here.to_vec());
         } else if relation == Sign::In {
@@ -243,8 +320,22 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
     if !items.iter().any(|i| sign(i).is_some()) {
         return None;
     }
-    let found: Result<Bounds, Fault> = bounds(items);
-    let found = found.ok()?;
+    let mut equal = Vec::new();
+    let mut others: Vec<Item> = Vec::new();
+    for clause in clauses(items) {
+        if let Some(condition) = equality(clause) {
+            equal.push(condition);
+        } else {
+            others.extend(clause.first().map(|i| Item { kind: ItemKind::Wide, ..i.clone() }));
+            others.extend_from_slice(clause);
+        }
+    }
+    if others.iter().all(|i| i.kind == ItemKind::Wide) {
+        return (!equal.is_empty()).then_some(Conditions(equal));
+    }
+    let found: Result<Bounds, Fault> = bounds(&others);
+    let mut found = found.ok()?;
+    found.conditions.0.extend(equal);
     // `\nu > 0` speaks of a value, not of an index.
     let of_values = |c: &Condition| {
         matches!(
@@ -257,4 +348,18 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
         return None;
     }
     (found.from.is_none() && !found.conditions.0.is_empty()).then_some(found.conditions)
+}
+
+/// `i = j` of two letters that customarily are indices.
+fn equality(clause: &[Item]) -> Option<Condition> {
+    let [left, relation, right] = clause else { return None };
+    let index = |item: &Item| match item.kind {
+        ItemKind::Char(c) if "ijklmnpqrst".contains(c) && plain(item) => {
+            Some(Entry::Letter(c.to_string(), 0))
+        }
+        _ => None,
+    };
+    (sign(relation) == Some(Sign::Equal))
+        .then(|| Some(Condition::Related(index(left)?, Sign::Equal, index(right)?)))
+        .flatten()
 }

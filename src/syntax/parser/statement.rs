@@ -6,6 +6,7 @@ use super::{Fault, Guess, Instead, Parser, unexpected};
 use crate::environments;
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::names;
 use crate::syntax::tree::{Conditions, Kind, NodeId, Sign, Tree};
 
 /// A chain of sides: `a = b = c`, or a single side without any sign.
@@ -20,6 +21,8 @@ pub struct Statement {
     pub words: Vec<(String, Span)>,
     /// A condition about indices behind it.
     pub restriction: Option<Conditions>,
+    /// What it says if it is itself a condition about indices: `i \ne j`.
+    pub condition: Option<Conditions>,
     /// Where it stands.
     pub span: Span,
 }
@@ -47,6 +50,8 @@ pub fn statements(
 ) -> Vec<Statement> {
     let mut flat = Vec::new();
     flatten(items, &mut flat, 0);
+    // What stood in cells of its own has neighbours now.
+    let flat = names::words(flat);
     let mut found = Vec::new();
     for row in rows(&flat) {
         for part in parts(&row) {
@@ -206,7 +211,9 @@ fn statement(
                     words.push((text.clone(), item.span));
                 }
                 let behind = trimmed(&items[k + 1..]);
-                if body.is_empty() {
+                // Behind a sign the other side still follows.
+                if item.kind == ItemKind::Wide && body.last().is_none_or(relates) || body.is_empty()
+                {
                     continue;
                 }
                 // `\quad (7)` is a number, `\quad i \ne j` and `\text{for } i \ne j`
@@ -241,8 +248,67 @@ fn statement(
     }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
+    if is_notation(&body) {
+        body.truncate(1);
+    }
+    let itself = restriction(&body);
     let sides = sides(&body, span, tree, guesses, instead);
-    Some(Statement { sides, tag, words, restriction: condition, span })
+    Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
+}
+
+/// `y = [y_1, \dots, y_K]^\top` says how y's entries are written, and nothing
+/// that could be true or false.
+fn is_notation(body: &[Item]) -> bool {
+    let [left, sign, rest @ ..] = body else { return false };
+    if sign_at(body, 1).is_none_or(|(sign, _)| !matches!(sign, Sign::Equal | Sign::Defined)) {
+        return false;
+    }
+    let rest = if sign.kind == ItemKind::Char(':') { &rest[1..] } else { rest };
+    let bracket = |item: &Item, of: [char; 2], names: [&str; 2]| match &item.kind {
+        ItemKind::Char(c) => of.contains(c),
+        ItemKind::Command(name) => names.contains(&name.as_str()),
+        _ => false,
+    };
+    let cells: Vec<&[Item]> = match rest {
+        [Item { kind: ItemKind::Environment(name, rows), .. }] if name.ends_with("matrix") => {
+            rows.iter().flatten().map(Vec::as_slice).collect()
+        }
+        [Item { kind: ItemKind::Fenced(_, inside, _), .. }] => entries(inside),
+        [open, inside @ .., close]
+            if bracket(open, ['(', '['], ["{", "lbrace"])
+                && bracket(close, [')', ']'], ["}", "rbrace"]) =>
+        {
+            entries(inside)
+        }
+        _ => return false,
+    };
+    let own = letter_of(left);
+    let cells: Vec<&[Item]> = cells.into_iter().filter(|c| !c.is_empty()).collect();
+    own.is_some()
+        && cells.len() > 1
+        && cells.iter().all(|cell| match cell {
+            [one] => is_open(one) || is_dots(one) || one.sub.is_some() && letter_of(one) == own,
+            _ => cell.iter().all(is_open),
+        })
+        && cells.iter().any(|cell| matches!(cell, [one] if letter_of(one) == own))
+}
+
+fn entries(items: &[Item]) -> Vec<&[Item]> {
+    items.split(|i| matches!(i.kind, ItemKind::Char(',' | ';'))).collect()
+}
+
+/// The letter of a symbol, whatever it is set in.
+fn letter_of(item: &Item) -> Option<String> {
+    match &item.kind {
+        ItemKind::Char(c) if c.is_alphabetic() => Some(c.to_lowercase().to_string()),
+        ItemKind::Command(name) => Some(name.clone()),
+        ItemKind::Accent(_, inside) => inside.first().and_then(letter_of),
+        _ => None,
+    }
+}
+
+fn is_dots(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name) if matches!(name.as_str(), "vdots" | "ddots"))
 }
 
 /// `(7)`, a number set by hand.

@@ -125,8 +125,20 @@ impl<'a> Parser<'a> {
             },
             _ => return self.starts_factor(item).then_some((Join::Juxtaposed, item.span)),
         };
+        if matches!(&item.kind, ItemKind::Command(name) if name == "circ") && self.composes() {
+            return None;
+        }
         self.at += 1;
         Some((join, item.span))
+    }
+
+    /// Whether `\circ` puts one function into another, which is no product:
+    /// `f \circ g (x)`, `(f \circ g)(x)`, `f \circ g` alone.
+    fn composes(&self) -> bool {
+        let name = |i: &Item| matches!(i.kind, ItemKind::Char(c) if c.is_alphabetic());
+        let behind = &self.items[self.at + 1..];
+        let called = matches!(behind, [f, open, ..] if name(f) && open.kind == ItemKind::Char('('));
+        called || matches!(self.items, [f, _, g] if name(f) && name(g) && f.sub.is_none())
     }
 
     /// Whether a factor can begin with this item when one has just ended.
@@ -309,14 +321,43 @@ impl<'a> Parser<'a> {
                 return self.powers(id, close);
             }
             let arguments = self.list(inside, close.span)?;
-            let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
-            let id = self.add(Kind::Call(symbol, arguments), span);
+            let span = Span { start: item.span.start, end: close.end.max(item.span.end) };
+            let kind = match &close.sub {
+                None => Kind::Call(symbol, arguments),
+                Some(below) => self.entry(symbol, &arguments, below, close)?,
+            };
+            let id = self.add(kind, span);
             return self.powers(id, close);
         }
         // A power stands behind the symbol, an index within.
         let end = if item.sup.is_none() { item.end } else { item.span.end };
         let id = self.add(Kind::Symbol(symbol), Span { start: item.span.start, end });
         self.raised(id, power, item)
+    }
+
+    /// `\hat y(z)_i`: an entry of what a bracket behind a name stands for.
+    fn entry(
+        &self,
+        symbol: Symbol,
+        arguments: &[NodeId],
+        below: &[Item],
+        close: &Item,
+    ) -> Parsed<Kind> {
+        let [argument] = arguments else {
+            return fault(close.span, "a subscript behind a bracket is not understood");
+        };
+        match self.tree.kind(*argument) {
+            Kind::Symbol(named) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
+                // An accent tells the value apart, whatever it is a value of.
+                let name = if symbol.name.contains(' ') {
+                    symbol.name
+                } else {
+                    format!("{}({named})", symbol.name)
+                };
+                Ok(Kind::Symbol(Symbol { name, sub: script(below)?, ..symbol }))
+            }
+            _ => fault(close.span, "a subscript behind a bracket is not understood"),
+        }
     }
 
     /// A bracket that stands next, taken whole.
@@ -353,6 +394,7 @@ impl<'a> Parser<'a> {
             return fault(item.span, "a logarithm with a base is not understood");
         }
         let (arguments, end) = if let Some((inside, close)) = self.call() {
+            Self::without_sub(close)?;
             let arguments = self.list(inside, close.span)?;
             if let Some(power) = &close.sup {
                 // `\log(x)^2` squares the value, `\log (x)^{-1}` is the
@@ -541,12 +583,26 @@ fn label(sup: &[Item]) -> Parsed<(Script, &[Item])> {
                 _ => Ok((Script::default(), sup)),
             }
         }
+        [open, inside @ .., close]
+            if open.kind == ItemKind::Char('[') && close.kind == ItemKind::Char(']') =>
+        {
+            Ok((script(inside)?, &[]))
+        }
+        [layer, ..] if is_layer(layer) => match script(sup) {
+            Ok(label) if label.entries.len() == 1 => Ok((label, &[])),
+            _ => Ok((Script::default(), sup)),
+        },
         [first, rest @ ..] if is_star(first) => {
             let star = Script { entries: vec![Entry::Word("*".into())], bar: None };
             Ok((star, rest))
         }
         _ => Ok((Script::default(), sup)),
     }
+}
+
+/// `a^l`, `w^{l + 1}`, `z^L`: the layer of a network, which is never a power.
+fn is_layer(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Char('l' | 'L')) && item.sub.is_none() && item.sup.is_none()
 }
 
 fn is_star(item: &Item) -> bool {

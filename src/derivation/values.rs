@@ -1,0 +1,183 @@
+//! Names that a document gives to values: `S(z_i)`, which is the i-th value of
+//! S, and `\sigma^2`, where σ itself is said nowhere.
+//!
+//! In: all formulas of a document. Out: the same, where such names are symbols
+//! like others, so that they can be defined. Not done here: functions that are
+//! called with different arguments.
+
+use super::Stated;
+use crate::syntax::Side;
+use crate::syntax::tree::{Kind, NodeId, Sign, Symbol, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gives such names to the symbols of all formulas.
+pub(super) fn name(formulas: &mut [Stated]) {
+    for (function, argument) in values(formulas) {
+        for stated in formulas.iter_mut() {
+            rename(&mut stated.formula.tree, &function, &argument);
+        }
+    }
+    squares(formulas);
+}
+
+/// The functions that are stated for an indexed argument, `S(z_i) = …`, and
+/// called with entries of that argument alone.
+fn values(formulas: &[Stated]) -> Vec<(Symbol, String)> {
+    let mut stated: BTreeMap<Symbol, String> = BTreeMap::new();
+    let mut refused = BTreeSet::new();
+    for formula in formulas {
+        let tree = &formula.formula.tree;
+        for statement in &formula.formula.statements {
+            if let [(None, Side::Read(left, _)), (Some((Sign::Equal | Sign::Defined, _)), _), ..] =
+                statement.sides.as_slice()
+                && let Some((function, argument)) = value(tree, *left)
+            {
+                stated.entry(function).or_insert(argument);
+            }
+        }
+        for id in tree.ids() {
+            match tree.kind(id) {
+                Kind::Call(symbol, _) => {
+                    let known =
+                        value(tree, id).or_else(|| whole(tree, id)).map(|(_, argument)| argument);
+                    let plain = Symbol { primes: 0, ..symbol.clone() };
+                    if symbol.primes > 0
+                        || known.is_none()
+                        || stated_otherwise(&stated, &plain, known)
+                    {
+                        refused.insert(plain);
+                    }
+                }
+                // `h_\theta` itself is told apart by its subscript.
+                Kind::Symbol(symbol) if symbol.sub.is_empty() => {
+                    refused.insert(symbol.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+    // What was met before it was stated counts as well.
+    let all = formulas.iter().flat_map(|f| {
+        let tree = &f.formula.tree;
+        tree.ids().filter_map(|id| value(tree, id)).collect::<Vec<_>>()
+    });
+    for (function, argument) in all {
+        if stated.get(&function).is_some_and(|known| *known != argument) {
+            refused.insert(function);
+        }
+    }
+    stated.into_iter().filter(|(function, _)| !refused.contains(function)).collect()
+}
+
+fn stated_otherwise(
+    stated: &BTreeMap<Symbol, String>,
+    function: &Symbol,
+    argument: Option<String>,
+) -> bool {
+    stated.get(function).is_some_and(|known| Some(known) != argument.as_ref())
+}
+
+/// `S(z_i)`: the function, and the name of its argument.
+fn value(tree: &Tree, id: NodeId) -> Option<(Symbol, String)> {
+    let Kind::Call(function, arguments) = tree.kind(id) else { return None };
+    let [argument] = arguments.as_slice() else { return None };
+    if function.primes > 0 {
+        return None;
+    }
+    match tree.kind(*argument) {
+        Kind::Symbol(symbol) if !(symbol.sub.is_empty() && symbol.sup.is_empty()) => {
+            Some((function.clone(), symbol.name.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// `S(z)`: all values together.
+fn whole(tree: &Tree, id: NodeId) -> Option<(Symbol, String)> {
+    let Kind::Call(function, arguments) = tree.kind(id) else { return None };
+    match arguments.as_slice() {
+        [argument] if function.primes == 0 => match tree.kind(*argument) {
+            Kind::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
+                Some((function.clone(), symbol.name.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn rename(tree: &mut Tree, function: &Symbol, argument: &str) {
+    let all: Vec<NodeId> = tree.ids().collect();
+    for id in all {
+        let Kind::Call(called, arguments) = tree.kind(id) else { continue };
+        let Some(Kind::Symbol(entry)) = arguments.first().map(|a| tree.kind(*a)) else { continue };
+        if called == function {
+            let whole = entry.sub.is_empty() && entry.sup.is_empty();
+            // All values together are a name of which nothing is said.
+            let all = if whole { "‖" } else { "" };
+            let symbol = Symbol { name: format!("{function}({argument}{all})"), ..entry.clone() };
+            tree.rename(id, symbol);
+        }
+    }
+}
+
+/// `\sigma^2 = …` defines σ as the root, where nothing else does.
+fn squares(formulas: &mut [Stated]) {
+    let mut known: BTreeSet<(String, u8)> = BTreeSet::new();
+    for stated in formulas.iter() {
+        let tree = &stated.formula.tree;
+        for statement in &stated.formula.statements {
+            for (_, side) in &statement.sides {
+                if let Side::Read(id, _) = side
+                    && let Kind::Symbol(symbol) = tree.kind(*id)
+                {
+                    known.insert((symbol.name.clone(), symbol.primes));
+                }
+            }
+        }
+    }
+    for stated in formulas {
+        let formula = &mut stated.formula;
+        for statement in &mut formula.statements {
+            let Some((symbol, left)) = square(&formula.tree, &statement.sides) else { continue };
+            if !known.insert((symbol.name.clone(), symbol.primes)) {
+                continue;
+            }
+            for (sign, side) in &mut statement.sides {
+                let Side::Read(id, span) = side else { continue };
+                *id = match (sign, formula.tree.kind(*id)) {
+                    (None, _) => left,
+                    // What is squared on both sides needs no root.
+                    (Some(_), Kind::Power(base, _)) => *base,
+                    (Some(_), _) => formula.tree.add(Kind::Root(None, *id), *span),
+                };
+            }
+        }
+    }
+}
+
+/// The symbol whose square is equated with something that is no square.
+fn square(
+    tree: &Tree,
+    sides: &[(Option<(Sign, crate::source::Span)>, Side)],
+) -> Option<(Symbol, NodeId)> {
+    let [(None, Side::Read(left, _)), rest @ ..] = sides else { return None };
+    let Kind::Power(base, two) = tree.kind(*left) else { return None };
+    let (Kind::Symbol(symbol), Kind::Number(2.0)) = (tree.kind(*base), tree.kind(*two)) else {
+        return None;
+    };
+    let squared = |id: NodeId| match tree.kind(id) {
+        Kind::Power(_, two) => *tree.kind(*two) == Kind::Number(2.0),
+        _ => false,
+    };
+    let mut squares = Vec::new();
+    for (sign, side) in rest {
+        let (Some((Sign::Equal | Sign::Defined, _)), Side::Read(id, _)) = (sign, side) else {
+            return None;
+        };
+        squares.push(squared(*id));
+    }
+    // All of one kind, so that they can be compared.
+    let alike = squares.first().is_some_and(|first| squares.iter().all(|s| s == first));
+    alike.then(|| (symbol.clone(), *base))
+}

@@ -1,0 +1,286 @@
+//! Products, powers and functions of numbers, vectors and matrices.
+
+use super::arithmetic::{Arithmetic, Numbers};
+use super::domain::Domain;
+use super::evaluator::{Evaluated, Evaluator, Valued};
+use crate::expression::{ExprId, Index, Op, VarId};
+use crate::syntax::tree::Function;
+
+impl<A: Arithmetic> Evaluator<'_, A> {
+    /// Two terms of one shape; a number that is written out stands in every
+    /// entry, and 0 for the zero vector.
+    pub(super) fn entrywise(
+        &self,
+        id: ExprId,
+        (x_id, x): (ExprId, Valued<A::Value>),
+        (y_id, y): (ExprId, Valued<A::Value>),
+        join: impl Fn(&A::Value, &A::Value) -> A::Value,
+    ) -> Evaluated<Valued<A::Value>> {
+        let literal = |id| self.number(id).is_some();
+        let fits = x.shape == y.shape
+            || (x.shape == (1, 1) && literal(x_id))
+            || (y.shape == (1, 1) && literal(y_id));
+        if !fits {
+            let why = if x.shape == (1, 1) || y.shape == (1, 1) {
+                "a number and a vector are added"
+            } else {
+                "two terms that differ in shape are added"
+            };
+            return self.undefined(id, why);
+        }
+        let shape = if x.shape == (1, 1) { y.shape } else { x.shape };
+        Ok(Valued { value: join(&x.value, &y.value), shape })
+    }
+
+    /// A product: of numbers, of matrices; a factor that is exactly 0
+    /// annihilates a logarithm beside it.
+    pub(super) fn times(
+        &self,
+        id: ExprId,
+        x: ExprId,
+        y: ExprId,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        for (log, other) in [(y, x), (x, y)] {
+            if !self.has_logarithm(log) {
+                continue;
+            }
+            let factor = self.value(other, domain)?;
+            if factor.shape != (1, 1) {
+                continue;
+            }
+            let numbers = self.arithmetic.values(&factor.value);
+            let kept: Vec<u32> =
+                (0..domain.rows()).filter(|k| numbers[*k] != 0.0).map(|k| k as u32).collect();
+            if kept.len() == domain.rows() || kept.is_empty() && domain.rows() == 0 {
+                continue;
+            }
+            if kept.is_empty() {
+                return Ok(Valued {
+                    value: self.arithmetic.constant(0.0, domain.rows()),
+                    shape: (1, 1),
+                });
+            }
+            let logs = self.value(log, &domain.gathered(&kept))?;
+            let factors = self.arithmetic.gather(&factor.value, &kept);
+            let product = self.arithmetic.multiply(&factors, &logs.value);
+            let value = self.arithmetic.scatter(&product, &kept, domain.rows());
+            return Ok(Valued { value, shape: logs.shape });
+        }
+        let dotted = matches!(self.meaning.expressions.op(id), Op::Dotted(..));
+        let (x, y) = (self.value(x, domain)?, self.value(y, domain)?);
+        self.product(id, &x, &y, dotted)
+    }
+
+    pub(super) fn product(
+        &self,
+        id: ExprId,
+        x: &Valued<A::Value>,
+        y: &Valued<A::Value>,
+        dotted: bool,
+    ) -> Evaluated<Valued<A::Value>> {
+        let a = &self.arithmetic;
+        match (x.shape, y.shape) {
+            ((1, 1), shape) | (shape, (1, 1)) => {
+                Ok(Valued { value: a.multiply(&x.value, &y.value), shape })
+            }
+            ((m, 1), (n, 1)) if dotted && m == n => self.inner(id, x, y),
+            ((m, k), (l, n)) if k == l => {
+                Ok(Valued { value: a.matmul(&x.value, &y.value, [m, k, n]), shape: (m, n) })
+            }
+            ((_, 1), (_, 1)) => self.undefined(id, "two vectors side by side are no product"),
+            _ => self.undefined(id, "the shapes of these two factors do not fit"),
+        }
+    }
+
+    pub(super) fn inner(
+        &self,
+        id: ExprId,
+        x: &Valued<A::Value>,
+        y: &Valued<A::Value>,
+    ) -> Evaluated<Valued<A::Value>> {
+        if x.shape != y.shape {
+            return self.undefined(id, "the two sides of this product differ in shape");
+        }
+        let width = x.shape.0 * x.shape.1;
+        let product = self.arithmetic.multiply(&x.value, &y.value);
+        let value = self.arithmetic.mix(&product, &vec![1.0; width], 1);
+        Ok(Valued { value, shape: (1, 1) })
+    }
+
+    pub(super) fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
+        let (m, n) = x.shape;
+        if m == 1 || n == 1 {
+            return Valued { value: x.value.clone(), shape: (n, m) };
+        }
+        let width = m * n;
+        let mut matrix = vec![0.0; width * width];
+        for i in 0..m {
+            for j in 0..n {
+                matrix[(i * n + j) * width + (j * m + i)] = 1.0;
+            }
+        }
+        Valued { value: self.arithmetic.mix(&x.value, &matrix, width), shape: (n, m) }
+    }
+
+    /// ⟨a, a⟩
+    pub(super) fn is_square(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Inner(a, b) | Op::Dotted(a, b) if a == b)
+    }
+
+    /// A norm. At a generic point it is 0 only if it is 0 everywhere, as
+    /// ‖y_k − y_k‖ is; then so is its derivative.
+    pub(super) fn length(&self, square: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+        let x = self.value(square, domain)?;
+        let numbers = self.arithmetic.values(&x.value);
+        let kept: Vec<u32> =
+            (0..domain.rows()).filter(|k| numbers[*k] != 0.0).map(|k| k as u32).collect();
+        if kept.len() == domain.rows() {
+            return self.apply(square, Function::Sqrt, &x);
+        }
+        if kept.is_empty() {
+            let value = self.arithmetic.constant(0.0, domain.rows());
+            return Ok(Valued { value, shape: (1, 1) });
+        }
+        let some = Valued { value: self.arithmetic.gather(&x.value, &kept), shape: x.shape };
+        let roots = self.apply(square, Function::Sqrt, &some)?;
+        let value = self.arithmetic.scatter(&roots.value, &kept, domain.rows());
+        Ok(Valued { value, shape: roots.shape })
+    }
+
+    pub(super) fn apply(
+        &self,
+        id: ExprId,
+        f: Function,
+        x: &Valued<A::Value>,
+    ) -> Evaluated<Valued<A::Value>> {
+        let (m, n) = x.shape;
+        match f {
+            Function::Trace if m == n => {
+                let matrix: Vec<f64> =
+                    (0..m * n).map(|k| f64::from(u8::from(k / n == k % n))).collect();
+                Ok(Valued { value: self.arithmetic.mix(&x.value, &matrix, 1), shape: (1, 1) })
+            }
+            Function::Diagonal if n == 1 => {
+                let mut matrix = vec![0.0; m * m * m];
+                (0..m).for_each(|i| matrix[i * m * m + i * m + i] = 1.0);
+                Ok(Valued { value: self.arithmetic.mix(&x.value, &matrix, m * m), shape: (m, m) })
+            }
+            _ => match self.arithmetic.apply(f, &x.value) {
+                Some(value) => Ok(Valued { value, shape: x.shape }),
+                None => self.undefined(id, "this function is not evaluated here"),
+            },
+        }
+    }
+
+    pub(super) fn power(
+        &self,
+        id: ExprId,
+        base: ExprId,
+        exponent: ExprId,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let x = self.value(base, domain)?;
+        let a = &self.arithmetic;
+        let constant = self.number(exponent);
+        if x.shape != (1, 1) {
+            return match constant {
+                // The square of a vector is that of its length, by custom.
+                Some(2.0) if x.shape.1 == 1 => self.inner(id, &x, &x),
+                _ => self.undefined(id, "a power of a vector or matrix is not evaluated"),
+            };
+        }
+        if let Some(exponent) = constant {
+            return Ok(Valued { value: a.power(&x.value, exponent), shape: (1, 1) });
+        }
+        // a^b = e^{b log a}
+        let exponent = self.value(exponent, domain)?;
+        let log = a.apply(Function::Log, &x.value);
+        let value = log.and_then(|log| a.apply(Function::Exp, &a.multiply(&exponent.value, &log)));
+        match value {
+            Some(value) if exponent.shape == (1, 1) => Ok(Valued { value, shape: (1, 1) }),
+            _ => self.undefined(id, "this power is not evaluated"),
+        }
+    }
+
+    /// A number that is written out.
+    pub(super) fn number(&self, id: ExprId) -> Option<f64> {
+        match self.meaning.expressions.op(id) {
+            Op::Number(value) => Some(*value),
+            Op::Negate(a) => self.number(*a).map(|v| -v),
+            Op::Divide(a, b) => Some(self.number(*a)? / self.number(*b)?),
+            _ => None,
+        }
+    }
+
+    /// Whether a logarithm is a factor of an expression, or a term of a factor.
+    pub(super) fn has_logarithm(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Apply(Function::Log, _) => true,
+            Op::Negate(a) | Op::Divide(a, _) => self.has_logarithm(*a),
+            Op::Multiply(a, b) | Op::Add(a, b) | Op::Subtract(a, b) => {
+                self.has_logarithm(*a) || self.has_logarithm(*b)
+            }
+            Op::Derivative { of, .. } => self.has_logarithm(*of),
+            _ => false,
+        }
+    }
+
+    pub(super) fn entry(
+        &self,
+        id: ExprId,
+        x: &Valued<A::Value>,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let (m, n) = x.shape;
+        let mut columns = Vec::new();
+        for index in indices {
+            columns.push(self.places(id, *index, domain)?);
+        }
+        let width = m * n;
+        let mut mask = vec![0.0; domain.rows() * width];
+        for row in 0..domain.rows() {
+            let place = match columns.as_slice() {
+                [i] if n == 1 || m == 1 => i[row],
+                [i, j] if (0..n as i64).contains(&j[row]) => i[row] * n as i64 + j[row],
+                _ => return self.undefined(id, "this is no entry"),
+            };
+            if !(0..width as i64).contains(&place) {
+                return self.undefined(id, "an index runs out of its set");
+            }
+            mask[row * width + place as usize] = 1.0;
+        }
+        let mask = self.arithmetic.known(&Numbers::new(width, mask));
+        let chosen = self.arithmetic.multiply(&x.value, &mask);
+        Ok(Valued { value: self.arithmetic.mix(&chosen, &vec![1.0; width], 1), shape: (1, 1) })
+    }
+
+    /// A function of one number; of a vector it is taken entry by entry.
+    pub(super) fn map(
+        &self,
+        argument: u32,
+        body: ExprId,
+        at: ExprId,
+        inlined: ExprId,
+        domain: &Domain,
+    ) -> Evaluated<Valued<A::Value>> {
+        let x = self.value(at, domain)?;
+        let width = x.shape.0 * x.shape.1;
+        if width == 1 {
+            return self.value(inlined, domain);
+        }
+        let rows = domain.rows() * width;
+        let origins: Vec<u32> = (0..rows).map(|k| (k / width) as u32).collect();
+        let wide =
+            domain.gathered(&origins).with(VarId::row(argument), (0..rows as u32).collect(), rows);
+        self.entries.borrow_mut().push((argument, self.arithmetic.reshape(&x.value, 1)));
+        let value = self.value(body, &wide);
+        self.entries.borrow_mut().pop();
+        let value = value?;
+        if value.shape != (1, 1) {
+            return self.undefined(body, "this is no function of one number");
+        }
+        Ok(Valued { value: self.arithmetic.reshape(&value.value, width), shape: x.shape })
+    }
+}

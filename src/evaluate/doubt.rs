@@ -1,0 +1,192 @@
+//! What a document leaves open: of that nothing false is said.
+//!
+//! In: a relation whose sides differ. Out: why that need not mean that it is
+//! false, if there is a reason. Not done here: comparing sides.
+
+use super::judge::Judge;
+use crate::expression::{ExprId, Index, Op, Relation, Role, Sides, SymbolId, Unclear};
+use crate::syntax::tree::{Function, Sign};
+use std::collections::{BTreeSet, HashMap};
+
+impl Judge<'_> {
+    /// Nothing false is said of what the document leaves open.
+    pub(super) fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        let reach = |id| {
+            let mut reached = BTreeSet::new();
+            self.meaning.reach(id, &mut reached);
+            reached
+        };
+        let (left, right) = (reach(sides.left[0]), reach(sides.right));
+        let differentiated = self.functions_differentiated(sides);
+        let open = |id: &SymbolId| {
+            let symbol = self.meaning.symbol(*id);
+            let function = symbol.key.above == usize::MAX;
+            symbol.definition.is_none()
+                && (differentiated.contains(id) || !function && symbol.role == Role::Opaque)
+        };
+        if let Some(only) = left.symmetric_difference(&right).copied().find(|id| open(id)) {
+            let name = &self.meaning.symbol(only).key.name;
+            let why = format!("nothing says how {name} depends on what it is differentiated by");
+            return Err(Unclear { place: of.place, why });
+        }
+        self.can_differentiate(of, sides)?;
+        self.counts_alike(of, sides)?;
+        // `softmax(z)` is no arbitrary function, whatever its name says.
+        let called = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            symbol.definition.is_none()
+                && symbol.key.above == usize::MAX
+                && symbol.key.name.chars().all(|c| c.is_ascii_alphabetic())
+                && symbol.key.name.len() > 2
+                && !crate::syntax::commands::is_symbol(&symbol.key.name)
+        };
+        let sigma = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            symbol.definition.is_none()
+                && symbol.key.above == usize::MAX
+                && symbol.key.name == "sigma"
+        };
+        if let Some(only) = left.union(&right).find(|id| called(id) || sigma(id)) {
+            let why = format!("nothing says what {} is", self.meaning.symbol(*only).key.name);
+            return Err(Unclear { place: of.place, why });
+        }
+        self.spells_alike(of, left.symmetric_difference(&right))?;
+        let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
+        if let Some(only) = left.union(&right).find(limited) {
+            let place = self.meaning.limited(*only).unwrap_or(of.place);
+            let name = &self.meaning.symbol(*only).key.name;
+            let why = format!(
+                "it is false in general, but the set that {name} is taken from is not understood"
+            );
+            return Err(Unclear { place, why });
+        }
+        Ok(())
+    }
+
+    /// `\mathbf u_n` on one side and `u_{nf}` on the other, R and `r_{nm}`: one
+    /// may well be the entries of the other.
+    fn spells_alike<'s>(
+        &self,
+        of: &Relation,
+        apart: impl Iterator<Item = &'s SymbolId>,
+    ) -> Result<(), Unclear> {
+        let mut known: HashMap<String, String> = HashMap::new();
+        for id in apart {
+            let symbol = self.meaning.symbol(*id);
+            if symbol.definition.is_some() {
+                continue;
+            }
+            let name = &symbol.key.name;
+            let (font, letter) = name.rsplit_once(' ').unwrap_or(("", name));
+            if letter.chars().count() != 1
+                || !matches!(font, "" | "mathbf" | "bm" | "boldsymbol" | "vec")
+            {
+                continue;
+            }
+            let other = known.entry(letter.to_lowercase()).or_insert_with(|| name.clone());
+            if other != name {
+                let why = format!("whether {name} and {other} belong together is not said");
+                return Err(Unclear { place: of.place, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// The functions given by name alone whose slope is asked for.
+    fn functions_differentiated(&self, sides: &Sides) -> BTreeSet<SymbolId> {
+        let mut found = BTreeSet::new();
+        for id in self.all_below(sides) {
+            if let Op::Prime(_, body, _) = self.meaning.expressions.op(id)
+                && let Op::Opaque(function, _) = self.meaning.expressions.op(*body)
+            {
+                found.insert(*function);
+            }
+        }
+        found
+    }
+
+    /// An inequality only says where the sides are looked at: equal analytic
+    /// expressions are equal everywhere, and different ones nearly everywhere.
+    pub(super) fn may_be_unmet(&self, assumption: usize, sides: &Sides) -> bool {
+        let inequality = matches!(
+            self.meaning.relations[assumption].sign,
+            Sign::Less | Sign::LessOrEqual | Sign::Greater | Sign::GreaterOrEqual | Sign::NotEqual
+        );
+        let piecewise = |id: ExprId| match self.meaning.expressions.op(id) {
+            Op::Extreme(..) | Op::Cases(..) => true,
+            Op::Apply(function, _) => {
+                matches!(function, Function::Relu | Function::Sign | Function::Sqrt)
+            }
+            _ => false,
+        };
+        inequality && !self.all_below(sides).into_iter().any(piecewise)
+    }
+
+    /// Where nothing connects what is differentiated with what it is
+    /// differentiated by, the document leaves the connection to the reader.
+    fn can_differentiate(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            let Op::Derivative { of: inside, by, .. } = self.meaning.expressions.op(id) else {
+                continue;
+            };
+            let mut reached = BTreeSet::new();
+            self.meaning.reach(*inside, &mut reached);
+            // What is cut at a defined symbol needs not name it.
+            if !reached.contains(by) && self.meaning.symbol(*by).definition.is_none() {
+                let name = &self.meaning.symbol(*by).written;
+                let why = format!("nothing says how what is differentiated depends on {name}");
+                return Err(Unclear { place: of.place, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// A sum over a set whose members the other side lists one by one: whether
+    /// the set has as many is not said.
+    fn counts_alike(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        let mut fixed: HashMap<_, BTreeSet<u32>> = HashMap::new();
+        let mut summed = BTreeSet::new();
+        for id in self.all_below(sides) {
+            match self.meaning.expressions.op(id) {
+                Op::Symbol(symbol, at) => {
+                    for (index, set) in at.iter().zip(&self.meaning.symbol(*symbol).sets) {
+                        if let Index::Fixed(place) = index {
+                            fixed.entry(self.meaning.sets.find(*set)).or_default().insert(*place);
+                        }
+                    }
+                }
+                Op::Sum { bound, .. } => summed.extend(
+                    bound
+                        .iter()
+                        .map(|var| self.meaning.sets.find(self.meaning.expressions.var(*var).set)),
+                ),
+                _ => {}
+            }
+        }
+        let listed = |(set, at): (&_, &BTreeSet<u32>)| summed.contains(set) && at.len() > 1;
+        if fixed.iter().any(listed) {
+            let why = "whether all members of the set that is summed over are listed is not said";
+            return Err(Unclear { place: of.place, why: why.into() });
+        }
+        Ok(())
+    }
+
+    /// All expressions below the sides, definitions included.
+    fn all_below(&self, sides: &Sides) -> BTreeSet<ExprId> {
+        let mut found = BTreeSet::new();
+        let mut ahead = vec![sides.left[0], sides.right];
+        while let Some(id) = ahead.pop() {
+            if !found.insert(id) {
+                continue;
+            }
+            if let Op::Symbol(symbol, _) = self.meaning.expressions.op(id)
+                && let Some(definition) = &self.meaning.symbol(*symbol).definition
+            {
+                ahead.push(definition.body);
+                ahead.extend(definition.diagonal);
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        found
+    }
+}

@@ -1,0 +1,173 @@
+//! What is assumed: relations of givens alone, and what they say of forms and
+//! signs.
+
+use super::define::full_name;
+use super::lower::{Lowerer, Scope, unclear};
+use super::survey::is_reals;
+use super::{ExprId, Form, Kind, Op, Relation, Sides, SymbolId};
+use crate::derivation::Stated;
+use crate::syntax::Side;
+use crate::syntax::tree::{Kind as Node, NodeId, Sign, Tree};
+use std::collections::BTreeSet;
+
+impl Lowerer<'_> {
+    /// Claims that speak of givens alone are assumed; what they say of forms
+    /// and signs is noted.
+    pub(super) fn find_assumptions(&mut self, formulas: &[Stated], calls: &[bool]) {
+        for k in 0..self.meaning.relations.len() {
+            let relation = self.meaning.relations[k].clone();
+            if relation.kind != Kind::Claim {
+                continue;
+            }
+            if relation.sign == Sign::In {
+                self.membership(formulas, k);
+                continue;
+            }
+            let stated = formulas[relation.formula].assumed;
+            let Ok(sides) = &relation.sides else { continue };
+            if let Some(function) = self.states_function(&relation) {
+                // It says what a function is, in a way that is not understood.
+                self.meaning.limits.insert(function, relation.place);
+                let why = "what this says of a function is not understood";
+                self.meaning.relations[k].sides = unclear(relation.place, why);
+            } else if stated || !calls[k] && self.speaks_of_givens(sides) {
+                self.meaning.relations[k].kind = Kind::Assumption;
+                self.note_sign(&relation);
+            } else if !matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
+                let why = "an inequality about something defined is not decided";
+                self.meaning.relations[k].sides = unclear(relation.place, why);
+            }
+        }
+    }
+
+    /// `S(z_i) = …` of a function that nothing else defines.
+    fn states_function(&self, relation: &Relation) -> Option<SymbolId> {
+        let equal = matches!(relation.sign, Sign::Equal | Sign::Defined);
+        let sides = relation.sides.as_ref().ok().filter(|_| equal)?;
+        match self.meaning.expressions.op(sides.left[0]) {
+            Op::Opaque(function, _) => {
+                let mut right = BTreeSet::new();
+                self.meaning.reach(sides.right, &mut right);
+                (!right.contains(function)).then_some(*function)
+            }
+            _ => None,
+        }
+    }
+
+    /// `p_{ij} > 0`, `0 < p_{ij}`
+    pub(super) fn note_sign(&mut self, relation: &Relation) {
+        let Ok(sides) = &relation.sides else { return };
+        let op = |id| self.meaning.expressions.op(id);
+        let least = |id| matches!(op(id), Op::Number(n) if *n >= 0.0);
+        let symbol = match (relation.sign, op(sides.left[0]), op(sides.right)) {
+            (Sign::Greater | Sign::GreaterOrEqual, Op::Symbol(s, _), _) if least(sides.right) => *s,
+            (Sign::Less | Sign::LessOrEqual, _, Op::Symbol(s, _)) if least(sides.left[0]) => *s,
+            _ => return,
+        };
+        self.meaning.symbols[symbol.0].positive = true;
+    }
+
+    /// Whether nothing defined and no derivative occurs in either side.
+    pub(super) fn speaks_of_givens(&self, sides: &Sides) -> bool {
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(sides.left[0], &mut reached);
+        self.meaning.reach(sides.right, &mut reached);
+        let given = |id: &SymbolId| self.meaning.symbol(*id).definition.is_none();
+        !reached.is_empty()
+            && reached.iter().all(given)
+            && !self.differentiates_symbols(sides.left[0])
+            && !self.differentiates_symbols(sides.right)
+    }
+
+    /// Whether there is a ∂ in it; a `w'` of a given function is none.
+    pub(super) fn differentiates_symbols(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Derivative { .. })
+            || self
+                .meaning
+                .expressions
+                .operands(id)
+                .into_iter()
+                .any(|x| self.differentiates_symbols(x))
+    }
+
+    /// `y_i \in \mathbb R^d`
+    pub(super) fn membership(&mut self, formulas: &[Stated], relation: usize) {
+        let of = &self.meaning.relations[relation];
+        let stated = &formulas[of.formula];
+        let tree = &stated.formula.tree;
+        let (formula, span) = (of.formula, of.place.span);
+        let statement = stated
+            .formula
+            .statements
+            .iter()
+            .find(|s| s.span.start <= span.start && span.start <= s.span.end);
+        let Some(statement) = statement else { return };
+        // `a = b \in S`: what stands directly before the sign.
+        let before = |s: &(Option<(Sign, _)>, _)| matches!(s.0, Some((Sign::In, _)));
+        let Some(at) = statement.sides.iter().position(before).filter(|at| *at > 0) else {
+            return;
+        };
+        let side = |k: usize| match statement.sides.get(at - 1 + k) {
+            Some((_, Side::Read(id, _))) => Some(*id),
+            _ => None,
+        };
+        let Some(left) = side(0) else { return };
+        let members = match tree.kind(left) {
+            Node::Tuple(all) => all.clone(),
+            _ => vec![left],
+        };
+        let mut defined = false;
+        for member in members {
+            let mut scope = Scope { free: Some(Vec::new()), at: formula, ..Scope::default() };
+            let Ok(id) = self.lower((formula, member), &mut scope) else { continue };
+            let Op::Symbol(symbol, _) = *self.meaning.expressions.op(id) else { continue };
+            defined |= self.meaning.symbol(symbol).definition.is_some();
+            if side(1).is_none_or(|set| self.reals(tree, set).is_none()) {
+                let place = self.meaning.relations[relation].place;
+                self.meaning.limits.insert(symbol, place);
+            }
+            self.belongs(symbol, tree, side(1));
+        }
+        if !defined || side(1).is_some_and(|set| self.reals(tree, set).is_some()) {
+            self.meaning.relations[relation].kind = Kind::Assumption;
+        }
+    }
+
+    pub(super) fn belongs(&mut self, symbol: SymbolId, tree: &Tree, set: Option<NodeId>) {
+        let Some(set) = set else { return };
+        let Some((form, lengths)) = self.reals(tree, set) else { return };
+        self.forms[symbol.0] = Some(form);
+        let mut sets = lengths.into_iter().map(|name| name.map(|n| self.meaning.sets.named(&n)));
+        self.meaning.symbols[symbol.0].shape = (sets.next().flatten(), sets.next().flatten());
+    }
+
+    /// What `\mathbb R`, `\mathbb R^d`, `\mathbb R^{m \times n}` say.
+    pub(super) fn reals(&self, tree: &Tree, set: NodeId) -> Option<(Form, Vec<Option<String>>)> {
+        if is_reals(tree, set) {
+            return Some((Form::Scalar, Vec::new()));
+        }
+        let Node::Power(base, exponent) = tree.kind(set) else { return None };
+        if !is_reals(tree, *base) {
+            return None;
+        }
+        let name = |id: NodeId| match tree.kind(id) {
+            Node::Symbol(s) => {
+                let name = full_name(s);
+                self.meaning.sets.of_name(&name).map(|_| name)
+            }
+            _ => None,
+        };
+        match tree.kind(*exponent) {
+            Node::Multiply(a, b) | Node::Dotted(a, b) => {
+                let one = |id: NodeId| matches!(tree.kind(id), Node::Number(1.0));
+                match (one(*a), one(*b)) {
+                    (_, true) => Some((Form::Vector, vec![name(*a)])),
+                    (true, _) => Some((Form::Row, vec![None, name(*b)])),
+                    _ => Some((Form::Matrix, vec![name(*a), name(*b)])),
+                }
+            }
+            Node::Symbol(s) if matches!(s.name.as_str(), "+") => Some((Form::Scalar, Vec::new())),
+            _ => Some((Form::Vector, vec![name(*exponent)])),
+        }
+    }
+}

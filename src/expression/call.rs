@@ -1,0 +1,311 @@
+//! What a name before a bracket is: a call of a function that is defined or
+//! known, of one given by its name alone, what a symbol depends on, or a product.
+
+use super::define::full_name;
+use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::relations::Member;
+use super::{ExprId, Key, Op, Place};
+use crate::syntax::commands;
+use crate::syntax::tree::{self, Function, Kind, NodeId};
+
+impl Lowerer<'_> {
+    /// Whether a name before a bracket is called.
+    pub(super) fn is_function(
+        &self,
+        symbol: &tree::Symbol,
+        arguments: usize,
+        scope: &Scope,
+    ) -> bool {
+        let base = base_name(symbol);
+        let parameter = scope.arguments.iter().any(|(name, _)| *name == full_name(symbol));
+        !parameter
+            && (self.definitions.functions.contains_key(&base)
+                || self.opaque.contains(&base)
+                || arguments != 1
+                || symbol.primes > 0
+                || commands::function(&base).is_some()
+                || (self.logistic && is_sigma(symbol)))
+    }
+
+    /// A call of a function, or else a product.
+    pub(super) fn call(
+        &mut self,
+        formula: usize,
+        symbol: &tree::Symbol,
+        arguments: &[NodeId],
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let base = base_name(symbol);
+        let (key, _) = self.definitions.key(symbol);
+        if symbol.name.len() > 1 && !self.definitions.functions.contains_key(&base) {
+            // An expectation is none of its bracket's factors.
+            self.evaluated(symbol, place)?;
+        }
+        let names_all = arguments
+            .iter()
+            .all(|id| matches!(self.tree(formula).kind(*id), Kind::Symbol(_) | Kind::Tuple(_)));
+        let function = self.definitions.function(&base, scope.at).cloned();
+        if function.is_none()
+            && names_all
+            && self.states_arguments(&key, &base, formula, arguments, scope)
+        {
+            self.note(place, &format!("{base}(…) is {base}, with what it depends on"));
+            return self.symbol(symbol, place, scope);
+        }
+        let mut given = Vec::new();
+        for argument in arguments {
+            given.push(self.lower((formula, *argument), scope)?);
+        }
+        if let Some(function) = function {
+            return self.call_defined(symbol, &base, &function, &given, place);
+        }
+        if self.logistic && is_sigma(symbol) && given.len() == 1 && symbol.primes <= 1 {
+            self.note(place, "σ is the logistic function");
+            return self.known(Function::Sigmoid, symbol.primes, given[0], place);
+        }
+        if let Some(known) = commands::function(&base).filter(|_| given.len() == 1) {
+            return self.known(known, symbol.primes, given[0], place);
+        }
+        if self.opaque.contains(&base) {
+            if symbol.primes > 1 || (symbol.primes == 1 && given.len() != 1) {
+                return unclear(place, "a second derivative is not evaluated");
+            }
+            let key = Key { name: base.clone(), places: (0, None), above: usize::MAX };
+            let id = self.resolve(&key, scope.at, place, &base)?;
+            if symbol.primes == 0 {
+                return Ok(self.add(Op::Opaque(id, given), place));
+            }
+            let own = self.argument();
+            let argument = self.add(Op::Argument(own), place);
+            let body = self.add(Op::Opaque(id, vec![argument]), place);
+            return Ok(self.add(Op::Prime(own, body, given[0]), place));
+        }
+        let [argument] = given.as_slice() else {
+            return unclear(place, &format!("{} is no function that is known", symbol.name));
+        };
+        // A bare letter that stands nowhere but before a bracket may well be a
+        // function; of that nothing is known.
+        if symbol.sub.is_empty()
+            && symbol.sup.is_empty()
+            && !is_factor(&symbol.name)
+            && !self.stands_alone(symbol)
+        {
+            return unclear(place, &format!("nothing says whether {} is a function", symbol.name));
+        }
+        let factor = self.symbol(symbol, place, scope)?;
+        if names_all {
+            self.note(place, &format!("{} is multiplied by the bracket", symbol.name));
+        }
+        Ok(self.add(Op::Multiply(factor, *argument), place))
+    }
+
+    /// A function of analysis, or its slope.
+    pub(super) fn known(
+        &mut self,
+        function: Function,
+        primes: u8,
+        of: ExprId,
+        place: Place,
+    ) -> Lowered<ExprId> {
+        if primes == 0 {
+            return Ok(self.add(Op::Apply(function, of), place));
+        }
+        if primes > 1 {
+            return unclear(place, "a second derivative is not evaluated");
+        }
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let body = self.add(Op::Apply(function, argument), place);
+        Ok(self.add(Op::Prime(own, body, of), place))
+    }
+
+    /// `C(y)` of a C that is defined, or given and differentiated, says what it
+    /// depends on.
+    pub(super) fn states_arguments(
+        &self,
+        key: &Key,
+        base: &str,
+        formula: usize,
+        arguments: &[NodeId],
+        scope: &Scope,
+    ) -> bool {
+        let parameter = scope.arguments.iter().any(|(name, _)| *name == key.name);
+        if parameter || self.opaque.contains(base) {
+            return false;
+        }
+        let Some(versions) = self.definitions.symbols.get(key) else {
+            return self.is_numerator(key) && key.places.0 == 0;
+        };
+        let tree = self.tree(formula);
+        let name = |id: &NodeId| match tree.kind(*id) {
+            Kind::Symbol(s) => Some(s.name.clone()),
+            _ => None,
+        };
+        let named: Vec<String> = arguments.iter().filter_map(name).collect();
+        // `Z_k (E_{kl})` is a product: what C(y) depends on has no more indices
+        // than C, and C is a letter alone.
+        if key.places.0 > 0 || named.len() < arguments.len() {
+            return false;
+        }
+        let indexed = |id: &NodeId| match tree.kind(*id) {
+            Kind::Symbol(s) => !s.sub.is_empty() || !s.sup.is_empty(),
+            _ => true,
+        };
+        if arguments.iter().any(indexed) {
+            return false;
+        }
+        versions.iter().any(|v| named.iter().any(|n| self.mentions(n, v.right, 6)))
+    }
+
+    /// Whether a name occurs below a node, definitions expanded so many times.
+    pub(super) fn mentions(&self, name: &str, (formula, id): Member, depth: usize) -> bool {
+        let tree = self.tree(formula);
+        let here = match tree.kind(id) {
+            Kind::Symbol(symbol) => {
+                let (key, _) = self.definitions.key(symbol);
+                let bodies = self.definitions.symbols.get(&key);
+                symbol.name == name
+                    || depth > 0
+                        && bodies.is_some_and(|all| {
+                            all.iter().any(|v| self.mentions(name, v.right, depth - 1))
+                        })
+            }
+            _ => false,
+        };
+        here || tree.children(id).into_iter().any(|c| self.mentions(name, (formula, c), depth))
+    }
+
+    /// Whether a name is differentiated somewhere as it stands.
+    pub(super) fn is_numerator(&self, key: &Key) -> bool {
+        self.definitions.formulas().iter().any(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| match tree.kind(id) {
+                Kind::Derivative(d) => match tree.kind(d.of) {
+                    Kind::Symbol(s) | Kind::Call(s, _) => self.definitions.key(s).0 == *key,
+                    _ => false,
+                },
+                _ => false,
+            })
+        })
+    }
+
+    pub(super) fn argument(&mut self) -> u32 {
+        self.arguments += 1;
+        self.arguments
+    }
+
+    pub(super) fn call_defined(
+        &mut self,
+        symbol: &tree::Symbol,
+        name: &str,
+        function: &super::define::FunctionVersion,
+        given: &[ExprId],
+        place: Place,
+    ) -> Lowered<ExprId> {
+        let own = (Key { name: name.into(), places: (0, None), above: usize::MAX }, 0);
+        if function.parameters.len() != given.len() {
+            return unclear(place, &format!("{name} is not called as it was defined"));
+        }
+        if self.underway.contains(&own) || self.underway.len() > 50 {
+            return unclear(place, "a function is defined by itself");
+        }
+        let derived = match (symbol.primes, given) {
+            (0, _) => None,
+            (1, [at]) => Some((self.argument(), *at)),
+            _ => return unclear(place, "a second derivative is not evaluated"),
+        };
+        self.called = true;
+        self.underway.push(own);
+        let lowered = self.inline(function, given, derived, place);
+        self.underway.pop();
+        lowered
+    }
+
+    /// A function's body for its arguments, or its slope.
+    pub(super) fn inline(
+        &mut self,
+        function: &super::define::FunctionVersion,
+        given: &[ExprId],
+        derived: Option<(u32, ExprId)>,
+        place: Place,
+    ) -> Lowered<ExprId> {
+        let body = |this: &mut Self, bound: &[ExprId]| {
+            let mut inner = Scope {
+                arguments: function.parameters.iter().cloned().zip(bound.iter().copied()).collect(),
+                at: function.from,
+                ..Scope::default()
+            };
+            this.lower(function.body, &mut inner)
+        };
+        if let Some((own, at)) = derived {
+            let argument = self.add(Op::Argument(own), place);
+            let body = body(self, &[argument])?;
+            return Ok(self.add(Op::Prime(own, body, at), place));
+        }
+        let inlined = body(self, given)?;
+        let [at] = given else { return Ok(inlined) };
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let generic = body(self, &[argument])?;
+        Ok(if self.is_of_numbers(generic) {
+            self.add(Op::Map(own, generic, *at, inlined), place)
+        } else {
+            inlined
+        })
+    }
+
+    /// Whether a function's body asks for nothing that only vectors have.
+    pub(super) fn is_of_numbers(&self, body: ExprId) -> bool {
+        !matches!(
+            self.meaning.expressions.op(body),
+            Op::Transpose(_)
+                | Op::Inner(..)
+                | Op::Entry(..)
+                | Op::Sum { .. }
+                | Op::Derivative { .. }
+                | Op::Apply(Function::Trace | Function::Determinant | Function::Diagonal, _)
+        ) && self.meaning.expressions.operands(body).into_iter().all(|x| self.is_of_numbers(x))
+    }
+
+    /// Whether a symbol occurs anywhere without a bracket behind it.
+    pub(super) fn stands_alone(&self, symbol: &tree::Symbol) -> bool {
+        self.definitions.formulas().iter().any(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| matches!(tree.kind(id), Kind::Symbol(s) if s == symbol))
+        })
+    }
+}
+
+/// The name before a bracket, without its primes.
+pub(super) fn base_name(symbol: &tree::Symbol) -> String {
+    tree::Symbol { primes: 0, ..symbol.clone() }.to_string()
+}
+
+/// Letters that by custom are numbers, not functions.
+pub(super) fn is_factor(name: &str) -> bool {
+    matches!(
+        name,
+        "lambda"
+            | "alpha"
+            | "beta"
+            | "gamma"
+            | "eta"
+            | "mu"
+            | "nu"
+            | "epsilon"
+            | "varepsilon"
+            | "tau"
+            | "kappa"
+            | "a"
+            | "b"
+            | "c"
+            | "n"
+            | "m"
+            | "N"
+    )
+}
+
+pub(super) fn is_sigma(symbol: &tree::Symbol) -> bool {
+    symbol.name == "sigma" && symbol.sub.is_empty() && symbol.sup.is_empty()
+}

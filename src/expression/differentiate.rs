@@ -1,0 +1,99 @@
+//! Derivatives: of what, by which symbol, at which indices.
+
+use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::relations::Member;
+use super::{ExprId, Op, Place};
+use crate::syntax::tree::{Derivative, Differential, Kind, NodeId};
+
+impl Lowerer<'_> {
+    pub(super) fn derivative(
+        &mut self,
+        formula: usize,
+        derivative: &Derivative,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let [by] = derivative.by.as_slice() else {
+            return unclear(place, "a second derivative is not evaluated");
+        };
+        let of = self.lower((formula, derivative.of), scope)?;
+        self.derivative_by(of, (formula, *by), place, scope)
+    }
+
+    /// `∂ E_{ij}`, whose denominator the text states once for all.
+    pub(super) fn differential(
+        &mut self,
+        sign: Differential,
+        of: Member,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        if let Some(by) = self.prefix(scope.at) {
+            return self.differential_of(by, of, place, scope);
+        }
+        // ∇ f(x) is the gradient by x.
+        if let (Differential::Nabla, Kind::Call(_, arguments)) = (sign, self.tree(of.0).kind(of.1))
+            && let [only] = arguments.as_slice()
+        {
+            let by = (of.0, *only);
+            let of = self.lower(of, scope)?;
+            return self.derivative_by(of, by, place, scope);
+        }
+        unclear(place, "nothing says by what this differentiates")
+    }
+
+    pub(super) fn differential_of(
+        &mut self,
+        by: Member,
+        of: Member,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let of = self.lower(of, scope)?;
+        self.derivative_by(of, by, place, scope)
+    }
+
+    pub(super) fn prefix(&self, at: usize) -> Option<Member> {
+        let known = self.prefixes.iter().rev().find(|(from, _)| *from <= at);
+        known.or(self.prefixes.first()).map(|(_, by)| *by)
+    }
+
+    /// A `d` before a factor, where the text says what it stands for.
+    pub(super) fn bare_d(&self, formula: usize, factor: NodeId, at: usize) -> Option<Member> {
+        let tree = self.tree(formula);
+        match tree.kind(factor) {
+            Kind::Symbol(s)
+                if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() && s.primes == 0 =>
+            {
+                let (key, _) = self.definitions.key(s);
+                let known = self.definitions.symbols.contains_key(&key)
+                    || self.meaning.sets.of_name("d").is_some();
+                if known { None } else { self.prefix(at) }
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn derivative_by(
+        &mut self,
+        of: ExprId,
+        by: Member,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let by = self.lower(by, scope)?;
+        self.meaning.denominators.insert(by);
+        match self.meaning.expressions.op(by).clone() {
+            Op::Symbol(by, at) => Ok(self.add(Op::Derivative { of, by, at }, place)),
+            Op::Entry(whole, entries) => match self.meaning.expressions.op(whole).clone() {
+                Op::Symbol(by, at) => {
+                    self.meaning.denominators.insert(whole);
+                    let all = self.add(Op::Derivative { of, by, at }, place);
+                    Ok(self.add(Op::Entry(all, entries), place))
+                }
+                _ => unclear(place, "this differentiates by something that is no variable"),
+            },
+            _ => unclear(place, "this differentiates by something that is no variable"),
+        }
+    }
+}

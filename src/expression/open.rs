@@ -1,0 +1,96 @@
+//! What is given by name alone and then differentiated, and what n counts.
+
+use super::lower::Lowerer;
+use super::{Op, Role, SetId, SymbolId};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Lowerer<'_> {
+    /// What is given by name alone and then differentiated is a smooth function
+    /// of that.
+    pub(super) fn find_opaque(&mut self) {
+        let mut graph: BTreeMap<SymbolId, BTreeSet<SymbolId>> = BTreeMap::new();
+        for id in self.meaning.expressions.ids() {
+            let Op::Derivative { of, by, .. } = self.meaning.expressions.op(id) else { continue };
+            let Op::Symbol(of, _) = self.meaning.expressions.op(*of) else { continue };
+            let symbol = self.meaning.symbol(*of);
+            if of != by && symbol.definition.is_none() && symbol.role == Role::Given {
+                graph.entry(*of).or_default().insert(*by);
+            }
+        }
+        for (of, by) in &graph {
+            let symbol = &mut self.meaning.symbols[of.0];
+            symbol.role = Role::Opaque;
+            symbol.arguments = by.iter().copied().collect();
+        }
+        // Functions of each other have no order in which they could be drawn.
+        for of in graph.keys() {
+            if self.circular(*of, *of, &mut BTreeSet::new()) {
+                self.meaning.symbols[of.0].arguments.clear();
+            }
+        }
+        // What depends on y only through d is a function of d.
+        for (of, by) in &graph {
+            let nearest: Vec<SymbolId> = by
+                .iter()
+                .copied()
+                .filter(|a| !by.iter().any(|b| a != b && self.meaning.symbol_depends(*b, *a)))
+                .collect();
+            let symbol = &mut self.meaning.symbols[of.0];
+            if !symbol.arguments.is_empty() {
+                symbol.arguments = nearest;
+            }
+        }
+        for symbol in &mut self.meaning.symbols {
+            if symbol.key.above == usize::MAX {
+                symbol.role = Role::Opaque;
+            }
+        }
+    }
+
+    pub(super) fn circular(
+        &self,
+        from: SymbolId,
+        to: SymbolId,
+        seen: &mut BTreeSet<SymbolId>,
+    ) -> bool {
+        let mut next: BTreeSet<SymbolId> =
+            self.meaning.symbol(from).arguments.iter().copied().collect();
+        if let Some(definition) = &self.meaning.symbol(from).definition {
+            self.meaning.symbols_into(definition.body, &mut next);
+        }
+        next.into_iter().any(|n| n == to || (seen.insert(n) && self.circular(n, to, seen)))
+    }
+
+    /// `n` where no sum says what it counts is the size of the only set left.
+    pub(super) fn count(&mut self) {
+        let sets = &self.meaning.sets;
+        let mut open: BTreeSet<SetId> = BTreeSet::new();
+        for variable in self.meaning.expressions.variables() {
+            let set = sets.find(variable.set);
+            let used = self
+                .meaning
+                .symbols
+                .iter()
+                .any(|s| s.sets.iter().any(|own| sets.find(*own) == set));
+            if used && sets.facts(set).names.iter().all(|n| n.starts_with('∈')) {
+                open.insert(set);
+            }
+        }
+        let names: BTreeSet<&String> = self
+            .meaning
+            .expressions
+            .ids()
+            .filter_map(|id| match self.meaning.expressions.op(id) {
+                Op::Count(name) => Some(name),
+                _ => None,
+            })
+            .collect();
+        if let ([name], [set]) = (
+            names.into_iter().cloned().collect::<Vec<_>>().as_slice(),
+            open.into_iter().collect::<Vec<_>>().as_slice(),
+        ) {
+            let named = self.meaning.sets.named(name);
+            self.meaning.sets.unite(named, *set);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Σ and Π: what they bind, over which range, under which conditions.
+
+use super::define::full_name;
+use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::relations::Member;
+use super::symbols::{Letter, is_word};
+use super::{Condition, ExprId, Index, Op, Place, VarId};
+use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
+
+impl Lowerer<'_> {
+    pub(super) fn sum(
+        &mut self,
+        formula: usize,
+        sum: &Sum,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let outer = scope.letters.len();
+        let result = self.sum_inside(formula, sum, place, scope);
+        scope.letters.truncate(outer);
+        result
+    }
+
+    pub(super) fn sum_inside(
+        &mut self,
+        formula: usize,
+        sum: &Sum,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let mut letters = sum.bound.clone();
+        if letters.is_empty() {
+            letters.push(self.only_letter(formula, sum, place, scope)?);
+        }
+        if letters.iter().any(|letter| is_word(&letter.0)) {
+            return unclear(place, "a capital is taken for no index");
+        }
+        // A range's ends stand outside of what it binds.
+        let ends = self.ends(formula, sum, place, scope)?;
+        let mut bound: Vec<VarId> = letters.iter().map(|l| self.bind(l, scope)).collect();
+        let mut conditions = self.range(&ends, &bound, place)?;
+        for condition in &sum.conditions.0 {
+            self.bind_others(condition, formula, sum, scope, &mut bound);
+        }
+        conditions.extend(self.conditions(&sum.conditions, scope, place)?);
+        let body = self.lower((formula, sum.body), scope)?;
+        Ok(self.add(Op::Sum { product: sum.product, bound, conditions, body }, place))
+    }
+
+    /// `\sum_{k \ne l}` binds l too where nothing else does.
+    pub(super) fn bind_others(
+        &mut self,
+        condition: &tree::Condition,
+        formula: usize,
+        sum: &Sum,
+        scope: &mut Scope,
+        bound: &mut Vec<VarId>,
+    ) {
+        let tree::Condition::Related(_, _, Entry::Letter(name, primes)) = condition else { return };
+        let letter = (name.clone(), *primes);
+        let mut known = scope.letters.iter().chain(scope.free.iter().flatten());
+        if !known.any(|(known, _)| *known == letter)
+            && self.meaning.sets.of_name(name).is_none()
+            && !self.is_free(&letter, formula, sum.body, scope)
+        {
+            if scope.free.is_some() {
+                let place = self.place((formula, sum.body));
+                self.bound_by_condition = Some((place, name.clone()));
+            }
+            bound.push(self.bind(&letter, scope));
+        }
+    }
+
+    /// A Σ without an index: the one letter that its body leaves free.
+    pub(super) fn only_letter(
+        &self,
+        formula: usize,
+        sum: &Sum,
+        place: Place,
+        scope: &Scope,
+    ) -> Lowered<Letter> {
+        let free = super::showing::free_letters(self.tree(formula), sum.body);
+        let known = |letter: &Letter| {
+            scope.letters.iter().chain(scope.free.iter().flatten()).any(|(l, _)| l == letter)
+                || scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false))
+        };
+        let mut left: Vec<Letter> = free.into_iter().filter(|l| !known(l)).collect();
+        match (left.pop(), left.is_empty()) {
+            (Some(letter), true) => Ok(letter),
+            _ => unclear(place, "what this sum runs over is not said"),
+        }
+    }
+
+    /// The ends of a range: where they are numbers, sizes or indices.
+    pub(super) fn ends(
+        &mut self,
+        formula: usize,
+        sum: &Sum,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<(Option<End>, Option<End>)> {
+        let mut end = |this: &mut Self, node: Option<NodeId>| {
+            node.map(|id| this.end((formula, id), place, scope)).transpose()
+        };
+        Ok((end(self, sum.from)?, end(self, sum.to)?))
+    }
+
+    pub(super) fn end(&mut self, node: Member, place: Place, scope: &mut Scope) -> Lowered<End> {
+        let tree = self.tree(node.0);
+        Ok(match tree.kind(node.1) {
+            Kind::Number(n) if n.fract() == 0.0 && n.abs() < 1e9 =>
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+                End::Number(*n as i64)
+            }
+            Kind::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => {
+                let letter = (s.name.clone(), s.primes);
+                let known = scope.letters.iter().chain(scope.free.iter().flatten());
+                match known.into_iter().find(|(l, _)| *l == letter) {
+                    Some((_, var)) => End::Index(Index::Var(*var), 0),
+                    None if self.definitions.letters().contains(&letter)
+                        && self.meaning.sets.of_name(&s.name).is_none() =>
+                    {
+                        End::Index(self.index(&letter, place, scope)?, 0)
+                    }
+                    None => End::Size(full_name(s), 0),
+                }
+            }
+            Kind::Add(a, b) | Kind::Subtract(a, b) => {
+                let sign = if matches!(tree.kind(node.1), Kind::Add(..)) { 1 } else { -1 };
+                let Kind::Number(by) = tree.kind(*b) else {
+                    return unclear(place, "where this range ends is not understood");
+                };
+                #[expect(clippy::cast_possible_truncation, reason = "compared before use")]
+                let by = sign * (*by as i64);
+                match self.end((node.0, *a), place, scope)? {
+                    End::Index(index, shift) => End::Index(index, shift + by),
+                    End::Size(name, shift) => End::Size(name, shift + by),
+                    End::Number(n) => End::Number(n + by),
+                }
+            }
+            _ => return unclear(place, "where this range ends is not understood"),
+        })
+    }
+
+    /// What a range says of the letters that it binds.
+    pub(super) fn range(
+        &mut self,
+        (from, to): &(Option<End>, Option<End>),
+        bound: &[VarId],
+        place: Place,
+    ) -> Lowered<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        if from.is_none() && to.is_none() {
+            return Ok(conditions);
+        }
+        let base = match from {
+            Some(End::Number(0)) => 0,
+            _ => 1,
+        };
+        for var in bound {
+            let set = self.meaning.expressions.var(*var).set;
+            let own = Index::Var(*var);
+            match from {
+                None | Some(End::Number(0 | 1)) => {}
+                Some(End::Number(n @ 2..=39)) => {
+                    let at = u32::try_from(n - 1).unwrap_or(0);
+                    self.over(Index::Fixed(at), set);
+                    conditions.push((own, Sign::GreaterOrEqual, Index::Fixed(at)));
+                }
+                Some(End::Index(index, by)) => {
+                    let Some(low) = Self::shifted(*index, *by) else {
+                        return unclear(place, "where this range begins is not understood");
+                    };
+                    self.unite(own, low);
+                    conditions.push((own, Sign::GreaterOrEqual, low));
+                }
+                _ => return unclear(place, "where this range begins is not understood"),
+            }
+            match to {
+                None => {}
+                Some(End::Size(name, by)) => {
+                    let size = self.meaning.sets.named(name);
+                    self.meaning.sets.unite(set, size);
+                    let short = 1 - base - by;
+                    match u32::try_from(short) {
+                        Ok(0) => {}
+                        Ok(short @ 1..=39) => {
+                            self.over(Index::FromEnd(size, short), set);
+                            conditions.push((own, Sign::LessOrEqual, Index::FromEnd(size, short)));
+                        }
+                        _ => return unclear(place, "this range goes past its set"),
+                    }
+                }
+                Some(End::Number(n)) => {
+                    let size = usize::try_from(n + 1 - base).unwrap_or(0);
+                    if !(2..=64).contains(&size) {
+                        return unclear(place, "a range of this length is not evaluated");
+                    }
+                    let facts = self.meaning.sets.facts_mut(set);
+                    if facts.size.is_some_and(|known| known != size) {
+                        return unclear(place, "this range has two lengths");
+                    }
+                    facts.size = Some(size);
+                }
+                Some(End::Index(index, by)) => {
+                    let Some(high) = Self::shifted(*index, *by) else {
+                        return unclear(place, "where this range ends is not understood");
+                    };
+                    self.unite(own, high);
+                    conditions.push((own, Sign::LessOrEqual, high));
+                }
+            }
+        }
+        Ok(conditions)
+    }
+
+    /// Whether a letter that only a condition names is free rather than bound
+    /// with the others: the other side uses it, or it stands behind the bar of
+    /// a conditional, whose rows are meant one by one.
+    pub(super) fn is_free(
+        &self,
+        letter: &Letter,
+        formula: usize,
+        body: NodeId,
+        scope: &Scope,
+    ) -> bool {
+        if scope.free.is_none() {
+            return false;
+        }
+        let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
+        // What is differentiated by is one point at a time.
+        let fixed = self.denominators.contains(letter);
+        fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
+    }
+
+    pub(super) fn conditions(
+        &mut self,
+        conditions: &Conditions,
+        scope: &mut Scope,
+        place: Place,
+    ) -> Lowered<Vec<Condition>> {
+        let mut found = Vec::new();
+        for condition in &conditions.0 {
+            match condition {
+                tree::Condition::Related(a, sign, b) if orders(*sign) => {
+                    let a = self.entry(a, place, scope)?;
+                    let b = self.entry(b, place, scope)?;
+                    self.unite(a, b);
+                    found.push((a, *sign, b));
+                }
+                tree::Condition::Member(entry, set) => {
+                    let index = self.entry(entry, place, scope)?;
+                    let named = self.meaning.sets.named(&format!("∈{set}"));
+                    self.over(index, named);
+                }
+                tree::Condition::Related(..) => {
+                    return unclear(place, "this condition is not understood");
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn entry(
+        &mut self,
+        entry: &Entry,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<Index> {
+        let fault = || unclear(place, "this condition is not understood");
+        match entry {
+            Entry::Letter(name, primes) => self.index(&(name.clone(), *primes), place, scope),
+            Entry::Shifted(name, primes, by) => {
+                let index = self.index(&(name.clone(), *primes), place, scope)?;
+                Self::shifted(index, *by).map_or_else(fault, Ok)
+            }
+            Entry::Number(n @ 1..=39) => Ok(Index::Fixed(u32::try_from(n - 1).unwrap_or(0))),
+            _ => fault(),
+        }
+    }
+}
+
+/// Where a range ends.
+pub(super) enum End {
+    Number(i64),
+    Size(String, i64),
+    Index(Index, i64),
+}
+
+pub(super) const fn orders(sign: Sign) -> bool {
+    matches!(
+        sign,
+        Sign::Equal
+            | Sign::NotEqual
+            | Sign::Less
+            | Sign::LessOrEqual
+            | Sign::Greater
+            | Sign::GreaterOrEqual
+    )
+}
+
+/// Whether a condition names a letter.
+pub(super) fn names(condition: &tree::Condition, letter: &Letter) -> bool {
+    let is = |entry: &Entry| {
+        matches!(entry, Entry::Letter(name, primes) | Entry::Shifted(name, primes, _)
+            if (name, primes) == (&letter.0, &letter.1))
+    };
+    match condition {
+        tree::Condition::Related(a, _, b) => is(a) || is(b),
+        tree::Condition::Member(a, _) => is(a),
+    }
+}
+
+/// Whether a letter occurs below a node without being bound there; `behind_bar`
+/// asks only for places behind a bar.
+pub(super) fn uses(tree: &Tree, id: NodeId, letter: &Letter, behind_bar: bool) -> bool {
+    let here = match tree.kind(id) {
+        Kind::Symbol(symbol) | Kind::Call(symbol, _) => {
+            let start = if behind_bar { symbol.sub.bar.unwrap_or(usize::MAX) } else { 0 };
+            let entries = symbol.sub.entries.iter().skip(start);
+            entries
+                .into_iter()
+                .any(|e| matches!(e, Entry::Letter(n, p) if (n, p) == (&letter.0, &letter.1)))
+        }
+        Kind::Sum(sum) if sum.bound.contains(letter) => return false,
+        // A letter that its condition names may be bound there too.
+        Kind::Sum(sum) if !behind_bar && sum.conditions.0.iter().any(|c| names(c, letter)) => {
+            return false;
+        }
+        _ => false,
+    };
+    here || tree.children(id).into_iter().any(|child| uses(tree, child, letter, behind_bar))
+}

@@ -1,0 +1,276 @@
+//! What a document says as a whole, before its relations are lowered: names of
+//! sizes, functions and entries, and what is differentiated by.
+
+use super::Key;
+use super::define::full_name;
+use super::lower::Lowerer;
+use super::relations::{Member, Part};
+use super::symbols::Letter;
+use crate::derivation::Stated;
+use crate::syntax::Side;
+use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The index letters of what is differentiated by, anywhere in a document, but
+/// for those that a sum around it binds.
+pub(super) fn denominators(formulas: &[Stated], prefixes: &[(usize, Member)]) -> BTreeSet<Letter> {
+    let mut letters = BTreeSet::new();
+    for (_, (formula, by)) in prefixes {
+        letters.extend(super::showing::free_letters(&formulas[*formula].formula.tree, *by));
+    }
+    for stated in formulas {
+        let sides = stated.formula.statements.iter().flat_map(|s| &s.sides);
+        for (_, side) in sides {
+            if let Side::Read(id, _) = side {
+                collect(&stated.formula.tree, *id, &mut Vec::new(), &mut letters);
+            }
+        }
+    }
+    letters
+}
+
+pub(super) fn collect(
+    tree: &Tree,
+    id: NodeId,
+    bound: &mut Vec<Letter>,
+    letters: &mut BTreeSet<Letter>,
+) {
+    let outer = bound.len();
+    match tree.kind(id) {
+        Node::Derivative(derivative) => {
+            let by = derivative.by.iter().flat_map(|b| super::showing::free_letters(tree, *b));
+            letters.extend(by.filter(|letter| !bound.contains(letter)));
+        }
+        Node::Sum(sum) => {
+            bound.extend(sum.bound.iter().cloned());
+            for condition in &sum.conditions.0 {
+                if let Condition::Related(_, _, Entry::Letter(name, primes)) = condition {
+                    bound.push((name.clone(), *primes));
+                }
+            }
+        }
+        _ => {}
+    }
+    for child in tree.children(id) {
+        collect(tree, child, bound, letters);
+    }
+    bound.truncate(outer);
+}
+
+/// Whether the words of a document name the logistic function.
+pub(super) fn speaks_of_logistic(formulas: &[Stated]) -> bool {
+    let words = |text: &str| {
+        let text = text.to_lowercase();
+        text.contains("sigmoid") || text.contains("logistic")
+    };
+    formulas.iter().any(|s| words(&s.before) || words(&s.behind))
+}
+
+/// `$\partial y_i$` by itself, or `\partial = \frac{\partial}{\partial y_i}`,
+/// says what a bare ∂ stands for.
+pub(super) fn prefixes(formulas: &[Stated], parts: &[Part<'_>]) -> Vec<(usize, Member)> {
+    let mut found = Vec::new();
+    for part in parts {
+        match part {
+            Part::Bare(formula, span) => {
+                let tree = &formulas[*formula].formula.tree;
+                let whole = tree.ids().filter(|id| tree.span(*id).start >= span.start);
+                if let Some(by) = whole.last().and_then(|id| alone(tree, id, *span)) {
+                    found.push((*formula, (*formula, by)));
+                }
+            }
+            Part::Link(link) => {
+                let Some(right) = link.right() else { continue };
+                let side = |(f, id): Member| formulas[f].formula.tree.kind(id).clone();
+                let left = link.lefts.last().map(|l| side(*l));
+                let bare = match &left {
+                    Some(Node::Operator(_, None)) => true,
+                    Some(Node::Symbol(s)) => s.name == "d" && s.sub.is_empty(),
+                    _ => false,
+                };
+                if let (true, Node::Operator(_, Some(by))) = (bare, side(right)) {
+                    found.push((link.formula, (right.0, by)));
+                }
+            }
+            Part::Refused(..) => {}
+        }
+    }
+    found
+}
+
+/// `\partial y_i` or `dy_i`, which is all that a statement says.
+pub(super) fn alone(tree: &Tree, id: NodeId, span: crate::source::Span) -> Option<NodeId> {
+    if tree.span(id).start > span.start {
+        return None;
+    }
+    match tree.kind(id) {
+        Node::Differential(Differential::Partial | Differential::Variation, by)
+            if matches!(tree.kind(*by), Node::Symbol(_)) =>
+        {
+            Some(*by)
+        }
+        Node::Multiply(d, by) => match (tree.kind(*d), tree.kind(*by)) {
+            (Node::Symbol(s), Node::Symbol(_))
+                if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() =>
+            {
+                Some(*by)
+            }
+            _ => None,
+        },
+        Node::Operator(_, by) => *by,
+        _ => None,
+    }
+}
+
+impl Lowerer<'_> {
+    /// `\sum_{i=1}^n` says that n is a size, wherever it stands; so does
+    /// `\mathbb R^n`.
+    pub(super) fn find_sizes(&mut self, formulas: &[Stated]) {
+        for stated in formulas {
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                match tree.kind(id) {
+                    Node::Sum(Sum { to: Some(to), .. }) => self.name_size(tree, *to),
+                    Node::Power(base, exponent) if is_reals(tree, *base) => {
+                        self.name_size(tree, *exponent);
+                        if let Node::Multiply(a, b) | Node::Dotted(a, b) = tree.kind(*exponent) {
+                            self.name_size(tree, *a);
+                            self.name_size(tree, *b);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    pub(super) fn name_size(&mut self, tree: &Tree, id: NodeId) {
+        match tree.kind(id) {
+            Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
+                let letter = (symbol.name.clone(), symbol.primes);
+                let (key, _) = self.definitions.key(symbol);
+                if !self.definitions.letters().contains(&letter)
+                    && !self.definitions.symbols.contains_key(&key)
+                {
+                    self.meaning.sets.named(&full_name(symbol));
+                }
+            }
+            Node::Add(a, _) | Node::Subtract(a, _) => self.name_size(tree, *a),
+            _ => {}
+        }
+    }
+
+    /// Names that are functions though nothing defines them: they have a
+    /// derivative, several arguments, or stand before nothing but a name.
+    pub(super) fn find_functions(&mut self, formulas: &[Stated]) {
+        let mut called: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+        let mut alone: BTreeSet<String> = BTreeSet::new();
+        for stated in formulas {
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                match tree.kind(id) {
+                    Node::Call(symbol, arguments)
+                        if symbol.sub.is_empty() && symbol.sup.is_empty() =>
+                    {
+                        let simple = arguments.len() > 1
+                            || matches!(tree.kind(arguments[0]), Node::Symbol(_));
+                        let sure = symbol.primes > 0 || arguments.len() > 1;
+                        let known = called.entry(symbol.name.clone()).or_default();
+                        known.0 |= sure || simple;
+                        // `l(o, y)` can be no product.
+                        known.1 |= arguments.len() > 1;
+                    }
+                    Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
+                        alone.insert(symbol.name.clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let primed = |name: &str| {
+            formulas.iter().any(|s| {
+                let tree = &s.formula.tree;
+                tree.ids().any(|id| {
+                    matches!(tree.kind(id), Node::Call(symbol, _)
+                        if symbol.name == name && symbol.primes > 0)
+                })
+            })
+        };
+        for (name, (simple, several)) in called {
+            let defined = self.definitions.functions.contains_key(&name)
+                || self.definitions.symbols.keys().any(|k| k.name == name && k.places.0 == 0);
+            let parameter =
+                self.definitions.functions.values().flatten().any(|f| f.parameters.contains(&name));
+            if !defined
+                && !parameter
+                && (primed(&name) || several || simple && !alone.contains(&name))
+            {
+                self.opaque.insert(name);
+            }
+        }
+    }
+
+    /// `y_{ik}` beside vectors `y_i` is an entry of one; `W_{ij}` beside a
+    /// matrix `W` too.
+    pub(super) fn find_entries(&mut self, formulas: &[Stated]) {
+        let mut keys = BTreeSet::new();
+        let mut whole = BTreeSet::new();
+        for stated in formulas {
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                match tree.kind(id) {
+                    Node::Symbol(symbol) => {
+                        keys.insert(self.definitions.key(symbol).0);
+                    }
+                    Node::Norm(a) | Node::Transpose(a) => self.named_below(tree, *a, &mut whole),
+                    Node::Inner(a, b) | Node::Elementwise(a, b) => {
+                        self.named_below(tree, *a, &mut whole);
+                        self.named_below(tree, *b, &mut whole);
+                    }
+                    _ => {}
+                }
+            }
+            for statement in &stated.formula.statements {
+                let belongs = statement.sides.iter().any(|(s, _)| matches!(s, Some((Sign::In, _))));
+                if let (true, Some((_, Side::Read(id, _)))) = (belongs, statement.sides.first()) {
+                    self.named_below(tree, *id, &mut whole);
+                }
+            }
+        }
+        for key in &keys {
+            let shorter = keys.iter().find(|w| {
+                w.name == key.name
+                    && w.places.1.is_none()
+                    && key.places.1.is_none()
+                    && w.above == key.above
+                    && w.places.0 < key.places.0
+                    && w.places.0 + 2 >= key.places.0
+                    && whole.contains(*w)
+            });
+            if let Some(shorter) = shorter {
+                self.entries.insert(key.clone(), shorter.places.0);
+            }
+        }
+    }
+
+    pub(super) fn named_below(&self, tree: &Tree, id: NodeId, found: &mut BTreeSet<Key>) {
+        match tree.kind(id) {
+            Node::Symbol(symbol) => {
+                found.insert(self.definitions.key(symbol).0);
+            }
+            Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) => {
+                self.named_below(tree, *a, found);
+                self.named_below(tree, *b, found);
+            }
+            Node::Negate(a) | Node::Transpose(a) => self.named_below(tree, *a, found),
+            Node::Tuple(all) => all.iter().for_each(|a| self.named_below(tree, *a, found)),
+            _ => {}
+        }
+    }
+}
+
+/// `\mathbb R` in its spellings.
+pub(super) fn is_reals(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.kind(id), Node::Symbol(s)
+        if matches!(s.name.as_str(), "mathbb R" | "mathbf R" | "R" | "Re" | "ℝ"))
+}

@@ -1,0 +1,29 @@
+//! What the README shows of the command line is what the command line says.
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+
+/// Each block behind `<!-- check FILE -->` is that command's output.
+#[test]
+fn shown_checks_are_not_invented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut shown = 0;
+    for part in readme.split("<!-- check ").skip(1) {
+        let (file, rest) = part.split_once(" -->").unwrap();
+        let block = rest.split_once("```text\n").unwrap().1;
+        let block = block.split_once("```").unwrap().0;
+        let output = Command::new(env!("CARGO_BIN_EXE_handgrad"))
+            .args(["check", file])
+            .current_dir(root)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(block, said, "`handgrad check {file}` says\n{said}");
+        shown += 1;
+    }
+    assert!(shown > 0);
+}
