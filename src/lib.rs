@@ -21,16 +21,20 @@
 //! - [`expression`]: every name resolved, every index over its set;
 //! - [`derivation`]: these joined, a document as far as it is understood;
 //! - [`evaluate`]: the two sides of each claim at random points;
+//! - [`diagnose`]: what a false line lacks, and where it shows;
 //! - [`verdict`]: what is said of every line, given the lines before;
-//! - [`feedback`]: that, for people and for programs.
+//! - [`catalogue`]: the kinds of slips, with examples;
+//! - [`feedback`]: all that, for people and for programs.
 //!
 //! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
 
 pub mod autodiff;
+pub mod catalogue;
 pub mod cli;
 pub mod data;
 pub mod derivation;
 pub mod descent;
+pub mod diagnose;
 pub mod document;
 mod environments;
 pub mod error;

@@ -18,6 +18,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     let mut trials = harness::own::trials();
+    trials.extend(harness::catalogue::trials());
     trials.extend(files());
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

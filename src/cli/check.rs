@@ -55,7 +55,8 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
 
 fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
     let bytes = input::read(name)?;
-    let options = Options { assume: arguments.assume.clone(), seed: arguments.seed };
+    let options =
+        Options { assume: arguments.assume.clone(), seed: arguments.seed, ..Options::default() };
     let checked =
         verdict::check(name, &bytes, &options).map_err(|error| input::unread(name, &error))?;
     match checked.refused.first() {

@@ -6,6 +6,7 @@
 //! is undecided. Not done here: mathematics.
 
 mod check;
+mod explain;
 mod input;
 mod progress;
 mod read;
@@ -13,6 +14,7 @@ mod table;
 mod verify;
 
 pub use check::CheckArguments;
+pub use explain::ExplainArguments;
 pub use read::ReadArguments;
 pub use verify::VerifyArguments;
 
@@ -42,6 +44,8 @@ enum Command {
     Check(CheckArguments),
     /// Tell how derivations are understood
     Read(ReadArguments),
+    /// Explain a kind of slip, with an example
+    Explain(ExplainArguments),
     /// Verify the SNE family's gradients: by hand, by autodiff, by differences
     Verify(Box<VerifyArguments>),
 }
@@ -52,6 +56,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Read(arguments) => read::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
     }
 }

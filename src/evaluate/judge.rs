@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Judges the relations of one document.
 pub struct Judge<'a> {
     pub(super) meaning: &'a Meaning,
-    seed: u64,
-    assumptions: Vec<usize>,
+    pub(super) seed: u64,
+    pub(super) assumptions: Vec<usize>,
     stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
 }
 
@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The assumptions that speak of what a relation speaks of.
-    fn relevant(&self, sides: &Sides) -> Vec<usize> {
+    pub(super) fn relevant(&self, sides: &Sides) -> Vec<usize> {
         let mut reached = BTreeSet::new();
         self.meaning.reach(sides.right, &mut reached);
         sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
@@ -176,7 +176,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether the points of a stage meet an assumption.
-    fn meets(&self, stage: &Stage, assumption: usize) -> bool {
+    pub(super) fn meets(&self, stage: &Stage, assumption: usize) -> bool {
         let of = &self.meaning.relations[assumption];
         let Ok(sides) = &of.sides else { return true };
         if is_equation(of.sign) {
@@ -202,7 +202,12 @@ impl<'a> Judge<'a> {
 
     /// The combinations of free indices, those of distinct letters distinct,
     /// that a relation speaks of.
-    fn domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
+    pub(super) fn domain(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<Domain, Unclear> {
         let whole = self.whole_domain(stage, of, sides)?;
         let pairs = self.pairs(&sides.free);
         let distinct = Self::rows_where(&whole, |row| {
@@ -278,7 +283,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Both sides at a stage; `None` where a value is no finite number.
-    fn at(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Option<Outcome>, Unclear> {
+    pub(super) fn at(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<Option<Outcome>, Unclear> {
         let domain = self.domain(stage, of, sides)?;
         let mut refused = None;
         for left in &sides.left {
@@ -418,11 +428,11 @@ fn is_zero(x: &Valued<Numbers>) -> bool {
     x.shape == (1, 1) && x.value.value.iter().all(|v| *v == 0.0)
 }
 
-fn value(domain: &Domain, var: VarId, row: usize) -> u32 {
+pub(super) fn value(domain: &Domain, var: VarId, row: usize) -> u32 {
     domain.column(var).map_or(0, |column| column[row])
 }
 
-const fn is_equation(sign: Sign) -> bool {
+pub(super) const fn is_equation(sign: Sign) -> bool {
     matches!(sign, Sign::Equal | Sign::Defined | Sign::DefinedRight)
 }
 

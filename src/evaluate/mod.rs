@@ -6,8 +6,9 @@
 //! on plain numbers, which keep account of magnitudes, and on burn tensors;
 //! every derivative is one of burn's automatic differentiation, also those with
 //! free indices and those by a symbol that the document defines. [`right_side`]
-//! evaluates one side at values from outside. Not done here: verdicts about
-//! lines, which take the lines before into account.
+//! evaluates one side at values from outside, [`Judge::small`] both at a few small
+//! numbers. Not done here: verdicts about lines, which take the lines before into
+//! account.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -29,6 +30,7 @@ mod judge;
 mod opaque;
 mod outcome;
 mod pattern;
+mod small;
 mod stage;
 
 /// Why a line is undecided at values where it has none.
@@ -37,6 +39,7 @@ const NOT_FINITE: &str = "a value is not a finite number at a generic point";
 pub use given::{Given, right_side};
 pub use judge::Judge;
 pub use outcome::Outcome;
+pub use small::{Sizes, Small};
 
 #[cfg(test)]
 mod tests;

@@ -46,11 +46,94 @@ impl Outcome {
         }
     }
 
+    /// The numbers, one for each other outcome, by which their differences of
+    /// right and left side have to be multiplied to add up to this one's in
+    /// every row; nothing if there are none.
+    #[must_use]
+    pub fn combined(&self, others: &[&Self]) -> Option<Vec<f64>> {
+        let own = self.differences()?;
+        let all: Vec<Differences> =
+            others.iter().map(|o| o.differences()).collect::<Option<_>>()?;
+        if all.iter().any(|other| other.value.len() != own.value.len()) {
+            return None;
+        }
+        let factors = least_squares(&own.value, &all)?;
+        let tolerance = others.iter().map(|o| o.tolerance).fold(self.tolerance, f64::max);
+        let equal = (0..own.value.len()).all(|k| {
+            let terms = || factors.iter().zip(&all);
+            let sum: f64 = terms().map(|(c, other)| c * other.value[k]).sum();
+            let size: f64 = terms().map(|(c, other)| c.abs() * other.size[k]).sum();
+            (own.value[k] - sum).abs() <= tolerance * (own.size[k] + size)
+        });
+        equal.then_some(factors)
+    }
+
+    /// Whether the left sides are equal but for a number, and which.
+    #[must_use]
+    pub fn left_over(&self, other: &Self) -> Option<f64> {
+        let (a, b) = (&self.left, &other.left);
+        if a.value.len() != b.value.len() {
+            return None;
+        }
+        let most =
+            (0..b.value.len()).max_by(|i, j| b.value[*i].abs().total_cmp(&b.value[*j].abs()))?;
+        let factor = a.value[most] / b.value[most];
+        let tolerance = self.tolerance.max(other.tolerance);
+        let equal = (0..a.value.len()).all(|k| {
+            let size = a.magnitude[k] + factor.abs() * b.magnitude[k];
+            (a.value[k] - factor * b.value[k]).abs() <= 4.0 * tolerance * size
+        });
+        (factor.is_finite() && equal).then_some(factor)
+    }
+
+    /// What the right side has more than the left one, entry by entry.
+    fn differences(&self) -> Option<Differences> {
+        let (a, b) = (&self.left, &self.right);
+        let width = a.width.max(b.width);
+        let rows = a.value.len() / a.width.max(1);
+        if rows != b.value.len() / b.width.max(1) {
+            return None;
+        }
+        let at = |x: &Numbers, k: usize| if x.width == width { k } else { k / width };
+        let each = |k: usize| {
+            let (i, j) = (at(a, k), at(b, k));
+            (b.value[j] - a.value[i], a.magnitude[i] + b.magnitude[j])
+        };
+        let (value, size) = (0..rows * width).map(each).unzip();
+        Some(Differences { value, size })
+    }
+
     /// The values of both sides at all rows, in turn.
     #[must_use]
     pub fn values(&self) -> (&[f64], &[f64]) {
         (&self.left.value, &self.right.value)
     }
+}
+
+/// How far two sides are apart, with the size of the terms.
+struct Differences {
+    value: Vec<f64>,
+    size: Vec<f64>,
+}
+
+/// The factors of one or two tables that come nearest to another.
+fn least_squares(own: &[f64], all: &[Differences]) -> Option<Vec<f64>> {
+    let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(x, y)| x * y).sum() };
+    let found = match all {
+        [one] => vec![dot(own, &one.value) / dot(&one.value, &one.value)],
+        [one, two] => {
+            let (a, b) = (&one.value, &two.value);
+            let (aa, ab, bb) = (dot(a, a), dot(a, b), dot(b, b));
+            let (oa, ob) = (dot(own, a), dot(own, b));
+            let determinant = aa * bb - ab * ab;
+            if determinant <= 1e-9 * aa * bb {
+                return None;
+            }
+            vec![(oa * bb - ob * ab) / determinant, (ob * aa - oa * ab) / determinant]
+        }
+        _ => return None,
+    };
+    found.iter().all(|factor| factor.is_finite()).then_some(found)
 }
 
 /// The largest difference over the size of the terms; `None` where two tables

@@ -207,6 +207,11 @@ impl Stage {
         }
     }
 
+    /// The values of a symbol that is given.
+    pub(super) fn given(&self, symbol: SymbolId) -> Option<&Valued<Numbers>> {
+        self.given.get(&symbol)
+    }
+
     pub(super) fn derivative(&self, key: (ExprId, u64)) -> Option<Kept> {
         let lock = self.derivatives.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         lock.get(&key).cloned()
@@ -219,7 +224,7 @@ impl Stage {
 
     /// Bends the values to assumptions of the usual forms, in turn, until they
     /// stand still.
-    fn meet(&mut self, meaning: &Meaning, assumptions: &[&Sides]) {
+    pub(super) fn meet(&mut self, meaning: &Meaning, assumptions: &[&Sides]) {
         if assumptions.is_empty() {
             return;
         }
@@ -245,6 +250,10 @@ impl Stage {
         match (op(left), op(right)) {
             (Op::Symbol(a, at), Op::Symbol(b, other)) if a == b => {
                 self.equalise(meaning, *a, at, other);
+            }
+            (Op::Symbol(a, _), Op::Transpose(b)) | (Op::Transpose(b), Op::Symbol(a, _)) if matches!(op(*b), Op::Symbol(b, _) if a == b) =>
+            {
+                self.symmetrise(*a);
             }
             (Op::Symbol(a, at), other) | (other, Op::Symbol(a, at)) => {
                 let fixed = match other {
@@ -327,6 +336,25 @@ impl Stage {
                 let mean = 0.5 * (given.value.value[x] + given.value.value[y]);
                 given.value.value[x] = mean;
                 given.value.value[y] = mean;
+            }
+        }
+    }
+
+    /// `A = A^\top`: entries that mirror each other have the mean of their
+    /// values.
+    fn symmetrise(&mut self, symbol: SymbolId) {
+        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let (rows, columns) = given.shape;
+        if rows != columns {
+            return;
+        }
+        for matrix in given.value.value.chunks_mut(rows * columns) {
+            for row in 0..rows {
+                for column in 0..row {
+                    let (a, b) = (row * columns + column, column * columns + row);
+                    let mean = 0.5 * (matrix[a] + matrix[b]);
+                    (matrix[a], matrix[b]) = (mean, mean);
+                }
             }
         }
     }
@@ -483,7 +511,7 @@ fn used(meaning: &Meaning) -> BTreeSet<SymbolId> {
 }
 
 /// The given symbols that have to be positive.
-fn positive(meaning: &Meaning, restraint: Restraint) -> BTreeSet<SymbolId> {
+pub(super) fn positive(meaning: &Meaning, restraint: Restraint) -> BTreeSet<SymbolId> {
     let mut found = BTreeSet::new();
     for id in meaning.expressions.ids() {
         let inside = match meaning.expressions.op(id) {

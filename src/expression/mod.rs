@@ -19,6 +19,7 @@ mod operator;
 mod relations;
 mod shape;
 mod showing;
+mod substitute;
 mod sum;
 mod survey;
 mod symbols;

@@ -1,7 +1,9 @@
 //! What was checked, for programs.
 
+use crate::diagnose::{Counterexample, Values};
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use serde::Serialize;
+use serde_json::{Map, Number, Value};
 
 /// The schema's name and version.
 pub const SCHEMA: &str = "handgrad/check/1";
@@ -58,9 +60,18 @@ struct LineRow<'a> {
     assumes: &'a [String],
     message: &'a str,
     hints: &'a [String],
-    /// What the next stage of the project fills.
-    counterexample: Option<()>,
+    counterexample: Option<ExampleRow<'a>>,
     notes: Vec<NoteRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExampleRow<'a> {
+    sizes: Map<String, Value>,
+    values: Map<String, Value>,
+    /// Counted from 1.
+    at: Map<String, Value>,
+    left: &'a [f64],
+    right: &'a [f64],
 }
 
 #[derive(Serialize)]
@@ -137,11 +148,33 @@ fn line(line: &Line) -> LineRow<'_> {
         assumes: &line.assumes,
         message: &line.message,
         hints: &line.hints,
-        counterexample: None,
-        notes: line.notes.iter().map(note).collect(),
+        counterexample: line.counterexample.as_ref().map(example),
+        notes: line.notes.iter().chain(&line.oddities).map(note).collect(),
     }
 }
 
 fn note(note: &Remark) -> NoteRow<'_> {
     NoteRow { line: note.line, column: note.column, text: &note.text }
+}
+
+fn example(of: &Counterexample) -> ExampleRow<'_> {
+    let counts = |all: &[(String, usize)]| -> Map<String, Value> {
+        all.iter().map(|(name, count)| (name.clone(), (*count).into())).collect()
+    };
+    ExampleRow {
+        sizes: counts(&of.sizes),
+        values: of.values.iter().map(|(name, values)| (name.clone(), nested(values))).collect(),
+        at: counts(&of.at),
+        left: &of.left,
+        right: &of.right,
+    }
+}
+
+/// Whole numbers without a point.
+fn nested(values: &Values) -> Value {
+    match values {
+        Values::List(all) => Value::Array(all.iter().map(nested).collect()),
+        Values::Number(x) if x.fract() == 0.0 && x.abs() < 1e9 => Value::Number((*x as i64).into()),
+        Values::Number(x) => Number::from_f64(*x).map_or(Value::Null, Value::Number),
+    }
 }

@@ -6,6 +6,7 @@
 //! `handgrad/check/1` and `handgrad/read/1`). Not done here: deciding anything,
 //! and writing to a file or stream.
 
+mod example;
 mod given;
 mod json;
 mod reading;

@@ -1,5 +1,6 @@
 //! Verdicts as text, in the manner of a good compiler.
 
+use super::example;
 use super::snippet::{cut, excerpt, plain, wrapped};
 use crate::derivation::Text;
 use crate::expression::{Kind, Place};
@@ -113,7 +114,10 @@ impl Page<'_> {
             self.snippet(*at, gutter, style);
         }
         self.remark(&line.message, gutter);
-        for note in &line.notes {
+        if let Some(found) = &line.counterexample {
+            example::rows(found).iter().for_each(|row| self.remark(row, gutter));
+        }
+        for note in line.notes.iter().chain(&line.oddities) {
             self.remark(&format!("note: {}{}", note.text, beside(line, note)), gutter);
         }
         self.text.push('\n');
@@ -122,7 +126,7 @@ impl Page<'_> {
     /// The places to show: the right side, or what is the matter within its
     /// line; and what is the matter elsewhere in the document.
     fn marked(&self, line: &Line) -> Vec<Place> {
-        let Some(reason) = line.reason_at else { return vec![line.place] };
+        let Some(reason) = line.reason_at else { return self.shown(line) };
         let text = |at: Place| self.checked.texts().get(at.text);
         let row = |at: Place| text(at).map(|t| t.source.location(at.span.start).line);
         if text(reason).is_none_or(|t| t.outside) {
@@ -135,6 +139,15 @@ impl Page<'_> {
             // Another cell of a notebook: the message names it.
             vec![line.place]
         }
+    }
+
+    /// The right side, and parts of the relation whose indices are odd.
+    fn shown(&self, line: &Line) -> Vec<Place> {
+        let inside = |at: &Place| at.text == line.place.text && *at != line.place;
+        let mut places = vec![line.place];
+        places.extend(line.oddities.iter().map(|odd| odd.place).filter(inside));
+        places.dedup();
+        places
     }
 
     fn snippet(&mut self, at: Place, gutter: usize, style: Style) {

@@ -51,7 +51,7 @@ impl Stated for &Relation {
 }
 
 /// What comes of a line and those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Ruling {
     /// Nothing but of claims and tasks.
     pub(super) verdict: Option<Verdict>,
@@ -59,6 +59,8 @@ pub(super) struct Ruling {
     pub(super) before: Option<usize>,
     /// The line that it was carried from, recovers from, or is answered by.
     pub(super) follows: Option<usize>,
+    /// The lines with other left sides that it was carried from.
+    pub(super) sources: Vec<usize>,
 }
 
 /// Rules on every line of a document; those that could not be evaluated come
@@ -101,7 +103,7 @@ fn claim_ruling<S: Seen>(seen: &S, before: Option<(usize, &S)>) -> Ruling {
         (false, Some((_, other))) if seen.same_right(other) => (Verdict::Carried, at),
         (false, _) => (Verdict::Fails, None),
     };
-    Ruling { verdict: Some(verdict), before: at, follows }
+    Ruling { verdict: Some(verdict), before: at, follows, ..Ruling::default() }
 }
 
 /// A task is answered by a claim about the same that holds and leaves nothing
@@ -119,5 +121,5 @@ fn task_ruling<T: Stated, S: Seen>(
     };
     let follows = lines.iter().enumerate().find(answers).map(|(k, _)| k);
     let verdict = if follows.is_some() { Verdict::Holds } else { Verdict::Undecided };
-    Ruling { verdict: Some(verdict), before: None, follows }
+    Ruling { verdict: Some(verdict), follows, ..Ruling::default() }
 }

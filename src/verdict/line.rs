@@ -1,6 +1,7 @@
 //! What is said of one relation.
 
 use crate::derivation::Derivation;
+use crate::diagnose::Counterexample;
 use crate::expression::{Kind, Note, Place, Relation};
 use crate::source::Span;
 use crate::syntax::Guess;
@@ -98,6 +99,12 @@ pub struct Line {
     pub needs: Option<String>,
     /// Changes that make it true.
     pub hints: Vec<String>,
+    /// The smallest values at which its sides differ.
+    pub counterexample: Option<Counterexample>,
+    /// What is odd about its indices; nothing unless it is false.
+    pub oddities: Vec<Remark>,
+    /// The false relations with other left sides that it follows from.
+    pub sources: Vec<usize>,
 }
 
 /// A guess or inference, with its place in numbers.
@@ -138,7 +145,7 @@ impl Remark {
         guesses.map(remark).collect()
     }
 
-    fn new(derivation: &Derivation, place: Place, text: String, guess: bool) -> Self {
+    pub(super) fn new(derivation: &Derivation, place: Place, text: String, guess: bool) -> Self {
         let source = derivation.texts.get(place.text).map(|text| &text.source);
         let at = source.map(|source| source.location(place.span.start));
         let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));

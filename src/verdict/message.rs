@@ -29,11 +29,7 @@ impl About<'_> {
             (Kind::Task, verdict) => self.task(line, verdict),
             (_, Some(Verdict::Holds)) => holds(line),
             (_, Some(Verdict::Fails)) => self.fails(line),
-            (_, Some(Verdict::Carried)) => format!(
-                "This is not equal to the left side, but it is equal to {}, which was false \
-                 already: the slip was carried forward.",
-                self.other(line.follows, line)
-            ),
+            (_, Some(Verdict::Carried)) => self.carried(line),
             (_, Some(Verdict::Recovers)) => format!(
                 "This is equal to the left side, although {} is not: two slips cancel.",
                 self.other(line.follows, line)
@@ -47,18 +43,53 @@ impl About<'_> {
         }
     }
 
+    /// What is true of a false line comes first: under which assumption it would
+    /// hold, and which line before is still right.
     fn fails(&self, line: &Line) -> String {
         let apart = line.residual.map(|r| format!(": they differ by {} of their size", typeset(r)));
+        let apart = apart.unwrap_or_default();
+        if let Some(needs) = &line.needs {
+            let it = if needs.contains("\\quad") { "them" } else { "it" };
+            return format!(
+                "This is true if ${needs}$, which the document does not say; without {it} this is \
+                 not equal to the left side{apart}. If {it_is} meant, add ${needs}$ to the document.",
+                it_is = if it == "it" { "it is" } else { "they are" },
+            );
+        }
+        format!("This is not equal to the left side{apart}.{}", self.since(line))
+    }
+
+    /// What is known of the line before a new slip.
+    fn since(&self, line: &Line) -> String {
         let other = self.other(line.before, line);
         let before = line.before.and_then(|at| self.by_relation.get(&at));
-        let before = match before.map(|before| (before.kind, before.verdict)) {
+        match before.map(|before| (before.kind, before.verdict)) {
             Some((Kind::Claim, Some(Verdict::Fails | Verdict::Carried))) => {
-                format!(" Nor is it equal to {other}, which was false already.")
+                format!(" Nor is it equal to {other}, which was false already: this slip is new.")
             }
-            Some((Kind::Claim, Some(_))) => format!(" Up to {other} it is true."),
+            Some((Kind::Claim, Some(_))) => {
+                format!(" Up to {other} all is true: the slip is made in this step.")
+            }
             _ => String::new(),
-        };
-        format!("This is not equal to the left side{}.{before}", apart.unwrap_or_default())
+        }
+    }
+
+    fn carried(&self, line: &Line) -> String {
+        if line.sources.is_empty() {
+            return format!(
+                "This step is right: the line is equal to {}, which was false already. The slip \
+                 was carried forward, and there is nothing new to mend here.",
+                self.other(line.follows, line)
+            );
+        }
+        let sources: Vec<String> =
+            line.sources.iter().map(|at| self.other(Some(*at), line)).collect();
+        let were = if sources.len() == 1 { "which was" } else { "which were" };
+        format!(
+            "This step is right: the line is what follows from {}, {were} false already. The \
+             slip was carried forward, and there is nothing new to mend here.",
+            conjoined(&sources)
+        )
     }
 
     fn task(&self, line: &Line, verdict: Option<Verdict>) -> String {

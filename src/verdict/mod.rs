@@ -5,17 +5,20 @@
 //! its verdict, the numbers it rests on and a sentence about it; the document's
 //! own verdict; the counts. The room joins [`crate::derivation`], which reads,
 //! and [`crate::evaluate`], which compares values. Not done here: reading and
-//! evaluating, finding out what kind of slip a line has, and printing.
+//! evaluating, finding out why a line is false (see [`crate::diagnose`]), and
+//! printing.
 
 mod before;
 mod line;
 mod message;
+mod reasons;
 #[cfg(test)]
 mod tests;
 
 pub use line::{Line, Remark, Verdict, kind_name};
 
 use crate::derivation::{self, Derivation, Text};
+use crate::diagnose::Subject;
 use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{Kind, Relation, Unclear};
@@ -31,11 +34,13 @@ pub struct Options {
     pub assume: Vec<String>,
     /// The seed of the points that claims are evaluated at.
     pub seed: u64,
+    /// Whether it is also found out why lines are false.
+    pub diagnose: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { assume: Vec::new(), seed: 1 }
+        Self { assume: Vec::new(), seed: 1, diagnose: true }
     }
 }
 
@@ -131,12 +136,20 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let judged = judge(&derivation, options.seed);
     let relations = &derivation.meaning.relations;
     let sides: Vec<_> = relations.iter().zip(&judged).map(|(r, j)| (r, j.seen())).collect();
-    let rulings = before::rule(&sides);
+    let mut rulings = before::rule(&sides);
+    let (assume, seed) = (options.assume.as_slice(), options.seed);
+    let subject = Subject { name, bytes, assume, seed, derivation: &derivation };
+    if options.diagnose {
+        reasons::carry(&subject, &judged, &mut rulings);
+    }
     let inside = |r: &Relation| derivation.texts.get(r.place.text).is_some_and(|t| !t.outside);
     let mut lines: Vec<Line> = (0..relations.len())
         .filter(|k| inside(&relations[*k]))
         .map(|k| line(&derivation, &judged, &rulings, k))
         .collect();
+    if options.diagnose {
+        reasons::give(&subject, &mut lines);
+    }
     message::write(&derivation, &mut lines);
     let counts = count(&lines);
     Ok(Checked {
@@ -236,6 +249,9 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         ratio: None,
         needs: None,
         hints: Vec::new(),
+        counterexample: None,
+        oddities: Vec::new(),
+        sources: rulings[k].sources.clone(),
     }
 }
 

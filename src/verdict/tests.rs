@@ -86,9 +86,9 @@ fn a_task_is_answered_wherever_the_answer_stands() {
             (answer, Some(Value("x", 7, right))),
             (task, Some(Value("x", 7, 7))),
         ];
-        let first = ruled(&lines)[2];
+        let first = &ruled(&lines)[2];
         let lines = [lines[2].1.as_ref(), lines[1].1.as_ref()];
-        let second = rule(&[(task, lines[0]), (answer, lines[1])])[0];
+        let second = &rule(&[(task, lines[0]), (answer, lines[1])])[0];
         assert_eq!(first.verdict, second.verdict);
         assert_eq!(first.follows, (first.verdict == Some(Holds)).then_some(1));
         first.verdict
@@ -135,9 +135,15 @@ fn messages_say_what_is_so_and_where() {
     assert_eq!(messages[0], "This is a definition.");
     assert_eq!(messages[1], "This is equal to the left side.");
     assert!(messages[2].starts_with("This is not equal to the left side: they differ by 0.2"));
-    assert!(messages[2].ends_with(" of their size. Up to line 1 it is true."));
+    assert!(
+        messages[2]
+            .ends_with(" of their size. Up to line 1 all is true: the slip is made in this step.")
+    );
     assert!(messages[3].contains("but it is equal to line 2 (4), which was false already"));
-    assert!(messages[4].ends_with(" Nor is it equal to line 4, which was false already."));
+    assert!(
+        messages[4]
+            .ends_with(" Nor is it equal to line 4, which was false already: this slip is new.")
+    );
     assert_eq!(
         messages[5],
         "This is equal to the left side, although line 6 is not: two slips cancel."
@@ -162,7 +168,7 @@ fn a_document_without_a_decided_claim_is_undecided() {
 fn an_assumption_from_outside_is_no_line_of_the_document() {
     let text = b"Let $a = 2$. $$a = 2$$\n";
     let with = |assume: &str| {
-        let options = Options { assume: vec![assume.into()], seed: 1 };
+        let options = Options { assume: vec![assume.into()], ..Options::default() };
         check("t.md", text, &options).unwrap()
     };
     let seen = with("b = 3");

@@ -15,6 +15,7 @@ pub(crate) fn said(case: &Case) -> Result<Outcome, String> {
 
 fn one(line: &Line) -> Said {
     let verdict = line.verdict.map_or("", Verdict::name);
+    let notes = line.notes.iter().chain(&line.oddities);
     Said {
         place: Place { cell: line.cell, row: line.line, column: line.column },
         what: match line.kind {
@@ -24,6 +25,7 @@ fn one(line: &Line) -> Said {
         },
         restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         latex: line.latex.clone(),
-        message: line.message.clone(),
+        slip: line.slip.clone(),
+        message: notes.fold(line.message.clone(), |all, note| format!("{all} {}", note.text)),
     }
 }

@@ -16,7 +16,9 @@ pub(crate) struct Said {
     pub(crate) restricted: Vec<String>,
     /// The relation as it is written.
     pub(crate) latex: String,
-    /// The reason.
+    /// The kind of slip.
+    pub(crate) slip: Option<String>,
+    /// The reason, and all notes.
     pub(crate) message: String,
 }
 
@@ -49,6 +51,9 @@ impl Pair<'_> {
 }
 
 fn detail(expected: &Expected, said: &Said) -> bool {
+    if expected.slip.is_some() && expected.slip != said.slip {
+        return false;
+    }
     let Some(detail) = &expected.detail else { return true };
     if expected.said == "holds" {
         said.restricted.contains(detail)
@@ -107,8 +112,13 @@ pub(crate) fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
     let mut list = String::from("\n   line  expected       got            relation\n");
     for pair in &pairs {
         let sign = if pair.agrees() { ' ' } else { '✗' };
-        let expected = pair.expected.map_or("", |e| e.said.as_str());
-        let said = pair.said.map_or("nothing", |s| s.what.as_str());
+        let slip = |slip: Option<&String>| slip.map(|s| format!(" {s}")).unwrap_or_default();
+        let expected = pair
+            .expected
+            .map_or_else(String::new, |e| format!("{}{}", e.said, slip(e.slip.as_ref())));
+        let said = pair
+            .said
+            .map_or_else(|| "nothing".into(), |s| format!("{}{}", s.what, slip(s.slip.as_ref())));
         let row = match pair.place.cell {
             Some(cell) => format!("{cell}:{}", pair.place.row),
             None => (pair.place.row + case.before).to_string(),

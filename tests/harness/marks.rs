@@ -11,8 +11,10 @@ pub(crate) struct Expected {
     /// A verdict; or, for what gets none, the kind of the relation.
     pub(crate) said: String,
     /// Behind `where`: the restriction that must be reported. Behind a colon: words of the
-    /// reason.
+    /// reason, of the message or of a note.
     pub(crate) detail: Option<String>,
+    /// Behind `fails`: the kind of slip that must be named.
+    pub(crate) slip: Option<String>,
 }
 
 /// The expectations of one comment.
@@ -37,17 +39,37 @@ const PLAIN: [&str; 10] = [
     "task undecided",
 ];
 
+const SLIPS: [&str; 12] = [
+    "sign",
+    "factor",
+    "index",
+    "scope",
+    "symbol",
+    "term",
+    "power",
+    "parenthesis",
+    "range",
+    "weight",
+    "assumption",
+    "other",
+];
+
 impl Expected {
-    /// Reads `holds`, `holds where i != j`, `undecided: words` and the like.
+    /// Reads `holds`, `holds where i != j`, `fails sign`, `undecided: words` and the like.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
-        let detailed = [("holds where ", "holds"), ("undecided: ", "undecided")];
-        for (start, said) in detailed {
-            if let Some(detail) = text.strip_prefix(start) {
-                return Some(Self { said: said.into(), detail: Some(detail.trim().into()) });
-            }
-        }
-        PLAIN.contains(&text).then(|| Self { said: text.into(), detail: None })
+        let (text, detail) = match (text.strip_prefix("holds where "), text.split_once(": ")) {
+            (Some(pair), _) => ("holds", Some(pair)),
+            (None, Some((text, words))) => (text, Some(words)),
+            (None, None) => (text, None),
+        };
+        let slip = text.strip_prefix("fails ").filter(|slip| SLIPS.contains(slip));
+        let said = if slip.is_some() { "fails" } else { text };
+        PLAIN.contains(&said).then(|| Self {
+            said: said.into(),
+            detail: detail.map(|words| words.trim().into()),
+            slip: slip.map(str::to_owned),
+        })
     }
 
     /// Reads a list of expectations; any other comment is none.

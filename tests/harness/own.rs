@@ -44,6 +44,7 @@ fn said(row: usize, column: usize, what: &str) -> Said {
         what: what.into(),
         restricted: Vec::new(),
         latex: String::new(),
+        slip: None,
         message: String::new(),
     }
 }
@@ -133,6 +134,10 @@ fn the_list_names_the_line_of_the_file() {
 fn expectations_are_words_of_a_list() {
     assert!(Expected::read_list("holds, fails").is_some());
     assert!(Expected::read_list("holds, fail").is_none());
+    assert!(Expected::read_list("fails badly").is_none());
+    let sign = Expected::read("fails sign: turned").unwrap();
+    assert_eq!((sign.said.as_str(), sign.slip.as_deref()), ("fails", Some("sign")));
+    assert_eq!(sign.detail.as_deref(), Some("turned"));
     assert!(Expected::read_list("").is_none());
 }
 

@@ -1,0 +1,115 @@
+//! The smallest values at which the sides of a false line differ.
+
+use super::Subject;
+use crate::evaluate::{Judge, Sizes, Small};
+use crate::expression::{Meaning, SetId, SymbolId};
+use std::collections::BTreeMap;
+
+/// Values at which a relation is false, few and small.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counterexample {
+    /// The sizes of the sets, by their names.
+    pub sizes: Vec<(String, usize)>,
+    /// What is given, by its name.
+    pub values: Vec<(String, Values)>,
+    /// The indices at which the sides differ, counted from 1.
+    pub at: Vec<(String, usize)>,
+    /// The left side's entries.
+    pub left: Vec<f64>,
+    /// The right side's entries.
+    pub right: Vec<f64>,
+}
+
+/// A number, or a list of values of the same lengths.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// A number.
+    Number(f64),
+    /// A list.
+    List(Vec<Self>),
+}
+
+/// Sizes, the least first.
+const SIZES: [(usize, usize); 9] =
+    [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2), (4, 1), (4, 2), (5, 3)];
+/// Values that are tried for each of them.
+const ATTEMPTS: u64 = 12;
+/// What is off by less than this does not meet the eye.
+const VISIBLE: f64 = 0.02;
+
+/// The smallest values that were found at which a relation is false.
+#[must_use]
+pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
+    let meaning = &subject.derivation.meaning;
+    let judge = Judge::new(meaning, subject.seed);
+    let mut faint: Option<Small> = None;
+    for (indices, entries) in SIZES {
+        let tried = (0..ATTEMPTS)
+            .filter_map(|attempt| judge.small(relation, Sizes { indices, entries }, attempt).ok());
+        let tried: Vec<Small> = tried.collect();
+        let visible = tried.iter().filter(|small| small.residual > VISIBLE);
+        if let Some(small) = visible.min_by_key(|small| length(small)) {
+            return Some(named(meaning, small));
+        }
+        let best = tried.into_iter().filter(|small| small.residual > 1e-6);
+        faint = faint.into_iter().chain(best).max_by(|a, b| a.residual.total_cmp(&b.residual));
+    }
+    faint.map(|small| named(meaning, &small))
+}
+
+/// How long the values are to write down; those of the sides count too.
+fn length(small: &Small) -> usize {
+    let given = small.values.iter().flat_map(|(_, _, values)| values);
+    let sides = small.left.iter().chain(&small.right);
+    let digits = |value: &f64| format!("{value}").len();
+    4 * given.map(digits).sum::<usize>() + sides.map(digits).sum::<usize>()
+}
+
+fn named(meaning: &Meaning, small: &Small) -> Counterexample {
+    let at = small.at.iter().map(|(var, at)| (meaning.expressions.var(*var).name.clone(), at + 1));
+    let values = small.values.iter().map(|(id, lengths, values)| {
+        (symbol_name(meaning, *id, &small.values), nested(lengths, values))
+    });
+    Counterexample {
+        sizes: set_names(meaning, &small.sizes),
+        values: values.collect(),
+        at: at.collect(),
+        left: small.left.clone(),
+        right: small.right.clone(),
+    }
+}
+
+/// The name without indices, unless two symbols have it.
+fn symbol_name<T, U>(meaning: &Meaning, id: SymbolId, all: &[(SymbolId, T, U)]) -> String {
+    let own = meaning.symbol(id);
+    let shared = all
+        .iter()
+        .any(|(other, ..)| *other != id && meaning.symbol(*other).key.name == own.key.name);
+    if shared { own.written.clone() } else { own.key.name.clone() }
+}
+
+/// Names that sets have, or that people would give them.
+fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(String, usize)> {
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all = Vec::new();
+    for (set, size) in sets {
+        let facts = meaning.sets.facts(*set);
+        let usual: &[&str] = if facts.dimension { &["d", "h", "l"] } else { &["n", "m", "k", "r"] };
+        let own = facts.names.iter().map(String::as_str);
+        let free = own.chain(usual.iter().copied()).find(|name| !names.contains_key(*name));
+        let Some(name) = free else { continue };
+        names.insert(name.to_owned(), *size);
+        all.push((name.to_owned(), *size));
+    }
+    all
+}
+
+/// Values along axes, the last one running fastest.
+fn nested(lengths: &[usize], values: &[f64]) -> Values {
+    let Some((length, inner)) = lengths.split_first() else {
+        return Values::Number(values.first().copied().unwrap_or(0.0));
+    };
+    let width: usize = inner.iter().product();
+    let part = |k: usize| values.get(k * width..(k + 1) * width).unwrap_or_default();
+    Values::List((0..*length).map(|k| nested(inner, part(k))).collect())
+}

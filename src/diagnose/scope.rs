@@ -1,0 +1,162 @@
+//! Oddities of a relation's indices: each can be meant, and where a line is
+//! false it often is not.
+
+use super::Subject;
+use crate::expression::{ExprId, Index, Meaning, Op, Place, Sides, VarId};
+use std::collections::BTreeSet;
+
+/// What is odd, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// Where.
+    pub place: Place,
+    /// What, and what was probably meant, as a clause.
+    pub text: String,
+}
+
+/// All oddities of a relation, in the order in which they stand.
+#[must_use]
+pub fn scope(subject: &Subject<'_>, relation: usize) -> Vec<Oddity> {
+    let meaning = &subject.derivation.meaning;
+    let Ok(sides) = &meaning.relations[relation].sides else { return Vec::new() };
+    let Some(left) = sides.left.first().copied() else { return Vec::new() };
+    let mut walk = Walk { meaning, scope: sides.free.clone(), seen: Vec::new(), found: Vec::new() };
+    for side in [left, sides.right] {
+        walk.side(side);
+    }
+    one_sided(meaning, sides, left, &mut walk.found);
+    walk.two_sets();
+    let mut found = walk.found;
+    found.sort_by_key(|oddity| oddity.place);
+    found.dedup();
+    found
+}
+
+struct Walk<'a> {
+    meaning: &'a Meaning,
+    /// The variables that can be named here.
+    scope: Vec<VarId>,
+    /// Those that were met, with their places.
+    seen: Vec<(VarId, Place)>,
+    found: Vec<Oddity>,
+}
+
+impl Walk<'_> {
+    fn name(&self, var: VarId) -> &str {
+        &self.meaning.expressions.var(var).name
+    }
+
+    fn side(&mut self, id: ExprId) {
+        let expressions = &self.meaning.expressions;
+        let place = expressions.place(id);
+        let own = expressions.indices(id).into_iter().filter_map(Index::var);
+        self.seen.extend(own.map(|var| (var, place)));
+        let before = self.scope.len();
+        if let Op::Sum { bound, body, product, conditions } = expressions.op(id) {
+            let word = if *product { "product" } else { "sum" };
+            let mut free = BTreeSet::new();
+            self.meaning.free_into(*body, &mut free);
+            for var in bound {
+                self.seen.push((*var, place));
+                self.rebound(*var, place, word);
+                if !free.contains(var) {
+                    let others = conditions
+                        .iter()
+                        .any(|(a, _, b)| [a, b].iter().any(|i| i.var() == Some(*var)));
+                    self.unused(*var, place, word, others);
+                }
+            }
+            self.scope.extend(bound.iter().copied());
+        }
+        for operand in expressions.operands(id) {
+            self.side(operand);
+        }
+        self.scope.truncate(before);
+    }
+
+    /// `\sum_k x_i`
+    fn unused(&mut self, var: VarId, place: Place, word: &str, restricted: bool) {
+        let name = self.name(var);
+        let times =
+            if restricted { "as often as the condition allows" } else { "as often as it runs" };
+        let repeated = if word == "sum" { "added" } else { "multiplied" };
+        let text = format!(
+            "the {word} runs over {name}, but {name} does not occur in it: the same is {repeated} \
+             {times}; does an index in it have to be {name}, or does the {word} not belong here?"
+        );
+        self.found.push(Oddity { place, text });
+    }
+
+    /// `x_i \sum_i y_i`, where the inner i hides the outer one.
+    fn rebound(&mut self, var: VarId, place: Place, word: &str) {
+        let name = self.name(var);
+        if self.scope.iter().any(|outer| *outer != var && self.name(*outer) == name) {
+            let text = format!(
+                "{name} already has a meaning where this {word} binds it again, and inside only \
+                 the inner one counts; was another letter meant for one of them?"
+            );
+            self.found.push(Oddity { place, text });
+        }
+    }
+
+    /// One letter over two sets.
+    fn two_sets(&mut self) {
+        let set = |var: VarId| self.meaning.sets.find(self.meaning.expressions.var(var).set);
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        let mut found = Vec::new();
+        for (k, (var, place)) in self.seen.iter().enumerate() {
+            let name = self.meaning.expressions.var(*var).name.as_str();
+            let other = |(before, _): &&(VarId, Place)| {
+                self.meaning.expressions.var(*before).name == name && set(*before) != set(*var)
+            };
+            if self.seen[..k].iter().any(|seen| other(&seen)) && told.insert(name) {
+                let text = format!("{name} runs over another set here than before in this line");
+                found.push(Oddity { place: *place, text });
+            }
+        }
+        self.found.append(&mut found);
+    }
+}
+
+/// Indices that are free on one side only.
+fn one_sided(meaning: &Meaning, sides: &Sides, left: ExprId, found: &mut Vec<Oddity>) {
+    let free = |id: ExprId| {
+        let mut free = BTreeSet::new();
+        meaning.free_into(id, &mut free);
+        free
+    };
+    let (on_left, on_right) = (free(left), free(sides.right));
+    // 0 and other numbers have no indices and are none the worse for it.
+    if on_right.is_empty() && meaning.expressions.operands(sides.right).is_empty() {
+        return;
+    }
+    let name = |var: &VarId| meaning.expressions.var(*var).name.clone();
+    let set = |var: &VarId| meaning.sets.find(meaning.expressions.var(*var).set);
+    let lone_left: Vec<VarId> = on_left.difference(&on_right).copied().collect();
+    for var in on_right.difference(&on_left) {
+        let Some(place) = place_of(meaning, sides.right, *var) else { continue };
+        let own = name(var);
+        let meant = lone_left.iter().find(|other| set(other) == set(var));
+        let meant = match meant {
+            Some(other) => format!("was {} meant?", name(other)),
+            None => format!("is a sum over {own} missing?"),
+        };
+        let text = format!("{own} is free here, but does not occur on the left side; {meant}");
+        found.push(Oddity { place, text });
+    }
+    for var in lone_left {
+        let Some(place) = place_of(meaning, left, var) else { continue };
+        let own = name(&var);
+        let text = format!("{own} is free on the left side, but does not occur on the right one");
+        found.push(Oddity { place, text });
+    }
+}
+
+/// The first operation that has a variable among its indices.
+fn place_of(meaning: &Meaning, id: ExprId, var: VarId) -> Option<Place> {
+    let expressions = &meaning.expressions;
+    if expressions.indices(id).into_iter().filter_map(Index::var).any(|own| own == var) {
+        return Some(expressions.place(id));
+    }
+    expressions.operands(id).into_iter().find_map(|operand| place_of(meaning, operand, var))
+}

@@ -1,0 +1,204 @@
+//! A relation at one point of few and small numbers, which one can check by hand.
+
+use super::arithmetic::Numbers;
+use super::evaluator::Valued;
+use super::judge::{Judge, is_equation, value};
+use super::stage::{Restraint, Stage, positive};
+use crate::expression::{
+    Form, Meaning, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
+};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many elements the sets have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// Those that indices run over.
+    pub indices: usize,
+    /// Those that count the entries of vectors.
+    pub entries: usize,
+}
+
+/// Both sides of a relation at one point, in the row where they differ most.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Small {
+    /// The sets that it speaks of, with their sizes.
+    pub sizes: Vec<(SetId, usize)>,
+    /// What is given, each with the lengths of its axes, those of its entries
+    /// last, and its values.
+    pub values: Vec<(SymbolId, Vec<usize>, Vec<f64>)>,
+    /// The free indices, counted from 0.
+    pub at: Vec<(VarId, usize)>,
+    /// The left side's entries.
+    pub left: Vec<f64>,
+    /// The right side's.
+    pub right: Vec<f64>,
+    /// How far they differ, over the size of the terms.
+    pub residual: f64,
+}
+
+impl Judge<'_> {
+    /// The sides of a relation at values that meet the assumptions; the first
+    /// attempt counts 0, 1, 2, …, the others draw small numbers.
+    ///
+    /// # Errors
+    /// The reason why there are no values of these sizes.
+    pub fn small(&self, relation: usize, sizes: Sizes, attempt: u64) -> Result<Small, Unclear> {
+        let of = &self.meaning.relations[relation];
+        let sides = of.sides.as_ref().map_err(Clone::clone)?;
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(sides.right, &mut reached);
+        sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
+        let unclear = |why: &str| Unclear { place: of.place, why: why.into() };
+        let unnamed = |id: &SymbolId| {
+            let symbol = self.meaning.symbol(*id);
+            symbol.definition.is_none() && !symbol.arguments.is_empty()
+        };
+        if reached.iter().any(unnamed) {
+            return Err(unclear("a function that is given by its name alone has no small values"));
+        }
+        for restraint in Restraint::LADDER {
+            let stage = self.small_stage(sizes, attempt, restraint);
+            if self.relevant(sides).iter().any(|k| !self.meets(&stage, *k)) {
+                continue;
+            }
+            if let Some(small) = self.small_at(&stage, of, sides, &reached)? {
+                return Ok(small);
+            }
+        }
+        Err(unclear("no small values meet the assumptions"))
+    }
+
+    fn small_stage(&self, sizes: Sizes, attempt: u64, restraint: Restraint) -> Stage {
+        let meaning = self.meaning;
+        let stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), BTreeMap::new());
+        let positive = positive(meaning, restraint);
+        let mut values = BTreeMap::new();
+        for id in meaning.symbol_ids() {
+            let symbol = meaning.symbol(id);
+            let absent = symbol.definition.is_some()
+                || symbol.key.above == usize::MAX
+                || (symbol.role == Role::Opaque && !symbol.arguments.is_empty());
+            if absent {
+                continue;
+            }
+            let shape = stage.shape(meaning, id);
+            let places: usize = symbol.sets.iter().map(|s| stage.size(meaning, *s)).product();
+            let width = shape.0 * shape.1;
+            let own = self.seed ^ attempt.wrapping_mul(0x9e37_79b9) ^ ((id.place() as u64) << 32);
+            let mut random = ChaCha8Rng::seed_from_u64(own);
+            let least = i32::from(positive.contains(&id));
+            let numbers = (0..places.min(10_000) * width).map(|k| match symbol.role {
+                Role::Ones => 1.0,
+                Role::Identity => f64::from(u8::from(k / shape.1 == k % shape.1)),
+                _ if attempt == 0 => f64::from(least) + (k % 7) as f64,
+                _ => f64::from(random.random_range(least..=least + 3)),
+            });
+            let value = Numbers::new(width, numbers.collect());
+            values.insert(id, Valued { value, shape });
+        }
+        let mut stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), values);
+        let equations = self.assumptions.iter().map(|k| &meaning.relations[*k]);
+        let equations = equations.filter(|relation| is_equation(relation.sign));
+        let sides: Vec<&Sides> = equations.filter_map(|r| r.sides.as_ref().ok()).collect();
+        stage.meet(meaning, &sides);
+        stage
+    }
+
+    fn small_at(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+        reached: &BTreeSet<SymbolId>,
+    ) -> Result<Option<Small>, Unclear> {
+        let Some(outcome) = self.at(stage, of, sides)? else { return Ok(None) };
+        let domain = self.domain(stage, of, sides)?;
+        let rows = domain.rows();
+        let entries = |of: &Numbers, row: usize| -> Vec<f64> {
+            let width = of.value.len() / rows.max(1);
+            of.value[row * width..(row + 1) * width].to_vec()
+        };
+        let apart = |row: &usize| {
+            let (a, b) = (entries(&outcome.left, *row), entries(&outcome.right, *row));
+            (0..a.len().max(b.len()))
+                .map(|k| {
+                    let pick = |of: &[f64]| of.get(k).or(of.first()).copied().unwrap_or(0.0);
+                    (pick(&a) - pick(&b)).abs()
+                })
+                .fold(0.0, f64::max)
+        };
+        let most = (0..rows).map(|row| apart(&row)).fold(0.0, f64::max);
+        let Some(row) = (0..rows).find(|row| apart(row) > 0.99 * most) else { return Ok(None) };
+        let at = sides.free.iter().map(|var| (*var, value(&domain, *var, row) as usize)).collect();
+        Ok(Some(Small {
+            sizes: self.sizes_of(stage, sides, reached),
+            values: self.values_of(stage, reached),
+            at,
+            left: entries(&outcome.left, row),
+            right: entries(&outcome.right, row),
+            residual: outcome.residual,
+        }))
+    }
+
+    /// The sets of the free indices and of all symbols, each once.
+    fn sizes_of(
+        &self,
+        stage: &Stage,
+        sides: &Sides,
+        reached: &BTreeSet<SymbolId>,
+    ) -> Vec<(SetId, usize)> {
+        let free = sides.free.iter().map(|var| self.meaning.expressions.var(*var).set);
+        let of = |id: &SymbolId| {
+            let symbol = self.meaning.symbol(*id);
+            let shape = symbol.shape.0.into_iter().chain(symbol.shape.1);
+            symbol.sets.iter().copied().chain(shape).collect::<Vec<_>>()
+        };
+        let mut seen = BTreeSet::new();
+        let all = free.chain(reached.iter().flat_map(of)).map(|set| self.meaning.sets.find(set));
+        all.filter(|set| seen.insert(*set))
+            .map(|set| (set, stage.size(self.meaning, set)))
+            .collect()
+    }
+
+    fn values_of(
+        &self,
+        stage: &Stage,
+        reached: &BTreeSet<SymbolId>,
+    ) -> Vec<(SymbolId, Vec<usize>, Vec<f64>)> {
+        let of = |id: &SymbolId| {
+            let symbol = self.meaning.symbol(*id);
+            let given = stage.given(*id).filter(|_| symbol.role == Role::Given)?;
+            Some((*id, self.lengths(stage, symbol), given.value.value.clone()))
+        };
+        reached.iter().filter_map(of).collect()
+    }
+
+    fn lengths(&self, stage: &Stage, of: &Symbol) -> Vec<usize> {
+        let entries = match of.form {
+            Form::Scalar => [None, None],
+            Form::Vector => [of.shape.0, None],
+            Form::Row => [of.shape.1, None],
+            Form::Matrix => [of.shape.0, of.shape.1],
+        };
+        let sets = of.sets.iter().copied().chain(entries.into_iter().flatten());
+        sets.map(|set| stage.size(self.meaning, set)).collect()
+    }
+}
+
+/// Sizes as wished, but for those that the document itself says.
+fn small_sizes(meaning: &Meaning, sizes: Sizes) -> BTreeMap<SetId, usize> {
+    let indexed: BTreeSet<SetId> = meaning
+        .symbols
+        .iter()
+        .flat_map(|symbol| symbol.sets.iter().map(|set| meaning.sets.find(*set)))
+        .collect();
+    let size = |set: SetId| {
+        let facts = meaning.sets.facts(set);
+        let entries = facts.dimension && !indexed.contains(&set);
+        let wished = if entries { sizes.entries } else { sizes.indices };
+        facts.size.unwrap_or_else(|| wished.max(if facts.least > 0 { facts.least + 1 } else { 0 }))
+    };
+    meaning.sets.classes().map(|set| (set, size(set))).collect()
+}

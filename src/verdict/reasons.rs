@@ -1,0 +1,76 @@
+//! Why false lines are false, as far as [`crate::diagnose`] finds out.
+
+use super::before::Ruling;
+use super::{Judged, Line, Remark, Verdict};
+use crate::diagnose::{self, Subject};
+use crate::evaluate::Outcome;
+use crate::expression::Kind;
+use rayon::prelude::*;
+
+/// Of more lines than these it is not asked why they are false.
+const MOST_LINES: usize = 64;
+/// Nor of lines in longer documents, which are read anew for each assumption
+/// that is tried.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// Rules that a line follows from earlier false lines with other left sides,
+/// where it does.
+pub(super) fn carry(subject: &Subject<'_>, judged: &[Judged], rulings: &mut [Ruling]) {
+    let outcomes: Vec<Option<&Outcome>> = judged.iter().map(Judged::seen).collect();
+    let failing: Vec<usize> = (0..rulings.len())
+        .filter(|k| rulings[*k].verdict == Some(Verdict::Fails))
+        .take(MOST_LINES)
+        .collect();
+    let found: Vec<(usize, diagnose::Source)> = failing
+        .into_par_iter()
+        .filter_map(|k| Some((k, diagnose::follows(subject, &outcomes, k)?)))
+        .collect();
+    for (k, source) in found {
+        rulings[k].verdict = Some(Verdict::Carried);
+        rulings[k].follows = source.0.first().copied();
+        rulings[k].sources = source.0;
+    }
+}
+
+/// Says of each false line what it lacks, what is odd about its indices, and
+/// where it shows; of every other line only what is odd.
+pub(super) fn give(subject: &Subject<'_>, lines: &mut [Line]) {
+    let failing: Vec<usize> = (0..lines.len())
+        .filter(|k| lines[*k].verdict == Some(Verdict::Fails))
+        .take(MOST_LINES)
+        .map(|k| lines[k].relation)
+        .collect();
+    lines.par_iter_mut().filter(|line| line.kind == Kind::Claim).for_each(|line| {
+        let told = failing.binary_search(&line.relation).is_ok();
+        if told {
+            line.counterexample = diagnose::counterexample(subject, line.relation);
+            if subject.bytes.len() <= MOST_BYTES {
+                line.needs =
+                    diagnose::need(subject, line.relation).map(|all| all.join(", \\quad "));
+            }
+        }
+        if line.needs.is_some() {
+            line.slip = Some("assumption".into());
+        } else {
+            indices(subject, line, told);
+        }
+    });
+}
+
+/// Where a line is false its odd indices are shown; elsewhere they are remarks
+/// that only those see who ask for all.
+fn indices(subject: &Subject<'_>, line: &mut Line, told: bool) {
+    let odd = diagnose::scope(subject, line.relation);
+    let odd = odd.into_iter().map(|odd| Remark {
+        guess: true,
+        ..Remark::new(subject.derivation, odd.place, odd.text, false)
+    });
+    if told {
+        line.oddities = odd.collect();
+        if !line.oddities.is_empty() && line.slip.is_none() {
+            line.slip = Some("scope".into());
+        }
+    } else {
+        line.notes.extend(odd);
+    }
+}
