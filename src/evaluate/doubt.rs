@@ -30,6 +30,8 @@ impl Judge<'_> {
             return Err(Unclear { place: of.place, why });
         }
         self.can_differentiate(of, sides)?;
+        self.reads_entries(of, sides)?;
+        self.depends_once(of, left.union(&right))?;
         self.counts_alike(of, sides)?;
         // `softmax(z)` is no arbitrary function, whatever its name says.
         let called = |id: &&SymbolId| {
@@ -86,6 +88,47 @@ impl Judge<'_> {
             let other = known.entry(letter.to_lowercase()).or_insert_with(|| name.clone());
             if other != name {
                 let why = format!("whether {name} and {other} belong together is not said");
+                return Err(Unclear { place: of.place, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// `q_{kj}` beside a vector `q_j` may be the k-th entry of that one, rather
+    /// than the j-th of `q_k`.
+    fn reads_entries(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            let Op::Entry(whole, _) = self.meaning.expressions.op(id) else { continue };
+            let Op::Symbol(symbol, _) = self.meaning.expressions.op(*whole) else { continue };
+            let symbol = self.meaning.symbol(*symbol);
+            let find = |set| self.meaning.sets.find(set);
+            if let ([own], (Some(entries), _)) = (symbol.sets.as_slice(), symbol.shape)
+                && find(*own) == find(entries)
+            {
+                let why =
+                    format!("which index of {} counts its entries is not said", symbol.written);
+                return Err(Unclear { place: of.place, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// A C that is differentiated by z and by w, where z depends on w: whether
+    /// C depends on w through z alone is not said.
+    fn depends_once<'s>(
+        &self,
+        of: &Relation,
+        reached: impl Iterator<Item = &'s SymbolId>,
+    ) -> Result<(), Unclear> {
+        for id in reached {
+            let symbol = self.meaning.symbol(*id);
+            let twice = symbol.arguments.iter().any(|outer| {
+                let mut through = BTreeSet::new();
+                self.meaning.reach_symbol(*outer, &mut through);
+                symbol.arguments.iter().any(|inner| inner != outer && through.contains(inner))
+            });
+            if twice && symbol.definition.is_none() {
+                let why = format!("nothing says how {} depends on its arguments", symbol.written);
                 return Err(Unclear { place: of.place, why });
             }
         }

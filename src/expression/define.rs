@@ -34,6 +34,8 @@ pub(super) struct Definitions<'a> {
     pub patterns: Patterns,
     pub symbols: BTreeMap<Key, Vec<Version>>,
     pub functions: BTreeMap<String, Vec<FunctionVersion>>,
+    /// Functions whose first definition cannot be read.
+    unread: BTreeSet<String>,
     /// What would be defined by formulas that cannot be read, and why not.
     pub unreadable: BTreeMap<Key, Unclear>,
     /// What is to be said of a relation.
@@ -56,6 +58,7 @@ impl<'a> Definitions<'a> {
             patterns,
             symbols: BTreeMap::new(),
             functions: BTreeMap::new(),
+            unread: BTreeSet::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
         }
@@ -192,6 +195,7 @@ impl<'a> Definitions<'a> {
         let function = symbol.to_string();
         let (key, _) = self.key(symbol);
         if self.functions.contains_key(&function)
+            || self.unread.contains(&function)
             || self.symbols.contains_key(&key)
             || self.calls(&function, right)
         {
@@ -205,6 +209,9 @@ impl<'a> Definitions<'a> {
     /// What an unreadable formula would have defined is not given: nothing is
     /// known of it.
     fn note_unreadable(&mut self, left: Member, why: &Unclear) {
+        if let Node::Call(symbol, _) = self.tree(left.0).kind(left.1) {
+            self.unread.insert(symbol.to_string());
+        }
         let Some((key, places)) = self.atom(left) else { return };
         if distinct_letters(&places) && !self.is_index(left) {
             self.unreadable.entry(key).or_insert_with(|| why.clone());

@@ -167,6 +167,10 @@ impl Lowerer<'_> {
         let mut alone: BTreeSet<String> = BTreeSet::new();
         for stated in formulas {
             let tree = &stated.formula.tree;
+            // `where $f$ is …` mentions a name, and uses it for nothing.
+            if tree.ids().count() == 1 && !stated.formula.relates {
+                continue;
+            }
             for id in tree.ids() {
                 match tree.kind(id) {
                     Node::Call(symbol, arguments)

@@ -70,12 +70,21 @@ impl Parser<'_> {
         span: Span,
     ) -> Parsed<NodeId> {
         let by = self.denominators(sign, below, span)?;
-        if by.len() != order {
+        let square = match by.as_slice() {
+            [root, again] if order == 1 && self.tree.kind(*root) == self.tree.kind(*again) => {
+                Some(*root)
+            }
+            _ => None,
+        };
+        if by.len() != order && square.is_none() {
             return fault(span, "the orders above and below the line differ");
         }
         let of = if of.is_empty() { self.operand(span)? } else { self.whole(of, span)? };
         let end = self.tree.span(of).end.max(span.end);
         let span = Span { start: span.start, end };
+        if let Some(root) = square {
+            return Ok(self.by_square(of, root, sign, span));
+        }
         Ok(self.add(Kind::Derivative(Derivative { of, by, sign }), span))
     }
 
@@ -121,8 +130,25 @@ impl Parser<'_> {
             Some(ItemKind::Char('(' | '[') | ItemKind::Fenced(..) | ItemKind::Group(_)) => {
                 self.factor(span)
             }
-            _ => self.term(span),
+            _ if self.instead == Some(super::Instead::NarrowOperators) => self.factor(span),
+            _ => {
+                let of = self.term(span)?;
+                if matches!(self.tree.kind(of), Kind::Multiply(..) | Kind::Dotted(..)) {
+                    let span = self.tree.span(of);
+                    self.guesses.push(Guess { span, reading: super::OPERATOR_ON_PRODUCT });
+                }
+                Ok(of)
+            }
         }
+    }
+
+    /// `\frac{\partial L}{\partial \sigma^2}`: by a square, which is by its root,
+    /// divided by twice the root.
+    fn by_square(&mut self, of: NodeId, root: NodeId, sign: Differential, span: Span) -> NodeId {
+        let derivative = self.add(Kind::Derivative(Derivative { of, by: vec![root], sign }), span);
+        let two = self.add(Kind::Number(2.0), span);
+        let twice = self.add(Kind::Multiply(two, root), span);
+        self.add(Kind::Divide(derivative, twice), span)
     }
 
     /// `\partial …` that is no fraction: `\partial C/\partial y_i`, or the bare

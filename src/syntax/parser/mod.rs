@@ -50,6 +50,10 @@ pub enum Instead {
     LongDivisors,
     /// `\log (x)^2` is log(x²), `\log (x)^{-1}` is 1/log x.
     OtherPowers,
+    /// `\frac{\partial}{\partial x} a b` differentiates a alone.
+    NarrowOperators,
+    /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
+    LooseBraces,
 }
 
 impl Instead {
@@ -60,6 +64,8 @@ impl Instead {
             WHOLE_PRODUCT => Some(Self::NarrowFunctions),
             PAST_A_SIGN => Some(Self::ShortSums),
             ONE_DIVISOR => Some(Self::LongDivisors),
+            OPERATOR_ON_PRODUCT => Some(Self::NarrowOperators),
+            SUM_OF_BRACES => Some(Self::LooseBraces),
             POWER_OF_VALUE | POWER_OF_ARGUMENT => Some(Self::OtherPowers),
             _ => None,
         }
@@ -72,6 +78,8 @@ impl Instead {
             Self::NarrowFunctions => "the function is of the first factor alone",
             Self::ShortSums => "the sum ends at the first sign",
             Self::OtherPowers => "the power behind the bracket belongs to the other",
+            Self::NarrowOperators => "the derivative is of the first factor alone",
+            Self::LooseBraces => "the sum ends at the first sign, as the braces do not show",
             Self::LongDivisors => "the slash divides by the whole product behind it",
         }
     }
@@ -81,6 +89,8 @@ const WHOLE_PRODUCT: &str = "a function of the whole product";
 const PAST_A_SIGN: &str = "the sum goes on past a sign";
 const POWER_OF_VALUE: &str = "a power of the function's value";
 const POWER_OF_ARGUMENT: &str = "a function of the bracket's power";
+const OPERATOR_ON_PRODUCT: &str = "the derivative is of the whole product";
+const SUM_OF_BRACES: &str = "the sum is of all that stands in braces";
 const ONE_DIVISOR: &str = "the slash divides by one factor";
 
 type Parsed<T> = Result<T, Fault>;
@@ -130,6 +140,9 @@ impl<'a> Parser<'a> {
         if self.depth >= MOST_DEPTH {
             return fault(of, "the formula is nested too deeply");
         }
+        let loose =
+            (self.instead == Some(Instead::LooseBraces)).then(|| sum::without_braces(items));
+        let items = loose.as_deref().unwrap_or(items);
         let mut inner = Parser {
             tree: self.tree,
             guesses: self.guesses,

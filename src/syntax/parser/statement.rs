@@ -492,6 +492,8 @@ fn side(
         return Side::Unreadable(unexpected(item), span);
     }
     let nodes = tree.len();
+    let loose = (instead == Some(Instead::LooseBraces)).then(|| super::sum::without_braces(items));
+    let items = loose.as_deref().unwrap_or(items);
     let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0, instead };
     if let Some(id) = parser.operator() {
         return Side::Read(id, span);

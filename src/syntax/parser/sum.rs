@@ -23,6 +23,9 @@ impl Parser<'_> {
             return fault(sign.span, "the formula is nested too deeply");
         }
         self.depth += 1;
+        if self.peek().is_some_and(is_braced_sum) {
+            self.guesses.push(Guess { span: sign.span, reading: super::SUM_OF_BRACES });
+        }
         let body = self.signed_term(sign.span);
         self.depth -= 1;
         let mut sum = Sum { product, bound, conditions, from, to, body: body?, stretched: false };
@@ -70,6 +73,27 @@ impl Parser<'_> {
         }
         Ok(())
     }
+}
+
+/// `{a + b}`
+fn is_braced_sum(item: &Item) -> bool {
+    let sign = |i: &Item| matches!(i.kind, ItemKind::Char('+' | '-' | '−'));
+    let bare = item.sub.is_none() && item.sup.is_none();
+    matches!(&item.kind, ItemKind::Group(inside) if bare && inside.iter().skip(1).any(sign))
+}
+
+/// What shows of the braces behind a Σ: nothing.
+pub(super) fn without_braces(items: &[Item]) -> Vec<Item> {
+    let mut shown = Vec::with_capacity(items.len());
+    for (k, item) in items.iter().enumerate() {
+        match &item.kind {
+            ItemKind::Group(inside) if is_braced_sum(item) && k > 0 && is_sum(&items[k - 1]) => {
+                shown.extend_from_slice(inside);
+            }
+            _ => shown.push(item.clone()),
+        }
+    }
+    shown
 }
 
 /// The items up to the next `+` or `−` outside brackets.
