@@ -1,6 +1,6 @@
 //! Values and derivatives of indexed expressions at generic random points.
 //!
-//! In: a [`Meaning`]. Out: for each relation an [`Outcome`]: the difference of
+//! In: a [`crate::expression::Meaning`]. Out: for each relation an [`Outcome`]: the difference of
 //! its two sides, relative to the magnitudes of what was added, with its
 //! tolerance; or the reason why there is none. Sides are evaluated in f64 twice,
 //! on plain numbers, which keep account of magnitudes, and on burn tensors;

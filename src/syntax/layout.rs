@@ -512,25 +512,6 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether a sign behind an item joins it to what follows.
-fn ends_term(item: &Item) -> bool {
-    match &item.kind {
-        ItemKind::Char(c) => c.is_alphanumeric() || matches!(c, ')' | ']'),
-        ItemKind::Command(name) => commands::is_symbol(name),
-        ItemKind::Align
-        | ItemKind::Break
-        | ItemKind::Wide
-        | ItemKind::Tag(_)
-        | ItemKind::Text(_)
-        | ItemKind::Fault(_) => false,
-        _ => true,
-    }
-}
-
-fn begins_with_sign(items: &[Item]) -> bool {
-    items.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
-}
-
 fn takes_scripts(item: &Item) -> bool {
     !matches!(item.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide | ItemKind::Tag(_))
 }
