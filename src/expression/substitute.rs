@@ -88,16 +88,25 @@ fn same_head(a: &Op, b: &Op) -> bool {
         conditions.iter().map(|(_, sign, _)| *sign).collect()
     };
     match (a, b) {
-        (Op::Symbol(a, _), Op::Symbol(b, _)) | (Op::Opaque(a, _), Op::Opaque(b, _)) => a == b,
-        (Op::Derivative { by: a, .. }, Op::Derivative { by: b, .. }) => a == b,
+        (Op::Symbol(a, _), Op::Symbol(b, _))
+        | (Op::Opaque(a, _), Op::Opaque(b, _))
+        | (Op::Derivative { by: a, .. }, Op::Derivative { by: b, .. }) => a == b,
         (Op::Apply(a, _), Op::Apply(b, _)) => a == b,
         (Op::Extreme(a, _), Op::Extreme(b, _)) => a == b,
         (
             Op::Sum { product: p, bound: a, conditions: c, .. },
             Op::Sum { product: q, bound: b, conditions: d, .. },
         ) => p == q && a.len() == b.len() && signs(c) == signs(d),
-        (Op::Number(_) | Op::Size(_) | Op::Count(_) | Op::Argument(_), _) => a == b,
-        (Op::Cases(..) | Op::Prime(..) | Op::Map(..), _) => a == b,
+        (
+            Op::Number(_)
+            | Op::Size(_)
+            | Op::Count(_)
+            | Op::Argument(_)
+            | Op::Cases(..)
+            | Op::Prime(..)
+            | Op::Map(..),
+            _,
+        ) => a == b,
         _ => discriminant(a) == discriminant(b),
     }
 }

@@ -165,11 +165,7 @@ impl<'a> Builder<'a> {
     fn place(&self, item: Item, items: &mut Vec<Item>) {
         let scripted = self.peek().is_some_and(|t| t.is('_') || t.is('^') || t.is('\''));
         match item.kind {
-            ItemKind::Group(inside)
-                if !scripted
-                    && items.last().is_some_and(ends_term)
-                    && begins_with_sign(&inside) =>
-            {
+            ItemKind::Group(inside) if !scripted && names::goes_on(items.last(), &inside) => {
                 items.extend(inside);
             }
             _ => items.push(item),
