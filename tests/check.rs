@@ -124,11 +124,62 @@ fn the_json_is_as_promised() {
     for empty in ["where", "assumes", "hints"] {
         assert_eq!(claim[empty], json!([]), "{empty}");
     }
-    for null in ["tag", "slip", "ratio", "needs", "counterexample"] {
+    for null in ["tag", "slip", "ratio", "needs"] {
         assert!(claim[null].is_null() && claim.get(null).is_some(), "{null}");
     }
+    let example = json!({"sizes": {}, "values": {"x": 1}, "at": {}, "left": [2.0], "right": [3.0]});
+    assert_eq!(claim["counterexample"], example);
     assert!(claim["message"].as_str().unwrap().starts_with("This is not equal to the left side"));
     assert!(claim.get("cell").is_none());
+}
+
+/// What the document has to say, and where the line is false without it.
+#[test]
+fn the_json_names_what_is_missing() {
+    let desk = Desk::new();
+    let text = r"
+$$ S = \sum_{i, j \ne i} p_{ij} \|y_i - y_j\|^2 $$
+$$ \frac{\partial S}{\partial y_i} = 4 \sum_{j \ne i} p_{ij} (y_i - y_j) $$
+";
+    let file = desk.put("needs.md", text);
+    let (status, document) = checked(&file, &[]);
+    assert_eq!(status, 1);
+    let claim = &document["lines"][1];
+    assert_eq!(
+        (&claim["slip"], &claim["needs"]),
+        (&json!("assumption"), &json!("p_{ij} = p_{ji}"))
+    );
+    let example = &claim["counterexample"];
+    assert_eq!(example["sizes"], json!({"n": 2, "d": 1}));
+    let number = |value: &Value| value.as_f64().unwrap();
+    let at = |i: usize, j: usize| {
+        number(&example["values"]["p"][i][j]) * {
+            let y = &example["values"]["y"];
+            number(&y[i][0]) - number(&y[j][0])
+        }
+    };
+    let i = usize::try_from(example["at"]["i"].as_u64().unwrap()).unwrap() - 1;
+    let j = 1 - i;
+    let (left, right) = (2.0 * at(i, j) - 2.0 * at(j, i), 4.0 * at(i, j));
+    assert!((number(&example["left"][0]) - left).abs() < 1e-12, "{example}");
+    assert!((number(&example["right"][0]) - right).abs() < 1e-12, "{example}");
+    let (status, document) = checked(&file, &["--assume", "p_{ij} = p_{ji}"]);
+    assert_eq!((status, &document["verdict"]), (0, &json!("holds")));
+}
+
+#[test]
+fn slips_are_explained() {
+    let (status, all, _) = run(&["explain"]);
+    assert_eq!(status, 0);
+    for slip in ["sign", "factor", "index", "scope", "symbol", "term", "power", "parenthesis"] {
+        assert!(all.lines().any(|row| row.starts_with(slip)), "{slip}");
+        let (status, entry, complaint) = run(&["explain", slip]);
+        assert_eq!((status, complaint.as_str()), (0, ""));
+        assert!(entry.starts_with(&format!("{slip}\n\n")) && entry.contains("right line"));
+    }
+    let (status, _, complaint) = run(&["explain", "typo"]);
+    assert_eq!(status, 2);
+    assert!(complaint.starts_with("error: there is no slip 'typo'; there are sign, factor"));
 }
 
 #[test]

@@ -20,11 +20,17 @@ pub fn scope(subject: &Subject<'_>, relation: usize) -> Vec<Oddity> {
     let meaning = &subject.derivation.meaning;
     let Ok(sides) = &meaning.relations[relation].sides else { return Vec::new() };
     let Some(left) = sides.left.first().copied() else { return Vec::new() };
-    let mut walk = Walk { meaning, scope: sides.free.clone(), seen: Vec::new(), found: Vec::new() };
+    let mut walk = Walk {
+        meaning,
+        scope: sides.free.clone(),
+        seen: Vec::new(),
+        idle: Vec::new(),
+        found: Vec::new(),
+    };
     for side in [left, sides.right] {
         walk.side(side);
     }
-    one_sided(meaning, sides, left, &mut walk.found);
+    one_sided(meaning, sides, left, &walk.idle, &mut walk.found);
     walk.two_sets();
     let mut found = walk.found;
     found.sort_by_key(|oddity| oddity.place);
@@ -38,6 +44,8 @@ struct Walk<'a> {
     scope: Vec<VarId>,
     /// Those that were met, with their places.
     seen: Vec<(VarId, Place)>,
+    /// Those that are bound and not used.
+    idle: Vec<VarId>,
     found: Vec<Oddity>,
 }
 
@@ -76,6 +84,7 @@ impl Walk<'_> {
 
     /// `\sum_k x_i`
     fn unused(&mut self, var: VarId, place: Place, word: &str, restricted: bool) {
+        self.idle.push(var);
         let name = self.name(var);
         let times =
             if restricted { "as often as the condition allows" } else { "as often as it runs" };
@@ -119,7 +128,13 @@ impl Walk<'_> {
 }
 
 /// Indices that are free on one side only.
-fn one_sided(meaning: &Meaning, sides: &Sides, left: ExprId, found: &mut Vec<Oddity>) {
+fn one_sided(
+    meaning: &Meaning,
+    sides: &Sides,
+    left: ExprId,
+    idle: &[VarId],
+    found: &mut Vec<Oddity>,
+) {
     let free = |id: ExprId| {
         let mut free = BTreeSet::new();
         meaning.free_into(id, &mut free);
@@ -136,10 +151,11 @@ fn one_sided(meaning: &Meaning, sides: &Sides, left: ExprId, found: &mut Vec<Odd
     for var in on_right.difference(&on_left) {
         let Some(place) = place_of(meaning, sides.right, *var) else { continue };
         let own = name(var);
-        let meant = lone_left.iter().find(|other| set(other) == set(var));
-        let meant = match meant {
-            Some(other) => format!("was {} meant?", name(other)),
-            None => format!("is a sum over {own} missing?"),
+        let alike = |other: &&VarId| set(other) == set(var);
+        let meant = match (idle.iter().find(alike), lone_left.iter().find(alike)) {
+            (Some(other), _) => format!("was {} meant, which is summed over?", name(other)),
+            (None, Some(other)) => format!("was {} meant?", name(other)),
+            (None, None) => format!("is a sum over {own} missing?"),
         };
         let text = format!("{own} is free here, but does not occur on the left side; {meant}");
         found.push(Oddity { place, text });

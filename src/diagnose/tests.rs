@@ -1,1 +1,147 @@
+//! Diagnoses of small documents.
 
+use super::*;
+use crate::derivation;
+use crate::expression::Kind;
+
+/// A document that is read, and a look at its last claim.
+struct Desk {
+    text: String,
+    derivation: Derivation,
+}
+
+impl Desk {
+    fn of(text: &str) -> Self {
+        let derivation = derivation::read("t.md", text.as_bytes(), &[]).unwrap();
+        Self { text: text.into(), derivation }
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        let (name, bytes) = ("t.md", self.text.as_bytes());
+        Subject { name, bytes, assume: &[], seed: 1, derivation: &self.derivation }
+    }
+
+    fn last(&self) -> usize {
+        let relations = &self.derivation.meaning.relations;
+        relations.iter().rposition(|relation| relation.kind == Kind::Claim).unwrap()
+    }
+
+    fn need(&self) -> Option<Vec<String>> {
+        need(&self.subject(), self.last())
+    }
+
+    fn counterexample(&self) -> Counterexample {
+        counterexample(&self.subject(), self.last()).unwrap()
+    }
+
+    fn follows(&self) -> Option<Vec<usize>> {
+        let judge = Judge::new(&self.derivation.meaning, 1);
+        let count = self.derivation.meaning.relations.len();
+        let outcomes: Vec<Option<Outcome>> = (0..count).map(|k| judge.judge(k).ok()).collect();
+        let outcomes: Vec<Option<&Outcome>> = outcomes.iter().map(Option::as_ref).collect();
+        follows(&self.subject(), &outcomes, self.last()).map(|source| source.0)
+    }
+
+    /// What is odd, with the piece of the text that it stands in.
+    fn odd(&self) -> Vec<(String, String)> {
+        let found = scope(&self.subject(), self.last());
+        let piece = |odd: &Oddity| self.text[odd.place.span.start..odd.place.span.end].to_owned();
+        found.iter().map(|odd| (piece(odd), odd.text.clone())).collect()
+    }
+}
+
+#[test]
+fn the_least_assumption_is_named() {
+    let desk =
+        Desk::of(r"$$f = \sum_{i,j} a_{ij} x_i x_j$$ $$\frac{df}{dx_i} = 2 \sum_j a_{ij} x_j$$");
+    assert_eq!(desk.need(), Some(vec!["a_{ij} = a_{ji}".into()]));
+    let desk =
+        Desk::of(r"$$f = \sum_{i,j} a_{ij} x_i x_j$$ $$\frac{df}{dx_i} = 3 \sum_j a_{ij} x_j$$");
+    assert_eq!(desk.need(), None);
+}
+
+#[test]
+fn letters_are_those_of_the_document() {
+    let text = r"$$f = \sum_{k,l} a_{kl} x_k x_l$$ $$\frac{df}{dx_k} = 2 \sum_l a_{kl} x_l$$";
+    assert_eq!(Desk::of(text).need(), Some(vec!["a_{kl} = a_{lk}".into()]));
+    let text = r"$$f = \sum_k a_k (b - \log \hat x_k)$$ $$\frac{df}{db} = 1$$";
+    assert_eq!(Desk::of(text).need(), Some(vec![r"\sum_{k} a_{k} = 1".into()]));
+}
+
+#[test]
+fn what_is_assumed_already_is_not_named_again() {
+    let text = r"$p_{ii} = 0$ $$f = \sum_{i,j} p_{ij} x_i$$ $$f = \sum_j x_j$$";
+    assert_eq!(Desk::of(text).need(), Some(vec![r"\sum_{j} p_{ij} = 1".into()]));
+}
+
+#[test]
+fn a_counterexample_is_small_and_right() {
+    let text = r"$$f = \sum_i (x_i - a)^2$$ $$\frac{df}{da} = 2 \sum_i (x_i - a)$$";
+    let found = Desk::of(text).counterexample();
+    assert_eq!(found.sizes, [("n".to_owned(), 1)]);
+    let value = |name: &str| found.values.iter().find(|(own, _)| own == name).unwrap().1.clone();
+    let Values::Number(a) = value("a") else { panic!("{found:?}") };
+    let Values::List(x) = value("x") else { panic!("{found:?}") };
+    let [Values::Number(x)] = x.as_slice() else { panic!("{found:?}") };
+    assert!((found.left[0] + 2.0 * (x - a)).abs() < 1e-12, "{found:?}");
+    assert!((found.right[0] - 2.0 * (x - a)).abs() < 1e-12, "{found:?}");
+}
+
+#[test]
+fn a_counterexample_meets_the_assumptions() {
+    let text = r"$p_{ij} = p_{ji}$, $\sum_{i,j\ne i} p_{ij} = 1$
+        $$f = \sum_{i,j \ne i} p_{ij} (y_i - y_j)^2$$
+        $$\frac{df}{dy_i} = 2 \sum_{j \ne i} p_{ij} (y_i - y_j)$$";
+    let found = Desk::of(text).counterexample();
+    let values = |name: &str| found.values.iter().find(|(own, _)| own == name).unwrap().1.clone();
+    let Values::List(rows) = values("p") else { panic!("{found:?}") };
+    let entry = |i: usize, j: usize| match &rows[i] {
+        Values::List(row) => match row[j] {
+            Values::Number(value) => value,
+            Values::List(_) => panic!("{found:?}"),
+        },
+        Values::Number(_) => panic!("{found:?}"),
+    };
+    let n = rows.len();
+    let pairs = || (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).filter(|(i, j)| i != j);
+    assert!(pairs().all(|(i, j)| (entry(i, j) - entry(j, i)).abs() < 1e-12), "{found:?}");
+    let total: f64 = pairs().map(|(i, j)| entry(i, j)).sum();
+    assert!((total - 1.0).abs() < 1e-12, "{found:?}");
+}
+
+#[test]
+fn a_line_follows_from_what_is_put_into_it() {
+    let text = r"$$d_{ij} = (y_i - y_j)^2, \quad C = \sum_{i,j} d_{ij}^2$$
+        $$\frac{\partial C}{\partial d_{ij}} = 3 d_{ij}$$
+        $$\frac{\partial C}{\partial y_i} = 2 \sum_k \left(\frac{\partial C}{\partial d_{ik}}
+          + \frac{\partial C}{\partial d_{ki}}\right) (y_i - y_k)$$
+        $$\frac{\partial C}{\partial y_i} = X \sum_j d_{ij} (y_i - y_j)$$";
+    assert_eq!(Desk::of(&text.replace('X', "12")).follows(), Some(vec![2]));
+    assert_eq!(Desk::of(&text.replace('X', "11")).follows(), None);
+}
+
+#[test]
+fn a_line_follows_from_what_is_added() {
+    let text = r"$$f = \sum_i a_i^2, \quad g = \sum_i b_i a_i^3$$
+        $$\frac{\partial f}{\partial a_i} = 3 a_i$$
+        $$\frac{\partial g}{\partial a_i} = 2 b_i a_i^2$$
+        $$\frac{\partial (f - g)}{\partial a_i} = X$$";
+    assert_eq!(Desk::of(&text.replace('X', "3 a_i - 2 b_i a_i^2")).follows(), Some(vec![3, 2]));
+    assert_eq!(Desk::of(&text.replace('X', "3 a_i - 3 b_i a_i^2")).follows(), Some(vec![2]));
+    assert_eq!(Desk::of(&text.replace('X', "4 a_i - 5 b_i a_i")).follows(), None);
+}
+
+#[test]
+fn odd_indices_are_found_in_their_places() {
+    let text = r"$$f = \sum_i x_i^2$$ $$\frac{df}{dx_i} = \sum_k 2 x_i$$";
+    let odd = Desk::of(text).odd();
+    assert_eq!(odd.len(), 1, "{odd:?}");
+    assert_eq!(odd[0].0, r"\sum_k 2 x_i");
+    let text = r"$$f = \sum_i x_i^2$$ $$\frac{df}{dx_i} = 2 x_k$$";
+    let odd = Desk::of(text).odd();
+    assert_eq!(odd[0].0, r"\frac{df}{dx_i}", "{odd:?}");
+    assert_eq!(odd[1].0, "x_k");
+    assert!(odd[1].1.ends_with("was i meant?"));
+    let text = r"$$f = \sum_i x_i^2$$ $$\frac{df}{dx_i} = 2 x_i + \sum_j (x_j - x_j)$$";
+    assert_eq!(Desk::of(text).odd(), []);
+}

@@ -2,18 +2,23 @@
 
 use crate::diagnose::{Counterexample, Values};
 
-/// What is given, and the value of either side.
-pub(super) fn rows(of: &Counterexample) -> [String; 3] {
+/// What is given, if anything is, and the value of either side.
+#[must_use]
+pub fn rows(of: &Counterexample) -> Vec<String> {
     let sizes = of.sizes.iter().map(|(name, size)| format!("{name} = {size}"));
     let values = of.values.iter().map(|(name, values)| format!("{name} = {}", list(values)));
     let given: Vec<String> = sizes.chain(values).collect();
     let at: Vec<String> = of.at.iter().map(|(name, at)| format!("{name} = {at}")).collect();
     let at = if at.is_empty() { String::new() } else { format!("at {} ", at.join(", ")) };
-    [
-        format!("check: take {}", given.join(", ")),
+    let sides = [
         format!("{at}the left side is {},", entries(&of.left)),
         format!("and the right side is {}", entries(&of.right)),
-    ]
+    ];
+    if given.is_empty() {
+        return vec![format!("check: {}", sides.join(" "))];
+    }
+    let take = format!("check: take {}", given.join(", "));
+    std::iter::once(take).chain(sides).collect()
 }
 
 fn list(values: &Values) -> String {

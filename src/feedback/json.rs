@@ -175,7 +175,9 @@ fn example(of: &Counterexample) -> ExampleRow<'_> {
 fn nested(values: &Values) -> Value {
     match values {
         Values::List(all) => Value::Array(all.iter().map(nested).collect()),
-        Values::Number(x) if x.fract() == 0.0 && x.abs() < 1e9 => Value::Number((*x as i64).into()),
+        Values::Number(x) if x.fract() == 0.0 && x.abs() < 1e9 => {
+            format!("{x:.0}").parse::<i64>().map_or(Value::Null, Value::from)
+        }
         Values::Number(x) => Number::from_f64(*x).map_or(Value::Null, Value::Number),
     }
 }

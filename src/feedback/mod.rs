@@ -15,6 +15,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub use example::rows as example_rows;
 pub use json::{Handled, SCHEMA, check as check_json};
 pub use reading::{SCHEMA as READ_SCHEMA, json as read_json, text as read_text};
 pub use terminal::{Look, check as check_text};

@@ -126,7 +126,7 @@ impl Page<'_> {
     /// The places to show: the right side, or what is the matter within its
     /// line; and what is the matter elsewhere in the document.
     fn marked(&self, line: &Line) -> Vec<Place> {
-        let Some(reason) = line.reason_at else { return self.shown(line) };
+        let Some(reason) = line.reason_at else { return Self::shown(line) };
         let text = |at: Place| self.checked.texts().get(at.text);
         let row = |at: Place| text(at).map(|t| t.source.location(at.span.start).line);
         if text(reason).is_none_or(|t| t.outside) {
@@ -142,7 +142,7 @@ impl Page<'_> {
     }
 
     /// The right side, and parts of the relation whose indices are odd.
-    fn shown(&self, line: &Line) -> Vec<Place> {
+    fn shown(line: &Line) -> Vec<Place> {
         let inside = |at: &Place| at.text == line.place.text && *at != line.place;
         let mut places = vec![line.place];
         places.extend(line.oddities.iter().map(|odd| odd.place).filter(inside));

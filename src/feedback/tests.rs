@@ -70,15 +70,16 @@ t.md:7:5: fails (2)
   |
 7 | a = 3 = 3 \\tag{2}
   |     ^
-  = This is not equal to the left side: they differ by 0.2 of their size. Up to line 4 (1) it is
-    true.
+  = This is not equal to the left side: they differ by 0.2 of their size. Up to line 4 (1) all is
+    true: the slip is made in this step.
+  = check: the left side is 2, and the right side is 3
 
 t.md:7:9: carried (2)
   |
 7 | a = 3 = 3 \\tag{2}
   |         ^
-  = This is not equal to the left side, but it is equal to line 7, column 5 (2), which was false
-    already: the slip was carried forward.
+  = This step is right: the line is equal to line 7, column 5 (2), which was false already. The slip
+    was carried forward, and there is nothing new to mend here.
 
 t.md: fails: 1 holds, 1 fails, 1 carried; 1 definition
 ";

@@ -139,7 +139,7 @@ fn messages_say_what_is_so_and_where() {
         messages[2]
             .ends_with(" of their size. Up to line 1 all is true: the slip is made in this step.")
     );
-    assert!(messages[3].contains("but it is equal to line 2 (4), which was false already"));
+    assert!(messages[3].contains("the line is equal to line 2 (4), which was false already"));
     assert!(
         messages[4]
             .ends_with(" Nor is it equal to line 4, which was false already: this slip is new.")

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use super::section::{Case, cases};
+use handgrad::feedback::example_rows;
 use handgrad::verdict::{self, Line, Options, Verdict};
 use libtest_mimic::{Failed, Trial};
 
@@ -69,8 +70,9 @@ fn entry(case: &Case) -> Result<String, Failed> {
 /// The message, what would mend the line, and what is odd.
 fn said(line: &Line) -> String {
     let hints = line.hints.iter().cloned();
-    let odd = line.oddities.iter().map(|odd| format!("Note: {}.", odd.text.trim_end_matches('?')));
-    let all = std::iter::once(line.message.clone()).chain(hints).chain(odd);
+    let odd = line.oddities.iter().map(|odd| format!("note: {}", odd.text));
+    let example = line.counterexample.iter().map(|found| example_rows(found).join(" "));
+    let all = std::iter::once(line.message.clone()).chain(hints).chain(example).chain(odd);
     let quoted: Vec<String> = all.map(|text| wrapped(&text)).collect();
     format!("\n{}\n", quoted.join("\n>\n"))
 }
