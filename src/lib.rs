@@ -21,6 +21,7 @@
 //! - [`expression`]: every name resolved, every index over its set;
 //! - [`derivation`]: these joined, a document as far as it is understood;
 //! - [`evaluate`]: the two sides of each claim at random points;
+//! - [`repair`]: what kind of slip a false line has, and what mends it;
 //! - [`verdict`]: what is said of every line, given the lines before;
 //! - [`feedback`]: that, for people and for programs.
 //!
@@ -39,6 +40,7 @@ pub mod expression;
 pub mod feedback;
 mod number;
 pub mod plot;
+pub mod repair;
 pub mod report;
 pub mod sne;
 pub mod source;

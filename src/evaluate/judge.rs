@@ -16,16 +16,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Judges the relations of one document.
 pub struct Judge<'a> {
-    meaning: &'a Meaning,
+    pub(super) meaning: &'a Meaning,
     seed: u64,
     assumptions: Vec<usize>,
     stages: Mutex<HashMap<(Restraint, Vec<usize>), Arc<Prepared>>>,
 }
 
 /// A stage, and the assumptions that its points do not meet.
-struct Prepared {
-    stage: Stage,
-    unmet: Vec<usize>,
+pub(super) struct Prepared {
+    pub(super) stage: Stage,
+    pub(super) unmet: Vec<usize>,
 }
 
 /// Larger expressions, all definitions written out, are not evaluated.
@@ -95,7 +95,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The assumptions that speak of what a relation speaks of.
-    fn relevant(&self, sides: &Sides) -> Vec<usize> {
+    pub(super) fn relevant(&self, sides: &Sides) -> Vec<usize> {
         let mut reached = BTreeSet::new();
         self.meaning.reach(sides.right, &mut reached);
         sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
@@ -138,7 +138,7 @@ impl<'a> Judge<'a> {
         Err(last.unwrap_or_else(why))
     }
 
-    fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+    pub(super) fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
         let all = sides.left.iter().chain([&sides.right]);
         if all.into_iter().any(|id| self.meaning.expressions.weight(*id) > MOST_WEIGHT) {
             let why = "with all definitions written out this is too long to be evaluated";
@@ -147,7 +147,7 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    fn prepared(&self, restraint: Restraint, dropped: &[usize]) -> Arc<Prepared> {
+    pub(super) fn prepared(&self, restraint: Restraint, dropped: &[usize]) -> Arc<Prepared> {
         let key = (restraint, dropped.to_vec());
         let lock = || self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&key) {
@@ -193,7 +193,12 @@ impl<'a> Judge<'a> {
 
     /// The combinations of free indices, those of distinct letters distinct,
     /// that a relation speaks of.
-    fn domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
+    pub(super) fn domain(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<Domain, Unclear> {
         let whole = self.whole_domain(stage, of, sides)?;
         let pairs = self.pairs(&sides.free);
         let distinct = self.rows_where(&whole, |row| {
@@ -251,7 +256,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn rows_where(&self, domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
+    pub(super) fn rows_where(&self, domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
         let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
         domain.gathered(&kept)
     }
@@ -442,6 +447,6 @@ const fn is_equation(sign: Sign) -> bool {
 /// A sum of m terms loses at most m·ε of their magnitudes, counted for both
 /// sides; besides, a line's terms take fewer than a hundred operations each,
 /// forwards and backwards, and definitions may nest sums three deep.
-fn tolerance(longest_sum: usize) -> f64 {
+pub(super) fn tolerance(longest_sum: usize) -> f64 {
     (3 * longest_sum + 200) as f64 * f64::EPSILON
 }

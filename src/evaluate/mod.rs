@@ -27,6 +27,7 @@ mod judge;
 mod opaque;
 mod outcome;
 mod pattern;
+mod screen;
 mod stage;
 
 /// Why a line is undecided at values where it has none.
@@ -35,6 +36,7 @@ const NOT_FINITE: &str = "a value is not a finite number at a generic point";
 pub use given::{Given, right_side};
 pub use judge::Judge;
 pub use outcome::Outcome;
+pub(crate) use screen::Screen;
 
 #[cfg(test)]
 mod tests;

@@ -67,7 +67,7 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
 }
 
 /// Commands that stand for a letter or another symbol of their own.
-pub(super) fn is_symbol(name: &str) -> bool {
+pub(crate) fn is_symbol(name: &str) -> bool {
     const SYMBOLS: &[&str] = &[
         "alpha",
         "beta",
@@ -162,7 +162,7 @@ pub(crate) fn is_definable(name: &str) -> bool {
 }
 
 /// Commands that relate two sides.
-pub(super) fn relation(name: &str) -> Option<super::tree::Sign> {
+pub(crate) fn relation(name: &str) -> Option<super::tree::Sign> {
     use super::tree::Sign as S;
     Some(match name {
         "eq" => S::Equal,

@@ -2,6 +2,7 @@
 
 use crate::derivation::Derivation;
 use crate::expression::{Kind, Note, Place, Relation};
+use crate::repair::Diagnosis;
 use crate::source::Span;
 use crate::syntax::Guess;
 
@@ -98,6 +99,8 @@ pub struct Line {
     pub needs: Option<String>,
     /// Changes that make it true.
     pub hints: Vec<String>,
+    /// What is the matter with it, if it fails.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 /// A guess or inference, with its place in numbers.
