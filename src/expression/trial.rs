@@ -44,8 +44,15 @@ pub(crate) fn understand_tried(formulas: &[Stated], stated: usize, relation: usi
             sides.push(None);
             continue;
         };
+        let before = lowerer.meaning.sets.clone();
         let mut scope = Scope { free: Some(free.clone()), at: link.formula, ..Scope::default() };
         let right = lowerer.lower((number, *id), &mut scope).ok();
+        // What makes one of two sets means another document.
+        if right.is_none() || lowerer.meaning.sets.merged_since(&before) {
+            lowerer.meaning.sets.restore(&before);
+            sides.push(None);
+            continue;
+        }
         let free = scope.free.unwrap_or_default().into_iter().map(|(_, var)| var).collect();
         sides.push(right.map(|right| Sides { left: base.left.clone(), right, free }));
     }

@@ -52,7 +52,40 @@ impl Material {
             material.sizes.extend(names.iter().find(plain).cloned());
         }
         material.sizes.truncate(2);
+        material.vary();
         material
+    }
+
+    /// Factors that stand nowhere, but that others are like: with their two
+    /// letters exchanged, and sides of fractions in brackets.
+    fn vary(&mut self) {
+        let exchanged = |piece: &Piece| {
+            let start = piece.text.find("_{")? + 2;
+            let end = start + piece.text[start..].find('}')?;
+            let [a, b] = letters(&piece.text, Span { start, end })[..] else { return None };
+            let text = &piece.text;
+            let (head, between, tail) = (&text[..a.start], &text[a.end..b.start], &text[b.end..]);
+            let (first, second) = (slice(text, a), slice(text, b));
+            let text = format!("{head}{second}{between}{first}{tail}");
+            Some(Piece { text, letters: piece.letters.clone() })
+        };
+        let several = |piece: &&Piece| piece.text.contains(" + ") || piece.text.contains(" - ");
+        let bracketed = |piece: &Piece| Piece {
+            text: format!("({})", piece.text),
+            letters: piece.letters.clone(),
+        };
+        let sides = self.numerators.iter().chain(&self.denominators);
+        let more: Vec<Piece> = self
+            .factors
+            .iter()
+            .filter_map(exchanged)
+            .chain(sides.filter(several).map(bracketed))
+            .collect();
+        for piece in more {
+            if !self.factors.contains(&piece) {
+                self.factors.push(piece);
+            }
+        }
     }
 
     fn take(&mut self, text: &str, side: &Sequence, own: bool) {
@@ -182,7 +215,7 @@ pub(super) fn siblings<'m>(
     let nature = site.nature(own, found.len());
     let names = material.names.get(&key).into_iter().flatten();
     let alike = |name: &&String| {
-        *name != own && nature.is_some() && site.nature(name, found.len()) == nature
+        *name != own && (nature.is_none() || site.nature(name, found.len()) == nature)
     };
     names.filter(alike).collect()
 }

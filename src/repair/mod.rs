@@ -138,17 +138,22 @@ fn hints(site: &Site<'_>, seed: u64, until: Instant) -> Vec<Hint> {
     let material = Material::around(site);
     let edits = edits::edits(site, &material);
     let search = Search { site, seed, until };
-    let passed: Vec<&Edit> = search.screened(&edits).into_iter().map(|k| &edits[k]).collect();
-    let mut found: Vec<&Edit> = Vec::new();
-    for edit in rank::ranked(site, passed) {
-        if found.len() >= MOST_HINTS || Instant::now() >= until {
-            break;
+    for together in [search::MANY, 1] {
+        let passed = search.screened(&edits, together);
+        let mut found: Vec<&Edit> = Vec::new();
+        for edit in rank::ranked(site, passed.into_iter().map(|k| &edits[k]).collect()) {
+            if found.len() >= MOST_HINTS || Instant::now() >= until {
+                break;
+            }
+            if search.confirmed(edit) {
+                found.push(edit);
+            }
         }
-        if search.confirmed(edit) {
-            found.push(edit);
+        if !found.is_empty() {
+            return found.into_iter().map(|edit| hint(site, edit)).collect();
         }
     }
-    found.into_iter().map(|edit| hint(site, edit)).collect()
+    Vec::new()
 }
 
 fn hint(site: &Site<'_>, edit: &Edit) -> Hint {

@@ -200,9 +200,8 @@ fn atom(text: &str, items: &[Item], at: usize, role: Role) -> Option<(Atom, usiz
         ItemKind::Char('/') => simple(Kind::Slash),
         ItemKind::Char('∂' | '∇') => simple(Kind::Partial),
         ItemKind::Char(c) if c.is_alphabetic() => simple(Kind::Symbol),
-        ItemKind::Accent(..) => simple(Kind::Symbol),
         ItemKind::Name(name) if commands::function(name).is_some() => simple(Kind::Function),
-        ItemKind::Name(_) => simple(Kind::Symbol),
+        ItemKind::Name(_) | ItemKind::Accent(..) => simple(Kind::Symbol),
         ItemKind::Number(_) => simple(Kind::Number),
         ItemKind::Fraction(above, below) => {
             let derivative = is_derivative(above, below);
@@ -298,8 +297,10 @@ fn scripted(text: &str, kind: Kind, core: Span, item: &Item, role: Role) -> Opti
     if item.sub.is_some() != sub.is_some() || item.sup.is_some() && sup.is_none() {
         return None;
     }
+    // What e is raised to is as good as an argument.
+    let above = if text.get(core.start..core.end) == Some("e") { role } else { Role::Power };
     let exponent = match (&item.sup, role) {
-        (Some(items), Role::Plain) if !is_label(items) => cut(text, items, Role::Power),
+        (Some(items), Role::Plain) if !is_label(items) => cut(text, items, above),
         _ => None,
     };
     let exponent = exponent.map(Box::new);

@@ -75,13 +75,18 @@ impl Known {
     }
 }
 
-/// How many tokens differ, what is common at the ends left out.
+/// How many tokens are added, taken away or replaced.
 fn distance(old: &str, new: &str) -> usize {
     let (a, b) = (names(old), names(new));
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y);
-    let common = head + tail.count();
-    (a.len() - common).max(b.len() - common)
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let best = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], best);
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 fn names(text: &str) -> Vec<String> {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use std::time::Instant;
 
 /// So many changes are understood together.
-const BATCH: usize = 96;
+pub(super) const MANY: usize = 96;
 
 /// Points of another seed are other points.
 const FRESH: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -23,12 +23,14 @@ pub(super) struct Search<'s, 'a> {
 }
 
 impl Search<'_, '_> {
-    /// The places of those changes that may make the line true.
-    pub(super) fn screened(&self, edits: &[Edit]) -> Vec<usize> {
-        let batches = edits.par_chunks(BATCH).enumerate();
+    /// The places of those changes that may make the line true; so many are
+    /// understood together, which is quick, but one may change what another
+    /// means.
+    pub(super) fn screened(&self, edits: &[Edit], together: usize) -> Vec<usize> {
+        let batches = edits.par_chunks(together).enumerate();
         let passed = |(number, batch): (usize, &[Edit])| {
             let found = if Instant::now() < self.until { self.batch(batch) } else { Vec::new() };
-            found.into_iter().map(|k| number * BATCH + k).collect::<Vec<_>>()
+            found.into_iter().map(|k| number * together + k).collect::<Vec<_>>()
         };
         batches.map(passed).collect::<Vec<_>>().concat()
     }

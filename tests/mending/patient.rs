@@ -50,11 +50,13 @@ pub(crate) fn pairs(subject: &Subject, most: usize) -> Vec<(String, Vec<Range>)>
     let text = subject.text();
     let paper = Paper::read(subject, &text);
     let setting = Setting { subject, paper: &paper, text: &text };
-    let chosen = setting.chosen(most * 2);
+    let chosen = setting.chosen(most * 2 + 4);
     let mut found = Vec::new();
     for pair in chosen.chunks_exact(2) {
-        let [(a, first), (b, second)] = pair else { continue };
-        if a == b || first.range.start > second.range.start {
+        let mut pair = pair.to_vec();
+        pair.sort_by_key(|(_, edit)| edit.range.start);
+        let [(a, first), (b, second)] = pair.as_slice() else { continue };
+        if a == b {
             continue;
         }
         let grown = first.text.len().cast_signed() - first.range.len().cast_signed();

@@ -103,10 +103,10 @@ impl Maker<'_, '_> {
                 let (a, b) = (self.text(above.span), self.text(below.span));
                 self.add(atom.core, format!("\\frac{{{b}}}{{{a}}}"), Slip::Power, 0.3);
                 self.add(atom.whole(), bracketed(above, a), Slip::Weight, 0.4);
-                if a != "1" {
-                    self.add(above.span, "1", Slip::Weight, 0.4);
-                } else {
+                if a == "1" {
                     self.numerators(above, atom);
+                } else if !is_number(above) {
+                    self.add(above.span, "1", Slip::Weight, 0.4);
                 }
             }
             self.denominators(atom);
@@ -193,15 +193,17 @@ impl Maker<'_, '_> {
                         self.before(at, &text, Slip::Weight, 0.8);
                     }
                 }
-                for piece in &material.sums {
+            }
+            for k in &term.factors {
+                let atom = &sequence.atoms[*k];
+                let at = atom.core.start;
+                for piece in material.sums.iter().filter(|_| !matches!(atom.kind, Kind::Joint)) {
                     if self.fits(piece, at) {
                         self.before(at, &piece.text, Slip::Scope, 0.6);
                     }
                 }
-            }
-            for k in &term.factors {
-                let atom = &sequence.atoms[*k];
-                if atom.is_factor() || matches!(atom.kind, Kind::Function) {
+                let takes = atom.is_factor() && !matches!(atom.kind, Kind::Number);
+                if takes || matches!(atom.kind, Kind::Function) {
                     for piece in &material.functions {
                         self.before(atom.core.start, &piece.text, Slip::Other, 0.8);
                     }
@@ -231,7 +233,7 @@ fn slots(sequence: &Sequence, term: &Term) -> Vec<usize> {
 }
 
 fn is_number(sequence: &Sequence) -> bool {
-    matches!(sequence.atoms.as_slice(), [only] if matches!(only.kind, Kind::Number))
+    sequence.atoms.iter().all(|a| matches!(a.kind, Kind::Number | Kind::Sign))
 }
 
 /// In brackets where it is more than one factor.

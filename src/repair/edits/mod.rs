@@ -40,8 +40,11 @@ pub(super) fn edits(site: &Site<'_>, material: &Material) -> Vec<Edit> {
                 maker.fractions(sequence);
                 maker.brackets(sequence);
             }
-            Role::Power => maker.exponent(sequence),
-            Role::Derivative => {}
+            Role::Power => {
+                maker.exponent(sequence);
+                maker.powers(sequence);
+            }
+            Role::Derivative => maker.powers(sequence),
         }
         maker.indices(sequence);
         maker.sums(sequence);
@@ -49,7 +52,8 @@ pub(super) fn edits(site: &Site<'_>, material: &Material) -> Vec<Edit> {
     }
     // What is cheap to think of comes first, what is taken from elsewhere last.
     let plain = |sequence: &&&Sequence| sequence.role == Role::Plain;
-    sequences.iter().filter(plain).for_each(|s| maker.fewer(s));
+    let added = |sequence: &&&Sequence| sequence.role != Role::Derivative;
+    sequences.iter().filter(added).for_each(|s| maker.fewer(s));
     sequences.iter().filter(plain).for_each(|s| maker.more_factors(s));
     sequences.iter().filter(plain).for_each(|s| maker.more_terms(s));
     let mut seen = HashSet::from([spaced(site.slice(site.side.span))]);

@@ -50,7 +50,9 @@ impl Maker<'_, '_> {
         for atom in sequence.atoms.iter().filter(|a| matches!(a.kind, Kind::Sign)) {
             let plus = self.text(atom.core) == "+";
             self.add(atom.core, if plus { "-" } else { "+" }, Slip::Power, 0.0);
-            self.add(atom.core, "", Slip::Power, 0.0);
+            if atom.core.start == sequence.span.start {
+                self.add(atom.core, "", Slip::Power, 0.0);
+            }
         }
         if sequence.terms().first().is_some_and(|t| t.sign.is_none()) {
             let start = sequence.span.start;
