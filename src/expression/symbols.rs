@@ -268,6 +268,18 @@ impl Sets {
         kept.least = kept.least.max(gone.least);
     }
 
+    /// Whether sets that were apart before are one now.
+    pub(super) fn merged_since(&self, before: &Self) -> bool {
+        let roots = |of: &Self| (0..before.parents.len()).filter(|k| of.parents[*k] == *k).count();
+        roots(self) < roots(before)
+    }
+
+    /// Takes back what was said of the sets that there were before.
+    pub(super) fn restore(&mut self, before: &Self) {
+        self.parents[..before.parents.len()].copy_from_slice(&before.parents);
+        self.facts[..before.facts.len()].clone_from_slice(&before.facts);
+    }
+
     /// The classes that stand for themselves, in order.
     pub fn classes(&self) -> impl Iterator<Item = SetId> + '_ {
         (0..self.parents.len()).filter(|at| self.parents[*at] == *at).map(SetId)

@@ -171,7 +171,6 @@ fn example(of: &Counterexample) -> ExampleRow<'_> {
 }
 
 /// Whole numbers without a point.
-#[expect(clippy::cast_possible_truncation, reason = "whole and small")]
 fn nested(values: &Values) -> Value {
     match values {
         Values::List(all) => Value::Array(all.iter().map(nested).collect()),
