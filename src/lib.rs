@@ -22,6 +22,7 @@
 //! - [`derivation`]: these joined, a document as far as it is understood;
 //! - [`evaluate`]: the two sides of each claim at random points;
 //! - [`diagnose`]: what a false line lacks, and where it shows;
+//! - [`repair`]: what kind of slip a false line has, and what mends it;
 //! - [`verdict`]: what is said of every line, given the lines before;
 //! - [`catalogue`]: the kinds of slips, with examples;
 //! - [`feedback`]: all that, for people and for programs.
@@ -43,6 +44,7 @@ pub mod expression;
 pub mod feedback;
 mod number;
 pub mod plot;
+pub mod repair;
 pub mod report;
 pub mod sne;
 pub mod source;

@@ -3,11 +3,12 @@
 use super::input;
 use super::{FAILED, Format, UNDECIDED, UNUSABLE, complain, deliver};
 use crate::feedback::{self, Handled, Look};
-use crate::verdict::{self, Checked, DocumentVerdict, Options, Refused};
+use crate::verdict::{self, Checked, DocumentVerdict, EFFORT, Options, Refused};
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Options of a check.
 #[derive(Args, Debug, Clone)]
@@ -24,6 +25,12 @@ pub struct CheckArguments {
     /// Seed of the random points that every line is evaluated at
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Seconds to look for changes that would make a false line true
+    #[arg(long, value_name = "SECONDS", default_value_t = EFFORT.as_secs_f64(), value_parser = effort)]
+    effort: f64,
+    /// Look for no such changes
+    #[arg(long, conflicts_with = "effort")]
+    no_hints: bool,
     /// List the lines that hold, the definitions and the assumptions too
     #[arg(short, long)]
     verbose: bool,
@@ -55,8 +62,13 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
 
 fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
     let bytes = input::read(name)?;
-    let options =
-        Options { assume: arguments.assume.clone(), seed: arguments.seed, ..Options::default() };
+    let effort = if arguments.no_hints { 0.0 } else { arguments.effort };
+    let options = Options {
+        assume: arguments.assume.clone(),
+        seed: arguments.seed,
+        effort: Duration::from_secs_f64(effort),
+        ..Options::default()
+    };
     let checked =
         verdict::check(name, &bytes, &options).map_err(|error| input::unread(name, &error))?;
     match checked.refused.first() {
@@ -65,6 +77,14 @@ fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
             "{}: --assume '{text}' cannot be assumed: {why} (column {column})",
             input::called(name)
         )),
+    }
+}
+
+/// A number of seconds that a person would wait.
+fn effort(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=3600.0).contains(&seconds) => Ok(seconds),
+        _ => Err("a number of seconds from 0 to 3600 is expected".into()),
     }
 }
 

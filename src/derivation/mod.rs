@@ -8,8 +8,9 @@
 mod values;
 
 use crate::document::{self, Block, MOST_FORMULAS, ReadError};
-use crate::expression::{self, Meaning};
+use crate::expression::{self, Meaning, Tried};
 use crate::source::{Source, Span};
+use crate::syntax::layout::Item;
 use crate::syntax::{self, Formula, Instead, Macros};
 use std::collections::BTreeSet;
 
@@ -24,6 +25,8 @@ pub struct Derivation {
     pub formulas: Vec<Stated>,
     /// What they mean.
     pub meaning: Meaning,
+    /// The macros that its formulas define.
+    macros: Macros,
 }
 
 /// A text that places point into.
@@ -44,6 +47,8 @@ pub struct Stated {
     pub text: usize,
     /// What it says.
     pub formula: Formula,
+    /// Where in the text it stands: several places where something interrupts it.
+    pub pieces: Vec<Span>,
     /// The words directly before it, in the same paragraph.
     pub before: String,
     /// The words directly behind it.
@@ -94,7 +99,7 @@ pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, R
     reader.formulas.extend(alternatives);
     values::name(&mut reader.formulas);
     let meaning = expression::understand(&reader.formulas);
-    Ok(Derivation { texts, formulas: reader.formulas, meaning })
+    Ok(Derivation { texts, formulas: reader.formulas, meaning, macros: reader.macros })
 }
 
 #[derive(Default)]
@@ -109,10 +114,12 @@ struct Reader {
 
 impl Reader {
     fn assume(&mut self, text: &str, span: Span, number: usize) {
-        let formula = syntax::read(text, &[undelimited(text, span)], &mut self.macros);
+        let pieces = vec![undelimited(text, span)];
+        let formula = syntax::read(text, &pieces, &mut self.macros);
         self.formulas.push(Stated {
             text: number,
             formula,
+            pieces,
             before: String::new(),
             behind: String::new(),
             section: Vec::new(),
@@ -148,6 +155,7 @@ impl Reader {
                     self.formulas.push(Stated {
                         text: number,
                         formula: read,
+                        pieces: formula.pieces.clone(),
                         before: std::mem::take(&mut before),
                         behind: String::new(),
                         section: self.section.clone(),
@@ -178,6 +186,7 @@ impl Reader {
             self.alternatives.push(Stated {
                 text: number,
                 formula: other,
+                pieces: formula.pieces.clone(),
                 before: String::new(),
                 behind: String::new(),
                 section: self.section.clone(),
@@ -185,6 +194,89 @@ impl Reader {
                 assumed: false,
                 instead_of: Some((self.formulas.len(), instead)),
             });
+        }
+    }
+}
+
+impl Derivation {
+    /// Reads a formula again with a part of its text replaced.
+    pub(crate) fn reread(&self, formula: usize, changes: &[(Span, String)]) -> Option<Formula> {
+        self.reread_instead(formula, changes, None)
+    }
+
+    fn reread_instead(
+        &self,
+        formula: usize,
+        changes: &[(Span, String)],
+        instead: Option<Instead>,
+    ) -> Option<Formula> {
+        let stated = self.formulas.get(formula)?;
+        let (first, last) = (stated.pieces.first()?, stated.pieces.last()?);
+        let mut text = self.texts.get(stated.text)?.source.text()[..last.end].to_owned();
+        let mut pieces = stated.pieces.clone();
+        for (span, new) in changes.iter().rev() {
+            let within = first.start <= span.start && span.end <= text.len();
+            let at = pieces.iter().position(|p| p.start <= span.start && span.end <= p.end)?;
+            if !within || text.get(span.start..span.end).is_none() {
+                return None;
+            }
+            text.replace_range(span.start..span.end, new);
+            let moved = |place: usize| place - span.len() + new.len();
+            pieces[at].end = moved(pieces[at].end);
+            for piece in &mut pieces[at + 1..] {
+                *piece = Span::new(moved(piece.start), moved(piece.end));
+            }
+        }
+        Some(syntax::read_instead(&text, &pieces, &mut self.macros.clone(), instead))
+    }
+
+    /// What the document means with a part of one formula's text replaced; the
+    /// changes are in the order of their places.
+    pub(crate) fn changed(&self, formula: usize, changes: &[(Span, String)]) -> Option<Meaning> {
+        let mut formulas = self.formulas.clone();
+        formulas[formula].formula = self.reread(formula, changes)?;
+        for stated in &mut formulas {
+            if let Some((of, instead)) = stated.instead_of
+                && of == formula
+            {
+                stated.formula = self.reread_instead(formula, changes, Some(instead))?;
+            }
+        }
+        Some(expression::understand(&formulas))
+    }
+
+    /// What the document means, with other readings of the formula that a
+    /// relation stands in, which have no effect on that.
+    pub(crate) fn tried(&self, relation: usize, readings: Vec<Formula>) -> Tried {
+        let of = self.meaning.relations.get(relation).map_or(0, |r| r.formula);
+        let mut formulas = self.formulas.clone();
+        formulas.extend(readings.into_iter().map(|formula| Stated {
+            text: self.formulas.get(of).map_or(0, |stated| stated.text),
+            formula,
+            pieces: Vec::new(),
+            before: String::new(),
+            behind: String::new(),
+            section: Vec::new(),
+            display: true,
+            assumed: false,
+            instead_of: None,
+        }));
+        expression::understand_tried(&formulas, self.formulas.len(), relation)
+    }
+
+    /// The tokens of a part of a formula, laid out.
+    pub(crate) fn laid_out(&self, formula: usize, within: Span) -> Vec<Item> {
+        let Some(stated) = self.formulas.get(formula) else { return Vec::new() };
+        let Some(text) = self.texts.get(stated.text) else { return Vec::new() };
+        let part = |piece: &Span| {
+            let (start, end) = (piece.start.max(within.start), piece.end.min(within.end));
+            (start < end).then_some(Span { start, end })
+        };
+        let pieces: Vec<Span> = stated.pieces.iter().filter_map(part).collect();
+        let tokens = syntax::token::tokens(text.source.text(), &pieces);
+        match self.macros.clone().expand(tokens) {
+            Ok(tokens) => syntax::layout::lay_out(&tokens),
+            Err(_) => Vec::new(),
         }
     }
 }

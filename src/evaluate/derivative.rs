@@ -5,6 +5,7 @@
 use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Shape, Target, Valued};
+use super::outcome::{MOST_FORM, numbered};
 use super::{NOT_FINITE, opaque, pattern};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{ExprId, Form, Index, Op, Role, SymbolId, VarId};
@@ -161,8 +162,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return self.undefined(id, "a derivative of a derivative is not evaluated");
         }
         let (distinct, places) = domain.projected(&self.free(id));
-        let key = (id, distinct.fingerprint());
-        let known = self.stage.derivative(key);
+        // The same derivative may stand in many lines.
+        let (mut form, numbers) = numbered(self.meaning, id);
+        if form.len() > MOST_FORM {
+            form = format!("{id:?}");
+        }
+        let key = (form, distinct.fingerprint(&numbers));
+        let known = self.stage.derivative(&key);
         let found = if let Some(found) = known {
             found
         } else {

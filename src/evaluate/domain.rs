@@ -5,7 +5,7 @@
 //! that no logarithm or root ever sees an entry that nobody asked for.
 
 use crate::expression::VarId;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// Combinations of index values.
@@ -120,11 +120,16 @@ impl Domain {
         keys
     }
 
-    /// A number that tells this table from others.
-    pub(super) fn fingerprint(&self) -> u64 {
+    /// A number that tells this table from others, whatever its variables with
+    /// a number are called.
+    pub(super) fn fingerprint(&self, numbers: &BTreeMap<VarId, usize>) -> u64 {
+        let number = |v: &VarId| numbers.get(v).map_or_else(|| v.number(), |n| *n as u32);
+        let mut columns: Vec<(u32, &Vec<u32>)> =
+            self.variables.iter().map(number).zip(self.columns.iter().map(|c| &*c.0)).collect();
+        columns.sort_by_key(|(number, _)| *number);
         let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.rows as u64;
-        for (variable, (column, _)) in self.variables.iter().zip(&self.columns) {
-            for value in std::iter::once(variable.number()).chain(column.iter().copied()) {
+        for (number, column) in columns {
+            for value in std::iter::once(number).chain(column.iter().copied()) {
                 hash = (hash ^ u64::from(value)).wrapping_mul(0x0000_0100_0000_01b3);
             }
         }

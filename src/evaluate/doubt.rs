@@ -4,9 +4,12 @@
 //! false, if there is a reason. Not done here: comparing sides.
 
 use super::judge::Judge;
-use crate::expression::{ExprId, Index, Op, Relation, Role, Sides, SymbolId, Unclear};
+use crate::expression::{ExprId, Index, Kind, Op, Relation, Role, Sides, SymbolId, Unclear};
 use crate::syntax::tree::{Function, Sign};
 use std::collections::{BTreeSet, HashMap};
+
+/// What makes another symbol of a letter, beside a font.
+const ACCENTS: [&str; 6] = ["hat", "widehat", "tilde", "widetilde", "bar", "overline"];
 
 impl Judge<'_> {
     /// Nothing false is said of what the document leaves open.
@@ -31,6 +34,7 @@ impl Judge<'_> {
         }
         self.can_differentiate(of, sides)?;
         self.reads_entries(of, sides)?;
+        self.was_named(of, left.difference(&right).chain(right.difference(&left)))?;
         self.depends_once(of, left.union(&right))?;
         self.counts_alike(of, sides)?;
         // `softmax(z)` is no arbitrary function, whatever its name says.
@@ -92,6 +96,35 @@ impl Judge<'_> {
             }
         }
         Ok(())
+    }
+
+    /// `\hat q` where nothing but claims speaks of it, on one side alone: what it
+    /// is was said in words.
+    fn was_named<'s>(
+        &self,
+        of: &Relation,
+        mut apart: impl Iterator<Item = &'s SymbolId>,
+    ) -> Result<(), Unclear> {
+        let mut known = BTreeSet::new();
+        for relation in &self.meaning.relations {
+            let Ok(sides) = &relation.sides else { continue };
+            self.meaning.reach(sides.left[0], &mut known);
+            if matches!(relation.kind, Kind::Definition | Kind::Assumption) {
+                self.meaning.reach(sides.right, &mut known);
+            }
+        }
+        let accented = |name: &str| name.split_once(' ').is_some_and(|(a, _)| ACCENTS.contains(&a));
+        let new = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            self.meaning.is_given(**id) && accented(&symbol.key.name) && !known.contains(id)
+        };
+        match apart.find(new) {
+            Some(id) => {
+                let why = format!("nothing says what {} is", self.meaning.symbol(*id).written);
+                Err(Unclear { place: of.place, why })
+            }
+            None => Ok(()),
+        }
     }
 
     /// `q_{kj}` beside a vector `q_j` may be the k-th entry of that one, rather

@@ -24,9 +24,9 @@ pub struct Judge<'a> {
 type StageKey = (Restraint, Vec<usize>);
 
 /// A stage, and the assumptions that its points do not meet.
-struct Prepared {
-    stage: Stage,
-    unmet: Vec<usize>,
+pub(super) struct Prepared {
+    pub(super) stage: Stage,
+    pub(super) unmet: Vec<usize>,
 }
 
 /// Larger expressions, all definitions written out, are not evaluated.
@@ -147,7 +147,7 @@ impl<'a> Judge<'a> {
         Err(last.unwrap_or_else(why))
     }
 
-    fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+    pub(super) fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
         let all = sides.left.iter().chain([&sides.right]);
         if all.into_iter().any(|id| self.meaning.expressions.weight(*id) > MOST_WEIGHT) {
             let why = "with all definitions written out this is too long to be evaluated";
@@ -156,7 +156,7 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    fn prepared(&self, restraint: Restraint, dropped: &[usize]) -> Arc<Prepared> {
+    pub(super) fn prepared(&self, restraint: Restraint, dropped: &[usize]) -> Arc<Prepared> {
         let key = (restraint, dropped.to_vec());
         let lock = || self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&key) {
@@ -267,7 +267,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn rows_where(domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
+    pub(super) fn rows_where(domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
         let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
         domain.gathered(&kept)
     }
@@ -439,6 +439,6 @@ pub(super) const fn is_equation(sign: Sign) -> bool {
 /// A sum of m terms loses at most m·ε of their magnitudes, counted for both
 /// sides; besides, a line's terms take fewer than a hundred operations each,
 /// forwards and backwards, and definitions may nest sums three deep.
-fn tolerance(longest_sum: usize) -> f64 {
+pub(super) fn tolerance(longest_sum: usize) -> f64 {
     (3 * longest_sum + 200) as f64 * f64::EPSILON
 }

@@ -1,6 +1,6 @@
 //! Values and derivatives of indexed expressions at generic random points.
 //!
-//! In: a [`Meaning`]. Out: for each relation an [`Outcome`]: the difference of
+//! In: a [`crate::expression::Meaning`]. Out: for each relation an [`Outcome`]: the difference of
 //! its two sides, relative to the magnitudes of what was added, with its
 //! tolerance; or the reason why there is none. Sides are evaluated in f64 twice,
 //! on plain numbers, which keep account of magnitudes, and on burn tensors;
@@ -30,6 +30,7 @@ mod judge;
 mod opaque;
 mod outcome;
 mod pattern;
+mod screen;
 mod small;
 mod stage;
 
@@ -39,6 +40,7 @@ const NOT_FINITE: &str = "a value is not a finite number at a generic point";
 pub use given::{Given, right_side};
 pub use judge::Judge;
 pub use outcome::Outcome;
+pub(crate) use screen::Screen;
 pub use small::{Sizes, Small};
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::arithmetic::Numbers;
 use crate::expression::{ExprId, Index, Meaning, Note, Op, VarId};
+use crate::syntax::tree::Sign;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -103,6 +104,28 @@ impl Outcome {
         Some(Differences { value, size })
     }
 
+    /// The number by which the right side is the left side's multiple, if it is
+    /// the same everywhere and neither 0 nor 1.
+    #[must_use]
+    pub fn ratio(&self) -> Option<f64> {
+        let (a, b) = (&self.left, &self.right);
+        if a.width != b.width || a.value.len() != b.value.len() {
+            return None;
+        }
+        let product: f64 = a.value.iter().zip(&b.value).map(|(x, y)| x * y).sum();
+        let square: f64 = a.value.iter().map(|x| x * x).sum();
+        let exact = product / square;
+        // What is a number of few digits is meant as that.
+        let near = (exact * 5040.0).round() / 5040.0;
+        let ratio = if (near - exact).abs() <= 1e-9 * exact.abs() { near } else { exact };
+        let proportional = (0..a.value.len()).all(|k| {
+            let size = b.magnitude[k] + (ratio * a.magnitude[k]).abs();
+            (b.value[k] - ratio * a.value[k]).abs() <= self.tolerance.max(1e-11) * size
+        });
+        let known = ratio.is_finite() && ratio != 0.0 && ratio != 1.0 && square > 0.0;
+        (proportional && known && a.value.len() > 1).then_some(ratio)
+    }
+
     /// The values of both sides at all rows, in turn.
     #[must_use]
     pub fn values(&self) -> (&[f64], &[f64]) {
@@ -175,10 +198,18 @@ pub(super) fn residual_of(a: &Numbers, left: &[f64], b: &Numbers, right: &[f64])
 /// An expression with its variables numbered in the order of their coming up:
 /// equal for expressions that are the same up to renamed indices.
 pub(super) fn form(meaning: &Meaning, id: ExprId) -> String {
+    numbered(meaning, id).0
+}
+
+/// As [`form`], with the number of each variable.
+pub(super) fn numbered(meaning: &Meaning, id: ExprId) -> (String, BTreeMap<VarId, usize>) {
     let mut printer = Printer { meaning, numbers: BTreeMap::new(), out: String::new() };
     printer.print(id);
-    printer.out
+    (printer.out, printer.numbers)
 }
+
+/// Longer forms are cut, and tell nothing apart.
+pub(super) const MOST_FORM: usize = 20_000;
 
 struct Printer<'a> {
     meaning: &'a Meaning,
@@ -202,7 +233,7 @@ impl Printer<'_> {
 
     fn print(&mut self, id: ExprId) {
         // Deep or long expressions are as good as different.
-        if self.out.len() > 20_000 {
+        if self.out.len() > MOST_FORM {
             return;
         }
         let op = self.meaning.expressions.op(id);
@@ -214,13 +245,21 @@ impl Printer<'_> {
             Op::Opaque(symbol, _) => write!(self.out, "f{}", symbol.place()),
             Op::Derivative { by, .. } => write!(self.out, "d{}", by.place()),
             Op::Apply(function, _) => write!(self.out, "{function:?}"),
-            Op::Sum { bound, product, .. } => {
+            Op::Count(name) => write!(self.out, "#{name}"),
+            Op::Extreme(largest, _) => write!(self.out, "extreme{largest}"),
+            Op::Cases(cases, _) => {
+                let signs: Vec<Vec<Sign>> =
+                    cases.iter().map(|(when, _)| when.iter().map(|c| c.1).collect()).collect();
+                write!(self.out, "cases{signs:?}")
+            }
+            Op::Sum { bound, product, conditions, .. } => {
                 // Bound letters are numbered where they are bound.
                 for var in bound {
                     let next = self.numbers.len();
                     self.numbers.entry(*var).or_insert(next);
                 }
-                write!(self.out, "sum{product}{}", bound.len())
+                let signs: Vec<Sign> = conditions.iter().map(|c| c.1).collect();
+                write!(self.out, "sum{product}{}{signs:?}", bound.len())
             }
             other => write!(self.out, "{:?}", std::mem::discriminant(other)),
         };

@@ -54,7 +54,7 @@ pub(super) struct Stage {
     used: BTreeSet<SymbolId>,
     /// What is defined, once it was asked for.
     tables: Mutex<HashMap<SymbolId, Tabulated>>,
-    derivatives: Mutex<HashMap<(ExprId, u64), Kept>>,
+    derivatives: Mutex<HashMap<(String, u64), Kept>>,
 }
 
 impl Stage {
@@ -212,12 +212,12 @@ impl Stage {
         self.given.get(&symbol)
     }
 
-    pub(super) fn derivative(&self, key: (ExprId, u64)) -> Option<Kept> {
+    pub(super) fn derivative(&self, key: &(String, u64)) -> Option<Kept> {
         let lock = self.derivatives.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        lock.get(&key).cloned()
+        lock.get(key).cloned()
     }
 
-    pub(super) fn keep_derivative(&self, key: (ExprId, u64), kept: Kept) {
+    pub(super) fn keep_derivative(&self, key: (String, u64), kept: Kept) {
         let mut lock = self.derivatives.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         lock.insert(key, kept);
     }

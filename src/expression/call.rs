@@ -93,6 +93,11 @@ impl Lowerer<'_> {
         {
             return unclear(place, &format!("nothing says whether {} is a function", symbol.name));
         }
+        // `y_i(1)` may be a product, a value, or an entry.
+        let number = matches!(self.tree(formula).kind(arguments[0]), Kind::Number(_));
+        if number && !(symbol.sub.is_empty() && symbol.sup.is_empty()) {
+            return unclear(place, &format!("whether {symbol} is multiplied here is not said"));
+        }
         let factor = self.symbol(symbol, place, scope)?;
         if names_all {
             self.note(place, &format!("{} is multiplied by the bracket", symbol.name));

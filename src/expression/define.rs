@@ -64,6 +64,11 @@ impl<'a> Definitions<'a> {
         }
     }
 
+    /// From now on further formulas stand behind those that define.
+    pub(super) const fn read_on(&mut self, all: &'a [Stated]) {
+        self.formulas = all;
+    }
+
     pub(super) const fn formulas(&self) -> &'a [Stated] {
         self.formulas
     }

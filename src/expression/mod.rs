@@ -23,12 +23,14 @@ mod substitute;
 mod sum;
 mod survey;
 mod symbols;
+mod trial;
 mod understand;
 
 pub use meaning::{Condition, Kind, Meaning, Note, Place, Relation, Sides, Unclear};
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };
+pub(crate) use trial::{Tried, understand_tried};
 pub use understand::understand;
 
 use crate::syntax::tree::Function;

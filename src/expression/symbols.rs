@@ -56,43 +56,47 @@ impl Use {
     }
 }
 
-/// The patterns in which names occur with letters: where `x_i` occurs, the 1 of
-/// `x_1` is an index too, and else a part of the name.
+/// The places in which names occur with letters: where `x_i` occurs, the 1 of
+/// `x_1` is an index too, and else a part of the name, like that of `\phi_{1,i}`.
 #[derive(Debug, Default)]
-pub(super) struct Patterns(BTreeSet<(String, usize, usize)>);
+pub(super) struct Patterns(BTreeMap<(String, usize, usize), BTreeSet<usize>>);
 
 impl Patterns {
     /// Notes a symbol as written.
     pub(super) fn note(&mut self, symbol: &tree::Symbol) {
-        let (name, places, above) = Key::taken(symbol, true);
-        if places.iter().any(|p| p.letter().is_some()) {
-            self.0.insert((name, places.len(), above));
-        }
+        let (name, places, above) = Key::taken(symbol, |_| true);
+        let letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
+        self.0.entry((name, places.len(), above)).or_default().extend(letters);
     }
 }
 
 impl Key {
     /// The key of a symbol as written, and what stands in its places.
     pub(super) fn of(symbol: &tree::Symbol, patterns: &Patterns) -> (Self, Vec<Use>) {
-        let (name, places, above) = Self::taken(symbol, true);
-        let numbers = places.iter().any(|p| matches!(p, Use::Number(_)));
-        let known = patterns.0.contains(&(name.clone(), places.len(), above));
+        let (name, places, above) = Self::taken(symbol, |_| true);
+        let letters = patterns.0.get(&(name, places.len(), above));
         let (name, places, above) =
-            if numbers && !known { Self::taken(symbol, false) } else { (name, places, above) };
+            Self::taken(symbol, |at| letters.is_some_and(|all| all.contains(&at)));
         let bar = symbol.sub.bar.filter(|_| !places.is_empty());
         (Self { name, places: (places.len(), bar), above }, places)
     }
 
-    /// Name, places, and how many of these are above; numbers are places or
-    /// parts of the name.
-    fn taken(symbol: &tree::Symbol, numbers: bool) -> (String, Vec<Use>, usize) {
+    /// Name, places, and how many of these are above; the numbers in some of
+    /// the places are indices, the others parts of the name.
+    fn taken(symbol: &tree::Symbol, indexed: impl Fn(usize) -> bool) -> (String, Vec<Use>, usize) {
         let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
         let mut places = Vec::new();
+        let mut at = 0;
         let mut take = |entries: &[Entry]| {
             for entry in entries {
                 match entry {
                     Entry::Letter(letter, _) if is_word(letter) => {
                         name = format!("{name} {letter}");
+                        continue;
+                    }
+                    Entry::Word(word) => {
+                        name = format!("{name} {word}");
+                        continue;
                     }
                     Entry::Letter(letter, primes) => {
                         places.push(Use::Letter(letter.clone(), *primes));
@@ -100,10 +104,10 @@ impl Key {
                     Entry::Shifted(letter, primes, by) => {
                         places.push(Use::Shifted(letter.clone(), *primes, *by));
                     }
-                    Entry::Number(number) if numbers => places.push(Use::Number(*number)),
+                    Entry::Number(number) if indexed(at) => places.push(Use::Number(*number)),
                     Entry::Number(number) => name = format!("{name} {number}"),
-                    Entry::Word(word) => name = format!("{name} {word}"),
                 }
+                at += 1;
             }
             places.len()
         };
@@ -262,6 +266,18 @@ impl Sets {
         kept.size = kept.size.or(gone.size);
         kept.dimension |= gone.dimension;
         kept.least = kept.least.max(gone.least);
+    }
+
+    /// Whether sets that were apart before are one now.
+    pub(super) fn merged_since(&self, before: &Self) -> bool {
+        let roots = |of: &Self| (0..before.parents.len()).filter(|k| of.parents[*k] == *k).count();
+        roots(self) < roots(before)
+    }
+
+    /// Takes back what was said of the sets that there were before.
+    pub(super) fn restore(&mut self, before: &Self) {
+        self.parents[..before.parents.len()].copy_from_slice(&before.parents);
+        self.facts[..before.facts.len()].clone_from_slice(&before.facts);
     }
 
     /// The classes that stand for themselves, in order.

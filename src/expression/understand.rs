@@ -13,10 +13,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Understands the formulas of a document, in their order.
 #[must_use]
 pub fn understand(formulas: &[Stated]) -> Meaning {
+    understood(formulas, formulas).0.meaning
+}
+
+/// What the formulas say, in a state from which more can be lowered; `all` are
+/// the formulas with those that may be lowered later behind them.
+pub(super) fn understood<'a>(
+    formulas: &'a [Stated],
+    all: &'a [Stated],
+) -> (Lowerer<'a>, Vec<Part<'a>>) {
     let parts = parts(formulas);
     let mut definitions = Definitions::new(formulas);
     let kinds = classify::kinds(formulas, &parts, &mut definitions);
     let prefixes = prefixes(formulas, &parts);
+    definitions.read_on(all);
     let mut lowerer = Lowerer {
         meaning: Meaning::default(),
         keys: BTreeMap::new(),
@@ -39,9 +49,9 @@ pub fn understand(formulas: &[Stated]) -> Meaning {
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
     let mut calls = Vec::new();
-    for (part, kind) in parts.iter().zip(kinds) {
+    for (part, kind) in parts.iter().zip(&kinds) {
         lowerer.called = false;
-        let relation = lowerer.relation(formulas, part, kind);
+        let relation = lowerer.relation(formulas, part, *kind);
         calls.push(lowerer.called);
         lowerer.meaning.relations.push(relation);
     }
@@ -64,7 +74,7 @@ pub fn understand(formulas: &[Stated]) -> Meaning {
             relation.sides.as_ref().is_ok_and(|s| !lowerer.meaning.differentiates(s.right));
         lowerer.meaning.relations[k].closed = closed && relation.kind == Kind::Claim;
     }
-    lowerer.meaning
+    (lowerer, parts)
 }
 
 impl<'a> Lowerer<'a> {

@@ -4,6 +4,7 @@ use super::example;
 use super::snippet::{cut, excerpt, plain, wrapped};
 use crate::derivation::Text;
 use crate::expression::{Kind, Place};
+use crate::repair::Hint;
 use crate::syntax::tree::Sign;
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
@@ -114,6 +115,11 @@ impl Page<'_> {
             self.snippet(*at, gutter, style);
         }
         self.remark(&line.message, gutter);
+        let hints = line.diagnosis.iter().flat_map(|found| &found.hints);
+        for (k, hint) in hints.enumerate() {
+            self.remark(if k == 0 { "help: this is true:" } else { "help: or this:" }, gutter);
+            self.hint(hint, gutter);
+        }
         if let Some(found) = &line.counterexample {
             example::rows(found).iter().for_each(|row| self.remark(row, gutter));
         }
@@ -126,7 +132,10 @@ impl Page<'_> {
     /// The places to show: the right side, or what is the matter within its
     /// line; and what is the matter elsewhere in the document.
     fn marked(&self, line: &Line) -> Vec<Place> {
-        let Some(reason) = line.reason_at else { return Self::shown(line) };
+        let slip = line.diagnosis.as_ref().and_then(|found| found.place);
+        let Some(reason) = line.reason_at else {
+            return slip.map_or_else(|| Self::shown(line), |place| vec![place]);
+        };
         let text = |at: Place| self.checked.texts().get(at.text);
         let row = |at: Place| text(at).map(|t| t.source.location(at.span.start).line);
         if text(reason).is_none_or(|t| t.outside) {
@@ -163,6 +172,17 @@ impl Page<'_> {
         let number = self.paint(GUTTER, &format!("{number:>gutter$}"));
         self.put(&format!("{margin} {bar}"));
         self.put(&format!("{number} {bar} {}", shown.text));
+        self.put(&format!("{margin} {bar} {marks}"));
+    }
+
+    /// The line with a change, which is marked.
+    fn hint(&mut self, hint: &Hint, gutter: usize) {
+        let room = self.look.width.saturating_sub(gutter + 3);
+        let shown = excerpt(&hint.latex, hint.changed.start, hint.changed.end, room);
+        let (bar, margin) = (self.paint(GUTTER, "|"), " ".repeat(gutter));
+        let sign = if hint.new.is_empty() { "^" } else { "~" };
+        let marks = " ".repeat(shown.indent) + &self.paint(TRUE, &sign.repeat(shown.marks));
+        self.put(&format!("{margin} {bar} {}", shown.text));
         self.put(&format!("{margin} {bar} {marks}"));
     }
 

@@ -162,7 +162,7 @@ pub(crate) fn is_definable(name: &str) -> bool {
 }
 
 /// Commands that relate two sides.
-pub(super) fn relation(name: &str) -> Option<super::tree::Sign> {
+pub(crate) fn relation(name: &str) -> Option<super::tree::Sign> {
     use super::tree::Sign as S;
     Some(match name {
         "eq" => S::Equal,

@@ -165,11 +165,7 @@ impl<'a> Builder<'a> {
     fn place(&self, item: Item, items: &mut Vec<Item>) {
         let scripted = self.peek().is_some_and(|t| t.is('_') || t.is('^') || t.is('\''));
         match item.kind {
-            ItemKind::Group(inside)
-                if !scripted
-                    && items.last().is_some_and(ends_term)
-                    && begins_with_sign(&inside) =>
-            {
+            ItemKind::Group(inside) if !scripted && names::goes_on(items.last(), &inside) => {
                 items.extend(inside);
             }
             _ => items.push(item),
@@ -510,25 +506,6 @@ impl<'a> Builder<'a> {
             }
         }
     }
-}
-
-/// Whether a sign behind an item joins it to what follows.
-fn ends_term(item: &Item) -> bool {
-    match &item.kind {
-        ItemKind::Char(c) => c.is_alphanumeric() || matches!(c, ')' | ']'),
-        ItemKind::Command(name) => commands::is_symbol(name),
-        ItemKind::Align
-        | ItemKind::Break
-        | ItemKind::Wide
-        | ItemKind::Tag(_)
-        | ItemKind::Text(_)
-        | ItemKind::Fault(_) => false,
-        _ => true,
-    }
-}
-
-fn begins_with_sign(items: &[Item]) -> bool {
-    items.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
 }
 
 fn takes_scripts(item: &Item) -> bool {

@@ -353,3 +353,27 @@ fn bare_text(item: &Item) -> String {
         _ => String::new(),
     }
 }
+
+/// Whether a group that begins with a sign goes on from what stands before it.
+pub(super) fn goes_on(before: Option<&Item>, group: &[Item]) -> bool {
+    before.is_some_and(ends_term) && begins_with_sign(group)
+}
+
+/// Whether a sign behind an item joins it to what follows.
+fn ends_term(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char(c) => c.is_alphanumeric() || matches!(c, ')' | ']'),
+        ItemKind::Command(name) => commands::is_symbol(name),
+        ItemKind::Align
+        | ItemKind::Break
+        | ItemKind::Wide
+        | ItemKind::Tag(_)
+        | ItemKind::Text(_)
+        | ItemKind::Fault(_) => false,
+        _ => true,
+    }
+}
+
+fn begins_with_sign(items: &[Item]) -> bool {
+    items.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
+}

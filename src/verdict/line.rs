@@ -3,6 +3,7 @@
 use crate::derivation::Derivation;
 use crate::diagnose::Counterexample;
 use crate::expression::{Kind, Note, Place, Relation};
+use crate::repair::Diagnosis;
 use crate::source::Span;
 use crate::syntax::Guess;
 
@@ -105,6 +106,8 @@ pub struct Line {
     pub oddities: Vec<Remark>,
     /// The false relations with other left sides that it follows from.
     pub sources: Vec<usize>,
+    /// What is the matter with it, if it fails.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 /// A guess or inference, with its place in numbers.

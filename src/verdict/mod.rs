@@ -22,10 +22,12 @@ use crate::diagnose::Subject;
 use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{Kind, Relation, Unclear};
+use crate::repair;
 use crate::syntax::Side;
 use crate::syntax::tree::Sign;
 use before::Ruling;
 use rayon::prelude::*;
+use std::time::{Duration, Instant};
 
 /// What a check can be told beside the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +38,17 @@ pub struct Options {
     pub seed: u64,
     /// Whether it is also found out why lines are false.
     pub diagnose: bool,
+    /// How long changes that would make a line true are looked for; not at all
+    /// where that is no time.
+    pub effort: Duration,
 }
+
+/// How long a change is looked for, if nothing else is said.
+pub const EFFORT: Duration = Duration::from_secs(2);
 
 impl Default for Options {
     fn default() -> Self {
-        Self { assume: Vec::new(), seed: 1, diagnose: true }
+        Self { assume: Vec::new(), seed: 1, diagnose: true, effort: EFFORT }
     }
 }
 
@@ -151,6 +159,7 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
         reasons::give(&subject, &mut lines);
     }
     message::write(&derivation, &mut lines);
+    diagnose(&derivation, &judged, &mut lines, options);
     let counts = count(&lines);
     Ok(Checked {
         name: name.to_owned(),
@@ -209,6 +218,29 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
     (0..relations.len()).into_par_iter().map(one).collect()
 }
 
+/// In one document, changes are looked for in so many lines' time.
+const MOST_DIAGNOSED: u32 = 10;
+
+/// Says what kind of slip each line has that fails on its own account.
+fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], options: &Options) {
+    let until = Instant::now() + options.effort * MOST_DIAGNOSED;
+    for line in lines.iter_mut().filter(|line| line.verdict == Some(Verdict::Fails)) {
+        let Some(outcome) = judged[line.relation].seen() else { continue };
+        let left = until.saturating_duration_since(Instant::now()).min(options.effort);
+        if options.effort.is_zero() {
+            continue;
+        }
+        let found = repair::diagnose(derivation, line.relation, outcome, options.seed, left);
+        line.slip = Some(found.slip.name().to_owned());
+        line.ratio = found.ratio;
+        line.hints = found.hints.iter().map(|hint| hint.latex.clone()).collect();
+        if !found.message.is_empty() {
+            line.message = format!("{} {}", line.message, found.message);
+        }
+        line.diagnosis = Some(found);
+    }
+}
+
 fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize) -> Line {
     let relation = &derivation.meaning.relations[k];
     let text = &derivation.texts[relation.place.text];
@@ -252,6 +284,7 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         counterexample: None,
         oddities: Vec::new(),
         sources: rulings[k].sources.clone(),
+        diagnosis: None,
     }
 }
 

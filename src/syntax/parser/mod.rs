@@ -7,6 +7,7 @@
 
 mod derivative;
 mod fence;
+mod notation;
 mod script;
 mod statement;
 mod sum;

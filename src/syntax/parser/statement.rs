@@ -1,5 +1,6 @@
 //! Statements: rows of a display, split into sides and signs.
 
+use super::notation::is_notation;
 use super::script::{restriction, sign};
 use super::term::relates;
 use super::{Fault, Guess, Instead, Parser, unexpected};
@@ -256,61 +257,6 @@ fn statement(
     Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
 }
 
-/// `y = [y_1, \dots, y_K]^\top` says how y's entries are written, and nothing
-/// that could be true or false.
-fn is_notation(body: &[Item]) -> bool {
-    let [left, sign, rest @ ..] = body else { return false };
-    if sign_at(body, 1).is_none_or(|(sign, _)| !matches!(sign, Sign::Equal | Sign::Defined)) {
-        return false;
-    }
-    let rest = if sign.kind == ItemKind::Char(':') { &rest[1..] } else { rest };
-    let bracket = |item: &Item, of: [char; 2], names: [&str; 2]| match &item.kind {
-        ItemKind::Char(c) => of.contains(c),
-        ItemKind::Command(name) => names.contains(&name.as_str()),
-        _ => false,
-    };
-    let cells: Vec<&[Item]> = match rest {
-        [Item { kind: ItemKind::Environment(name, rows), .. }] if name.ends_with("matrix") => {
-            rows.iter().flatten().map(Vec::as_slice).collect()
-        }
-        [Item { kind: ItemKind::Fenced(_, inside, _), .. }] => entries(inside),
-        [open, inside @ .., close]
-            if bracket(open, ['(', '['], ["{", "lbrace"])
-                && bracket(close, [')', ']'], ["}", "rbrace"]) =>
-        {
-            entries(inside)
-        }
-        _ => return false,
-    };
-    let own = letter_of(left);
-    let cells: Vec<&[Item]> = cells.into_iter().filter(|c| !c.is_empty()).collect();
-    own.is_some()
-        && cells.len() > 1
-        && cells.iter().all(|cell| match cell {
-            [one] => is_open(one) || is_dots(one) || one.sub.is_some() && letter_of(one) == own,
-            _ => cell.iter().all(is_open),
-        })
-        && cells.iter().any(|cell| matches!(cell, [one] if letter_of(one) == own))
-}
-
-fn entries(items: &[Item]) -> Vec<&[Item]> {
-    items.split(|i| matches!(i.kind, ItemKind::Char(',' | ';'))).collect()
-}
-
-/// The letter of a symbol, whatever it is set in.
-fn letter_of(item: &Item) -> Option<String> {
-    match &item.kind {
-        ItemKind::Char(c) if c.is_alphabetic() => Some(c.to_lowercase().to_string()),
-        ItemKind::Command(name) => Some(name.clone()),
-        ItemKind::Accent(_, inside) => inside.first().and_then(letter_of),
-        _ => None,
-    }
-}
-
-fn is_dots(item: &Item) -> bool {
-    matches!(&item.kind, ItemKind::Command(name) if matches!(name.as_str(), "vdots" | "ddots"))
-}
-
 /// `(7)`, a number set by hand.
 fn numbered(items: &[Item]) -> Option<String> {
     match items {
@@ -456,7 +402,7 @@ fn sides(
 }
 
 /// A sign of one or two characters: `=`, `:=`, `=:`, `<=`, `\not=`.
-fn sign_at(body: &[Item], k: usize) -> Option<(Sign, usize)> {
+pub(super) fn sign_at(body: &[Item], k: usize) -> Option<(Sign, usize)> {
     let char_at = |k: usize| match body.get(k).map(|i| &i.kind) {
         Some(ItemKind::Char(c)) => Some(*c),
         _ => None,
@@ -530,7 +476,7 @@ fn side(
 const MOST_TREE_DEPTH: u32 = 400;
 
 /// `?`, `…`, `\ldots`
-fn is_open(item: &Item) -> bool {
+pub(super) fn is_open(item: &Item) -> bool {
     match &item.kind {
         ItemKind::Char('?' | '…' | '.') => true,
         ItemKind::Command(name) => matches!(name.as_str(), "ldots" | "dots" | "cdots" | "dotsc"),

@@ -1,0 +1,245 @@
+//! Numbers, powers and factors.
+
+use super::super::Slip;
+use super::super::pieces::{Atom, Kind, Sequence, Term};
+use super::Maker;
+use crate::source::Span;
+
+/// Numbers that a term may have lost.
+const NUMBERS: [(&str, f64); 7] = [
+    ("2", 0.2),
+    ("\\frac{1}{2}", 0.3),
+    ("4", 0.5),
+    ("\\frac{1}{4}", 0.8),
+    ("3", 1.0),
+    ("8", 1.0),
+    ("\\frac{1}{3}", 1.2),
+];
+
+impl Maker<'_, '_> {
+    /// Numbers changed and added.
+    pub(super) fn numbers(&mut self, sequence: &Sequence) {
+        self.numbers_of(sequence, Slip::Factor);
+        for term in sequence.terms() {
+            let Some(first) = term.factors.first().map(|k| &sequence.atoms[*k]) else { continue };
+            if matches!(first.kind, Kind::Sign) {
+                continue;
+            }
+            let at = first.core.start;
+            if !matches!(first.kind, Kind::Number) {
+                for (number, weight) in NUMBERS {
+                    self.before(at, number, Slip::Factor, weight);
+                }
+            }
+            for size in &self.material.sizes {
+                for number in [size.clone(), format!("\\frac{{1}}{{{size}}}")] {
+                    self.before(at, &number, Slip::Factor, 0.8);
+                }
+            }
+        }
+    }
+
+    /// Every number of a sequence, changed.
+    pub(super) fn numbers_of(&mut self, sequence: &Sequence, slip: Slip) {
+        for atom in sequence.atoms.iter().filter(|a| matches!(a.kind, Kind::Number)) {
+            let Ok(value) = self.text(atom.core).parse::<u32>() else { continue };
+            let mut others = vec![(value.saturating_mul(2), 0.0), (value + 1, 0.3)];
+            if value % 2 == 0 {
+                others.push((value / 2, 0.0));
+            }
+            if value > 1 {
+                others.push((value - 1, 0.3));
+            }
+            others.push((value.saturating_mul(4), 0.6));
+            if value % 4 == 0 {
+                others.push((value / 4, 0.6));
+            }
+            for (other, weight) in others {
+                self.add(atom.core, other.to_string(), slip, weight);
+            }
+            if value % 2 == 1 && slip == Slip::Factor {
+                self.add(atom.core, format!("\\frac{{{value}}}{{2}}"), slip, 0.6);
+            }
+        }
+    }
+
+    /// Powers lost, gained and changed.
+    pub(super) fn powers(&mut self, sequence: &Sequence) {
+        for atom in &sequence.atoms {
+            let raised = atom.is_factor()
+                && !matches!(atom.kind, Kind::Derivative(..) | Kind::Number)
+                && self.text(atom.core) != "e";
+            if !raised {
+                continue;
+            }
+            let Some(script) = atom.sup else {
+                let at = Span { start: atom.end, end: atom.end };
+                for (power, weight) in [("^{-1}", 0.0), ("^2", 0.0), ("^{-2}", 0.3), ("^3", 0.6)] {
+                    self.add(at, power, Slip::Power, weight);
+                }
+                continue;
+            };
+            let Ok(value) = self.text(script.inner).replace(' ', "").parse::<i32>() else {
+                continue;
+            };
+            let others = [value - 1, value + 1, -value, 2, -1, -2, 1];
+            for (k, other) in others.into_iter().enumerate() {
+                let weight = if k < 3 { 0.0 } else { 0.3 };
+                let power = match other {
+                    0 => continue,
+                    1 => String::new(),
+                    2..=9 => format!("^{other}"),
+                    _ => format!("^{{{other}}}"),
+                };
+                self.add(script.whole, power, Slip::Power, weight);
+            }
+        }
+    }
+
+    /// Fractions turned over, and with one of their sides.
+    pub(super) fn fractions(&mut self, sequence: &Sequence) {
+        for atom in &sequence.atoms {
+            if let Kind::Fraction(above, below) = &atom.kind {
+                let (a, b) = (self.text(above.span), self.text(below.span));
+                self.add(atom.core, format!("\\frac{{{b}}}{{{a}}}"), Slip::Power, 0.3);
+                self.add(atom.whole(), bracketed(above, a), Slip::Weight, 0.4);
+                if a == "1" {
+                    self.numerators(above, atom);
+                } else if !is_number(above) {
+                    self.add(above.span, "1", Slip::Weight, 0.4);
+                }
+            }
+            self.denominators(atom);
+        }
+    }
+
+    fn numerators(&mut self, above: &Sequence, atom: &Atom) {
+        let material = self.material;
+        for piece in material.numerators.iter().chain(&material.factors) {
+            if piece.text != "1" && self.fits(piece, atom.core.start) {
+                self.add(above.span, piece.text.clone(), Slip::Weight, 0.6);
+            }
+        }
+    }
+
+    fn denominators(&mut self, atom: &Atom) {
+        let inside = match &atom.kind {
+            Kind::Group(inside) => inside.span,
+            Kind::Symbol | Kind::Closed(_) => atom.whole(),
+            _ => return,
+        };
+        let material = self.material;
+        for piece in &material.denominators {
+            if self.fits(piece, atom.core.start) {
+                let a = self.text(inside);
+                let span = if atom.sup.is_some() { atom.whole() } else { atom.core };
+                let span = Span { end: span.end.max(inside.end), ..span };
+                let text = format!("\\frac{{{a}}}{{{}}}", piece.text);
+                self.add(span, text, Slip::Weight, 0.7);
+            }
+        }
+    }
+
+    /// Factors of a term dropped.
+    pub(super) fn fewer_factors(&mut self, sequence: &Sequence, term: &Term) {
+        if term.factors.len() < 2 {
+            return;
+        }
+        for (place, k) in term.factors.iter().enumerate() {
+            let atom = &sequence.atoms[*k];
+            let (slip, weight) = match &atom.kind {
+                Kind::Number => (Slip::Factor, 0.0),
+                Kind::Fraction(a, b) if is_number(a) && is_number(b) => (Slip::Factor, 0.0),
+                Kind::Big => (Slip::Scope, 0.8),
+                Kind::Function | Kind::Partial => (Slip::Other, 0.8),
+                Kind::Joint | Kind::Slash | Kind::Sign | Kind::Space => continue,
+                _ => (Slip::Weight, 0.2),
+            };
+            let mut span = atom.whole();
+            let joint = |k: Option<&usize>| {
+                k.map(|k| &sequence.atoms[*k])
+                    .filter(|a| matches!(a.kind, Kind::Joint | Kind::Slash))
+            };
+            let next = term.factors.get(place + 1).map(|k| sequence.atoms[*k].core.start);
+            if let Some(before) = place.checked_sub(1).and_then(|p| joint(term.factors.get(p))) {
+                span.start = before.core.start;
+            } else if let Some(behind) = joint(term.factors.get(place + 1)) {
+                if matches!(behind.kind, Kind::Slash) {
+                    continue;
+                }
+                span.end = behind.core.end;
+            } else if let Some(next) = next {
+                span.end = next;
+            } else if place > 0 {
+                span.start = sequence.atoms[term.factors[place - 1]].end;
+            }
+            self.add(span, "", slip, weight);
+        }
+    }
+
+    /// Factors, sums and functions of other lines added.
+    pub(super) fn more_factors(&mut self, sequence: &Sequence) {
+        let material = self.material;
+        for term in sequence.terms() {
+            for at in slots(sequence, &term) {
+                for piece in &material.factors {
+                    if self.fits(piece, at) {
+                        self.before(at, &piece.text, Slip::Weight, 0.5);
+                    }
+                }
+                for piece in &material.denominators {
+                    if self.fits(piece, at) {
+                        let text = format!("\\frac{{1}}{{{}}}", piece.text);
+                        self.before(at, &text, Slip::Weight, 0.8);
+                    }
+                }
+            }
+            for k in &term.factors {
+                let atom = &sequence.atoms[*k];
+                let at = atom.core.start;
+                for piece in material.sums.iter().filter(|_| !matches!(atom.kind, Kind::Joint)) {
+                    if self.fits(piece, at) {
+                        self.before(at, &piece.text, Slip::Scope, 0.6);
+                    }
+                }
+                let takes = atom.is_factor() && !matches!(atom.kind, Kind::Number);
+                if takes || matches!(atom.kind, Kind::Function) {
+                    for piece in &material.functions {
+                        self.before(atom.core.start, &piece.text, Slip::Other, 0.8);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a factor can be put: at a term's beginning, behind its number, behind
+/// each sum, and at its end.
+fn slots(sequence: &Sequence, term: &Term) -> Vec<usize> {
+    let mut slots = Vec::new();
+    let mut after = true;
+    for k in &term.factors {
+        let atom = &sequence.atoms[*k];
+        if after && !matches!(atom.kind, Kind::Number | Kind::Sign) {
+            slots.push(atom.core.start);
+        }
+        after = match atom.kind {
+            Kind::Number | Kind::Sign => after,
+            Kind::Big => true,
+            _ => false,
+        };
+    }
+    slots
+}
+
+fn is_number(sequence: &Sequence) -> bool {
+    sequence.atoms.iter().all(|a| matches!(a.kind, Kind::Number | Kind::Sign))
+}
+
+/// In brackets where it is more than one factor.
+fn bracketed(sequence: &Sequence, text: &str) -> String {
+    match sequence.atoms.as_slice() {
+        [only] if only.is_factor() => text.to_owned(),
+        _ => format!("({text})"),
+    }
+}

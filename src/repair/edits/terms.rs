@@ -1,0 +1,115 @@
+//! Signs and terms: turned, exchanged, dropped and put back.
+
+use super::super::Slip;
+use super::super::pieces::{Kind, Sequence, Term};
+use super::Maker;
+use crate::source::Span;
+
+impl Maker<'_, '_> {
+    /// Signs turned, differences turned round.
+    pub(super) fn signs(&mut self, sequence: &Sequence) {
+        let terms = sequence.terms();
+        let leading = |k: usize| terms.first().is_some_and(|t| t.sign == Some(k));
+        for (k, atom) in sequence.atoms.iter().enumerate() {
+            if !matches!(atom.kind, Kind::Sign) {
+                continue;
+            }
+            let plus = self.text(atom.core) == "+";
+            if !plus && leading(k) {
+                let next = sequence.atoms.get(k + 1).map_or(atom.end, |a| a.core.start);
+                self.add(Span { start: atom.core.start, end: next }, "", Slip::Sign, 0.0);
+            }
+            self.add(atom.core, if plus { "-" } else { "+" }, Slip::Sign, 0.0);
+        }
+        for (k, atom) in sequence.atoms.iter().enumerate() {
+            let behind = sequence.atoms.get(k + 1).is_some_and(|a| !matches!(a.kind, Kind::Sign));
+            if matches!(atom.kind, Kind::Big) && behind {
+                let at = sequence.atoms[k + 1].core.start;
+                self.add(Span { start: at, end: at }, "-", Slip::Sign, 0.3);
+            }
+        }
+        let Some(first) = terms.first().filter(|t| t.sign.is_none()) else { return };
+        let start = sequence.over(&first.factors).start;
+        self.add(Span { start, end: start }, "-", Slip::Sign, 0.0);
+        if let [a, b] = terms.as_slice()
+            && b.sign.is_some_and(|s| self.text(sequence.atoms[s].core) != "+")
+        {
+            let (x, y) = (sequence.over(&a.factors), sequence.over(&b.factors));
+            let swapped = format!("{} - {}", self.text(y), self.text(x));
+            self.add(Span { start: x.start, end: y.end }, swapped, Slip::Sign, 0.0);
+        }
+    }
+
+    /// Signs of an exponent.
+    pub(super) fn exponent(&mut self, sequence: &Sequence) {
+        let simple = matches!(sequence.atoms.as_slice(), [a] if matches!(a.kind, Kind::Number))
+            || matches!(sequence.atoms.as_slice(), [s, a] if matches!(s.kind, Kind::Sign) && matches!(a.kind, Kind::Number));
+        if simple {
+            return;
+        }
+        for atom in sequence.atoms.iter().filter(|a| matches!(a.kind, Kind::Sign)) {
+            let plus = self.text(atom.core) == "+";
+            self.add(atom.core, if plus { "-" } else { "+" }, Slip::Power, 0.0);
+            if atom.core.start == sequence.span.start {
+                self.add(atom.core, "", Slip::Power, 0.0);
+            }
+        }
+        if sequence.terms().first().is_some_and(|t| t.sign.is_none()) {
+            let start = sequence.span.start;
+            self.add(Span { start, end: start }, "-", Slip::Power, 0.0);
+        }
+        self.numbers_of(sequence, Slip::Power);
+    }
+
+    /// Terms and factors dropped.
+    pub(super) fn fewer(&mut self, sequence: &Sequence) {
+        let terms = sequence.terms();
+        for (k, term) in terms.iter().enumerate() {
+            if terms.len() > 1 {
+                let span = self.with_sign(sequence, &terms, k);
+                self.add(span, "", Slip::Term, 0.2);
+            }
+            self.fewer_factors(sequence, term);
+        }
+    }
+
+    /// A term with its sign; the first one with the plus behind it.
+    fn with_sign(&self, sequence: &Sequence, terms: &[Term], k: usize) -> Span {
+        let mut span = sequence.over(&terms[k].factors);
+        if let Some(sign) = terms[k].sign {
+            span.start = sequence.atoms[sign].core.start;
+        }
+        if k > 0 {
+            let before = sequence.over(&terms[k - 1].factors).end;
+            span.start = span.start.min(before.max(span.start - 1));
+            return span;
+        }
+        if let Some(sign) = terms.get(1).and_then(|t| t.sign) {
+            let next = sequence.atoms[sign].core;
+            span.end = if self.text(next) == "+" { next.end } else { next.start };
+        }
+        span
+    }
+
+    /// Terms of other lines added.
+    pub(super) fn more_terms(&mut self, sequence: &Sequence) {
+        let inside = sequence.span != self.site.side.span;
+        let end = sequence.atoms.last().map_or(sequence.span.end, |a| a.end);
+        let at = Span { start: end, end };
+        let own: Vec<&str> =
+            sequence.terms().iter().map(|t| self.text(sequence.over(&t.factors))).collect();
+        let material = self.material;
+        for piece in &material.terms {
+            if !self.fits(piece, end) || own.contains(&piece.text.as_str()) {
+                continue;
+            }
+            for sign in ["+", "-"] {
+                let weight = if inside { 1.0 } else { 0.8 };
+                self.add(at, format!(" {sign} {}", piece.text), Slip::Term, weight);
+            }
+        }
+        for number in ["+ 1", "- 1"] {
+            self.add(at, format!(" {number}"), Slip::Term, 1.0);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The place of a relation's right side: its pieces, and which letters and
+//! names mean something there.
+
+use super::pieces::{self, Kind, Role, Sequence};
+use crate::derivation::Derivation;
+use crate::expression::{ExprId, Form, Meaning, Op, Relation, SetId};
+use crate::source::Span;
+use crate::syntax::commands;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{self, NodeId, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A right side that can be changed.
+pub(super) struct Site<'a> {
+    pub derivation: &'a Derivation,
+    pub relation: usize,
+    pub formula: usize,
+    pub text: &'a str,
+    pub side: Sequence,
+    /// Letters that are free in the left side.
+    free: BTreeSet<String>,
+    /// Letters that sums bind, and where they mean something.
+    bound: Vec<(String, Span)>,
+    /// What letters of the relation run over.
+    sets: BTreeMap<String, SetId>,
+}
+
+impl<'a> Site<'a> {
+    /// `None` where the text cannot be cut into pieces.
+    pub(super) fn new(derivation: &'a Derivation, number: usize) -> Option<Self> {
+        let meaning = &derivation.meaning;
+        let relation = meaning.relations.get(number)?;
+        let sides = relation.sides.as_ref().ok()?;
+        let text = derivation.texts.get(relation.place.text)?.source.text();
+        let side = side(derivation, relation.formula, relation.place.span)?;
+        let tree = &derivation.formulas.get(relation.formula)?.formula.tree;
+        let mut free = BTreeSet::new();
+        meaning.free_into(*sides.left.first()?, &mut free);
+        let free = free.into_iter().map(|v| meaning.expressions.var(v).name.clone()).collect();
+        let mut site = Self {
+            derivation,
+            relation: number,
+            formula: relation.formula,
+            text,
+            side,
+            free,
+            bound: Vec::new(),
+            sets: BTreeMap::new(),
+        };
+        for id in tree.ids() {
+            site.bind(tree, id);
+        }
+        for var in &sides.free {
+            let var = meaning.expressions.var(*var);
+            site.sets.insert(var.name.clone(), meaning.sets.find(var.set));
+        }
+        for id in sides.left.iter().chain([&sides.right]) {
+            site.find_sets(meaning, *id);
+        }
+        Some(site)
+    }
+
+    fn bind(&mut self, tree: &Tree, id: NodeId) {
+        if let tree::Kind::Sum(sum) = tree.kind(id) {
+            let letters = sum.bound.iter().map(|(name, primes)| {
+                (format!("{name}{}", "'".repeat(usize::from(*primes))), tree.span(id))
+            });
+            self.bound.extend(letters);
+        }
+    }
+
+    fn find_sets(&mut self, meaning: &Meaning, id: ExprId) {
+        if let Op::Sum { bound, .. } = meaning.expressions.op(id) {
+            for var in bound {
+                let var = meaning.expressions.var(*var);
+                self.sets.insert(var.name.clone(), meaning.sets.find(var.set));
+            }
+        }
+        for operand in meaning.expressions.operands(id) {
+            self.find_sets(meaning, operand);
+        }
+    }
+
+    pub(super) fn of(&self) -> &'a Relation {
+        &self.derivation.meaning.relations[self.relation]
+    }
+
+    pub(super) fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// The side's text with a part of it replaced.
+    pub(super) fn changed(&self, span: Span, new: &str) -> String {
+        let before = Span { start: self.side.span.start, end: span.start };
+        let behind = Span { start: span.end, end: self.side.span.end };
+        format!("{}{new}{}", self.slice(before), self.slice(behind))
+    }
+
+    /// Whether a letter means something at a place.
+    pub(super) fn knows(&self, letter: &str, at: usize) -> bool {
+        let name = bare(letter);
+        let here = |span: &Span| span.start <= at && at <= span.end;
+        self.free.contains(&name) || self.bound.iter().any(|(l, span)| *l == name && here(span))
+    }
+
+    /// All letters that mean something somewhere in the relation, as written.
+    pub(super) fn letters(&self) -> Vec<String> {
+        let names: BTreeSet<&String> =
+            self.free.iter().chain(self.bound.iter().map(|(l, _)| l)).collect();
+        names.into_iter().map(|name| written(name)).collect()
+    }
+
+    /// Whether two letters run over one set, as far as is known.
+    pub(super) fn share(&self, a: &str, b: &str) -> bool {
+        let set = |letter| self.sets.get(&bare(letter));
+        bare(a) != bare(b) && set(a).is_some() && set(a) == set(b)
+    }
+
+    /// What is known of a name with so many letters: its form and its sets.
+    pub(super) fn nature(&self, core: &str, letters: usize) -> Option<(Form, Vec<SetId>)> {
+        let name = name_of(core);
+        let meaning = &self.derivation.meaning;
+        if letters == 0 && meaning.functions.iter().any(|(f, _)| *f == name) {
+            return Some((Form::Scalar, Vec::new()));
+        }
+        let own = meaning
+            .symbols
+            .iter()
+            .find(|symbol| symbol.key.name == name && symbol.key.places.0 == letters)?;
+        Some((own.form, own.sets.iter().map(|s| meaning.sets.find(*s)).collect()))
+    }
+}
+
+/// A letter without its backslash.
+fn bare(letter: &str) -> String {
+    letter.trim_start_matches('\\').to_owned()
+}
+
+/// A letter as it stands in a source.
+fn written(name: &str) -> String {
+    let letters = name.trim_end_matches('\'').chars().count();
+    if letters > 1 { format!("\\{name}") } else { name.to_owned() }
+}
+
+/// `mathbf y` of `\mathbf{y}`.
+pub(super) fn name_of(core: &str) -> String {
+    let words = core.replace(['\\', '{', '}'], " ");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The pieces of a side that begins at a place and ends there or, with what
+/// closes it, behind it.
+pub(super) fn side(derivation: &Derivation, formula: usize, at: Span) -> Option<Sequence> {
+    let items = derivation.laid_out(formula, Span { start: at.start, end: usize::MAX });
+    let ends = |item: &Item| item.span.start >= at.end.max(at.start + 1) && ends(item);
+    let end = items.iter().position(ends).unwrap_or(items.len());
+    let mut items = &items[..end];
+    while let [rest @ .., last] = items
+        && matches!(last.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide)
+    {
+        items = rest;
+    }
+    let stated = derivation.formulas.get(formula)?;
+    let text = derivation.texts.get(stated.text)?.source.text();
+    let side = pieces::cut(text, items, Role::Plain)?;
+    let known = side.atoms.iter().any(|atom| !matches!(atom.kind, Kind::Other | Kind::Space));
+    known.then_some(side)
+}
+
+fn ends(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char(c) => {
+            matches!(c, '=' | '<' | '>' | '≤' | '≥' | '≈' | '.' | ',' | ';' | ':' | '?' | ')' | ']')
+        }
+        ItemKind::Command(name) => commands::relation(name).is_some(),
+        ItemKind::Break
+        | ItemKind::Wide
+        | ItemKind::Tag(_)
+        | ItemKind::Text(_)
+        | ItemKind::Align
+        | ItemKind::Fault(_) => true,
+        _ => false,
+    }
+}

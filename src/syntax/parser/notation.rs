@@ -1,0 +1,60 @@
+//! Lists that say how the entries of a symbol are written.
+
+use super::statement::{is_open, sign_at};
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::Sign;
+
+/// `y = [y_1, \dots, y_K]^\top` says how y's entries are written, and nothing
+/// that could be true or false.
+pub(super) fn is_notation(body: &[Item]) -> bool {
+    let [left, sign, rest @ ..] = body else { return false };
+    if sign_at(body, 1).is_none_or(|(sign, _)| !matches!(sign, Sign::Equal | Sign::Defined)) {
+        return false;
+    }
+    let rest = if sign.kind == ItemKind::Char(':') { &rest[1..] } else { rest };
+    let bracket = |item: &Item, of: [char; 2], names: [&str; 2]| match &item.kind {
+        ItemKind::Char(c) => of.contains(c),
+        ItemKind::Command(name) => names.contains(&name.as_str()),
+        _ => false,
+    };
+    let cells: Vec<&[Item]> = match rest {
+        [Item { kind: ItemKind::Environment(name, rows), .. }] if name.ends_with("matrix") => {
+            rows.iter().flatten().map(Vec::as_slice).collect()
+        }
+        [Item { kind: ItemKind::Fenced(_, inside, _), .. }] => entries(inside),
+        [open, inside @ .., close]
+            if bracket(open, ['(', '['], ["{", "lbrace"])
+                && bracket(close, [')', ']'], ["}", "rbrace"]) =>
+        {
+            entries(inside)
+        }
+        _ => return false,
+    };
+    let own = letter_of(left);
+    let cells: Vec<&[Item]> = cells.into_iter().filter(|c| !c.is_empty()).collect();
+    own.is_some()
+        && cells.len() > 1
+        && cells.iter().all(|cell| match cell {
+            [one] => is_open(one) || is_dots(one) || one.sub.is_some() && letter_of(one) == own,
+            _ => cell.iter().all(is_open),
+        })
+        && cells.iter().any(|cell| matches!(cell, [one] if letter_of(one) == own))
+}
+
+fn entries(items: &[Item]) -> Vec<&[Item]> {
+    items.split(|i| matches!(i.kind, ItemKind::Char(',' | ';'))).collect()
+}
+
+/// The letter of a symbol, whatever it is set in.
+fn letter_of(item: &Item) -> Option<String> {
+    match &item.kind {
+        ItemKind::Char(c) if c.is_alphabetic() => Some(c.to_lowercase().to_string()),
+        ItemKind::Command(name) => Some(name.clone()),
+        ItemKind::Accent(_, inside) => inside.first().and_then(letter_of),
+        _ => None,
+    }
+}
+
+fn is_dots(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Command(name) if matches!(name.as_str(), "vdots" | "ddots"))
+}

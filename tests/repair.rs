@@ -1,0 +1,73 @@
+//! One slip in a correct line: the line is found, the slip named, and the first hint is the line
+//! as it was.
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+#![allow(clippy::print_stderr, reason = "the figures are read by people")]
+
+/// The documents, and what changes their lines.
+#[allow(dead_code, reason = "the other test of these uses the rest")]
+mod mutants {
+    pub(crate) mod checker;
+    pub(crate) mod difference;
+    pub(crate) mod edit;
+    pub(crate) mod evaluator;
+    pub(crate) mod paper;
+    pub(crate) mod pieces;
+    pub(crate) mod respelled;
+    pub(crate) mod rewrites;
+    pub(crate) mod scopes;
+    pub(crate) mod site;
+    pub(crate) mod slips;
+    pub(crate) mod spellings;
+    pub(crate) mod subject;
+    pub(crate) mod tally;
+    pub(crate) mod trial;
+    pub(crate) mod truth;
+    pub(crate) mod value;
+    pub(crate) mod world;
+}
+
+/// Slips made and mended.
+mod mending {
+    pub(crate) mod normal;
+    pub(crate) mod patient;
+    pub(crate) mod score;
+}
+
+use handgrad::verdict::{self, Options, Verdict};
+use mending::patient::{self, Patient};
+use mending::score::Score;
+use mutants::subject::SUBJECTS;
+use std::time::Duration;
+
+#[test]
+fn one_slip_is_found_named_and_mended() {
+    let patients: Vec<Patient> =
+        SUBJECTS.iter().flat_map(|subject| patient::sample(subject, 30)).collect();
+    let score = Score::of(&patients);
+    eprintln!("{score}");
+    assert!(score.count() >= 150, "only {} slips", score.count());
+    assert!(score.line() >= 1.0, "a line is not found");
+    assert!(score.kind() >= 0.90, "kinds: {:.3}", score.kind());
+    assert!(score.hint() >= 0.85, "hints: {:.3}", score.hint());
+}
+
+#[test]
+fn of_two_slips_both_lines_are_found() {
+    let options = Options { effort: Duration::ZERO, ..Options::default() };
+    let (mut found, mut all) = (0, 0);
+    for subject in SUBJECTS {
+        for (text, places) in patient::pairs(subject, 12) {
+            let checked = verdict::check(subject.file, text.as_bytes(), &options).unwrap();
+            let fails = |place: &std::ops::Range<usize>| {
+                checked.lines.iter().any(|line| {
+                    place.contains(&line.place.span.start) && line.verdict == Some(Verdict::Fails)
+                })
+            };
+            all += 1;
+            found += usize::from(places.iter().all(fails));
+        }
+    }
+    eprintln!("both lines of two slips: {found} of {all}");
+    assert!(all >= 60 && found * 100 >= all * 95, "{found} of {all}");
+}
