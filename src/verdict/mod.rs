@@ -206,7 +206,7 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
 }
 
 /// In one document, changes are looked for in so many lines' time.
-const MOST_DIAGNOSED: u32 = 10;
+const MOST_DIAGNOSED: u32 = 3;
 
 /// Says what kind of slip each line has that fails on its own account.
 fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], options: &Options) {
