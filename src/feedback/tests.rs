@@ -71,7 +71,14 @@ t.md:7:5: fails (2)
 7 | a = 3 = 3 \\tag{2}
   |     ^
   = This is not equal to the left side: they differ by 0.2 of their size. Up to line 4 (1) all is
-    true: the slip is made in this step.
+    true: the slip is made in this step. Everywhere it is 3/2 of what it should be. A number is not
+    right: `3` should be `2` here.
+  = help: this is true:
+  | a = 2
+  |     ~
+  = help: or this:
+  | a = 3 - 1
+  |      ~~~~
   = check: the left side is 2, and the right side is 3
 
 t.md:7:9: carried (2)

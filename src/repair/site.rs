@@ -10,6 +10,12 @@ use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{self, NodeId, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Longer sides, or those of longer documents, are not mended: every change
+/// takes the whole document to be understood.
+const MOST_BYTES: usize = 2_000;
+const MOST_SEQUENCES: usize = 300;
+const MOST_FORMULAS: usize = 1_000;
+
 /// A right side that can be changed.
 pub(super) struct Site<'a> {
     pub derivation: &'a Derivation,
@@ -32,7 +38,13 @@ impl<'a> Site<'a> {
         let relation = meaning.relations.get(number)?;
         let sides = relation.sides.as_ref().ok()?;
         let text = derivation.texts.get(relation.place.text)?.source.text();
+        if derivation.formulas.len() > MOST_FORMULAS || relation.place.span.len() > MOST_BYTES {
+            return None;
+        }
         let side = side(derivation, relation.formula, relation.place.span)?;
+        if side.span.len() > MOST_BYTES || side.all().len() > MOST_SEQUENCES {
+            return None;
+        }
         let tree = &derivation.formulas.get(relation.formula)?.formula.tree;
         let mut free = BTreeSet::new();
         meaning.free_into(*sides.left.first()?, &mut free);

@@ -219,7 +219,7 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
 }
 
 /// In one document, changes are looked for in so many lines' time.
-const MOST_DIAGNOSED: u32 = 10;
+const MOST_DIAGNOSED: u32 = 3;
 
 /// Says what kind of slip each line has that fails on its own account.
 fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], options: &Options) {
@@ -231,7 +231,11 @@ fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], opti
             continue;
         }
         let found = repair::diagnose(derivation, line.relation, outcome, options.seed, left);
-        line.slip = Some(found.slip.name().to_owned());
+        // A missing assumption or an odd index is what the slip is, where one
+        // was found.
+        if line.slip.is_none() {
+            line.slip = Some(found.slip.name().to_owned());
+        }
         line.ratio = found.ratio;
         line.hints = found.hints.iter().map(|hint| hint.latex.clone()).collect();
         if !found.message.is_empty() {

@@ -76,6 +76,9 @@ struct Maker<'s, 'a> {
 
 impl<'a> Maker<'_, 'a> {
     fn add(&mut self, span: Span, text: impl Into<String>, slip: Slip, weight: f64) {
+        if self.found.len() >= 2 * MOST {
+            return;
+        }
         self.found.push(Edit { span, text: text.into(), slip, weight });
     }
 
