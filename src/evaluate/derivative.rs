@@ -374,7 +374,6 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         of: &[Valued<A::Value>],
     ) -> Evaluated<Valued<A::Value>> {
         let shapes: Vec<Shape> = of.iter().map(|x| x.shape).collect();
-        let widths: usize = shapes.iter().map(|(m, n)| m * n).sum();
         let entrywise =
             of.len() == 1 && (shapes[0] == (1, 1) || self.meaning.symbol(f).form != Form::Scalar);
         let smooth = opaque::Smooth::new(self.stage.seed(), f, self.stage.positive_functions());
@@ -385,7 +384,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 None => self.undefined(id, "this function is not evaluated here"),
             };
         }
-        match smooth.of_all(&self.arithmetic, of.iter().map(|x| &x.value), &shapes, widths) {
+        match smooth.of_all(&self.arithmetic, of.iter().map(|x| &x.value), &shapes) {
             Some(value) => Ok(Valued { value, shape: (1, 1) }),
             None => self.undefined(id, "this function is not evaluated here"),
         }

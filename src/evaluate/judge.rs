@@ -7,7 +7,9 @@ use super::evaluator::{Evaluator, Valued};
 use super::outcome::{Outcome, form, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
-use crate::expression::{ExprId, Index, Kind, Meaning, Note, Relation, Sides, Unclear, VarId};
+use crate::expression::{
+    Alternative, ExprId, Index, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
+};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,18 +57,42 @@ impl<'a> Judge<'a> {
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
         let outcome = self.judged(of, sides, &[])?;
         if outcome.holds() {
+            self.says_something(of, &outcome)?;
             return Ok(outcome);
         }
         // Another reading of a guess may be what was meant.
-        for (sides, note) in &of.alternatives {
-            if let Ok(other) = self.judged(of, sides, &[])
-                && other.holds()
-            {
-                return Ok(Outcome { reading: Some(note.clone()), ..other });
-            }
+        if let Some((other, outcome)) = self.other_reading(of) {
+            return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;
         Ok(outcome)
+    }
+
+    /// A reading of a guess by which a relation holds.
+    fn other_reading<'r>(&self, of: &'r Relation) -> Option<(&'r Alternative, Outcome)> {
+        of.alternatives.iter().find_map(|other| {
+            let outcome = self.judged(of, &other.sides, &[]).ok()?;
+            outcome.holds().then_some((other, outcome))
+        })
+    }
+
+    /// `\sum_{j \ne i} a (y_i - y_j)` is 0 if i is bound, and so is twice that:
+    /// where i may as well be fixed, such a line is not taken for true.
+    fn says_something(&self, of: &Relation, outcome: &Outcome) -> Result<(), Unclear> {
+        let Some(other) = of.alternatives.iter().find(|other| other.fixes_letter) else {
+            return Ok(());
+        };
+        let Ok(sides) = &of.sides else { return Ok(()) };
+        let zero = |id: &ExprId| matches!(self.meaning.expressions.op(*id), Op::Number(0.0));
+        if !outcome.vanishes()
+            || sides.left.iter().chain([&sides.right]).any(zero)
+            || self.judged(of, &other.sides, &[]).is_ok_and(|o| o.holds())
+        {
+            return Ok(());
+        }
+        let why = "both sides vanish if the sum binds every letter of its condition; \
+                   whether one of them is fixed is not said";
+        Err(Unclear { place: of.place, why: why.into() })
     }
 
     /// The stated assumptions without which a relation would not hold, as
@@ -74,7 +100,13 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn needed(&self, relation: usize) -> Vec<usize> {
         let of = &self.meaning.relations[relation];
-        let Ok(sides) = &of.sides else { return Vec::new() };
+        let Ok(first) = &of.sides else { return Vec::new() };
+        // What is needed is asked of the reading by which the line holds.
+        let other = match self.judged(of, first, &[]) {
+            Ok(outcome) if !outcome.holds() => self.other_reading(of),
+            _ => None,
+        };
+        let sides = other.as_ref().map_or(first, |(other, _)| &other.sides);
         let relevant = self.relevant(sides);
         let holds = |dropped: &[usize]| self.judged(of, sides, dropped).is_ok_and(|o| o.holds());
         if relevant.is_empty() || holds(&relevant) {

@@ -55,7 +55,6 @@ impl Smooth {
         a: &A,
         of: impl Iterator<Item = &'v A::Value>,
         shapes: &[Shape],
-        _entries: usize,
     ) -> Option<A::Value>
     where
         A::Value: 'v,

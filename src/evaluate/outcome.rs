@@ -31,6 +31,14 @@ impl Outcome {
         self.residual <= self.tolerance
     }
 
+    /// Whether both sides are 0 everywhere, but for rounding.
+    pub(super) fn vanishes(&self) -> bool {
+        [&self.left, &self.right].into_iter().all(|side| {
+            let entries = side.value.iter().zip(&side.magnitude);
+            entries.into_iter().all(|(v, m)| v.abs() <= self.tolerance * m)
+        })
+    }
+
     /// Whether the left sides are the same up to renamed indices.
     #[must_use]
     pub fn same_left(&self, other: &Self) -> bool {

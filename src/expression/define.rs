@@ -319,14 +319,13 @@ impl<'a> Definitions<'a> {
         for (k, part) in parts.iter().enumerate() {
             let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
             let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
-            let Some((key, places)) = self.atom(right) else { continue };
+            let Some((key, _)) = self.atom(right) else { continue };
             if link.sign == Sign::Equal
                 && self.atom(*left).is_none()
                 && !self.symbols.contains_key(&key)
                 && self.is_new(&key, right, parts)
                 && self.define(right, *left, link.formula, false)
             {
-                let _ = places;
                 kinds[k] = Kind::Definition;
             }
         }

@@ -43,6 +43,8 @@ pub(super) struct Lowerer<'a> {
     pub denominators: BTreeSet<Letter>,
     /// Whether letters that only a condition names are free.
     pub free_conditions: bool,
+    /// The letters that the definition of the first symbol binds by a condition.
+    pub bound_in_definition: BTreeSet<Letter>,
     /// Where such a letter was taken to be bound.
     pub bound_by_condition: Option<(Place, String)>,
     /// Whether the relation that is being lowered calls what is defined.

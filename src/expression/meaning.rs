@@ -230,10 +230,22 @@ pub struct Relation {
     /// Guesses and inferences that were made for it, as sentences.
     pub notes: Vec<Note>,
     /// Other readings of what was guessed.
-    pub alternatives: Vec<(Sides, Note)>,
+    pub alternatives: Vec<Alternative>,
     /// A task whose left side is this, or a claim that answers one: what stands
     /// on the right contains no derivative, all definitions expanded.
     pub closed: bool,
+}
+
+/// What a relation says if something is read otherwise.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// Both sides.
+    pub sides: Sides,
+    /// The other reading, in words.
+    pub note: Note,
+    /// Whether a letter that only a sum's condition names is fixed rather than
+    /// bound with the others.
+    pub fixes_letter: bool,
 }
 
 /// A remark on how something was read.

@@ -26,7 +26,7 @@ mod symbols;
 mod trial;
 mod understand;
 
-pub use meaning::{Condition, Kind, Meaning, Note, Place, Relation, Sides, Unclear};
+pub use meaning::{Alternative, Condition, Kind, Meaning, Note, Place, Relation, Sides, Unclear};
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };

@@ -6,6 +6,7 @@ use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
+use std::collections::BTreeSet;
 
 impl Lowerer<'_> {
     pub(super) fn sum(
@@ -230,7 +231,8 @@ impl Lowerer<'_> {
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
         // What is differentiated by is one point at a time.
-        let fixed = self.denominators.contains(letter);
+        let fixed =
+            self.denominators.contains(letter) && !self.bound_in_definition.contains(letter);
         fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 
@@ -298,6 +300,31 @@ pub(super) const fn orders(sign: Sign) -> bool {
             | Sign::Greater
             | Sign::GreaterOrEqual
     )
+}
+
+/// Adds the letters that conditions of sums name, and no sum around binds.
+pub(super) fn bound_by_conditions(
+    tree: &Tree,
+    id: NodeId,
+    outer: &mut Vec<Letter>,
+    found: &mut BTreeSet<Letter>,
+) {
+    let depth = outer.len();
+    if let Kind::Sum(sum) = tree.kind(id) {
+        outer.extend(sum.bound.iter().cloned());
+        for condition in &sum.conditions.0 {
+            if let tree::Condition::Related(_, _, Entry::Letter(name, primes)) = condition {
+                let letter = (name.clone(), *primes);
+                if !outer.contains(&letter) {
+                    found.insert(letter);
+                }
+            }
+        }
+    }
+    for child in tree.children(id) {
+        bound_by_conditions(tree, child, outer, found);
+    }
+    outer.truncate(depth);
 }
 
 /// Whether a condition names a letter.

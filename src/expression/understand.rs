@@ -3,8 +3,10 @@
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::{Link, Member, Part, Right, parts};
+use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
-use super::{ExprId, Kind, Meaning, Note, Place, Relation, Sides, Unclear, classify};
+use super::symbols::Letter;
+use super::{Alternative, ExprId, Kind, Meaning, Note, Place, Relation, Sides, Unclear, classify};
 use crate::derivation::Stated;
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, Sign};
@@ -43,6 +45,7 @@ pub(super) fn understood<'a>(
         prefixes,
         free_conditions: false,
         bound_by_condition: None,
+        bound_in_definition: BTreeSet::new(),
         definitions,
     };
     lowerer.find_sizes(formulas);
@@ -94,6 +97,7 @@ impl<'a> Lowerer<'a> {
     fn linked(&mut self, link: &Link<'a>, kind: Kind) -> Relation {
         let mut scope = Scope { free: Some(Vec::new()), at: link.formula, ..Scope::default() };
         self.bound_by_condition = None;
+        self.bound_in_definition = self.letters_bound_by(link);
         let sides = match kind {
             Kind::Skipped => unclear(link.place, "this is no claim"),
             _ => self.sides(link, kind, &mut scope),
@@ -138,12 +142,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What the relation says by other readings of what was guessed.
-    fn alternatives(&mut self, link: &Link<'a>) -> Vec<(Sides, Note)> {
+    fn alternatives(&mut self, link: &Link<'a>) -> Vec<Alternative> {
         let mut found = Vec::new();
         if let Some((place, letter)) = self.bound_by_condition.take() {
             self.free_conditions = true;
             if let Some(sides) = self.read_again(link) {
-                found.push((sides, Note { place, text: format!("{letter} is fixed in the sum") }));
+                let note = Note { place, text: format!("{letter} is fixed in the sum") };
+                found.push(Alternative { sides, note, fixes_letter: true });
             }
             self.free_conditions = false;
         }
@@ -169,10 +174,32 @@ impl<'a> Lowerer<'a> {
             }
             let place = link.place;
             if let Some(sides) = self.read_again(&again) {
-                found.push((sides, Note { place, text: instead.words().into() }));
+                let note = Note { place, text: instead.words().into() };
+                found.push(Alternative { sides, note, fixes_letter: false });
             }
         }
         found
+    }
+
+    /// The letters that the definition of a chain's first symbol binds by a
+    /// condition alone: a line about that symbol reads them in the same way.
+    fn letters_bound_by(&self, link: &Link<'_>) -> BTreeSet<Letter> {
+        let first = link.lefts.first().copied();
+        let Some((key, places)) = first.and_then(|left| self.definitions.atom(left)) else {
+            return BTreeSet::new();
+        };
+        let Some(version) = self.definitions.version(&key, link.formula) else {
+            return BTreeSet::new();
+        };
+        let (formula, body) = self.definitions.symbols[&key][version].right;
+        let mut letters = BTreeSet::new();
+        bound_by_conditions(self.tree(formula), body, &mut Vec::new(), &mut letters);
+        for place in places {
+            if let Some(letter) = place.letter() {
+                letters.remove(&letter);
+            }
+        }
+        letters
     }
 
     fn same_place(&self, a: Member, b: Member) -> bool {

@@ -201,10 +201,7 @@ impl<'a> Parser<'a> {
             }
             ItemKind::Char('∇') => self.nabla(item),
             ItemKind::Char('∂') => self.partial(item),
-            ItemKind::Char(c) if c.is_alphabetic() => {
-                let name = self.capitals(*c, item);
-                self.symbol(name, item)
-            }
+            ItemKind::Char(c) if c.is_alphabetic() => self.symbol(c.to_string(), item),
             ItemKind::Char('∞') => self.symbol("infty".into(), item),
             ItemKind::Char(open @ ('(' | '[')) => self.bracket(*open, item),
             ItemKind::Name(name) => self.named(name, item),
@@ -277,36 +274,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `KL(P \| Q)`: capitals before a divergence's bracket are one name.
-    fn capitals(&mut self, first: char, item: &Item) -> String {
-        let mut name = first.to_string();
-        let plain = |i: &Item| i.sub.is_none() && i.sup.is_none() && i.primes == 0;
-        if !first.is_uppercase() || !plain(item) {
-            return name;
-        }
-        let start = self.at;
-        while let Some(Item { kind: ItemKind::Char(c), .. }) = self.peek().filter(|i| plain(i))
-            && c.is_uppercase()
-        {
-            name.push(*c);
-            self.at += 1;
-        }
-        let behind = self.at;
-        let bare = Symbol {
-            name: name.clone(),
-            primes: 0,
-            sub: Script::default(),
-            sup: Script::default(),
-        };
-        let divergence = self.call().is_some_and(|(inside, _)| divergence(&bare, inside).is_some());
-        if divergence && behind > start {
-            self.at = behind;
-            return name;
-        }
-        self.at = start;
-        first.to_string()
-    }
-
     /// A name with its scripts; with a bracket right behind it, a call.
     fn symbol(&mut self, name: String, item: &Item) -> Parsed<NodeId> {
         let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), script)?;
@@ -315,11 +282,6 @@ impl<'a> Parser<'a> {
         if power.is_empty()
             && let Some((inside, close)) = self.call()
         {
-            if let Some(named) = divergence(&symbol, inside) {
-                let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
-                let id = self.add(Kind::Symbol(named), span);
-                return self.powers(id, close);
-            }
             let arguments = self.list(inside, close.span)?;
             let span = Span { start: item.span.start, end: close.end.max(item.span.end) };
             let kind = match &close.sub {
@@ -530,36 +492,6 @@ impl<'a> Parser<'a> {
         let exponent = self.whole(power, item.span)?;
         Ok(self.add(Kind::Power(id, exponent), span))
     }
-}
-
-/// `KL(P_i \| Q_i)`: the divergence of two distributions is a name, with the
-/// indices of both.
-fn divergence(symbol: &Symbol, inside: &[Item]) -> Option<Symbol> {
-    let bar = inside.iter().position(|i| is_double_bar(i) || is_bar(i))?;
-    let behind = inside[bar..].iter().position(|i| !is_double_bar(i) && !is_bar(i))? + bar;
-    let (mut name, mut letters) = (Vec::new(), Vec::new());
-    for part in [&inside[..bar], &inside[behind..]] {
-        let [one] = part else { return None };
-        let letter = match &one.kind {
-            ItemKind::Char(c) if c.is_alphabetic() => c.to_string(),
-            ItemKind::Name(name) => name.clone(),
-            ItemKind::Accent(accent, of) => match of.as_slice() {
-                [Item { kind: ItemKind::Char(c), .. }] => format!("{accent} {c}"),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        name.push(letter);
-        for entry in one.sub.as_deref().map_or_else(|| Ok(Script::default()), script).ok()?.entries
-        {
-            if !letters.contains(&entry) {
-                letters.push(entry);
-            }
-        }
-    }
-    let mut sub = symbol.sub.clone();
-    sub.entries.extend(letters);
-    Some(Symbol { name: format!("{}({})", symbol.name, name.join("‖")), sub, ..symbol.clone() })
 }
 
 /// A superscript's label (`(i)`, `*`, several of them) and what is left of it.
