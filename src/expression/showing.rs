@@ -108,7 +108,8 @@ impl Definitions<'_> {
         versions.push(version);
         versions.sort_by_key(|v| v.from);
         let place = classify::place(self.formulas(), named.0, named.1);
-        let text = format!("what {} is was taken from the line before", key.name);
+        let text =
+            format!("{} is taken to be what stands in its place in the line before", key.name);
         self.notes.push((part, Note { place, text }));
     }
 }

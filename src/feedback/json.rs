@@ -23,21 +23,8 @@ struct Page<'a> {
     schema: &'static str,
     document: &'a str,
     verdict: &'static str,
-    counts: CountsRow,
+    counts: Counts,
     lines: Vec<LineRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct CountsRow {
-    definition: usize,
-    assumption: usize,
-    task: usize,
-    holds: usize,
-    fails: usize,
-    carried: usize,
-    recovers: usize,
-    undecided: usize,
-    skipped: usize,
 }
 
 #[derive(Serialize)]
@@ -111,22 +98,8 @@ fn document(checked: &Checked) -> Page<'_> {
         schema: SCHEMA,
         document: &checked.name,
         verdict: checked.verdict.name(),
-        counts: counts(checked.counts),
+        counts: checked.counts,
         lines: checked.lines.iter().map(line).collect(),
-    }
-}
-
-fn counts(counts: Counts) -> CountsRow {
-    CountsRow {
-        definition: counts.definition,
-        assumption: counts.assumption,
-        task: counts.task,
-        holds: counts.holds,
-        fails: counts.fails,
-        carried: counts.carried,
-        recovers: counts.recovers,
-        undecided: counts.undecided,
-        skipped: counts.skipped,
     }
 }
 

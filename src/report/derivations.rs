@@ -2,7 +2,7 @@
 //! `report.json`.
 
 use super::markdown::escaped;
-use crate::verdict::{Line, Verdict, kind_name};
+use crate::verdict::{Counts, Line, Verdict, kind_name};
 use crate::verify::{Told, Verification};
 use serde::Serialize;
 use std::fmt::Write;
@@ -11,20 +11,8 @@ use std::fmt::Write;
 pub(super) struct DerivationRow<'a> {
     document: &'static str,
     verdict: &'static str,
-    counts: CountsRow,
+    counts: Counts,
     lines: Vec<LineRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct CountsRow {
-    definition: usize,
-    assumption: usize,
-    task: usize,
-    holds: usize,
-    fails: usize,
-    carried: usize,
-    recovers: usize,
-    undecided: usize,
 }
 
 #[derive(Serialize)]
@@ -40,20 +28,10 @@ struct LineRow<'a> {
 }
 
 pub(super) fn row(told: &Told) -> DerivationRow<'_> {
-    let counts = told.counts;
     DerivationRow {
         document: told.document,
         verdict: told.verdict.name(),
-        counts: CountsRow {
-            definition: counts.definition,
-            assumption: counts.assumption,
-            task: counts.task,
-            holds: counts.holds,
-            fails: counts.fails,
-            carried: counts.carried,
-            recovers: counts.recovers,
-            undecided: counts.undecided,
-        },
+        counts: told.counts,
         lines: told.lines.iter().map(line).collect(),
     }
 }

@@ -27,6 +27,7 @@ use crate::syntax::Side;
 use crate::syntax::tree::Sign;
 use before::Ruling;
 use rayon::prelude::*;
+use serde::Serialize;
 use std::time::{Duration, Instant};
 
 /// What a check can be told beside the document.
@@ -102,7 +103,7 @@ impl DocumentVerdict {
 
 /// How many lines there are of each sort; every line is counted once, claims
 /// by their verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     /// Definitions.
     pub definition: usize,
