@@ -4,7 +4,7 @@ use super::NOT_FINITE;
 use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::Domain;
 use super::evaluator::{Evaluator, Valued};
-use super::outcome::{Outcome, form, residual, residual_of};
+use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{
@@ -372,7 +372,8 @@ impl<'a> Judge<'a> {
         let d = tensors.arithmetic.values(&tensors.value(right, domain)?.value);
         let tolerance = tolerance(longest);
         let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
-        if (residual <= tolerance) != (screened <= tolerance) {
+        let equal = residual <= tolerance;
+        if equal != (screened <= tolerance) || equal && is_blurred(&a.value, &b.value, tolerance) {
             let why = "rounding decides whether the sides are equal";
             return Err(Unclear { place: of.place, why: why.into() });
         }

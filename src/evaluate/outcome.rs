@@ -203,6 +203,26 @@ pub(super) fn residual_of(a: &Numbers, left: &[f64], b: &Numbers, right: &[f64])
     Some(residual)
 }
 
+/// A difference of this much of a value has to be seen: at generic points a slip
+/// makes a far larger one.
+const VISIBLE: f64 = 1e-6;
+
+/// Whether terms cancel so far that rounding would hide a difference that has to
+/// be seen, in half of the entries or more. Where both sides are 0 there is none.
+pub(super) fn is_blurred(a: &Numbers, b: &Numbers, tolerance: f64) -> bool {
+    let width = a.width.max(b.width);
+    let at = |x: &Numbers, k: usize| if x.width == width { k } else { k / width };
+    let entries = a.value.len().max(b.value.len());
+    let blurred = |k: &usize| {
+        let (i, j) = (at(a, *k), at(b, *k));
+        let (Some(x), Some(y)) = (a.value.get(i), b.value.get(j)) else { return false };
+        let (m, n) = (tolerance * a.magnitude[i], tolerance * b.magnitude[j]);
+        let zero = x.abs() <= m && y.abs() <= n;
+        !zero && m + n > VISIBLE * x.abs().max(y.abs())
+    };
+    2 * (0..entries).filter(blurred).count() > entries
+}
+
 /// An expression with its variables numbered in the order of their coming up:
 /// equal for expressions that are the same up to renamed indices.
 pub(super) fn form(meaning: &Meaning, id: ExprId) -> String {

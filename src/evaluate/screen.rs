@@ -1,18 +1,30 @@
 //! Other right sides of one relation, screened: plain arithmetic at one point.
 //!
-//! What passes is worth a judgement in full; what does not is false.
+//! What passes is worth a judgement in full; what does not is false, but its
+//! values tell what it adds to another's.
 
 use super::arithmetic::{Numbers, Plain};
 use super::domain::Domain;
 use super::evaluator::{Evaluator, POINT, Valued};
 use super::judge::{Judge, Prepared, tolerance};
-use super::outcome::residual;
+use super::outcome::{is_blurred, residual};
 use super::stage::Restraint;
 use crate::expression::{Relation, Sides, VarId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// The values of a relation's sides at one point.
+#[derive(Debug, Clone)]
+pub(crate) struct Sight {
+    pub(crate) left: Vec<f64>,
+    pub(crate) right: Vec<f64>,
+    /// The magnitudes of the terms that each entry of both was made of.
+    pub(crate) size: Vec<f64>,
+    /// Whether both agree.
+    pub(crate) holds: bool,
+}
 
 /// Rows, and a left side's values at them.
 type Known = Rc<(Domain, Option<Valued<Numbers>>)>;
@@ -44,12 +56,10 @@ impl<'j, 'a> Screen<'j, 'a> {
         })
     }
 
-    /// Whether both sides agree at the screen's point.
-    pub(crate) fn holds(&self, sides: &Sides) -> bool {
-        self.judge.check_size(self.of, sides).is_ok() && self.agrees(sides).unwrap_or(false)
-    }
-
-    fn agrees(&self, sides: &Sides) -> Option<bool> {
+    /// What a right side is at the screen's point; `None` where it has no finite
+    /// values there, or others than the left side has room for.
+    pub(crate) fn look(&self, sides: &Sides) -> Option<Sight> {
+        self.judge.check_size(self.of, sides).ok()?;
         let known = self.known(sides)?;
         let left = known.1.as_ref()?;
         let plain = Evaluator::new(self.judge.meaning, &self.prepared.stage, Plain);
@@ -62,7 +72,20 @@ impl<'j, 'a> Screen<'j, 'a> {
         let residual = residual(&left.value, &right.value)?;
         let zero = |x: &Valued<Numbers>| x.value.value.iter().all(|v| *v == 0.0);
         let fits = left.shape == right.shape || zero(left) || zero(&right);
-        Some(fits && residual <= tolerance(plain.longest.get()))
+        let width = left.value.width.max(right.value.width);
+        let wide = |values: &Numbers, of: &[f64]| -> Vec<f64> {
+            let times = width / values.width.max(1);
+            of.iter().flat_map(|v| std::iter::repeat_n(*v, times)).collect()
+        };
+        let (a, b) = (&left.value, &right.value);
+        let tolerance = tolerance(plain.longest.get());
+        let size = wide(a, &a.magnitude).into_iter().zip(wide(b, &b.magnitude));
+        fits.then(|| Sight {
+            left: wide(a, &a.value),
+            right: wide(b, &b.value),
+            size: size.map(|(x, y)| x + y).collect(),
+            holds: residual <= tolerance && !is_blurred(a, b, tolerance),
+        })
     }
 
     /// The rows of the free variables at the first point, and the left side
@@ -75,6 +98,8 @@ impl<'j, 'a> Screen<'j, 'a> {
         let whole = self.judge.domain(stage, self.of, sides).ok()?;
         let first = |row: usize| whole.column(POINT).is_none_or(|points| points[row] == 0);
         let domain = Judge::rows_where(&whole, first);
+        // One number agrees with another by chance sooner than several do.
+        let domain = if domain.rows() == 1 { whole } else { domain };
         let plain = Evaluator::new(self.judge.meaning, stage, Plain);
         let left = sides.left.iter().find_map(|left| plain.value(*left, &domain).ok());
         let known = Rc::new((domain, left));

@@ -4,7 +4,7 @@ use super::example;
 use super::snippet::{cut, excerpt, plain, wrapped};
 use crate::derivation::Text;
 use crate::expression::{Kind, Place};
-use crate::repair::Hint;
+use crate::repair::{Hint, Mended};
 use crate::syntax::tree::Sign;
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
@@ -132,9 +132,10 @@ impl Page<'_> {
     /// The places to show: the right side, or what is the matter within its
     /// line; and what is the matter elsewhere in the document.
     fn marked(&self, line: &Line) -> Vec<Place> {
-        let slip = line.diagnosis.as_ref().and_then(|found| found.place);
+        let slips = line.diagnosis.iter().flat_map(|found| &found.places);
+        let slips: Vec<Place> = slips.copied().collect();
         let Some(reason) = line.reason_at else {
-            return slip.map_or_else(|| Self::shown(line), |place| vec![place]);
+            return if slips.is_empty() { Self::shown(line) } else { slips };
         };
         let text = |at: Place| self.checked.texts().get(at.text);
         let row = |at: Place| text(at).map(|t| t.source.location(at.span.start).line);
@@ -178,12 +179,14 @@ impl Page<'_> {
     /// The line with a change, which is marked.
     fn hint(&mut self, hint: &Hint, gutter: usize) {
         let room = self.look.width.saturating_sub(gutter + 3);
-        let shown = excerpt(&hint.latex, hint.changed.start, hint.changed.end, room);
         let (bar, margin) = (self.paint(GUTTER, "|"), " ".repeat(gutter));
-        let sign = if hint.new.is_empty() { "^" } else { "~" };
-        let marks = " ".repeat(shown.indent) + &self.paint(TRUE, &sign.repeat(shown.marks));
-        self.put(&format!("{margin} {bar} {}", shown.text));
-        self.put(&format!("{margin} {bar} {marks}"));
+        for Mended { changed, new, .. } in &hint.mended {
+            let shown = excerpt(&hint.latex, changed.start, changed.end, room);
+            let sign = if new.is_empty() { "^" } else { "~" };
+            let marks = " ".repeat(shown.indent) + &self.paint(TRUE, &sign.repeat(shown.marks));
+            self.put(&format!("{margin} {bar} {}", shown.text));
+            self.put(&format!("{margin} {bar} {marks}"));
+        }
     }
 
     fn remark(&mut self, words: &str, gutter: usize) {

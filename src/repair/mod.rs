@@ -9,8 +9,12 @@
 //! full, and judged again at other points. Not done here: which lines fail, and
 //! printing.
 
+mod change;
 mod edits;
+mod joint;
+mod leaves;
 mod material;
+mod partners;
 mod pieces;
 mod rank;
 mod search;
@@ -21,10 +25,15 @@ use crate::derivation::Derivation;
 use crate::evaluate::Outcome;
 use crate::expression::Place;
 use crate::source::Span;
-use edits::Edit;
+use change::Change;
+use joint::Wanted;
 use material::Material;
-use search::Search;
+use partners::Partners;
+use rank::Known;
+use rayon::prelude::*;
+use search::{Alone, Search};
 use site::Site;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// At most so many changes are shown.
@@ -89,8 +98,8 @@ pub struct Diagnosis {
     pub ratio: Option<f64>,
     /// Changes that make the line true, the smallest first.
     pub hints: Vec<Hint>,
-    /// Where the slip is, if that is known.
-    pub place: Option<Place>,
+    /// Where the slip is, if that is known: one place, or several.
+    pub places: Vec<Place>,
     /// What is to be said of it, in a sentence or two; empty if nothing.
     pub message: String,
 }
@@ -100,7 +109,14 @@ pub struct Diagnosis {
 pub struct Hint {
     /// The whole relation with the change.
     pub latex: String,
-    /// Where in that the new text stands.
+    /// What is mended, in the order of the places; mostly one thing.
+    pub mended: Vec<Mended>,
+}
+
+/// A place of a line that a hint mends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// Where in the hint's relation the new text stands.
     pub changed: Span,
     /// The text that is replaced; empty where something is added.
     pub old: String,
@@ -114,68 +130,125 @@ pub struct Hint {
     pub message: String,
 }
 
-/// Finds out what is the matter with a relation that fails; `seed` is that of
-/// the points it failed at. The search ends when the effort is spent.
-#[must_use]
-pub fn diagnose(
-    derivation: &Derivation,
-    relation: usize,
-    outcome: &Outcome,
-    seed: u64,
-    effort: Duration,
-) -> Diagnosis {
-    let ratio = outcome.ratio();
-    let until = Instant::now() + effort;
-    let site = Site::new(derivation, relation);
-    let hints = site.map(|site| hints(&site, seed, until)).unwrap_or_default();
-    let slip = hints.first().map_or_else(|| by_ratio(ratio), |hint| hint.slip);
-    let place = hints.first().map(|hint| hint.place);
-    let message = words::message(&hints, ratio);
-    Diagnosis { slip, ratio, hints, place, message }
+impl Mended {
+    /// Whether a whole term stands in another's place.
+    fn is_anew(&self) -> bool {
+        self.slip == Slip::Term && !self.new.is_empty()
+    }
 }
 
-fn hints(site: &Site<'_>, seed: u64, until: Instant) -> Vec<Hint> {
+impl Hint {
+    /// What kind of slip it mends; of several the first.
+    #[must_use]
+    pub fn slip(&self) -> Slip {
+        self.mended.first().map_or(Slip::Other, |mended| mended.slip)
+    }
+
+    /// Where the slips are that it mends.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        self.mended.iter().map(|mended| mended.place).collect()
+    }
+}
+
+/// A relation that fails, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The relation.
+    pub relation: usize,
+    /// How its sides compare.
+    pub outcome: &'a Outcome,
+    /// The nearest true line before with the same left side.
+    pub before: Option<usize>,
+    /// The seed of the points it failed at.
+    pub seed: u64,
+}
+
+/// Finds out what is the matter with a relation that fails. The search ends
+/// when the effort is spent.
+#[must_use]
+pub fn diagnose(derivation: &Derivation, case: Case<'_>, effort: Duration) -> Diagnosis {
+    let ratio = case.outcome.ratio();
+    let until = Instant::now() + effort;
+    let site = Site::new(derivation, case.relation);
+    let found = site.map(|site| found(&site, case, until)).unwrap_or_default();
+    let slip = found.hints.first().map_or_else(|| by_ratio(ratio), Hint::slip);
+    let places = found.hints.first().map_or(found.lone, Hint::places);
+    let message = words::message(&found.hints, ratio, &found.said);
+    Diagnosis { slip, ratio, hints: found.hints, places, message }
+}
+
+/// What a search comes back with.
+#[derive(Default)]
+struct Found {
+    hints: Vec<Hint>,
+    /// Terms without a partner.
+    lone: Vec<Place>,
+    /// What is said where there is no hint.
+    said: String,
+}
+
+fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
     let material = Material::around(site);
     let edits = edits::edits(site, &material);
-    let search = Search { site, seed, until };
-    for together in [search::MANY, 1] {
-        let passed = search.screened(&edits, together);
-        let mut found: Vec<&Edit> = Vec::new();
-        for edit in rank::ranked(site, passed.into_iter().map(|k| &edits[k]).collect()) {
-            if found.len() >= MOST_HINTS || Instant::now() >= until {
-                break;
-            }
-            if search.confirmed(edit) {
-                found.push(edit);
-            }
-        }
-        if !found.is_empty() {
-            return found.into_iter().map(|edit| hint(site, edit)).collect();
-        }
+    let known = Known::of(site);
+    let search = Search { site, seed: case.seed, until };
+    let only = |hints| Found { hints, ..Found::default() };
+    let changes: Vec<Change> = edits.iter().map(Change::one).collect();
+    let mut tried = search.tried(&changes, search::MANY);
+    if site.has_stray_letter() && !tried.iter().flatten().any(|tried| tried.holds) {
+        // Without the letter the line speaks of other rows than those of a batch.
+        tried = search.tried(&changes, 1);
     }
-    Vec::new()
+    let gone = |change: &&Change| change.edits.iter().all(|edit| edit.text.is_empty());
+    let without: Vec<Change> = changes.iter().filter(gone).cloned().collect();
+    let scores = changes.par_iter().map(|change| known.score(site, change)).collect();
+    let alone = Alone { changes, tried, scores };
+    let hints = shown(&search, &known, &without, rank::ranked(site, &known, alone.passed()));
+    if !hints.is_empty() {
+        return only(hints);
+    }
+    let Some(wanted) = Wanted::of(&search) else { return Found::default() };
+    let partners = site.others(case.before).into_iter().find_map(|(other, what)| {
+        Some((Partners::of(&search, &wanted, &other)?, what))
+    });
+    let beside = partners.as_ref().map(|(partners, _)| partners);
+    let mended = beside.and_then(|p| p.mended(&wanted, &alone));
+    let replaced = beside.and_then(|p| p.replaced(site, &wanted, &alone));
+    let several = joint::several(&search, &known, &alone, &wanted);
+    let mut all: Vec<Change> = mended.into_iter().chain(several).chain(replaced).collect();
+    all.sort_by_key(Change::size);
+    let mut texts = HashSet::new();
+    all.retain(|change| texts.insert(change.applied(site, site.side.span)));
+    let hints = shown(&search, &known, &without, all);
+    let place = |span| Place { text: site.of().place.text, span };
+    let lone = beside.map(|p| p.places().into_iter().map(place).collect()).unwrap_or_default();
+    // Where single places are mended these say it all.
+    let telling = hints.iter().all(|hint| hint.mended.iter().any(Mended::is_anew));
+    let said = partners.as_ref().filter(|_| telling).map(|(partners, what)| words::beside(site, partners, *what));
+    Found { hints, lone, said: said.unwrap_or_default() }
 }
 
-fn hint(site: &Site<'_>, edit: &Edit) -> Hint {
-    let whole = site.of().whole;
-    let end = whole.end.max(site.side.span.end);
-    let before = words::plain(site.slice(Span { start: whole.start, end: edit.span.start }));
-    let behind = words::plain(site.slice(Span { start: edit.span.end, end }));
-    let (new, old) = (words::plain(&edit.text), words::plain(site.slice(edit.span)));
-    let start = before.len();
-    let latex = format!("{before}{new}{behind}");
-    let blank = latex.len() - latex.trim_start().len();
-    let changed =
-        Span { start: start - blank.min(start), end: (start + new.len()) - blank.min(start) };
-    Hint {
-        latex: latex.trim().to_owned(),
-        changed,
-        message: words::of_change(edit.slip, old.trim(), new.trim()),
-        old: old.trim().to_owned(),
-        new: new.trim().to_owned(),
-        place: Place { text: site.of().place.text, span: edit.span },
-        slip: edit.slip,
+/// The first changes that are confirmed, as hints.
+fn shown(
+    search: &Search<'_, '_>,
+    known: &Known,
+    without: &[Change],
+    changes: Vec<Change>,
+) -> Vec<Hint> {
+    let mut found: Vec<Change> = Vec::new();
+    for change in changes {
+        let larger = found.first().is_some_and(|first| first.size() < change.size());
+        if found.len() >= MOST_HINTS || larger || search.is_over() {
+            break;
+        }
+        if search.confirmed(&change) {
+            let simpler = change.with_ones(without).filter(|simpler| search.confirmed(simpler));
+            found.push(simpler.unwrap_or(change));
+        }
     }
+    rank::near(search.site, known, &mut found);
+    found.iter().map(|change| change.hint(search.site)).collect()
 }
 
 fn by_ratio(ratio: Option<f64>) -> Slip {

@@ -135,6 +135,29 @@ impl Sequence {
         Span { start: first, end: last.max(first) }
     }
 
+    /// A term with its sign; the first one with the plus behind it.
+    pub(super) fn with_sign<'t>(
+        &self,
+        terms: &[Term],
+        k: usize,
+        text: impl Fn(Span) -> &'t str,
+    ) -> Span {
+        let mut span = self.over(&terms[k].factors);
+        if let Some(sign) = terms[k].sign {
+            span.start = self.atoms[sign].core.start;
+        }
+        if k > 0 {
+            let before = self.over(&terms[k - 1].factors).end;
+            span.start = span.start.min(before.max(span.start - 1));
+            return span;
+        }
+        if let Some(sign) = terms.get(1).and_then(|t| t.sign) {
+            let next = self.atoms[sign].core;
+            span.end = if text(next) == "+" { next.end } else { next.start };
+        }
+        span
+    }
+
     /// This sequence and all inside it.
     pub(super) fn all(&self) -> Vec<&Self> {
         let mut found = vec![self];

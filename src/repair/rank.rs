@@ -1,6 +1,8 @@
 //! Which change was meant: of several that make a line true the one that is
 //! likely as a slip, small, and reads like the rest of the document.
 
+use super::Slip;
+use super::change::Change;
 use super::edits::Edit;
 use super::site::Site;
 use crate::source::Span;
@@ -13,28 +15,38 @@ const RUNS: std::ops::RangeInclusive<usize> = 2..=5;
 /// What a run that stands nowhere else counts, beside a token that is changed.
 const STRANGE: f64 = 0.12;
 const TOKEN: f64 = 0.1;
+const MOST_LEFT_OUT: usize = 6;
+
+/// A change that is so much less likely than the first is not shown beside it.
+const FAR: f64 = 1.5;
 
 /// The changes, the likeliest first.
-pub(super) fn ranked<'e>(site: &Site<'_>, edits: Vec<&'e Edit>) -> Vec<&'e Edit> {
-    let known = Known::of(site);
-    let mut scored: Vec<(f64, &Edit)> = edits
+pub(super) fn ranked(site: &Site<'_>, known: &Known, changes: Vec<Change>) -> Vec<Change> {
+    let mut scored: Vec<(f64, Change)> = changes
         .into_iter()
-        .filter(|edit| !known.copies.contains(&spaced(&site.changed(edit.span, &edit.text))))
-        .map(|edit| (known.score(site, edit), edit))
+        .filter(|change| known.is_hint(site, change))
+        .map(|change| (known.score(site, &change), change))
         .collect();
-    scored.sort_by(|(a, x), (b, y)| a.total_cmp(b).then(x.span.start.cmp(&y.span.start)));
-    scored.into_iter().map(|(_, edit)| edit).collect()
+    let start = |change: &Change| change.edits.first().map(|edit| edit.span.start);
+    scored.sort_by(|(a, x), (b, y)| a.total_cmp(b).then(start(x).cmp(&start(y))));
+    scored.into_iter().map(|(_, change)| change).collect()
+}
+
+/// The first changes, without those that are far less likely than the first.
+pub(super) fn near(site: &Site<'_>, known: &Known, changes: &mut Vec<Change>) {
+    let Some(first) = changes.first().map(|change| known.score(site, change)) else { return };
+    changes.retain(|change| known.score(site, change) <= first + FAR);
 }
 
 /// How the rest of the document is written.
-struct Known {
+pub(super) struct Known {
     runs: HashSet<Vec<String>>,
     /// The sides that stand before this one in its formula.
     copies: HashSet<String>,
 }
 
 impl Known {
-    fn of(site: &Site<'_>) -> Self {
+    pub(super) fn of(site: &Site<'_>) -> Self {
         let mut runs = HashSet::new();
         let mut copies = HashSet::new();
         for (number, stated) in site.derivation.formulas.iter().enumerate() {
@@ -65,14 +77,42 @@ impl Known {
         Self { runs, copies }
     }
 
-    fn score(&self, site: &Site<'_>, edit: &Edit) -> f64 {
-        let new = site.changed(edit.span, &edit.text);
+    /// Whether a change says more than that the sides are equal: one that copies
+    /// a side that stands before, or takes it along, says nothing.
+    pub(super) fn is_hint(&self, site: &Site<'_>, change: &Change) -> bool {
+        let named = |copy: &&String| copy.contains(char::is_alphabetic);
+        let taken = |new: &str| self.copies.iter().filter(named).any(|copy| has(new, copy));
+        let taken = change.edits.iter().any(|edit| {
+            taken(&spaced(&edit.text)) && !taken(&spaced(site.slice(edit.span)))
+        });
+        !taken && !self.copies.contains(&spaced(&change.applied(site, site.side.span)))
+    }
+
+    /// How unlikely a change is.
+    pub(super) fn score(&self, site: &Site<'_>, change: &Change) -> f64 {
+        let new = change.applied(site, site.side.span);
         let tokens = names(&new);
         let runs: HashSet<&[String]> = RUNS.flat_map(|n| tokens.windows(n)).collect();
         let strange = runs.iter().filter(|run| !self.runs.contains(**run)).count();
-        let changed = distance(site.slice(edit.span), &edit.text);
-        edit.weight + STRANGE * strange as f64 + TOKEN * changed as f64
+        let own = |edit: &Edit| {
+            let changed = distance(site.slice(edit.span), &edit.text);
+            // A term is left out in one go, however long it is.
+            let whole = edit.slip == Slip::Term && edit.text.is_empty();
+            let changed = if whole { changed.min(MOST_LEFT_OUT) } else { changed };
+            edit.weight + TOKEN * changed as f64
+        };
+        STRANGE * strange as f64 + change.edits.iter().map(own).sum::<f64>()
     }
+}
+
+/// Whether a text has another one in it that does not go on in a name.
+fn has(text: &str, part: &str) -> bool {
+    let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    text.match_indices(part).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let behind = text[at + part.len()..].chars().next();
+        !(goes_on(behind) || before.is_some_and(|c| c.is_alphanumeric() || c == '\\'))
+    })
 }
 
 /// How many tokens are added, taken away or replaced.

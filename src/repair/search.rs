@@ -1,9 +1,11 @@
 //! Changes tried: all of them at one point, what is left over in full.
 
-use super::edits::Edit;
+use super::change::Change;
+use super::leaves::Leaves;
 use super::site::Site;
-use crate::evaluate::{Judge, Screen};
-use crate::expression::Kind;
+use crate::evaluate::{Judge, Screen, Sight};
+use crate::expression::{Kind, Meaning};
+use crate::source::Span;
 use crate::syntax::Formula;
 use rayon::prelude::*;
 use std::time::Instant;
@@ -22,42 +24,107 @@ pub(super) struct Search<'s, 'a> {
     pub until: Instant,
 }
 
-impl Search<'_, '_> {
-    /// The places of those changes that may make the line true; so many are
-    /// understood together, which is quick, but one may change what another
-    /// means.
-    pub(super) fn screened(&self, edits: &[Edit], together: usize) -> Vec<usize> {
-        let batches = edits.par_chunks(together).enumerate();
-        let passed = |(number, batch): (usize, &[Edit])| {
-            let found = if Instant::now() < self.until { self.batch(batch) } else { Vec::new() };
-            found.into_iter().map(|k| number * together + k).collect::<Vec<_>>()
-        };
-        batches.map(passed).collect::<Vec<_>>().concat()
+/// What the line with a change is at the screen's point.
+#[derive(Debug, Clone)]
+pub(super) struct Tried {
+    /// Whether it may be true.
+    pub holds: bool,
+    /// What the change adds to the right side; `None` where that cannot be told
+    /// from this one point.
+    pub adds: Option<Vec<f64>>,
+}
+
+/// Changes of one place, with what is seen of each and how unlikely it is.
+#[derive(Debug)]
+pub(super) struct Alone {
+    pub changes: Vec<Change>,
+    pub tried: Vec<Option<Tried>>,
+    pub scores: Vec<f64>,
+}
+
+impl Alone {
+    /// The numbers of the changes that lie within a part of the side, with how
+    /// unlikely each is and what it adds.
+    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = (usize, f64, &[f64])> {
+        let all = self.changes.iter().zip(&self.tried).enumerate();
+        all.filter_map(move |(k, (change, tried))| {
+            let edit = change.edits.first()?;
+            let inside = span.start <= edit.span.start && edit.span.end <= span.end;
+            Some((k, self.scores[k], tried.as_ref()?.adds.as_deref()?)).filter(|_| inside)
+        })
     }
 
-    fn batch(&self, batch: &[Edit]) -> Vec<usize> {
+    /// The changes that may make the line true.
+    pub(super) fn passed(&self) -> Vec<Change> {
+        let all = self.changes.iter().zip(&self.tried);
+        let passed = all.filter(|(_, tried)| tried.as_ref().is_some_and(|tried| tried.holds));
+        passed.map(|(change, _)| change.clone()).collect()
+    }
+}
+
+impl Search<'_, '_> {
+    pub(super) fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
+
+    /// What is seen of each change; nothing of those that cannot be evaluated.
+    /// So many are understood together, which is quick, but one may change what
+    /// another means.
+    pub(super) fn tried(&self, changes: &[Change], together: usize) -> Vec<Option<Tried>> {
+        let batches = changes.par_chunks(together);
+        let one = |batch: &[Change]| {
+            if self.is_over() { vec![None; batch.len()] } else { self.batch(batch) }
+        };
+        batches.map(one).collect::<Vec<_>>().concat()
+    }
+
+    fn batch(&self, batch: &[Change]) -> Vec<Option<Tried>> {
         let Site { derivation, relation, formula, .. } = *self.site;
-        let read = |(k, edit): (usize, &Edit)| {
-            let change = [(edit.span, edit.text.clone())];
-            Some((k, derivation.reread(formula, &change)?))
+        let mut found = vec![None; batch.len()];
+        let read = |(k, change): (usize, &Change)| {
+            Some((k, derivation.reread(formula, &change.texts())?))
         };
         let (places, readings): (Vec<usize>, Vec<Formula>) =
             batch.iter().enumerate().filter_map(read).unzip();
         let tried = derivation.tried(relation, readings);
         let judge = Judge::new(&tried.meaning, self.seed);
-        let Some(screen) = Screen::new(&judge, relation) else { return Vec::new() };
-        let passes = |k: &usize| tried.sides[*k].as_ref().is_some_and(|s| screen.holds(s));
-        let passed: Vec<usize> = (0..places.len()).filter(passes).collect();
-        passed.into_iter().map(|k| places[k]).collect()
+        let Some(screen) = Screen::new(&judge, relation) else { return found };
+        let own = tried.meaning.relations.get(relation).and_then(|of| of.sides.as_ref().ok());
+        let before = own.and_then(|own| Some((own, screen.look(own)?)));
+        for (place, sides) in places.into_iter().zip(&tried.sides) {
+            let Some(sides) = sides else { continue };
+            let Some(sight) = screen.look(sides) else { continue };
+            let alike = before.as_ref().filter(|(own, _)| own.free == sides.free);
+            let adds = alike.map(|(_, before)| difference(&sight.right, &before.right));
+            found[place] = Some(Tried { holds: sight.holds, adds });
+        }
+        found
+    }
+
+    /// What the terms of the right side are.
+    pub(super) fn values(&self, leaves: &Leaves) -> Option<Vec<Vec<f64>>> {
+        let without: Vec<Change> =
+            leaves.all.iter().map(|leaf| Change::one(&leaf.without)).collect();
+        let value = |tried: Option<Tried>| -> Option<Vec<f64>> {
+            Some(tried?.adds?.into_iter().map(|added| -added).collect())
+        };
+        self.tried(&without, MANY).into_iter().map(value).collect()
+    }
+
+    /// What the line is as it stands.
+    pub(super) fn as_it_is(&self) -> Option<Sight> {
+        let Site { derivation, relation, .. } = *self.site;
+        let judge = Judge::new(&derivation.meaning, self.seed);
+        let own = derivation.meaning.relations.get(relation)?.sides.as_ref().ok()?;
+        Screen::new(&judge, relation)?.look(own)
     }
 
     /// Whether the document with a change makes the relation true, at the
     /// points at which it failed and at others, and is no other document.
-    pub(super) fn confirmed(&self, edit: &Edit) -> bool {
+    pub(super) fn confirmed(&self, change: &Change) -> bool {
         let Site { derivation, relation, formula, .. } = *self.site;
-        let change = [(edit.span, edit.text.clone())];
-        let Some(meaning) = derivation.changed(formula, &change) else { return false };
-        let kinds = |meaning: &crate::expression::Meaning| -> Vec<Kind> {
+        let Some(meaning) = derivation.changed(formula, &change.texts()) else { return false };
+        let kinds = |meaning: &Meaning| -> Vec<Kind> {
             meaning.relations.iter().map(|r| r.kind).collect()
         };
         kinds(&meaning) == kinds(&derivation.meaning)
@@ -66,4 +133,8 @@ impl Search<'_, '_> {
                 outcome.is_ok_and(|outcome| outcome.holds() && outcome.reading.is_none())
             })
     }
+}
+
+pub(super) fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }

@@ -5,7 +5,7 @@ use super::pieces::{self, Kind, Role, Sequence};
 use crate::derivation::Derivation;
 use crate::expression::{ExprId, Form, Meaning, Op, Relation, SetId};
 use crate::source::Span;
-use crate::syntax::commands;
+use crate::syntax::{Side, commands};
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{self, NodeId, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_BYTES: usize = 2_000;
 const MOST_SEQUENCES: usize = 300;
 const MOST_FORMULAS: usize = 1_000;
+
+/// A side that another one should be equal to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Its own left side.
+    Left,
+    /// The right side of an earlier relation.
+    Line(usize),
+}
 
 /// A right side that can be changed.
 pub(super) struct Site<'a> {
@@ -110,9 +119,53 @@ impl<'a> Site<'a> {
 
     /// Whether a letter means something at a place.
     pub(super) fn knows(&self, letter: &str, at: usize) -> bool {
+        self.free.contains(&bare(letter)) || self.is_bound(letter, at)
+    }
+
+    /// The line that a relation's right side stands in.
+    pub(super) fn line(&self, relation: usize) -> usize {
+        let Derivation { meaning, texts, .. } = self.derivation;
+        let place = meaning.relations.get(relation).map(|r| r.place);
+        let at = place.and_then(|p| Some(texts.get(p.text)?.source.location(p.span.start)));
+        at.map_or(1, |at| at.line)
+    }
+
+    /// Sides that this one should be equal to: the left side, and a true line
+    /// before.
+    pub(super) fn others(&self, before: Option<usize>) -> Vec<(Sequence, Beside)> {
+        let mut found = Vec::new();
+        let statements = self.derivation.formulas.get(self.formula).map(|f| &f.formula.statements);
+        for statement in statements.into_iter().flatten() {
+            let mut spans = statement.sides.iter().filter_map(|(_, side)| match side {
+                Side::Read(_, span) => Some(*span),
+                Side::Unreadable(..) => None,
+                _ => None,
+            });
+            let first = spans.clone().next();
+            let here = spans.any(|span| span.start == self.of().place.span.start);
+            let left = first.filter(|_| here).and_then(|at| side(self.derivation, self.formula, at));
+            found.extend(left.map(|left| (left, Beside::Left)));
+        }
+        let at = before.unwrap_or(usize::MAX);
+        let before = self.derivation.meaning.relations.get(at);
+        if let Some(before) = before.filter(|r| r.place.text == self.of().place.text) {
+            let right = side(self.derivation, before.formula, before.place.span);
+            found.extend(right.map(|right| (right, Beside::Line(at))));
+        }
+        found
+    }
+
+    /// Whether a letter is free on the right side only.
+    pub(super) fn has_stray_letter(&self) -> bool {
+        let Ok(sides) = &self.of().sides else { return false };
+        let name = |var| &self.derivation.meaning.expressions.var(var).name;
+        sides.free.iter().any(|var| !self.free.contains(name(*var)))
+    }
+
+    /// Whether a sum binds a letter at a place.
+    pub(super) fn is_bound(&self, letter: &str, at: usize) -> bool {
         let name = bare(letter);
-        let here = |span: &Span| span.start <= at && at <= span.end;
-        self.free.contains(&name) || self.bound.iter().any(|(l, span)| *l == name && here(span))
+        self.bound.iter().any(|(l, span)| *l == name && span.start <= at && at <= span.end)
     }
 
     /// All letters that mean something somewhere in the relation, as written.

@@ -1,5 +1,7 @@
 //! What is said of a slip: short, kind, exact.
 
+use super::partners::Partners;
+use super::site::{Beside, Site};
 use super::{Hint, Slip};
 
 /// A text on one line and without alignment.
@@ -17,6 +19,23 @@ pub(super) fn plain(text: &str) -> String {
     format!("{}{joined}{}", blank(leading), blank(trailing))
 }
 
+/// A factor without what joins it to others.
+pub(super) fn unjoined(text: &str) -> &str {
+    let text = text.trim();
+    let joints = ["\\cdot", "\\times", "*"];
+    let before = joints.iter().find_map(|joint| text.strip_prefix(joint)).unwrap_or(text).trim();
+    joints.iter().find_map(|joint| before.strip_suffix(joint)).unwrap_or(before).trim()
+}
+
+/// What a factor is that stands for its sum; where that is 1 nothing is left.
+pub(super) fn of_sum(old: &str, sum: &str, is_one: bool) -> String {
+    let one = if is_one { ", which is 1" } else { "" };
+    format!(
+        "A factor is another one: what stands here is not multiplied by its own `{old}`, but by \
+         `{sum}`{one}."
+    )
+}
+
 /// What one change mends.
 pub(super) fn of_change(slip: Slip, old: &str, new: &str) -> String {
     let lead = match (slip, old.is_empty(), new.is_empty()) {
@@ -26,6 +45,7 @@ pub(super) fn of_change(slip: Slip, old: &str, new: &str) -> String {
         (Slip::Scope, ..) => "An index means something else here",
         (Slip::Symbol, ..) => "Another name stands here",
         (Slip::Term, true, _) => "A term is missing",
+        (Slip::Term, false, false) => "A term is another one",
         (Slip::Term, ..) => "There is a term too many",
         (Slip::Power, ..) => "A power is another one",
         (Slip::Parenthesis, ..) => "A bracket stands elsewhere",
@@ -43,11 +63,49 @@ pub(super) fn of_change(slip: Slip, old: &str, new: &str) -> String {
     format!("{lead}: {change}.")
 }
 
-/// What is said of the line.
-pub(super) fn message(hints: &[Hint], ratio: Option<f64>) -> String {
+/// What is said of the line; `beside` is what is known of its terms.
+pub(super) fn message(hints: &[Hint], ratio: Option<f64>, beside: &str) -> String {
     let ratio = ratio.and_then(of_ratio);
-    let change = hints.first().map(|hint| hint.message.clone());
-    ratio.into_iter().chain(change).collect::<Vec<_>>().join(" ")
+    let beside = Some(beside.to_owned()).filter(|words| !words.is_empty());
+    let change = match hints.first().map(|hint| hint.mended.as_slice()) {
+        Some([only]) => only.message.clone(),
+        Some(several) => {
+            let all: Vec<&str> = several.iter().map(|mended| mended.message.as_str()).collect();
+            format!("It takes {} changes. {}", several.len(), all.join(" "))
+        }
+        None => "No change that was tried makes it true.".into(),
+    };
+    ratio.into_iter().chain(beside).chain([change]).collect::<Vec<_>>().join(" ")
+}
+
+/// `Term by term, 2 of its 3 terms are those of the line before; …`
+pub(super) fn beside(site: &Site<'_>, partners: &Partners, what: Beside) -> String {
+    let what = match what {
+        Beside::Left => "the left side".to_owned(),
+        Beside::Line(at) => format!("line {}", site.line(at)),
+    };
+    let quoted = |texts: Vec<String>| -> String {
+        let bare = |text: &String| plain(text.trim_start_matches("+ ")).trim().to_owned();
+        let all: Vec<String> = texts.iter().map(|text| format!("`{}`", bare(text))).collect();
+        all.join(" and ")
+    };
+    let stand = if partners.missing(site).len() == 1 { "stands" } else { "stand" };
+    let lone: Vec<String> =
+        partners.places().iter().map(|span| site.slice(*span).to_owned()).collect();
+    let missing = partners.missing(site);
+    let known = match (partners.paired, partners.count()) {
+        (all, count) if all == count => format!("all its terms are in {what}"),
+        (1, count) => format!("one of its {count} terms is in {what}"),
+        (some, count) => format!("{some} of its {count} terms are in {what}"),
+    };
+    let none = match (lone.len(), missing.len()) {
+        (0, _) => format!(", where also {} {stand}", quoted(missing)),
+        (1, 0) => format!("; {} is not", quoted(lone)),
+        (_, 0) => format!("; {} are not", quoted(lone)),
+        (1, _) => format!("; {} is not: there {} {stand}", quoted(lone), quoted(missing)),
+        _ => format!("; {} are not: there {} {stand}", quoted(lone), quoted(missing)),
+    };
+    format!("Term by term, {known}{none}.")
 }
 
 /// `It is twice too large.`

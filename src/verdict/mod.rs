@@ -21,8 +21,8 @@ use crate::derivation::{self, Derivation, Text};
 use crate::diagnose::Subject;
 use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
-use crate::expression::{Kind, Relation, Unclear};
-use crate::repair;
+use crate::expression::{Kind, Place, Relation, Unclear};
+use crate::repair::{self, Case, Diagnosis};
 use crate::syntax::Side;
 use crate::syntax::tree::Sign;
 use before::Ruling;
@@ -220,21 +220,23 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
 }
 
 /// In one document, changes are looked for in so many lines' time.
-const MOST_DIAGNOSED: u32 = 3;
+const MOST_DIAGNOSED: u32 = 8;
 
 /// Says what kind of slip each line has that fails on its own account.
 fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], options: &Options) {
     let until = Instant::now() + options.effort * MOST_DIAGNOSED;
+    let truths: Vec<usize> = lines.iter().filter(|line| is_true(line)).map(|l| l.relation).collect();
     for line in lines.iter_mut().filter(|line| line.verdict == Some(Verdict::Fails)) {
         let Some(outcome) = judged[line.relation].seen() else { continue };
+        let same = |at: &&usize| judged[**at].seen().is_some_and(|o| o.same_left(outcome));
+        let before = truths.iter().rev().filter(|at| **at < line.relation).find(same).copied();
+        let case = Case { relation: line.relation, outcome, before, seed: options.seed };
         let left = until.saturating_duration_since(Instant::now()).min(options.effort);
         if options.effort.is_zero() {
             continue;
         }
-        let found = repair::diagnose(derivation, line.relation, outcome, options.seed, left);
-        // A missing assumption or an odd index is what the slip is, where one
-        // was found.
-        if line.slip.is_none() {
+        let found = repair::diagnose(derivation, case, left);
+        if line.slip.is_none() || line.needs.is_none() && !is_odd(line, &found) {
             line.slip = Some(found.slip.name().to_owned());
         }
         line.ratio = found.ratio;
@@ -244,6 +246,23 @@ fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], opti
         }
         line.diagnosis = Some(found);
     }
+}
+
+/// Whether an odd index is what the slip is: not where something else is mended.
+fn is_odd(line: &Line, found: &Diagnosis) -> bool {
+    let odd = |at: &Place| {
+        let mut places = line.oddities.iter().map(|odd| odd.place);
+        places.any(|odd| {
+            let (a, b) = (odd.span, at.span);
+            odd.text == at.text && a.start <= b.end && b.start <= a.end
+        })
+    };
+    found.hints.first().is_none_or(|hint| hint.mended.iter().any(|m| odd(&m.place)))
+}
+
+fn is_true(line: &Line) -> bool {
+    let verdict = matches!(line.verdict, Some(Verdict::Holds | Verdict::Recovers));
+    line.kind == Kind::Definition || line.kind == Kind::Claim && verdict
 }
 
 fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize) -> Line {

@@ -139,9 +139,12 @@ impl Setting<'_> {
                 patient.hint.clone_from(&hint.latex);
             }
             patient.mended = diagnosis.hints.iter().position(|hint| {
-                let span = hint.place.span;
-                let (before, behind) = (&changed[..span.start], &changed[span.end..]);
-                self.is_original(place, &format!("{before} {} {behind}", hint.new))
+                let mut mended = changed.clone();
+                for part in hint.mended.iter().rev() {
+                    let span = part.place.span;
+                    mended.replace_range(span.start..span.end, &format!(" {} ", part.new));
+                }
+                self.is_original(place, &mended)
             });
         }
         patient

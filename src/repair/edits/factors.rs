@@ -1,8 +1,8 @@
 //! Numbers, powers and factors.
 
 use super::super::Slip;
-use super::super::pieces::{Atom, Kind, Sequence, Term};
-use super::Maker;
+use super::super::pieces::{Atom, Kind, Sequence, Term, letters};
+use super::{Maker, Piece};
 use crate::source::Span;
 
 /// Numbers that a term may have lost.
@@ -177,6 +177,43 @@ impl Maker<'_, '_> {
         }
     }
 
+    /// A factor replaced by its sum: what stands beside `\sum_k p_{k|i}`, which
+    /// is often 1, is easily multiplied by `p_{j|i}` instead.
+    pub(super) fn summed(&mut self, sequence: &Sequence) {
+        for term in sequence.terms().iter().filter(|term| term.factors.len() > 1) {
+            for atom in term.factors.iter().map(|k| &sequence.atoms[*k]) {
+                let script = atom.sub.filter(|_| matches!(atom.kind, Kind::Symbol));
+                for at in script.iter().flat_map(|s| letters(self.site.text, s.inner)) {
+                    self.sum_over(atom, at);
+                }
+            }
+        }
+    }
+
+    /// Whether a sum binds a letter that means something at a place already.
+    fn binds_again(&self, sum: &Piece, at: usize) -> bool {
+        let all = Span { start: sum.text.find('_').unwrap_or(0), end: sum.text.len() };
+        let bound = letters(&sum.text, all).into_iter().map(|l| &sum.text[l.start..l.end]);
+        bound.filter(|l| !sum.letters.contains(*l)).any(|letter| self.site.knows(letter, at))
+    }
+
+    fn sum_over(&mut self, atom: &Atom, at: Span) {
+        let (own, whole) = (self.text(at), atom.whole());
+        if !self.site.knows(own, at.start) {
+            return;
+        }
+        let letters = self.site.letters();
+        let known = letters.iter().find(|l| {
+            self.site.share(own, l) && !self.site.knows(l, at.start)
+        });
+        let fresh = ["k", "l", "m", "r"].into_iter().find(|l| !letters.iter().any(|k| k == l));
+        let Some(letter) = known.map(String::as_str).or(fresh) else { return };
+        let head = self.text(Span { start: whole.start, end: at.start });
+        let tail = self.text(Span { start: at.end, end: whole.end });
+        let sum = format!("\\sum_{letter} {head}{letter}{tail}");
+        self.add(whole, sum, Slip::Weight, -1.5);
+    }
+
     /// Factors, sums and functions of other lines added.
     pub(super) fn more_factors(&mut self, sequence: &Sequence) {
         let material = self.material;
@@ -199,7 +236,8 @@ impl Maker<'_, '_> {
                 let at = atom.core.start;
                 for piece in material.sums.iter().filter(|_| !matches!(atom.kind, Kind::Joint)) {
                     if self.fits(piece, at) {
-                        self.before(at, &piece.text, Slip::Scope, 0.6);
+                        let weight = if self.binds_again(piece, at) { 1.2 } else { 0.6 };
+                        self.before(at, &piece.text, Slip::Scope, weight);
                     }
                 }
                 let takes = atom.is_factor() && !matches!(atom.kind, Kind::Number);

@@ -24,6 +24,13 @@ pub(super) struct Edit {
     pub weight: f64,
 }
 
+impl Edit {
+    /// Whether a factor gives way to its sum.
+    pub(super) fn sums_up(&self) -> bool {
+        self.slip == Slip::Weight && !self.span.is_empty() && self.text.starts_with("\\sum")
+    }
+}
+
 /// More changes of a line are not tried.
 const MOST: usize = 6_000;
 
@@ -54,6 +61,7 @@ pub(super) fn edits(site: &Site<'_>, material: &Material) -> Vec<Edit> {
     let plain = |sequence: &&&Sequence| sequence.role == Role::Plain;
     let added = |sequence: &&&Sequence| sequence.role != Role::Derivative;
     sequences.iter().filter(added).for_each(|s| maker.fewer(s));
+    sequences.iter().filter(plain).for_each(|s| maker.summed(s));
     sequences.iter().filter(plain).for_each(|s| maker.more_factors(s));
     sequences.iter().filter(plain).for_each(|s| maker.more_terms(s));
     let mut seen = HashSet::from([spaced(site.slice(site.side.span))]);

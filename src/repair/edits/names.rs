@@ -6,6 +6,9 @@ use super::super::pieces::{Atom, Kind, Sequence, letters};
 use super::Maker;
 use crate::source::Span;
 
+/// What a letter that stands in a symbol twice counts.
+const DIAGONAL: f64 = 0.8;
+
 impl Maker<'_, '_> {
     /// Index letters of symbols exchanged and replaced.
     pub(super) fn indices(&mut self, sequence: &Sequence) {
@@ -17,7 +20,8 @@ impl Maker<'_, '_> {
                     for b in &found[k + 1..] {
                         self.exchange(*a, *b);
                     }
-                    self.replace_letter(*a);
+                    let beside = found.iter().filter(|b| *b != a).map(|b| self.text(*b)).collect();
+                    self.replace_letter(*a, beside);
                 }
             }
         }
@@ -32,7 +36,9 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn replace_letter(&mut self, at: Span) {
+    /// A letter replaced, less likely by one that stands beside it: few mean the
+    /// diagonal, which is often 0, so that its sign or a second term is as well.
+    fn replace_letter(&mut self, at: Span, beside: Vec<&str>) {
         let own = self.text(at);
         let known = self.site.knows(own, at.start);
         let (slip, weight) = if known { (Slip::Index, 0.0) } else { (Slip::Scope, -0.5) };
@@ -40,7 +46,8 @@ impl Maker<'_, '_> {
             let may = self.site.knows(&other, at.start)
                 && (self.site.share(own, &other) || !known && other != own);
             if may {
-                self.add(at, self.letter(&other, at), slip, weight);
+                let twice = if beside.contains(&other.as_str()) { DIAGONAL } else { 0.0 };
+                self.add(at, self.letter(&other, at), slip, weight + twice);
             }
         }
     }

@@ -66,29 +66,11 @@ impl Maker<'_, '_> {
         let terms = sequence.terms();
         for (k, term) in terms.iter().enumerate() {
             if terms.len() > 1 {
-                let span = self.with_sign(sequence, &terms, k);
+                let span = sequence.with_sign(&terms, k, |span| self.text(span));
                 self.add(span, "", Slip::Term, 0.2);
             }
             self.fewer_factors(sequence, term);
         }
-    }
-
-    /// A term with its sign; the first one with the plus behind it.
-    fn with_sign(&self, sequence: &Sequence, terms: &[Term], k: usize) -> Span {
-        let mut span = sequence.over(&terms[k].factors);
-        if let Some(sign) = terms[k].sign {
-            span.start = sequence.atoms[sign].core.start;
-        }
-        if k > 0 {
-            let before = sequence.over(&terms[k - 1].factors).end;
-            span.start = span.start.min(before.max(span.start - 1));
-            return span;
-        }
-        if let Some(sign) = terms.get(1).and_then(|t| t.sign) {
-            let next = sequence.atoms[sign].core;
-            span.end = if self.text(next) == "+" { next.end } else { next.start };
-        }
-        span
     }
 
     /// Terms of other lines added.
@@ -108,7 +90,13 @@ impl Maker<'_, '_> {
                 self.add(at, format!(" {sign} {}", piece.text), Slip::Term, weight);
             }
         }
-        for number in ["+ 1", "- 1"] {
+        // Beside a number another number is wrong, not missing.
+        let is_number = |term: &Term| match term.factors.as_slice() {
+            [only] => matches!(sequence.atoms[*only].kind, Kind::Number),
+            _ => false,
+        };
+        let lacks = if sequence.terms().iter().any(is_number) { &[][..] } else { &["+ 1", "- 1"] };
+        for number in lacks {
             self.add(at, format!(" {number}"), Slip::Term, 1.0);
         }
     }

@@ -1,0 +1,106 @@
+//! Edits of a right side that are made together, and what they look like.
+
+use super::edits::Edit;
+use super::site::Site;
+use super::{Hint, Mended, Slip, words};
+use crate::expression::Place;
+use crate::source::Span;
+
+/// One or more edits, in the order of their places, none within another.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Change {
+    pub edits: Vec<Edit>,
+    /// Factors that are left out because their sums, which belong here, are 1.
+    pub ones: Vec<(Span, String)>,
+}
+
+impl Change {
+    pub(super) fn one(edit: &Edit) -> Self {
+        Self { edits: vec![edit.clone()], ones: Vec::new() }
+    }
+
+    /// Both changes, where neither touches what the other one replaces.
+    pub(super) fn with(&self, other: &Self) -> Option<Self> {
+        let mut edits: Vec<Edit> = self.edits.iter().chain(&other.edits).cloned().collect();
+        // Of two texts at one place a sign stands first.
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end, edit.slip != Slip::Sign));
+        let apart = edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start);
+        apart.then_some(Self { edits, ones: Vec::new() })
+    }
+
+    /// How much is changed: a term that is written anew counts as much as three
+    /// places in it.
+    pub(super) fn size(&self) -> usize {
+        let anew = |edit: &&Edit| edit.slip == Slip::Term && !edit.text.is_empty();
+        self.edits.len() + 2 * self.edits.iter().filter(anew).count()
+    }
+
+    /// As the reader takes changes.
+    pub(super) fn texts(&self) -> Vec<(Span, String)> {
+        self.edits.iter().map(|edit| (edit.span, edit.text.clone())).collect()
+    }
+
+    /// A part of the source with the change.
+    pub(super) fn applied(&self, site: &Site<'_>, within: Span) -> String {
+        let mut text = String::new();
+        let mut at = within.start;
+        for edit in &self.edits {
+            text.push_str(site.slice(Span { start: at, end: edit.span.start }));
+            text.push_str(&edit.text);
+            at = edit.span.end;
+        }
+        text + site.slice(Span { start: at, end: within.end })
+    }
+
+    /// The same with factors left out that sum up to 1; `without` are changes
+    /// that leave out a factor.
+    pub(super) fn with_ones(&self, without: &[Self]) -> Option<Self> {
+        let mut simpler = self.clone();
+        for edit in simpler.edits.iter_mut().filter(|edit| edit.sums_up()) {
+            let gone = without.iter().filter_map(|change| change.edits.first()).find(|other| {
+                let around = other.span.start <= edit.span.start && edit.span.end <= other.span.end;
+                around && other.text.is_empty() && other.slip == Slip::Weight
+            })?;
+            simpler.ones.push((gone.span, edit.text.clone()));
+            *edit = gone.clone();
+        }
+        (!simpler.ones.is_empty()).then_some(simpler)
+    }
+
+    /// The line with the change, as it is shown.
+    pub(super) fn hint(&self, site: &Site<'_>) -> Hint {
+        let whole = site.of().whole;
+        let end = whole.end.max(site.side.span.end);
+        let mut latex = String::new();
+        let mut mended = Vec::new();
+        let mut at = whole.start;
+        for edit in &self.edits {
+            latex.push_str(&words::plain(site.slice(Span { start: at, end: edit.span.start })));
+            let (old, new) = (words::plain(site.slice(edit.span)), words::plain(&edit.text));
+            let start = latex.len();
+            latex.push_str(&new);
+            at = edit.span.end;
+            let one = self.ones.iter().find(|(span, _)| *span == edit.span);
+            let message = match one {
+                Some((_, sum)) => words::of_sum(words::unjoined(&old), sum, true),
+                None if edit.sums_up() => words::of_sum(old.trim(), new.trim(), false),
+                None => words::of_change(edit.slip, old.trim(), new.trim()),
+            };
+            mended.push(Mended {
+                changed: Span { start, end: latex.len() },
+                message,
+                old: old.trim().to_owned(),
+                new: new.trim().to_owned(),
+                place: Place { text: site.of().place.text, span: edit.span },
+                slip: edit.slip,
+            });
+        }
+        latex.push_str(&words::plain(site.slice(Span { start: at, end })));
+        let blank = latex.len() - latex.trim_start().len();
+        for Mended { changed, .. } in &mut mended {
+            changed.start -= blank.min(changed.start);
+            changed.end -= blank.min(changed.end);
+        }
+        Hint { latex: latex.trim().to_owned(), mended }
+    }
+}
