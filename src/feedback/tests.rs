@@ -76,9 +76,6 @@ t.md:7:5: fails (2)
   = help: this is true:
   | a = 2
   |     ~
-  = help: or this:
-  | a = 3 - 1
-  |      ~~~~
   = check: the left side is 2, and the right side is 3
 
 t.md:7:9: carried (2)

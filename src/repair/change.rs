@@ -52,19 +52,35 @@ impl Change {
         text + site.slice(Span { start: at, end: within.end })
     }
 
-    /// The same with factors left out that sum up to 1; `without` are changes
-    /// that leave out a factor.
-    pub(super) fn with_ones(&self, without: &[Self]) -> Option<Self> {
-        let mut simpler = self.clone();
-        for edit in simpler.edits.iter_mut().filter(|edit| edit.sums_up()) {
-            let gone = without.iter().filter_map(|change| change.edits.first()).find(|other| {
-                let around = other.span.start <= edit.span.start && edit.span.end <= other.span.end;
-                around && other.text.is_empty() && other.slip == Slip::Weight
-            })?;
-            simpler.ones.push((gone.span, edit.text.clone()));
-            *edit = gone.clone();
+    /// The same change, with a factor left out wherever its sum belongs in its
+    /// place and is 1: either makes the line true.
+    pub(super) fn with_ones(self, factors: &[Edit], is_true: &dyn Fn(&Self) -> bool) -> Self {
+        let mut known = self;
+        for k in 0..known.edits.len() {
+            let edit = known.edits[k].clone();
+            let left_out = edit.slip == Slip::Weight && edit.text.is_empty();
+            if !left_out && !edit.sums_up() {
+                continue;
+            }
+            let other_way = factors.iter().filter(|other| {
+                let (around, inside) = if left_out { (&edit, *other) } else { (*other, &edit) };
+                around.span.start <= inside.span.start
+                    && inside.span.end <= around.span.end
+                    && around.text.is_empty()
+                    && inside.sums_up()
+            });
+            for other in other_way {
+                let mut changed = known.clone();
+                changed.edits[k] = other.clone();
+                if is_true(&changed) {
+                    let (gone, sum) = if left_out { (&edit, other) } else { (other, &edit) };
+                    known.edits[k] = gone.clone();
+                    known.ones.push((gone.span, sum.text.clone()));
+                    break;
+                }
+            }
         }
-        (!simpler.ones.is_empty()).then_some(simpler)
+        known
     }
 
     /// The line with the change, as it is shown.

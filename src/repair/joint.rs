@@ -22,8 +22,8 @@ const MOST_SIGNS: usize = 1;
 /// Of one term so many likely changes are looked at, alone and with a sign or a
 /// number that is wrong too.
 const MOST_ALONE: usize = 300;
-/// Of those so many are tried two by two.
-const MOST_PAIRED: usize = 40;
+/// Of a line so many pairs of changes of one term are tried.
+const MOST_PAIRS: usize = 8_000;
 /// More sums of changes than these are not looked at any further.
 const MOST_FOUND: usize = 300;
 /// Three terms are changed together only where there are not more terms.
@@ -99,11 +99,11 @@ pub(super) fn several(
 
 impl Wanted {
     pub(super) fn of(search: &Search<'_, '_>) -> Option<Self> {
-        let now = search.as_it_is()?;
+        let now = search.now()?;
         let adds = difference(&now.left, &now.right);
         let slack = now.size.iter().enumerate().map(|(k, s)| s * weight(k).abs()).sum::<f64>();
         let dot = dot(&adds);
-        Some(Self { adds, size: now.size, dot, slack: CLOSE * slack })
+        Some(Self { adds, size: now.size.clone(), dot, slack: CLOSE * slack })
     }
 
     /// Whether what is added is as good as nothing.
@@ -209,7 +209,7 @@ impl Work<'_, '_, '_> {
                 self.wanted.is_nothing(&apart)
             });
             match same {
-                Some(other) if choice.score < other.score => *other = choice,
+                Some(other) if choice.rank() < other.rank() => *other = choice,
                 Some(_) => {}
                 None => kept.push(choice),
             }
@@ -222,9 +222,8 @@ impl Work<'_, '_, '_> {
     fn within(&self, span: Span) -> Vec<Choice> {
         let some = self.alone.within(span).filter(|(_, _, adds)| !self.wanted.is_nothing(adds));
         let parts = |k| [Some(Part::Alone(k)), None];
-        let mut seen: Vec<Choice> = some
-            .map(|(k, score, adds)| Choice::new(parts(k), score, adds.to_vec()))
-            .collect();
+        let mut seen: Vec<Choice> =
+            some.map(|(k, score, adds)| Choice::new(parts(k), score, adds.to_vec())).collect();
         seen.sort_by(|a, b| a.score.total_cmp(&b.score));
         seen.truncate(MOST_ALONE);
         seen
@@ -232,17 +231,16 @@ impl Work<'_, '_, '_> {
 
     /// Two changes of one term, tried together.
     fn pairs(&self, alone: &[Choice]) -> Vec<Choice> {
-        let few = &alone[..alone.len().min(MOST_PAIRED)];
-        let (mut both, mut changes) = (Vec::new(), Vec::new());
-        for (k, a) in few.iter().enumerate() {
-            for b in &few[..k] {
-                let parts = self.both(a, b);
-                if let Some((parts, change)) = parts.and_then(|p| Some((p, self.change(&p)?))) {
-                    both.push((parts, a.score + b.score));
-                    changes.push(change);
-                }
-            }
+        let mut both = Vec::new();
+        for (k, a) in alone.iter().enumerate() {
+            let pairs =
+                alone[..k].iter().filter_map(|b| self.both(a, b).zip(Some(a.score + b.score)));
+            both.extend(pairs);
         }
+        both.sort_by(|a, b| a.1.total_cmp(&b.1));
+        both.truncate(MOST_PAIRS / self.leaves.all.len().max(1));
+        let changes: Vec<Change> =
+            both.iter().map(|(parts, _)| self.change(parts).unwrap_or_default()).collect();
         let tried = self.search.tried(&changes, MANY);
         let seen = both.into_iter().zip(tried);
         seen.filter_map(|((parts, score), tried)| Some(Choice::new(parts, score, tried?.adds?)))
@@ -268,7 +266,9 @@ impl Work<'_, '_, '_> {
                     threes.extend(lists[b + 1..].iter().map(|third| [first, second, third]));
                 }
             }
-            found.extend(threes.into_par_iter().flat_map(|lists| self.three(lists)).collect::<Vec<_>>());
+            found.extend(
+                threes.into_par_iter().flat_map(|lists| self.three(lists)).collect::<Vec<_>>(),
+            );
         }
         found
     }
@@ -379,6 +379,11 @@ impl Choice {
     /// How many places it changes.
     fn cost(&self) -> usize {
         self.parts.iter().flatten().count() + usize::from(self.turned)
+    }
+
+    /// How unlikely it is; each place counts.
+    fn rank(&self) -> f64 {
+        self.score + self.cost() as f64
     }
 
     /// The same of the term with its sign turned.

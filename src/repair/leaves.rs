@@ -7,6 +7,9 @@ use super::pieces::{Kind, Sequence, Term};
 use super::site::Site;
 use crate::source::Span;
 
+/// What the turned sign of a bracket counts beside other changes.
+const BRACKET: f64 = -0.5;
+
 /// A term of a side.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf {
@@ -61,7 +64,8 @@ impl Leaves {
         for (k, term) in terms.iter().enumerate() {
             let turned = turned(site, sequence, term, k == 0);
             if let Some(inside) = bracket(sequence, term).filter(|_| deep) {
-                self.brackets.push(turned);
+                // A whole bracket's sign is one slip, however many terms it has.
+                self.brackets.push(Edit { weight: BRACKET, ..turned });
                 self.of(site, inside, Some(self.brackets.len() - 1), deep);
                 continue;
             }

@@ -26,6 +26,7 @@ use crate::evaluate::Outcome;
 use crate::expression::Place;
 use crate::source::Span;
 use change::Change;
+use edits::Edit;
 use joint::Wanted;
 use material::Material;
 use partners::Partners;
@@ -190,9 +191,10 @@ struct Found {
 
 fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
     let material = Material::around(site);
-    let edits = edits::edits(site, &material);
-    let known = Known::of(site);
-    let search = Search { site, seed: case.seed, until };
+    let mut edits = edits::edits(site, &material);
+    let known = Known::of(site, case.before);
+    edits.retain(|edit| known.is_hint(site, &Change::one(edit)));
+    let search = Search::new(site, case.seed, until);
     let only = |hints| Found { hints, ..Found::default() };
     let changes: Vec<Change> = edits.iter().map(Change::one).collect();
     let mut tried = search.tried(&changes, search::MANY);
@@ -200,18 +202,19 @@ fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
         // Without the letter the line speaks of other rows than those of a batch.
         tried = search.tried(&changes, 1);
     }
-    let gone = |change: &&Change| change.edits.iter().all(|edit| edit.text.is_empty());
-    let without: Vec<Change> = changes.iter().filter(gone).cloned().collect();
+    let factor = |edit: &&Edit| edit.slip == Slip::Weight;
+    let factors: Vec<Edit> = edits.iter().filter(factor).cloned().collect();
     let scores = changes.par_iter().map(|change| known.score(site, change)).collect();
     let alone = Alone { changes, tried, scores };
-    let hints = shown(&search, &known, &without, rank::ranked(site, &known, alone.passed()));
+    let hints = shown(&search, &known, &factors, rank::ranked(site, &known, alone.passed()));
     if !hints.is_empty() {
         return only(hints);
     }
     let Some(wanted) = Wanted::of(&search) else { return Found::default() };
-    let partners = site.others(case.before).into_iter().find_map(|(other, what)| {
-        Some((Partners::of(&search, &wanted, &other)?, what))
-    });
+    let partners = site
+        .others(case.before)
+        .into_iter()
+        .find_map(|(other, what)| Some((Partners::of(&search, &wanted, &other)?, what)));
     let beside = partners.as_ref().map(|(partners, _)| partners);
     let mended = beside.and_then(|p| p.mended(&wanted, &alone));
     let replaced = beside.and_then(|p| p.replaced(site, &wanted, &alone));
@@ -220,12 +223,15 @@ fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
     all.sort_by_key(Change::size);
     let mut texts = HashSet::new();
     all.retain(|change| texts.insert(change.applied(site, site.side.span)));
-    let hints = shown(&search, &known, &without, all);
+    let hints = shown(&search, &known, &factors, all);
     let place = |span| Place { text: site.of().place.text, span };
     let lone = beside.map(|p| p.places().into_iter().map(place).collect()).unwrap_or_default();
     // Where single places are mended these say it all.
     let telling = hints.iter().all(|hint| hint.mended.iter().any(Mended::is_anew));
-    let said = partners.as_ref().filter(|_| telling).map(|(partners, what)| words::beside(site, partners, *what));
+    let said = partners
+        .as_ref()
+        .filter(|_| telling)
+        .map(|(partners, what)| words::beside(site, partners, *what));
     Found { hints, lone, said: said.unwrap_or_default() }
 }
 
@@ -233,7 +239,7 @@ fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
 fn shown(
     search: &Search<'_, '_>,
     known: &Known,
-    without: &[Change],
+    factors: &[Edit],
     changes: Vec<Change>,
 ) -> Vec<Hint> {
     let mut found: Vec<Change> = Vec::new();
@@ -243,8 +249,10 @@ fn shown(
             break;
         }
         if search.confirmed(&change) {
-            let simpler = change.with_ones(without).filter(|simpler| search.confirmed(simpler));
-            found.push(simpler.unwrap_or(change));
+            let change = change.with_ones(factors, &|change| search.confirmed(change));
+            if found.iter().all(|other| other.edits != change.edits) {
+                found.push(change);
+            }
         }
     }
     rank::near(search.site, known, &mut found);

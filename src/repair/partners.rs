@@ -30,11 +30,7 @@ pub(super) struct Partners {
 impl Partners {
     /// The terms of the line beside those of another side, which is written
     /// with the same free letters.
-    pub(super) fn of(
-        search: &Search<'_, '_>,
-        wanted: &Wanted,
-        other: &Sequence,
-    ) -> Option<Self> {
+    pub(super) fn of(search: &Search<'_, '_>, wanted: &Wanted, other: &Sequence) -> Option<Self> {
         let site = search.site;
         let leaves = Leaves::deep(site, &site.side);
         let others = Leaves::deep(site, other);
@@ -45,9 +41,8 @@ impl Partners {
         let terms = terms(search, other, &others)?;
         let (mut lone, mut missing) = (Vec::new(), (0..terms.len()).collect::<Vec<_>>());
         for (k, value) in values.iter().enumerate() {
-            let partner = missing
-                .iter()
-                .position(|m| wanted.is_nothing(&difference(value, &terms[*m])));
+            let partner =
+                missing.iter().position(|m| wanted.is_nothing(&difference(value, &terms[*m])));
             match partner {
                 Some(at) => drop(missing.remove(at)),
                 None => lone.push(k),
@@ -74,11 +69,7 @@ impl Partners {
     }
 
     /// Each term without a partner changed in one place so that it gets one.
-    pub(super) fn mended(
-        &self,
-        wanted: &Wanted,
-        alone: &Alone,
-    ) -> Option<Change> {
+    pub(super) fn mended(&self, wanted: &Wanted, alone: &Alone) -> Option<Change> {
         let (changes, left, missing) = self.one_by_one(wanted, alone);
         (left.is_empty() && missing.is_empty()).then_some(())?;
         together(&changes)
@@ -119,11 +110,7 @@ impl Partners {
 
     /// The likeliest single change for each term that has one; and the terms
     /// and those of the other side that are left over.
-    fn one_by_one(
-        &self,
-        wanted: &Wanted,
-        alone: &Alone,
-    ) -> (Vec<Change>, Vec<usize>, Vec<usize>) {
+    fn one_by_one(&self, wanted: &Wanted, alone: &Alone) -> (Vec<Change>, Vec<usize>, Vec<usize>) {
         let (mut changes, mut left, mut missing) = (Vec::new(), Vec::new(), self.missing.clone());
         for k in &self.lone {
             let (leaf, value) = (&self.leaves.all[*k], &self.values[*k]);
@@ -158,9 +145,9 @@ fn terms(search: &Search<'_, '_>, other: &Sequence, leaves: &Leaves) -> Option<V
     let site = search.site;
     let instead = |text: String| Change::one(&whole(site, text));
     let mut changes = vec![instead(site.slice(other.span).to_owned())];
-    changes.extend(leaves.all.iter().map(|leaf| {
-        instead(Change::one(&leaf.without).applied(site, other.span))
-    }));
+    changes.extend(
+        leaves.all.iter().map(|leaf| instead(Change::one(&leaf.without).applied(site, other.span))),
+    );
     let mut seen = search.tried(&changes, MANY).into_iter();
     let all = seen.next()??;
     let adds = all.adds.filter(|_| all.holds)?;

@@ -4,7 +4,7 @@
 use super::Slip;
 use super::change::Change;
 use super::edits::Edit;
-use super::site::Site;
+use super::site::{Beside, Site};
 use crate::source::Span;
 use crate::syntax::token::{self, Token, TokenKind};
 use std::collections::HashSet;
@@ -15,6 +15,10 @@ const RUNS: std::ops::RangeInclusive<usize> = 2..=5;
 /// What a run that stands nowhere else counts, beside a token that is changed.
 const STRANGE: f64 = 0.12;
 const TOKEN: f64 = 0.1;
+/// A side of fewer tokens may well be part of another one.
+const LONG: usize = 8;
+/// Who makes a slip once makes it again.
+const AGAIN: f64 = 1.0;
 const MOST_LEFT_OUT: usize = 6;
 
 /// A change that is so much less likely than the first is not shown beside it.
@@ -41,12 +45,15 @@ pub(super) fn near(site: &Site<'_>, known: &Known, changes: &mut Vec<Change>) {
 /// How the rest of the document is written.
 pub(super) struct Known {
     runs: HashSet<Vec<String>>,
-    /// The sides that stand before this one in its formula.
+    /// The sides that stand before this one in its formula, and that of the true
+    /// line before.
     copies: HashSet<String>,
+    /// The left side.
+    left: Option<String>,
 }
 
 impl Known {
-    pub(super) fn of(site: &Site<'_>) -> Self {
+    pub(super) fn of(site: &Site<'_>, before: Option<usize>) -> Self {
         let mut runs = HashSet::new();
         let mut copies = HashSet::new();
         for (number, stated) in site.derivation.formulas.iter().enumerate() {
@@ -74,18 +81,31 @@ impl Known {
                 }
             }
         }
-        Self { runs, copies }
+        let mut left = None;
+        for (side, what) in site.others(before) {
+            let text = spaced(site.slice(side.span));
+            if what == Beside::Left {
+                left = Some(text.clone());
+            }
+            copies.insert(text);
+        }
+        Self { runs, copies, left }
     }
 
-    /// Whether a change says more than that the sides are equal: one that copies
-    /// a side that stands before, or takes it along, says nothing.
+    /// Whether a change says more than that the sides are equal: one that makes a
+    /// copy of the left side, or takes a side along that stands before, says
+    /// nothing.
     pub(super) fn is_hint(&self, site: &Site<'_>, change: &Change) -> bool {
-        let named = |copy: &&String| copy.contains(char::is_alphabetic);
-        let taken = |new: &str| self.copies.iter().filter(named).any(|copy| has(new, copy));
-        let taken = change.edits.iter().any(|edit| {
-            taken(&spaced(&edit.text)) && !taken(&spaced(site.slice(edit.span)))
-        });
-        !taken && !self.copies.contains(&spaced(&change.applied(site, site.side.span)))
+        let said = |copy: &&String| match &self.left {
+            Some(left) if left == *copy => copy.contains(char::is_alphabetic),
+            _ => names(copy).len() >= LONG,
+        };
+        let taken = |new: &str| self.copies.iter().filter(said).any(|copy| has(new, copy));
+        let taken = change
+            .edits
+            .iter()
+            .any(|edit| taken(&spaced(&edit.text)) && !taken(&spaced(site.slice(edit.span))));
+        !taken && self.left.as_ref() != Some(&spaced(&change.applied(site, site.side.span)))
     }
 
     /// How unlikely a change is.
@@ -101,8 +121,25 @@ impl Known {
             let changed = if whole { changed.min(MOST_LEFT_OUT) } else { changed };
             edit.weight + TOKEN * changed as f64
         };
-        STRANGE * strange as f64 + change.edits.iter().map(own).sum::<f64>()
+        let again = change.edits.iter().enumerate();
+        let again = again
+            .filter(|(k, edit)| change.edits[..*k].iter().any(|other| alike(site, edit, other)));
+        let one_by_one: f64 = change.edits.iter().map(own).sum();
+        STRANGE * strange as f64 + one_by_one - AGAIN * again.count() as f64
     }
+}
+
+/// Whether a slip is made twice: what is replaced has the same letters, and so
+/// has what stands there instead.
+fn alike(site: &Site<'_>, a: &Edit, b: &Edit) -> bool {
+    let letters = |text: &str| {
+        let mut all: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        all.sort_unstable();
+        all
+    };
+    a.slip == b.slip
+        && letters(&a.text) == letters(&b.text)
+        && letters(site.slice(a.span)) == letters(site.slice(b.span))
 }
 
 /// Whether a text has another one in it that does not go on in a name.

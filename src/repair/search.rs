@@ -22,6 +22,8 @@ pub(super) struct Search<'s, 'a> {
     pub seed: u64,
     /// When no further batch is begun.
     pub until: Instant,
+    /// What the line is as it stands.
+    now: Option<Sight>,
 }
 
 /// What the line with a change is at the screen's point.
@@ -62,7 +64,19 @@ impl Alone {
     }
 }
 
-impl Search<'_, '_> {
+impl<'s, 'a> Search<'s, 'a> {
+    pub(super) fn new(site: &'s Site<'a>, seed: u64, until: Instant) -> Self {
+        let judge = Judge::new(&site.derivation.meaning, seed);
+        let own = site.of().sides.as_ref().ok();
+        let now = own.and_then(|own| Screen::new(&judge, site.relation)?.look(own));
+        Self { site, seed, until, now }
+    }
+
+    /// What the line is as it stands.
+    pub(super) const fn now(&self) -> Option<&Sight> {
+        self.now.as_ref()
+    }
+
     pub(super) fn is_over(&self) -> bool {
         Instant::now() >= self.until
     }
@@ -72,33 +86,49 @@ impl Search<'_, '_> {
     /// another means.
     pub(super) fn tried(&self, changes: &[Change], together: usize) -> Vec<Option<Tried>> {
         let batches = changes.par_chunks(together);
-        let one = |batch: &[Change]| {
-            if self.is_over() { vec![None; batch.len()] } else { self.batch(batch) }
-        };
-        batches.map(one).collect::<Vec<_>>().concat()
+        batches.map(|batch| self.batch(batch)).collect::<Vec<_>>().concat()
     }
 
+    /// Where one of some changes moves the points, as one does that has a
+    /// logarithm of what need not be positive, each half is looked at by itself.
     fn batch(&self, batch: &[Change]) -> Vec<Option<Tried>> {
+        if self.is_over() {
+            return vec![None; batch.len()];
+        }
+        let (found, moved) = self.seen(batch);
+        if !moved || batch.len() <= 1 {
+            return found;
+        }
+        let (a, b) = batch.split_at(batch.len() / 2);
+        [self.batch(a), self.batch(b)].concat()
+    }
+
+    /// What is seen of changes that are understood together, and whether the
+    /// line itself has other values beside them.
+    fn seen(&self, batch: &[Change]) -> (Vec<Option<Tried>>, bool) {
         let Site { derivation, relation, formula, .. } = *self.site;
         let mut found = vec![None; batch.len()];
-        let read = |(k, change): (usize, &Change)| {
-            Some((k, derivation.reread(formula, &change.texts())?))
-        };
+        let read =
+            |(k, change): (usize, &Change)| Some((k, derivation.reread(formula, &change.texts())?));
         let (places, readings): (Vec<usize>, Vec<Formula>) =
             batch.iter().enumerate().filter_map(read).unzip();
         let tried = derivation.tried(relation, readings);
         let judge = Judge::new(&tried.meaning, self.seed);
-        let Some(screen) = Screen::new(&judge, relation) else { return found };
+        let Some(screen) = Screen::new(&judge, relation) else { return (found, true) };
         let own = tried.meaning.relations.get(relation).and_then(|of| of.sides.as_ref().ok());
         let before = own.and_then(|own| Some((own, screen.look(own)?)));
+        let same = |(now, (_, before)): (&Sight, &(_, Sight))| {
+            now.left == before.left && now.right == before.right
+        };
+        let here = self.now.as_ref().zip(before.as_ref()).is_some_and(same);
         for (place, sides) in places.into_iter().zip(&tried.sides) {
             let Some(sides) = sides else { continue };
             let Some(sight) = screen.look(sides) else { continue };
-            let alike = before.as_ref().filter(|(own, _)| own.free == sides.free);
+            let alike = before.as_ref().filter(|(own, _)| here && own.free == sides.free);
             let adds = alike.map(|(_, before)| difference(&sight.right, &before.right));
             found[place] = Some(Tried { holds: sight.holds, adds });
         }
-        found
+        (found, self.now.is_some() && !here)
     }
 
     /// What the terms of the right side are.
@@ -111,22 +141,13 @@ impl Search<'_, '_> {
         self.tried(&without, MANY).into_iter().map(value).collect()
     }
 
-    /// What the line is as it stands.
-    pub(super) fn as_it_is(&self) -> Option<Sight> {
-        let Site { derivation, relation, .. } = *self.site;
-        let judge = Judge::new(&derivation.meaning, self.seed);
-        let own = derivation.meaning.relations.get(relation)?.sides.as_ref().ok()?;
-        Screen::new(&judge, relation)?.look(own)
-    }
-
     /// Whether the document with a change makes the relation true, at the
     /// points at which it failed and at others, and is no other document.
     pub(super) fn confirmed(&self, change: &Change) -> bool {
         let Site { derivation, relation, formula, .. } = *self.site;
         let Some(meaning) = derivation.changed(formula, &change.texts()) else { return false };
-        let kinds = |meaning: &Meaning| -> Vec<Kind> {
-            meaning.relations.iter().map(|r| r.kind).collect()
-        };
+        let kinds =
+            |meaning: &Meaning| -> Vec<Kind> { meaning.relations.iter().map(|r| r.kind).collect() };
         kinds(&meaning) == kinds(&derivation.meaning)
             && [self.seed, self.seed ^ FRESH].into_iter().all(|seed| {
                 let outcome = Judge::new(&meaning, seed).judge(relation);

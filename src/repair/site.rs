@@ -5,9 +5,9 @@ use super::pieces::{self, Kind, Role, Sequence};
 use crate::derivation::Derivation;
 use crate::expression::{ExprId, Form, Meaning, Op, Relation, SetId};
 use crate::source::Span;
-use crate::syntax::{Side, commands};
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{self, NodeId, Tree};
+use crate::syntax::{Side, commands};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer sides, or those of longer documents, are not mended: every change
@@ -143,7 +143,8 @@ impl<'a> Site<'a> {
             });
             let first = spans.clone().next();
             let here = spans.any(|span| span.start == self.of().place.span.start);
-            let left = first.filter(|_| here).and_then(|at| side(self.derivation, self.formula, at));
+            let left =
+                first.filter(|_| here).and_then(|at| side(self.derivation, self.formula, at));
             found.extend(left.map(|left| (left, Beside::Left)));
         }
         let at = before.unwrap_or(usize::MAX);

@@ -225,7 +225,8 @@ const MOST_DIAGNOSED: u32 = 8;
 /// Says what kind of slip each line has that fails on its own account.
 fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], options: &Options) {
     let until = Instant::now() + options.effort * MOST_DIAGNOSED;
-    let truths: Vec<usize> = lines.iter().filter(|line| is_true(line)).map(|l| l.relation).collect();
+    let truths: Vec<usize> =
+        lines.iter().filter(|line| is_true(line)).map(|l| l.relation).collect();
     for line in lines.iter_mut().filter(|line| line.verdict == Some(Verdict::Fails)) {
         let Some(outcome) = judged[line.relation].seen() else { continue };
         let same = |at: &&usize| judged[**at].seen().is_some_and(|o| o.same_left(outcome));
@@ -241,7 +242,9 @@ fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], opti
         }
         line.ratio = found.ratio;
         line.hints = found.hints.iter().map(|hint| hint.latex.clone()).collect();
-        if !found.message.is_empty() {
+        // What is true under an assumption needs no change.
+        let mended = line.needs.is_none() || !found.hints.is_empty();
+        if !found.message.is_empty() && mended {
             line.message = format!("{} {}", line.message, found.message);
         }
         line.diagnosis = Some(found);

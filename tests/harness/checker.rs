@@ -4,11 +4,14 @@ use super::compare::{Outcome, Said};
 use super::section::{Case, Place};
 use handgrad::expression::Kind;
 use handgrad::verdict::{self, Line, Options, Verdict, kind_name};
+use std::time::Duration;
 
 /// Checks a case and notes what is said of each relation.
 pub(crate) fn said(case: &Case) -> Result<Outcome, String> {
-    let checked = verdict::check(case.name, case.text.as_bytes(), &Options::default())
-        .map_err(|why| why.to_string())?;
+    // Whoever tests many documents at once waits longer for each.
+    let options = Options { effort: Duration::from_secs(60), ..Options::default() };
+    let checked =
+        verdict::check(case.name, case.text.as_bytes(), &options).map_err(|why| why.to_string())?;
     let lines = checked.lines.iter().map(one).collect();
     Ok(Outcome { lines, verdict: checked.verdict.name().into() })
 }
@@ -16,6 +19,9 @@ pub(crate) fn said(case: &Case) -> Result<Outcome, String> {
 fn one(line: &Line) -> Said {
     let verdict = line.verdict.map_or("", Verdict::name);
     let notes = line.notes.iter().chain(&line.oddities);
+    let told = notes.fold(line.message.clone(), |all, note| format!("{all} {}", note.text));
+    // The first hint; the others follow it.
+    let told = line.hints.iter().fold(told, |all, hint| format!("{all} hint {hint};"));
     Said {
         place: Place { cell: line.cell, row: line.line, column: line.column },
         what: match line.kind {
@@ -26,6 +32,6 @@ fn one(line: &Line) -> Said {
         restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         latex: line.latex.clone(),
         slip: line.slip.clone(),
-        message: notes.fold(line.message.clone(), |all, note| format!("{all} {}", note.text)),
+        message: told,
     }
 }

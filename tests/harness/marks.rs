@@ -11,7 +11,7 @@ pub(crate) struct Expected {
     /// A verdict; or, for what gets none, the kind of the relation.
     pub(crate) said: String,
     /// Behind `where`: the restriction that must be reported. Behind a colon: words of the
-    /// reason, of the message or of a note.
+    /// reason, of the message, of a note, or behind `hint` of a hint.
     pub(crate) detail: Option<String>,
     /// Behind `fails`: the kind of slip that must be named.
     pub(crate) slip: Option<String>,

@@ -181,11 +181,9 @@ impl Maker<'_, '_> {
     /// is often 1, is easily multiplied by `p_{j|i}` instead.
     pub(super) fn summed(&mut self, sequence: &Sequence) {
         for term in sequence.terms().iter().filter(|term| term.factors.len() > 1) {
-            for atom in term.factors.iter().map(|k| &sequence.atoms[*k]) {
-                let script = atom.sub.filter(|_| matches!(atom.kind, Kind::Symbol));
-                for at in script.iter().flat_map(|s| letters(self.site.text, s.inner)) {
-                    self.sum_over(atom, at);
-                }
+            let atoms = term.factors.iter().map(|k| &sequence.atoms[*k]);
+            for atom in atoms.filter(|atom| matches!(atom.kind, Kind::Symbol)) {
+                letters_of(self.site.text, atom).for_each(|at| self.sum_over(atom, at));
             }
         }
     }
@@ -203,15 +201,20 @@ impl Maker<'_, '_> {
             return;
         }
         let letters = self.site.letters();
-        let known = letters.iter().find(|l| {
-            self.site.share(own, l) && !self.site.knows(l, at.start)
-        });
+        let known =
+            letters.iter().find(|l| self.site.share(own, l) && !self.site.knows(l, at.start));
         let fresh = ["k", "l", "m", "r"].into_iter().find(|l| !letters.iter().any(|k| k == l));
         let Some(letter) = known.map(String::as_str).or(fresh) else { return };
         let head = self.text(Span { start: whole.start, end: at.start });
         let tail = self.text(Span { start: at.end, end: whole.end });
-        let sum = format!("\\sum_{letter} {head}{letter}{tail}");
-        self.add(whole, sum, Slip::Weight, -1.5);
+        let entry = format!("{head}{letter}{tail}");
+        self.add(whole, format!("\\sum_{letter} {entry}"), Slip::Weight, -1.5);
+        let site = self.site;
+        let beside = letters_of(site.text, atom).map(|span| site.slice(span));
+        for other in beside.filter(|other| site.share(own, other)) {
+            let sum = format!("\\sum_{{{letter} \\ne {other}}} {entry}");
+            self.add(whole, sum, Slip::Weight, -1.5);
+        }
     }
 
     /// Factors, sums and functions of other lines added.
@@ -249,6 +252,11 @@ impl Maker<'_, '_> {
             }
         }
     }
+}
+
+/// Where a symbol's index letters stand.
+fn letters_of(text: &str, atom: &Atom) -> impl Iterator<Item = Span> {
+    atom.sub.into_iter().flat_map(move |script| letters(text, script.inner))
 }
 
 /// Where a factor can be put: at a term's beginning, behind its number, behind
