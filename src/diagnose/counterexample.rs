@@ -1,9 +1,8 @@
 //! The smallest values at which the sides of a false line differ.
 
-use super::Subject;
+use super::{Subject, numpy};
 use crate::evaluate::{Judge, Sizes, Small};
 use crate::expression::{Meaning, SetId, SymbolId};
-use std::collections::BTreeMap;
 
 /// Values at which a relation is false, few and small.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +17,8 @@ pub struct Counterexample {
     pub left: Vec<f64>,
     /// The right side's entries.
     pub right: Vec<f64>,
+    /// Three lines of Python that print both sides, where there are such.
+    pub numpy: Option<Vec<String>>,
 }
 
 /// A number, or a list of values of the same lengths.
@@ -49,12 +50,12 @@ pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Countere
         let tried: Vec<Small> = tried.collect();
         let visible = tried.iter().filter(|small| small.residual > VISIBLE);
         if let Some(small) = visible.min_by_key(|small| length(small)) {
-            return Some(named(meaning, small));
+            return named(meaning, relation, small);
         }
         let best = tried.into_iter().filter(|small| small.residual > 1e-6);
         faint = faint.into_iter().chain(best).max_by(|a, b| a.residual.total_cmp(&b.residual));
     }
-    faint.map(|small| named(meaning, &small))
+    faint.and_then(|small| named(meaning, relation, &small))
 }
 
 /// How long the values are to write down; those of the sides count too.
@@ -65,18 +66,25 @@ fn length(small: &Small) -> usize {
     4 * given.map(digits).sum::<usize>() + sides.map(digits).sum::<usize>()
 }
 
-fn named(meaning: &Meaning, small: &Small) -> Counterexample {
+fn named(meaning: &Meaning, relation: usize, small: &Small) -> Option<Counterexample> {
+    let sides = meaning.relations[relation].sides.as_ref().ok()?;
     let at = small.at.iter().map(|(var, at)| (meaning.expressions.var(*var).name.clone(), at + 1));
     let values = small.values.iter().map(|(id, lengths, values)| {
         (symbol_name(meaning, *id, &small.values), nested(lengths, values))
     });
-    Counterexample {
-        sizes: set_names(meaning, &small.sizes),
+    let sets = set_names(meaning, &small.sizes);
+    let size = |(set, name): &(SetId, String)| {
+        let (_, size) = small.sizes.iter().find(|(own, _)| own == set)?;
+        Some((name.clone(), *size))
+    };
+    Some(Counterexample {
+        sizes: sets.iter().filter_map(size).collect(),
         values: values.collect(),
         at: at.collect(),
         left: small.left.clone(),
         right: small.right.clone(),
-    }
+        numpy: numpy::lines(meaning, sides.right, small, &sets),
+    })
 }
 
 /// The name without indices, unless two symbols have it.
@@ -89,17 +97,15 @@ fn symbol_name<T, U>(meaning: &Meaning, id: SymbolId, all: &[(SymbolId, T, U)]) 
 }
 
 /// Names that sets have, or that people would give them.
-fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(String, usize)> {
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let mut all = Vec::new();
-    for (set, size) in sets {
+fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(SetId, String)> {
+    let mut all: Vec<(SetId, String)> = Vec::new();
+    for (set, _) in sets {
         let facts = meaning.sets.facts(*set);
         let usual: &[&str] = if facts.dimension { &["d", "h", "l"] } else { &["n", "m", "k", "r"] };
         let own = facts.names.iter().map(String::as_str);
-        let free = own.chain(usual.iter().copied()).find(|name| !names.contains_key(*name));
-        let Some(name) = free else { continue };
-        names.insert(name.to_owned(), *size);
-        all.push((name.to_owned(), *size));
+        let mut names = own.chain(usual.iter().copied());
+        let free = names.find(|name| !all.iter().any(|(_, taken)| taken == name));
+        all.extend(free.map(|name| (*set, name.to_owned())));
     }
     all
 }

@@ -3,9 +3,10 @@
 use super::arithmetic::Numbers;
 use super::evaluator::Valued;
 use super::judge::{Judge, is_equation, value};
+use super::outcome::Outcome;
 use super::stage::{Restraint, Stage, positive};
 use crate::expression::{
-    Form, Meaning, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
+    ExprId, Form, Meaning, Op, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -30,6 +31,8 @@ pub struct Small {
     pub values: Vec<(SymbolId, Vec<usize>, Vec<f64>)>,
     /// The free indices, counted from 0.
     pub at: Vec<(VarId, usize)>,
+    /// The expression that was evaluated for the left side.
+    pub side: ExprId,
     /// The left side's entries.
     pub left: Vec<f64>,
     /// The right side's.
@@ -113,7 +116,8 @@ impl Judge<'_> {
         sides: &Sides,
         reached: &BTreeSet<SymbolId>,
     ) -> Result<Option<Small>, Unclear> {
-        let Some(outcome) = self.at(stage, of, sides)? else { return Ok(None) };
+        let (side, outcome) = self.evaluated(stage, of, sides)?;
+        let Some(outcome) = outcome else { return Ok(None) };
         let domain = self.domain(stage, of, sides)?;
         let rows = domain.rows();
         let entries = |of: &Numbers, row: usize| -> Vec<f64> {
@@ -133,32 +137,62 @@ impl Judge<'_> {
         let Some(row) = (0..rows).find(|row| apart(row) > 0.99 * most) else { return Ok(None) };
         let at = sides.free.iter().map(|var| (*var, value(&domain, *var, row) as usize)).collect();
         Ok(Some(Small {
-            sizes: self.sizes_of(stage, sides, reached),
+            sizes: self.sizes_of(stage, sides, side, reached),
             values: self.values_of(stage, reached),
             at,
+            side,
             left: entries(&outcome.left, row),
             right: entries(&outcome.right, row),
             residual: outcome.residual,
         }))
     }
 
-    /// The sets of the free indices and of all symbols, each once.
+    /// The first expression for the left side that can be evaluated, and how it
+    /// compares.
+    fn evaluated(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<(ExprId, Option<Outcome>), Unclear> {
+        let mut refused = None;
+        for left in &sides.left {
+            match self.at(stage, of, &Sides { left: vec![*left], ..sides.clone() }) {
+                Ok(outcome) => return Ok((*left, outcome)),
+                Err(why) => refused = refused.or(Some(why)),
+            }
+        }
+        let why = || Unclear { place: of.place, why: "its left side is not understood".into() };
+        Err(refused.unwrap_or_else(why))
+    }
+
+    /// The sets of the free indices, of all symbols, and of what is summed or
+    /// counted, each once.
     fn sizes_of(
         &self,
         stage: &Stage,
         sides: &Sides,
+        side: ExprId,
         reached: &BTreeSet<SymbolId>,
     ) -> Vec<(SetId, usize)> {
-        let free = sides.free.iter().map(|var| self.meaning.expressions.var(*var).set);
+        let meaning = self.meaning;
+        let free = sides.free.iter().map(|var| meaning.expressions.var(*var).set);
         let of = |id: &SymbolId| {
-            let symbol = self.meaning.symbol(*id);
+            let symbol = meaning.symbol(*id);
             let shape = symbol.shape.0.into_iter().chain(symbol.shape.1);
             symbol.sets.iter().copied().chain(shape).collect::<Vec<_>>()
         };
+        let bodies = reached.iter().filter_map(|id| meaning.symbol(*id).definition.as_ref());
+        let bodies = bodies.flat_map(|d| std::iter::once(d.body).chain(d.diagonal));
+        let mut counted = Vec::new();
+        for id in [side, sides.right].into_iter().chain(bodies) {
+            counts(meaning, id, &mut counted);
+        }
         let mut seen = BTreeSet::new();
-        let all = free.chain(reached.iter().flat_map(of)).map(|set| self.meaning.sets.find(set));
-        all.filter(|set| seen.insert(*set))
-            .map(|set| (set, stage.size(self.meaning, set)))
+        let all = free.chain(reached.iter().flat_map(of)).chain(counted);
+        all.map(|set| meaning.sets.find(set))
+            .filter(|set| seen.insert(*set))
+            .map(|set| (set, stage.size(meaning, set)))
             .collect()
     }
 
@@ -184,6 +218,21 @@ impl Judge<'_> {
         };
         let sets = of.sets.iter().copied().chain(entries.into_iter().flatten());
         sets.map(|set| stage.size(self.meaning, set)).collect()
+    }
+}
+
+/// Adds the sets that sums in an expression run over, or whose size stands in it.
+fn counts(meaning: &Meaning, id: ExprId, found: &mut Vec<SetId>) {
+    match meaning.expressions.op(id) {
+        Op::Sum { bound, .. } => {
+            found.extend(bound.iter().map(|var| meaning.expressions.var(*var).set));
+        }
+        Op::Size(set) => found.push(*set),
+        Op::Count(name) => found.extend(meaning.sets.of_name(name)),
+        _ => {}
+    }
+    for operand in meaning.expressions.operands(id) {
+        counts(meaning, operand, found);
     }
 }
 

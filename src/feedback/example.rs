@@ -64,6 +64,7 @@ mod tests {
             at: vec![("i".into(), 1)],
             left: vec![1.0 / 3.0],
             right: vec![-1.5, 1e-7],
+            numpy: None,
         };
         let expected = [
             "check: take n = 2, d = 1, y = [[0], [0.25]]",

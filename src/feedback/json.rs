@@ -59,6 +59,8 @@ struct ExampleRow<'a> {
     at: Map<String, Value>,
     left: &'a [f64],
     right: &'a [f64],
+    /// Counted from 0.
+    numpy: Option<&'a [String]>,
 }
 
 #[derive(Serialize)]
@@ -140,6 +142,7 @@ fn example(of: &Counterexample) -> ExampleRow<'_> {
         at: counts(&of.at),
         left: &of.left,
         right: &of.right,
+        numpy: of.numpy.as_deref(),
     }
 }
 
