@@ -2,7 +2,7 @@
 
 use super::{Subject, numpy};
 use crate::evaluate::{Judge, Sizes, Small};
-use crate::expression::{Meaning, SetId, SymbolId};
+use crate::expression::{Form, Meaning, SetId, SymbolId};
 
 /// Values at which a relation is false, few and small.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,9 @@ pub struct Counterexample {
     pub sizes: Vec<(String, usize)>,
     /// What is given, by its name.
     pub values: Vec<(String, Values)>,
+    /// What functions are taken to be that are given by their names alone: `w(t)`
+    /// and `1 + (t + 1)^2`.
+    pub functions: Vec<(String, String)>,
     /// The indices at which the sides differ, counted from 1.
     pub at: Vec<(String, usize)>,
     /// The left side's entries.
@@ -30,40 +33,81 @@ pub enum Values {
     List(Vec<Self>),
 }
 
-/// Sizes, the least first.
+/// Sizes, those first with the fewest numbers to write down.
 const SIZES: [(usize, usize); 9] =
-    [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2), (4, 1), (4, 2), (5, 3)];
+    [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 3)];
 /// Values that are tried for each of them.
-const ATTEMPTS: u64 = 12;
-/// What is off by less than this does not meet the eye.
+const ATTEMPTS: u64 = 24;
+/// What is off by less than this part of the sides does not meet the eye.
 const VISIBLE: f64 = 0.02;
+/// What is off by less than this part of the terms may be rounding.
+const CERTAIN: f64 = 1e-6;
 
 /// The smallest values that were found at which a relation is false.
 #[must_use]
 pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
     let meaning = &subject.derivation.meaning;
     let judge = Judge::new(meaning, subject.seed);
+    let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;
     for (indices, entries) in SIZES {
+        if entries > 1 && indices < 5 && !vectors {
+            continue;
+        }
         let tried = (0..ATTEMPTS)
-            .filter_map(|attempt| judge.small(relation, Sizes { indices, entries }, attempt).ok());
+            .filter_map(|attempt| judge.small(relation, Sizes { indices, entries }, attempt).ok())
+            .filter(|small| small.residual > CERTAIN);
         let tried: Vec<Small> = tried.collect();
-        let visible = tried.iter().filter(|small| small.residual > VISIBLE);
-        if let Some(small) = visible.min_by_key(|small| length(small)) {
+        let seen = tried.iter().filter(|small| visible(small));
+        if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
             return named(meaning, relation, small);
         }
-        let best = tried.into_iter().filter(|small| small.residual > 1e-6);
-        faint = faint.into_iter().chain(best).max_by(|a, b| a.residual.total_cmp(&b.residual));
+        faint = faint.into_iter().chain(tried).max_by(|a, b| a.residual.total_cmp(&b.residual));
     }
     faint.and_then(|small| named(meaning, relation, &small))
 }
 
-/// How long the values are to write down; those of the sides count too.
-fn length(small: &Small) -> usize {
-    let given = small.values.iter().flat_map(|(_, _, values)| values);
-    let sides = small.left.iter().chain(&small.right);
-    let digits = |value: &f64| format!("{value}").len();
-    4 * given.map(digits).sum::<usize>() + sides.map(digits).sum::<usize>()
+/// Whether the sides differ where somebody looks at them.
+fn visible(small: &Small) -> bool {
+    let (left, right) = (&small.left, &small.right);
+    let pick = |of: &[f64], k: usize| of.get(k).or(of.first()).copied().unwrap_or(0.0);
+    let pairs = || (0..left.len().max(right.len())).map(|k| (pick(left, k), pick(right, k)));
+    let size = pairs().map(|(a, b)| a.abs().max(b.abs())).fold(0.0, f64::max);
+    pairs().any(|(a, b)| (a - b).abs() > VISIBLE * size)
+}
+
+/// How much it takes to write the values down and to compute with them. Points
+/// that coincide are worse than any of that, for they hide what a formula does;
+/// and so do points x_i that are the y_i.
+fn effort(meaning: &Meaning, small: &Small) -> usize {
+    let number = |value: &f64| match format!("{}", value.abs()).as_str() {
+        "0" | "1" => 2,
+        "2" => 3,
+        other if value.fract() == 0.0 => 3 + other.len(),
+        other => 3 + 2 * other.len(),
+    };
+    let given: usize = small.values.iter().flat_map(|(_, _, values)| values).map(number).sum();
+    let side = |value: &f64| match value.abs() {
+        0.0 => 15,
+        large if !(0.01..1e3).contains(&large) => 20,
+        _ => format!("{value}").len().min(8),
+    };
+    let sides: usize = small.left.iter().chain(&small.right).map(side).sum();
+    let points: Vec<_> =
+        small.values.iter().filter(|(id, ..)| meaning.symbol(*id).sets.len() == 1).collect();
+    let together: usize =
+        points.iter().map(|(_, lengths, values)| coinciding(lengths, values)).sum();
+    let twice = |k: usize| points[k + 1..].iter().filter(|other| other.2 == points[k].2).count();
+    let alike: usize = (0..points.len()).map(twice).sum();
+    given + sides + 100 * together + 30 * alike
+}
+
+/// How many pairs of points are one.
+fn coinciding(lengths: &[usize], values: &[f64]) -> usize {
+    let width: usize = lengths.iter().skip(1).product();
+    let points: Vec<&[f64]> = values.chunks(width.max(1)).collect();
+    let pairs = |k: usize| points[k + 1..].iter().filter(|other| **other == points[k]).count();
+    (0..points.len()).map(pairs).sum()
 }
 
 fn named(meaning: &Meaning, relation: usize, small: &Small) -> Option<Counterexample> {
@@ -80,6 +124,7 @@ fn named(meaning: &Meaning, relation: usize, small: &Small) -> Option<Counterexa
     Some(Counterexample {
         sizes: sets.iter().filter_map(size).collect(),
         values: values.collect(),
+        functions: numpy::functions(meaning, &[small.side, sides.right]),
         at: at.collect(),
         left: small.left.clone(),
         right: small.right.clone(),

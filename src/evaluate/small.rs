@@ -42,8 +42,9 @@ pub struct Small {
 }
 
 impl Judge<'_> {
-    /// The sides of a relation at values that meet the assumptions; the first
-    /// attempt counts 0, 1, 2, …, the others draw small numbers.
+    /// The sides of a relation at values that meet the assumptions. The first
+    /// attempts count points 0, 1, 2, …, and what belongs to pairs is 1, or counted
+    /// too; the others draw small numbers.
     ///
     /// # Errors
     /// The reason why there are no values of these sizes.
@@ -92,16 +93,17 @@ impl Judge<'_> {
             let own = self.seed ^ attempt.wrapping_mul(0x9e37_79b9) ^ ((id.place() as u64) << 32);
             let mut random = ChaCha8Rng::seed_from_u64(own);
             let least = i32::from(positive.contains(&id));
+            let drawn = Drawn { attempt, least, places, width, step: 1 + id.place() % 2 };
             let numbers = (0..places.min(10_000) * width).map(|k| match symbol.role {
                 Role::Ones => 1.0,
                 Role::Identity => f64::from(u8::from(k / shape.1 == k % shape.1)),
-                _ if attempt == 0 => f64::from(least) + (k % 7) as f64,
-                _ => f64::from(random.random_range(least..=least + 3)),
+                _ => drawn.number(symbol.sets.len(), k, &mut random),
             });
             let value = Numbers::new(width, numbers.collect());
             values.insert(id, Valued { value, shape });
         }
-        let mut stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), values);
+        let stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), values);
+        let mut stage = stage.with_simple_functions();
         let equations = self.assumptions.iter().map(|k| &meaning.relations[*k]);
         let equations = equations.filter(|relation| is_equation(relation.sign));
         let sides: Vec<&Sides> = equations.filter_map(|r| r.sides.as_ref().ok()).collect();
@@ -122,7 +124,8 @@ impl Judge<'_> {
         let rows = domain.rows();
         let entries = |of: &Numbers, row: usize| -> Vec<f64> {
             let width = of.value.len() / rows.max(1);
-            of.value[row * width..(row + 1) * width].to_vec()
+            // No zero has a sign.
+            of.value[row * width..(row + 1) * width].iter().map(|v| v + 0.0).collect()
         };
         let apart = |row: &usize| {
             let (a, b) = (entries(&outcome.left, *row), entries(&outcome.right, *row));
@@ -218,6 +221,34 @@ impl Judge<'_> {
         };
         let sets = of.sets.iter().copied().chain(entries.into_iter().flatten());
         sets.map(|set| stage.size(self.meaning, set)).collect()
+    }
+}
+
+/// How the numbers of a symbol are drawn.
+struct Drawn {
+    attempt: u64,
+    least: i32,
+    places: usize,
+    width: usize,
+    /// Counted by these, two symbols are not the same.
+    step: usize,
+}
+
+impl Drawn {
+    fn number(&self, indices: usize, k: usize, random: &mut ChaCha8Rng) -> f64 {
+        let least = f64::from(self.least);
+        let side = self.places.isqrt();
+        // Points want to be apart, of which there are as many as places.
+        let most = 3.max(if indices == 1 { self.places as i32 } else { 0 });
+        match (self.attempt, indices) {
+            (0 | 1, 0) if self.width == 1 => 1.0 + self.attempt as f64,
+            (0, 0 | 1) => least + (k % 7) as f64,
+            (1, 0 | 1) => least + (self.step * k % 7) as f64,
+            (0, 2) if side * side == self.places && k / self.width % (side + 1) == 0 => least,
+            (0, _) => 1.0,
+            (1, _) => least + (k % 4) as f64,
+            _ => f64::from(random.random_range(self.least..=self.least + most)),
+        }
     }
 }
 

@@ -5,6 +5,9 @@ use super::code::Code;
 use crate::expression::{ExprId, Form, Op, SymbolId};
 use crate::syntax::tree::Function;
 
+/// How deep it is looked for what may be 0.
+const DEPTH: usize = 12;
+
 impl Writer<'_> {
     /// What an expression is; nothing where its factors do not fit.
     pub(super) fn form(&self, id: ExprId) -> Option<Form> {
@@ -45,7 +48,10 @@ impl Writer<'_> {
             | Op::Map(_, _, a, _)
             | Op::Sum { body: a, .. } => self.form(*a)?,
             Op::Extreme(_, of) => self.form(*of.first()?)?,
-            Op::Opaque(..) => return None,
+            Op::Opaque(f, of) => match of.as_slice() {
+                [one] if self.is_entrywise(*f, self.form(*one)?) => self.form(*one)?,
+                _ => Form::Scalar,
+            },
             Op::Cases(cases, otherwise) => {
                 self.form(cases.first().map(|(_, value)| *value).or(*otherwise)?)?
             }
@@ -59,13 +65,14 @@ impl Writer<'_> {
         })
     }
 
-    /// A product; one with a logarithm is 0 where the other factor is.
+    /// A product; one with a logarithm is 0 where the other factor is, also where
+    /// the logarithm has no value.
     pub(super) fn times(&mut self, id: ExprId, a: ExprId, b: ExprId) -> Option<Code> {
         let code = self.plain_product(id, a, b)?;
         for (log, other) in [(b, a), (a, b)] {
             if self.form(other)? == Form::Scalar
-                && self.has_logarithm(log)
-                && self.may_vanish(other, 8)
+                && self.may_diverge(log)
+                && self.may_vanish(other, DEPTH)
             {
                 let condition = self.write(other)?.text;
                 return Some(code.choice(&condition, Code::number(0.0)));
@@ -87,34 +94,40 @@ impl Writer<'_> {
         })
     }
 
-    /// Whether a logarithm is a factor of an expression, or a term of a factor.
-    fn has_logarithm(&self, id: ExprId) -> bool {
+    /// Whether a logarithm of what may be 0 is a factor of an expression, or a
+    /// term of a factor.
+    fn may_diverge(&self, id: ExprId) -> bool {
         match self.meaning.expressions.op(id) {
-            Op::Apply(Function::Log, _) => true,
-            Op::Negate(a) | Op::Divide(a, _) => self.has_logarithm(*a),
+            Op::Apply(Function::Log, of) => self.may_vanish(*of, DEPTH),
+            Op::Negate(a) | Op::Divide(a, _) => self.may_diverge(*a),
             Op::Multiply(a, b) | Op::Add(a, b) | Op::Subtract(a, b) => {
-                self.has_logarithm(*a) || self.has_logarithm(*b)
+                self.may_diverge(*a) || self.may_diverge(*b)
             }
-            Op::Derivative { of, .. } => self.has_logarithm(*of),
+            Op::Derivative { of, .. } => self.may_diverge(*of),
             _ => false,
         }
     }
 
-    /// Whether a factor is 0 somewhere at these values.
+    /// Whether a number may be 0 somewhere at these values.
     fn may_vanish(&self, id: ExprId, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return true };
         match self.meaning.expressions.op(id) {
             Op::Number(value) => *value == 0.0,
-            Op::Delta(..) | Op::Cases(..) => true,
+            Op::Size(_)
+            | Op::Count(_)
+            | Op::Opaque(..)
+            | Op::Apply(Function::Exp | Function::Sigmoid, _) => false,
             Op::Symbol(symbol, _) => self.symbol_vanishes(*symbol, depth),
             Op::Negate(a)
             | Op::Divide(a, _)
             | Op::Power(a, _)
+            | Op::Apply(Function::Sqrt, a)
             | Op::Entry(a, _)
             | Op::Sum { body: a, .. } => self.may_vanish(*a, depth),
             Op::Multiply(a, b) => self.may_vanish(*a, depth) || self.may_vanish(*b, depth),
+            // What is added here is no negative number, or its logarithm has no value.
             Op::Add(a, b) => self.may_vanish(*a, depth) && self.may_vanish(*b, depth),
-            _ => false,
+            _ => true,
         }
     }
 
@@ -123,7 +136,7 @@ impl Writer<'_> {
             return values.contains(&0.0);
         }
         let definition = self.meaning.symbol(symbol).definition.as_ref();
-        definition.is_some_and(|d| d.diagonal.is_some() || self.may_vanish(d.body, depth))
+        definition.is_none_or(|d| d.diagonal.is_some() || self.may_vanish(d.body, depth))
     }
 
     pub(super) fn power(&mut self, base: ExprId, exponent: ExprId) -> Option<Code> {

@@ -3,8 +3,7 @@
 //!
 //! In: a document's meaning, a relation's sides, and the small values at which
 //! they differ. Out: lines that can be pasted into Python with NumPy and print
-//! both values; nothing where something has no short form there, as a function
-//! has none that is given by its name alone. A definition is a function of its
+//! both values; nothing where something has no short form there. A definition is a function of its
 //! indices, counted from 0, and of what is differentiated by. A derivative is a
 //! central difference. Not done here: running them, which is left to the tests.
 
@@ -12,8 +11,11 @@ mod algebra;
 mod code;
 mod define;
 mod names;
+mod opaque;
 mod slope;
 mod write;
+
+pub(super) use opaque::functions;
 
 use crate::evaluate::Small;
 use crate::expression::{ExprId, Index, Meaning, Op, SetId, SymbolId, VarId};
@@ -70,6 +72,8 @@ struct Writer<'a> {
     /// Definitions, each behind those that it needs.
     statements: Vec<String>,
     defined: BTreeSet<SymbolId>,
+    /// Functions given by their names, and of which arguments the entries are added.
+    functions: Vec<(SymbolId, Vec<bool>)>,
     given: BTreeSet<SymbolId>,
     counted: BTreeSet<SetId>,
     helpers: BTreeSet<Helper>,
@@ -121,12 +125,12 @@ impl Helper {
         match self {
             Self::Slope => "slope = lambda f, x: (f(x + 1e-5) - f(x - 1e-5))/2e-5",
             Self::Grad => {
-                "grad = lambda f, x: np.reshape([(f(x + e) - f(x - e))/2e-5 for e in \
-                 1e-5*np.eye(x.size).reshape(-1, *x.shape)], x.shape)"
+                "grad = lambda f, x: np.reshape([f(x + e) - f(x - e) for e in \
+                 1e-5*np.eye(x.size).reshape(-1, *x.shape)], x.shape)/2e-5"
             }
             Self::Jacobian => {
-                "jacobian = lambda f, x: np.reshape([(f(x + e) - f(x - e))/2e-5 for e in \
-                 1e-5*np.eye(x.size).reshape(-1, *x.shape)], x.shape + np.shape(f(x)))"
+                "jacobian = lambda f, x: np.reshape([f(x + e) - f(x - e) for e in \
+                 1e-5*np.eye(x.size).reshape(-1, *x.shape)], x.shape + np.shape(f(x)))/2e-5"
             }
         }
     }
@@ -171,6 +175,7 @@ impl<'a> Writer<'a> {
             known: RefCell::default(),
             statements: Vec::new(),
             defined: BTreeSet::new(),
+            functions: Vec::new(),
             given: BTreeSet::new(),
             counted: BTreeSet::new(),
             helpers: BTreeSet::new(),

@@ -86,8 +86,14 @@ impl Writer<'_> {
         Some(Code::call(Helper::Slope.name(), &[function, self.write(at)?.text]))
     }
 
-    /// `lambda t: …`
+    /// `lambda t: …`, or the name of a function that has one.
     pub(super) fn function(&mut self, argument: u32, body: ExprId) -> Option<String> {
+        if let Op::Opaque(function, of) = self.meaning.expressions.op(body)
+            && let [only] = of.as_slice()
+            && *self.meaning.expressions.op(*only) == Op::Argument(argument)
+        {
+            return self.named_function(*function, of);
+        }
         let name = self.names.free("t", |name| self.is_scoped(name, None));
         self.arguments.push((argument, name.clone()));
         let body = self.write(body);

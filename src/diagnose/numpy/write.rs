@@ -53,7 +53,11 @@ impl Writer<'_> {
                 let join = |b: Code, a: Code| Code::call(name, &[a.text, b.text]);
                 all.into_iter().rev().fold(last, join)
             }
-            Op::Opaque(..) => return None,
+            Op::Opaque(function, of) => {
+                let name = self.named_function(*function, of)?;
+                let of: Option<Vec<_>> = of.iter().map(|x| Some(self.write(*x)?.text)).collect();
+                Code::call(&name, &of?)
+            }
             Op::Prime(argument, body, at) => self.prime(*argument, *body, *at)?,
             Op::Map(argument, body, at, inlined) => {
                 if self.form(*at)? == Form::Scalar {
