@@ -33,7 +33,8 @@ pub enum Values {
     List(Vec<Self>),
 }
 
-/// Sizes, those first with the fewest numbers to write down.
+/// Sizes of index sets and vectors, those first with the fewest numbers to write
+/// down.
 const SIZES: [(usize, usize); 9] =
     [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 3)];
 /// Values that are tried for each of them.
@@ -50,12 +51,15 @@ pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Countere
     let judge = Judge::new(meaning, subject.seed);
     let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;
-    for (indices, entries) in SIZES {
+    let even = SIZES.iter().map(|(indices, entries)| (*indices, *entries, false));
+    let uneven = SIZES.iter().map(|(indices, entries)| (*indices, *entries, true));
+    for (indices, entries, uneven) in even.chain(uneven) {
         if entries > 1 && indices < 5 && !vectors {
             continue;
         }
+        let sizes = Sizes { indices, entries, uneven };
         let tried = (0..ATTEMPTS)
-            .filter_map(|attempt| judge.small(relation, Sizes { indices, entries }, attempt).ok())
+            .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
             .filter(|small| small.residual > CERTAIN);
         let tried: Vec<Small> = tried.collect();
         let seen = tried.iter().filter(|small| visible(small));
@@ -80,7 +84,7 @@ fn visible(small: &Small) -> bool {
 /// that coincide are worse than any of that, for they hide what a formula does;
 /// and so do points x_i that are the y_i.
 fn effort(meaning: &Meaning, small: &Small) -> usize {
-    let number = |value: &f64| match format!("{}", value.abs()).as_str() {
+    let number = |value: &f64| match format!("{value}").as_str() {
         "0" | "1" => 2,
         "2" => 3,
         other if value.fract() == 0.0 => 3 + other.len(),

@@ -19,6 +19,8 @@ pub struct Sizes {
     pub indices: usize,
     /// Those that count the entries of vectors.
     pub entries: usize,
+    /// Whether every other set has one element more, so that no two are confused.
+    pub uneven: bool,
 }
 
 /// Both sides of a relation at one point, in the row where they differ most.
@@ -234,6 +236,9 @@ struct Drawn {
     step: usize,
 }
 
+/// From this attempt on numbers may be negative.
+const NEGATIVE: u64 = 16;
+
 impl Drawn {
     fn number(&self, indices: usize, k: usize, random: &mut ChaCha8Rng) -> f64 {
         let least = f64::from(self.least);
@@ -247,7 +252,10 @@ impl Drawn {
             (0, 2) if side * side == self.places && k / self.width % (side + 1) == 0 => least,
             (0, _) => 1.0,
             (1, _) => least + (k % 4) as f64,
-            _ => f64::from(random.random_range(self.least..=self.least + most)),
+            // Negative numbers only where there is need of them.
+            (2..NEGATIVE, _) => f64::from(random.random_range(self.least..=self.least + most)),
+            _ if self.least > 0 => f64::from(random.random_range(1..=1 + most)),
+            _ => f64::from(random.random_range(-2..=2)),
         }
     }
 }
@@ -274,10 +282,13 @@ fn small_sizes(meaning: &Meaning, sizes: Sizes) -> BTreeMap<SetId, usize> {
         .iter()
         .flat_map(|symbol| symbol.sets.iter().map(|set| meaning.sets.find(*set)))
         .collect();
-    let size = |set: SetId| {
+    let mut sets = 0;
+    let mut size = |set: SetId| {
         let facts = meaning.sets.facts(set);
         let entries = facts.dimension && !indexed.contains(&set);
-        let wished = if entries { sizes.entries } else { sizes.indices };
+        sets += usize::from(indexed.contains(&set));
+        let more = usize::from(sizes.uneven && sets % 2 == 0);
+        let wished = if entries { sizes.entries } else { sizes.indices + more };
         facts.size.unwrap_or_else(|| wished.max(if facts.least > 0 { facts.least + 1 } else { 0 }))
     };
     meaning.sets.classes().map(|set| (set, size(set))).collect()

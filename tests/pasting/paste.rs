@@ -101,7 +101,8 @@ pub(crate) fn all() -> Found {
                 continue;
             };
             let here = |other: &&Line| (other.line, other.column) == (line.line, line.column);
-            if let Some(line) = doubled.lines.iter().find(here) {
+            let line = doubled.lines.iter().find(here);
+            if let Some(line) = line.filter(|line| line.verdict == Some(Verdict::Fails)) {
                 found.take(format!("{name}:{}: twice {}", line.line, line.latex), line);
             }
         }
