@@ -1,7 +1,7 @@
 //! What is shown to be pasted into Python prints the values that stand beside it.
 //!
 //! Every false line of the suite, of the slips' catalogue and of the submissions, and every
-//! line of the derivations and of the suite with its right side doubled, is run in one Python
+//! line of the derivations and of the suite with its right side multiplied, is run in one Python
 //! with NumPy. Where there is no such Python only the form of the lines is tested, and that is
 //! said.
 
@@ -23,6 +23,7 @@ mod pasting {
 
 use pasting::paste::{self, Paste};
 use pasting::python;
+use std::io::Write as _;
 
 /// How far a central difference may be off, and anything else.
 const ROUGH: f64 = 1e-4;
@@ -33,6 +34,10 @@ fn pastes_print_what_is_said() {
     let paste::Found { pastes, without, silent } = paste::all();
     let kinds = pastes.iter().filter(|paste| paste.differentiates()).count();
     let count = pastes.len();
+    let mut lengths: Vec<usize> = pastes.iter().map(Paste::longest).collect();
+    lengths.sort_unstable();
+    let part = |k: usize| lengths.get(count * k / 10).copied().unwrap_or_default();
+    eprintln!("longest lines: {} characters in the middle, {} at nine tenths", part(5), part(9));
     eprintln!("{count} counterexamples for NumPy, {kinds} with derivatives");
     eprintln!("{} false lines without a counterexample", silent.len());
     for name in &silent {
@@ -41,16 +46,17 @@ fn pastes_print_what_is_said() {
     for name in &without {
         eprintln!("  none for {name}");
     }
-    assert!(count >= 800, "only {count}");
+    assert!(count >= 900, "only {count}");
     assert!(without.len() * 50 <= count, "{} lines have no three lines", without.len());
     for paste in &pastes {
         paste.well_formed().unwrap_or_else(|why| panic!("{why} in {paste}"));
     }
     let Some(printed) = python::run(&pastes) else {
-        eprintln!(
-            "\n*** NO PYTHON WITH NUMPY WAS FOUND ***\nWhat is to be pasted was not run: install \
-             NumPy for python3 (or say in HANDGRAD_PYTHON which Python has it).\n"
-        );
+        // Said past the harness, which shows nothing of a test that passes.
+        let said = "\n*** NO PYTHON WITH NUMPY WAS FOUND ***\nWhat is to be pasted was not run, \
+                    only its form was tested. Install NumPy for python3, or say in \
+                    HANDGRAD_PYTHON which Python has it.\n\n";
+        std::io::stderr().write_all(said.as_bytes()).unwrap();
         return;
     };
     let wrong: Vec<String> =

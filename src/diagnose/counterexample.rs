@@ -37,8 +37,6 @@ pub enum Values {
 /// down.
 const SIZES: [(usize, usize); 9] =
     [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 3)];
-/// Values that are tried for each of them.
-const ATTEMPTS: u64 = 24;
 /// What is off by less than this part of the sides does not meet the eye.
 const VISIBLE: f64 = 0.02;
 /// What is off by less than this part of the terms may be rounding.
@@ -58,15 +56,18 @@ pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Countere
             continue;
         }
         let sizes = Sizes { indices, entries, uneven };
-        let tried = (0..ATTEMPTS)
-            .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
-            .filter(|small| small.residual > CERTAIN);
-        let tried: Vec<Small> = tried.collect();
-        let seen = tried.iter().filter(|small| visible(small));
-        if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
-            return named(meaning, relation, small);
+        // Negative numbers only where there is need of them.
+        for attempts in [0..Sizes::NEGATIVE, Sizes::NEGATIVE..Sizes::ATTEMPTS] {
+            let tried: Vec<Small> = attempts
+                .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
+                .filter(|small| small.residual > CERTAIN)
+                .collect();
+            let seen = tried.iter().filter(|small| visible(small));
+            if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
+                return named(meaning, relation, small);
+            }
+            faint = faint.into_iter().chain(tried).max_by(|a, b| a.residual.total_cmp(&b.residual));
         }
-        faint = faint.into_iter().chain(tried).max_by(|a, b| a.residual.total_cmp(&b.residual));
     }
     faint.and_then(|small| named(meaning, relation, &small))
 }
@@ -82,13 +83,12 @@ fn visible(small: &Small) -> bool {
 
 /// How much it takes to write the values down and to compute with them. Points
 /// that coincide are worse than any of that, for they hide what a formula does;
-/// and so do points x_i that are the y_i.
+/// and so do points x_i that are the y_i, and factors that are 0.
 fn effort(meaning: &Meaning, small: &Small) -> usize {
     let number = |value: &f64| match format!("{value}").as_str() {
         "0" | "1" => 2,
         "2" => 3,
-        other if value.fract() == 0.0 => 3 + other.len(),
-        other => 3 + 2 * other.len(),
+        other => 2 + other.len(),
     };
     let given: usize = small.values.iter().flat_map(|(_, _, values)| values).map(number).sum();
     let side = |value: &f64| match value.abs() {
@@ -97,13 +97,17 @@ fn effort(meaning: &Meaning, small: &Small) -> usize {
         _ => format!("{value}").len().min(8),
     };
     let sides: usize = small.left.iter().chain(&small.right).map(side).sum();
+    let bare = |(_, lengths, values): &&(SymbolId, Vec<usize>, Vec<f64>)| {
+        lengths.is_empty() && values.contains(&0.0)
+    };
+    let nothing = small.values.iter().filter(bare).count();
     let points: Vec<_> =
         small.values.iter().filter(|(id, ..)| meaning.symbol(*id).sets.len() == 1).collect();
     let together: usize =
         points.iter().map(|(_, lengths, values)| coinciding(lengths, values)).sum();
     let twice = |k: usize| points[k + 1..].iter().filter(|other| other.2 == points[k].2).count();
     let alike: usize = (0..points.len()).map(twice).sum();
-    given + sides + 100 * together + 30 * alike
+    given + sides + 100 * together + 30 * alike + 20 * nothing
 }
 
 /// How many pairs of points are one.

@@ -23,6 +23,13 @@ pub struct Sizes {
     pub uneven: bool,
 }
 
+impl Sizes {
+    /// How many attempts are worth while.
+    pub const ATTEMPTS: u64 = 32;
+    /// From this one on numbers may be negative.
+    pub const NEGATIVE: u64 = 24;
+}
+
 /// Both sides of a relation at one point, in the row where they differ most.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Small {
@@ -236,24 +243,22 @@ struct Drawn {
     step: usize,
 }
 
-/// From this attempt on numbers may be negative.
-const NEGATIVE: u64 = 16;
-
 impl Drawn {
     fn number(&self, indices: usize, k: usize, random: &mut ChaCha8Rng) -> f64 {
         let least = f64::from(self.least);
-        let side = self.places.isqrt();
+        let (place, side) = (k / self.width.max(1), self.places.isqrt());
         // Points want to be apart, of which there are as many as places.
         let most = 3.max(if indices == 1 { self.places as i32 } else { 0 });
         match (self.attempt, indices) {
             (0 | 1, 0) if self.width == 1 => 1.0 + self.attempt as f64,
             (0, 0 | 1) => least + (k % 7) as f64,
             (1, 0 | 1) => least + (self.step * k % 7) as f64,
-            (0, 2) if side * side == self.places && k / self.width % (side + 1) == 0 => least,
+            (0, 2) if side * side == self.places && place.is_multiple_of(side + 1) => least,
             (0, _) => 1.0,
             (1, _) => least + (k % 4) as f64,
-            // Negative numbers only where there is need of them.
-            (2..NEGATIVE, _) => f64::from(random.random_range(self.least..=self.least + most)),
+            (2..Sizes::NEGATIVE, _) => {
+                f64::from(random.random_range(self.least..=self.least + most))
+            }
             _ if self.least > 0 => f64::from(random.random_range(1..=1 + most)),
             _ => f64::from(random.random_range(-2..=2)),
         }

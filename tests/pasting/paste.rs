@@ -2,6 +2,7 @@
 
 use crate::harness::section::cases;
 use handgrad::expression::Kind;
+use handgrad::source::Span;
 use handgrad::verdict::{self, Checked, Line, Options, Verdict};
 use std::fmt;
 use std::fs;
@@ -21,6 +22,11 @@ impl Paste {
     /// Whether there is a central difference in it.
     pub(crate) fn differentiates(&self) -> bool {
         self.lines.iter().any(|line| line.contains("1e-5"))
+    }
+
+    /// The characters of the longest line.
+    pub(crate) fn longest(&self) -> usize {
+        self.lines.iter().map(|line| line.chars().count()).max().unwrap_or(0)
     }
 
     /// Three lines of code, nothing of LaTeX, brackets in pairs.
@@ -72,6 +78,13 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    fn of(&mut self, name: &str, checked: &Checked) {
+        let fails = |line: &&Line| line.verdict == Some(Verdict::Fails);
+        for line in checked.lines.iter().filter(fails) {
+            self.take(format!("{name}:{}: {}", line.line, line.latex), line);
+        }
+    }
+
     fn take(&mut self, name: String, line: &Line) {
         match line.counterexample.as_ref().map(|found| (found, &found.numpy)) {
             None => self.silent.push(name),
@@ -92,19 +105,9 @@ pub(crate) fn all() -> Found {
     let mut found = Found::default();
     for Document { name, kind, text } in documents(root) {
         let Some(checked) = check(kind, &text) else { continue };
-        for line in checked.lines.iter().filter(|line| line.verdict == Some(Verdict::Fails)) {
-            found.take(format!("{name}:{}: {}", line.line, line.latex), line);
-        }
-        let claims = checked.lines.iter().filter(|line| line.kind == Kind::Claim);
-        for line in claims.filter(|line| line.verdict == Some(Verdict::Holds)) {
-            let Some(doubled) = doubled(&text, line).and_then(|text| check(kind, &text)) else {
-                continue;
-            };
-            let here = |other: &&Line| (other.line, other.column) == (line.line, line.column);
-            let line = doubled.lines.iter().find(here);
-            if let Some(line) = line.filter(|line| line.verdict == Some(Verdict::Fails)) {
-                found.take(format!("{name}:{}: twice {}", line.line, line.latex), line);
-            }
+        found.of(&name, &checked);
+        if let Some(wrong) = multiplied(&text, &checked).and_then(|text| check(kind, &text)) {
+            found.of(&format!("{name}, multiplied"), &wrong);
         }
     }
     found
@@ -154,10 +157,23 @@ fn check(name: &str, text: &str) -> Option<Checked> {
     verdict::check(name, text.as_bytes(), &options).ok()
 }
 
-/// A document with a line's right side doubled.
-fn doubled(text: &str, line: &Line) -> Option<String> {
-    let span = line.place.span;
-    let right = text.get(span.start..span.end).filter(|_| line.cell.is_none())?;
-    let whole = !right.contains("\\\\") && !right.contains('&') && !right.contains("\n\n");
-    whole.then(|| format!("{}2 ({right}){}", &text[..span.start], &text[span.end..]))
+/// A document with every right side that holds multiplied, each by another number, so
+/// that no false line follows from the one before.
+fn multiplied(text: &str, checked: &Checked) -> Option<String> {
+    const BY: [u32; 8] = [2, 3, 5, 7, 11, 13, 17, 19];
+    let holds = |line: &&Line| {
+        (line.kind, line.verdict) == (Kind::Claim, Some(Verdict::Holds)) && line.cell.is_none()
+    };
+    let mut spans: Vec<Span> =
+        checked.lines.iter().filter(holds).map(|line| line.place.span).collect();
+    spans.sort_by_key(|span| span.start);
+    let mut wrong = text.to_owned();
+    for (k, span) in spans.iter().enumerate().rev() {
+        let right = text.get(span.start..span.end)?;
+        if !["\\\\", "&", "\n\n"].iter().any(|apart| right.contains(apart)) {
+            let new = format!("{} ({right})", BY[k % BY.len()]);
+            wrong.replace_range(span.start..span.end, &new);
+        }
+    }
+    (wrong != text).then_some(wrong)
 }

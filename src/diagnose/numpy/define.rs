@@ -52,12 +52,11 @@ impl Writer<'_> {
 
     /// An array, given or differentiated by, or what stands for it here.
     pub(super) fn array(&mut self, id: SymbolId) -> Option<Code> {
-        match &self.meaning.symbol(id).definition {
-            Some(definition) => self.table(id, definition)?,
-            None => {
-                self.small.values.iter().find(|(own, ..)| *own == id)?;
-                self.given.insert(id);
-            }
+        if let Some(definition) = &self.meaning.symbol(id).definition {
+            self.table(id, definition)?;
+        } else {
+            self.small.values.iter().find(|(own, ..)| *own == id)?;
+            self.given.insert(id);
         }
         let varied = self.varied.iter().rev().find(|(own, _)| *own == id);
         match varied {

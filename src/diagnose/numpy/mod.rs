@@ -41,7 +41,7 @@ pub(super) fn lines(
     first.extend(small.at.iter().map(|(var, at)| format!("{} = {at}", writer.local(*var))));
     first.extend(writer.values());
     first.append(&mut writer.statements);
-    first.extend(writer.helpers.iter().map(|helper| helper.text().to_owned()));
+    first.extend(writer.helpers.iter().map(|helper| helper.text(writer.nested).to_owned()));
     Some(vec![
         first.join("; "),
         format!("left = {}", sides.0.text),
@@ -77,6 +77,8 @@ struct Writer<'a> {
     given: BTreeSet<SymbolId>,
     counted: BTreeSet<SetId>,
     helpers: BTreeSet<Helper>,
+    /// Whether something is differentiated by an array that is no single row.
+    nested: bool,
     operations: usize,
 }
 
@@ -121,9 +123,13 @@ impl Helper {
         }
     }
 
-    const fn text(self) -> &'static str {
+    const fn text(self, nested: bool) -> &'static str {
         match self {
             Self::Slope => "slope = lambda f, x: (f(x + 1e-5) - f(x - 1e-5))/2e-5",
+            Self::Grad if !nested => {
+                "grad = lambda f, x: np.array([f(x + e) - f(x - e) for e in \
+                 1e-5*np.eye(len(x))])/2e-5"
+            }
             Self::Grad => {
                 "grad = lambda f, x: np.reshape([f(x + e) - f(x - e) for e in \
                  1e-5*np.eye(x.size).reshape(-1, *x.shape)], x.shape)/2e-5"
@@ -179,6 +185,7 @@ impl<'a> Writer<'a> {
             given: BTreeSet::new(),
             counted: BTreeSet::new(),
             helpers: BTreeSet::new(),
+            nested: false,
             operations: 0,
             names,
         };

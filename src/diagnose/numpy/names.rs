@@ -30,7 +30,7 @@ impl Names {
             return wished.to_owned();
         }
         let other = |k: u32| format!("{wished}{k}");
-        (1..).map(other).find(|name| !taken(name)).unwrap_or_default()
+        (1..=u32::MAX).map(other).find(|name| !taken(name)).unwrap_or_default()
     }
 }
 

@@ -18,6 +18,12 @@ impl Writer<'_> {
             _ => Helper::Jacobian,
         };
         self.helpers.insert(helper);
+        let axes = match symbol.form {
+            Form::Scalar => 0,
+            Form::Vector | Form::Row => 1,
+            Form::Matrix => 2,
+        };
+        self.nested |= helper == Helper::Grad && symbol.sets.len() + axes > 1;
         let code = Code::call(helper.name(), &[function, array.text]).at(&indices);
         // The rows of a Jacobian are the entries of what is differentiated.
         let turned = helper == Helper::Jacobian && symbol.form != Form::Scalar;
