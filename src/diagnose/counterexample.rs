@@ -2,7 +2,8 @@
 
 use super::{Subject, numpy};
 use crate::evaluate::{Judge, Sizes, Small};
-use crate::expression::{Form, Meaning, SetId, SymbolId};
+use crate::expression::{ExprId, Form, Meaning, SetId, SymbolId};
+use std::collections::BTreeSet;
 
 /// Values at which a relation is false, few and small.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,8 @@ pub enum Values {
 /// down.
 const SIZES: [(usize, usize); 9] =
     [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 3)];
+/// Operations, of all attempts for a size together.
+const WORK: u64 = 40_000;
 /// What is off by less than this part of the sides does not meet the eye.
 const VISIBLE: f64 = 0.02;
 /// What is off by less than this part of the terms may be rounding.
@@ -49,16 +52,20 @@ pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Countere
     let judge = Judge::new(meaning, subject.seed);
     let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;
+    let sets: BTreeSet<SetId> =
+        meaning.symbols.iter().flat_map(|s| &s.sets).map(|set| meaning.sets.find(*set)).collect();
+    let most = attempts(meaning, relation);
     let even = SIZES.iter().map(|(indices, entries)| (*indices, *entries, false));
     let uneven = SIZES.iter().map(|(indices, entries)| (*indices, *entries, true));
     for (indices, entries, uneven) in even.chain(uneven) {
-        if entries > 1 && indices < 5 && !vectors {
+        if entries > 1 && indices < 5 && !vectors || uneven && sets.len() < 2 {
             continue;
         }
         let sizes = Sizes { indices, entries, uneven };
         // Negative numbers only where there is need of them.
         for attempts in [0..Sizes::NEGATIVE, Sizes::NEGATIVE..Sizes::ATTEMPTS] {
             let tried: Vec<Small> = attempts
+                .take(most)
                 .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
                 .filter(|small| small.residual > CERTAIN)
                 .collect();
@@ -70,6 +77,14 @@ pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Countere
         }
     }
     faint.and_then(|small| named(meaning, relation, &small))
+}
+
+/// How many values are tried for each size: fewer for what is long.
+fn attempts(meaning: &Meaning, relation: usize) -> usize {
+    let Ok(sides) = &meaning.relations[relation].sides else { return 0 };
+    let weight = |id: &ExprId| meaning.expressions.weight(*id);
+    let most = sides.left.iter().chain([&sides.right]).map(weight).max().unwrap_or(0);
+    usize::try_from(WORK / most.max(1)).unwrap_or(usize::MAX).max(2)
 }
 
 /// Whether the sides differ where somebody looks at them.
