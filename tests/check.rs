@@ -129,7 +129,15 @@ fn the_json_is_as_promised() {
     for null in ["tag", "needs"] {
         assert!(claim[null].is_null() && claim.get(null).is_some(), "{null}");
     }
-    let example = json!({"sizes": {}, "values": {"x": 1}, "at": {}, "left": [2.0], "right": [3.0]});
+    let numpy = [
+        "import numpy as np; x = 1.; f = lambda x: x**2; \
+         slope = lambda f, x: (f(x + 1e-5) - f(x - 1e-5))/2e-5",
+        "left = slope(f, x)",
+        "right = 3*x; print(left, right)",
+    ];
+    let example = json!({
+        "sizes": {}, "values": {"x": 1}, "at": {}, "left": [2.0], "right": [3.0], "numpy": numpy,
+    });
     assert_eq!(claim["counterexample"], example);
     assert!(claim["message"].as_str().unwrap().starts_with("This is not equal to the left side"));
     assert!(claim.get("cell").is_none());

@@ -1,9 +1,9 @@
 //! The smallest values at which the sides of a false line differ.
 
-use super::Subject;
+use super::{Subject, numpy};
 use crate::evaluate::{Judge, Sizes, Small};
-use crate::expression::{Meaning, SetId, SymbolId};
-use std::collections::BTreeMap;
+use crate::expression::{ExprId, Form, Meaning, SetId, SymbolId};
+use std::collections::BTreeSet;
 
 /// Values at which a relation is false, few and small.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,12 +12,17 @@ pub struct Counterexample {
     pub sizes: Vec<(String, usize)>,
     /// What is given, by its name.
     pub values: Vec<(String, Values)>,
+    /// What functions are taken to be that are given by their names alone: `w(t)`
+    /// and `1 + (t + 1)^2`.
+    pub functions: Vec<(String, String)>,
     /// The indices at which the sides differ, counted from 1.
     pub at: Vec<(String, usize)>,
     /// The left side's entries.
     pub left: Vec<f64>,
     /// The right side's entries.
     pub right: Vec<f64>,
+    /// Three lines of Python that print both sides, where there are such.
+    pub numpy: Option<Vec<String>>,
 }
 
 /// A number, or a list of values of the same lengths.
@@ -29,54 +34,125 @@ pub enum Values {
     List(Vec<Self>),
 }
 
-/// Sizes, the least first.
+/// Sizes of index sets and vectors, those first with the fewest numbers to write
+/// down.
 const SIZES: [(usize, usize); 9] =
-    [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2), (4, 1), (4, 2), (5, 3)];
-/// Values that are tried for each of them.
-const ATTEMPTS: u64 = 12;
-/// What is off by less than this does not meet the eye.
+    [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 3)];
+/// Operations, of all attempts for a size together.
+const WORK: u64 = 40_000;
+/// What is off by less than this part of the sides does not meet the eye.
 const VISIBLE: f64 = 0.02;
+/// What is off by less than this part of the terms may be rounding.
+const CERTAIN: f64 = 1e-6;
 
 /// The smallest values that were found at which a relation is false.
 #[must_use]
 pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
     let meaning = &subject.derivation.meaning;
     let judge = Judge::new(meaning, subject.seed);
+    let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;
-    for (indices, entries) in SIZES {
-        let tried = (0..ATTEMPTS)
-            .filter_map(|attempt| judge.small(relation, Sizes { indices, entries }, attempt).ok());
-        let tried: Vec<Small> = tried.collect();
-        let visible = tried.iter().filter(|small| small.residual > VISIBLE);
-        if let Some(small) = visible.min_by_key(|small| length(small)) {
-            return Some(named(meaning, small));
+    let sets: BTreeSet<SetId> =
+        meaning.symbols.iter().flat_map(|s| &s.sets).map(|set| meaning.sets.find(*set)).collect();
+    let most = attempts(meaning, relation);
+    let even = SIZES.iter().map(|(indices, entries)| (*indices, *entries, false));
+    let uneven = SIZES.iter().map(|(indices, entries)| (*indices, *entries, true));
+    for (indices, entries, uneven) in even.chain(uneven) {
+        if entries > 1 && indices < 5 && !vectors || uneven && sets.len() < 2 {
+            continue;
         }
-        let best = tried.into_iter().filter(|small| small.residual > 1e-6);
-        faint = faint.into_iter().chain(best).max_by(|a, b| a.residual.total_cmp(&b.residual));
+        let sizes = Sizes { indices, entries, uneven };
+        // Negative numbers only where there is need of them.
+        for attempts in [0..Sizes::NEGATIVE, Sizes::NEGATIVE..Sizes::ATTEMPTS] {
+            let tried: Vec<Small> = attempts
+                .take(most)
+                .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
+                .filter(|small| small.residual > CERTAIN)
+                .collect();
+            let seen = tried.iter().filter(|small| visible(small));
+            if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
+                return named(meaning, relation, small);
+            }
+            faint = faint.into_iter().chain(tried).max_by(|a, b| a.residual.total_cmp(&b.residual));
+        }
     }
-    faint.map(|small| named(meaning, &small))
+    faint.and_then(|small| named(meaning, relation, &small))
 }
 
-/// How long the values are to write down; those of the sides count too.
-fn length(small: &Small) -> usize {
-    let given = small.values.iter().flat_map(|(_, _, values)| values);
-    let sides = small.left.iter().chain(&small.right);
-    let digits = |value: &f64| format!("{value}").len();
-    4 * given.map(digits).sum::<usize>() + sides.map(digits).sum::<usize>()
+/// How many values are tried for each size: fewer for what is long.
+fn attempts(meaning: &Meaning, relation: usize) -> usize {
+    let Ok(sides) = &meaning.relations[relation].sides else { return 0 };
+    let weight = |id: &ExprId| meaning.expressions.weight(*id);
+    let most = sides.left.iter().chain([&sides.right]).map(weight).max().unwrap_or(0);
+    usize::try_from(WORK / most.max(1)).unwrap_or(usize::MAX).max(2)
 }
 
-fn named(meaning: &Meaning, small: &Small) -> Counterexample {
+/// Whether the sides differ where somebody looks at them.
+fn visible(small: &Small) -> bool {
+    let (left, right) = (&small.left, &small.right);
+    let pick = |of: &[f64], k: usize| of.get(k).or(of.first()).copied().unwrap_or(0.0);
+    let pairs = || (0..left.len().max(right.len())).map(|k| (pick(left, k), pick(right, k)));
+    let size = pairs().map(|(a, b)| a.abs().max(b.abs())).fold(0.0, f64::max);
+    pairs().any(|(a, b)| (a - b).abs() > VISIBLE * size)
+}
+
+/// How much it takes to write the values down and to compute with them. Points
+/// that coincide are worse than any of that, for they hide what a formula does;
+/// and so do points x_i that are the y_i, and factors that are 0.
+fn effort(meaning: &Meaning, small: &Small) -> usize {
+    let number = |value: &f64| match format!("{value}").as_str() {
+        "0" | "1" => 2,
+        "2" => 3,
+        other => 2 + other.len(),
+    };
+    let given: usize = small.values.iter().flat_map(|(_, _, values)| values).map(number).sum();
+    let side = |value: &f64| match value.abs() {
+        0.0 => 15,
+        large if !(0.01..1e3).contains(&large) => 20,
+        _ => format!("{value}").len().min(8),
+    };
+    let sides: usize = small.left.iter().chain(&small.right).map(side).sum();
+    let bare = |(_, lengths, values): &&(SymbolId, Vec<usize>, Vec<f64>)| {
+        lengths.is_empty() && values.contains(&0.0)
+    };
+    let nothing = small.values.iter().filter(bare).count();
+    let points: Vec<_> =
+        small.values.iter().filter(|(id, ..)| meaning.symbol(*id).sets.len() == 1).collect();
+    let together: usize =
+        points.iter().map(|(_, lengths, values)| coinciding(lengths, values)).sum();
+    let twice = |k: usize| points[k + 1..].iter().filter(|other| other.2 == points[k].2).count();
+    let alike: usize = (0..points.len()).map(twice).sum();
+    given + sides + 100 * together + 30 * alike + 20 * nothing
+}
+
+/// How many pairs of points are one.
+fn coinciding(lengths: &[usize], values: &[f64]) -> usize {
+    let width: usize = lengths.iter().skip(1).product();
+    let points: Vec<&[f64]> = values.chunks(width.max(1)).collect();
+    let pairs = |k: usize| points[k + 1..].iter().filter(|other| **other == points[k]).count();
+    (0..points.len()).map(pairs).sum()
+}
+
+fn named(meaning: &Meaning, relation: usize, small: &Small) -> Option<Counterexample> {
+    let sides = meaning.relations[relation].sides.as_ref().ok()?;
     let at = small.at.iter().map(|(var, at)| (meaning.expressions.var(*var).name.clone(), at + 1));
     let values = small.values.iter().map(|(id, lengths, values)| {
         (symbol_name(meaning, *id, &small.values), nested(lengths, values))
     });
-    Counterexample {
-        sizes: set_names(meaning, &small.sizes),
+    let sets = set_names(meaning, &small.sizes);
+    let size = |(set, name): &(SetId, String)| {
+        let (_, size) = small.sizes.iter().find(|(own, _)| own == set)?;
+        Some((name.clone(), *size))
+    };
+    Some(Counterexample {
+        sizes: sets.iter().filter_map(size).collect(),
         values: values.collect(),
+        functions: numpy::functions(meaning, &[small.side, sides.right]),
         at: at.collect(),
         left: small.left.clone(),
         right: small.right.clone(),
-    }
+        numpy: numpy::lines(meaning, sides.right, small, &sets),
+    })
 }
 
 /// The name without indices, unless two symbols have it.
@@ -89,17 +165,15 @@ fn symbol_name<T, U>(meaning: &Meaning, id: SymbolId, all: &[(SymbolId, T, U)]) 
 }
 
 /// Names that sets have, or that people would give them.
-fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(String, usize)> {
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let mut all = Vec::new();
-    for (set, size) in sets {
+fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(SetId, String)> {
+    let mut all: Vec<(SetId, String)> = Vec::new();
+    for (set, _) in sets {
         let facts = meaning.sets.facts(*set);
         let usual: &[&str] = if facts.dimension { &["d", "h", "l"] } else { &["n", "m", "k", "r"] };
         let own = facts.names.iter().map(String::as_str);
-        let free = own.chain(usual.iter().copied()).find(|name| !names.contains_key(*name));
-        let Some(name) = free else { continue };
-        names.insert(name.to_owned(), *size);
-        all.push((name.to_owned(), *size));
+        let mut names = own.chain(usual.iter().copied());
+        let free = names.find(|name| !all.iter().any(|(_, taken)| taken == name));
+        all.extend(free.map(|name| (*set, name.to_owned())));
     }
     all
 }

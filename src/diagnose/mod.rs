@@ -3,14 +3,16 @@
 //! In: a derivation as it was read, with the bytes that it was read from, and a
 //! relation of it that is false. Out: the assumptions under which the relation
 //! is true ([`need`]); oddities of its indices, each with its place ([`scope`]);
-//! the smallest values at which its sides differ ([`counterexample`]); the
-//! earlier false lines that it follows from ([`follows`]). Whatever is said was
+//! the smallest values at which its sides differ ([`counterexample`]), with a few
+//! lines of Python that show it; the earlier false lines that it follows from
+//! ([`follows`]). Whatever is said was
 //! evaluated again at points of another seed. Not done here: changes to a line
 //! that would make it true, and telling people about it.
 
 mod counterexample;
 mod follows;
 mod need;
+mod numpy;
 mod scope;
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,14 @@ impl Desk {
         counterexample(&self.subject(), self.last()).unwrap()
     }
 
+    /// The three lines of Python, the first in its statements.
+    fn numpy(&self) -> (Vec<String>, String, String) {
+        let lines = self.counterexample().numpy.unwrap();
+        let [first, left, right] = lines.as_slice() else { panic!("{lines:?}") };
+        let first = first.split("; ").map(str::to_owned).collect();
+        (first, left.replace("left = ", ""), right.replace("right = ", ""))
+    }
+
     fn follows(&self) -> Option<Vec<usize>> {
         let judge = Judge::new(&self.derivation.meaning, 1);
         let count = self.derivation.meaning.relations.len();
@@ -144,4 +152,69 @@ fn odd_indices_are_found_in_their_places() {
     assert!(odd[1].1.ends_with("was i meant?"));
     let text = r"$$f = \sum_i x_i^2$$ $$\frac{df}{dx_i} = 2 x_i + \sum_j (x_j - x_j)$$";
     assert_eq!(Desk::of(text).odd(), []);
+}
+
+#[test]
+fn a_derivative_by_what_is_defined_is_one_by_an_array() {
+    let text = r"$$d_{ij} = \|y_i - y_j\|^2, \quad C = \sum_{i,j} \|y_i - y_j\|^2 d_{ij}$$
+        $$\frac{\partial C}{\partial d_{ij}} = 3 d_{ij}$$";
+    let (first, left, right) = Desk::of(text).numpy();
+    let table = "d = np.array([[np.sum((y[i] - y[j])**2) for j in range(n)] for i in range(n)])";
+    assert!(first.contains(&table.to_owned()), "{first:?}");
+    let sum = "C = lambda d: sum(d[i, j]*d[i, j] for i in range(n) for j in range(n))";
+    assert!(first.contains(&sum.to_owned()), "{first:?}");
+    assert_eq!(
+        (left.as_str(), right.as_str()),
+        ("grad(C, d)[i, j]", "3*d[i, j]; print(left, right)")
+    );
+}
+
+#[test]
+fn what_is_defined_varies_with_what_it_is_defined_by() {
+    let text = r"$$d_{ij} = \|y_i - y_j\|^2, \quad C = \sum_{i,j} d_{ij}^2$$
+        $$\frac{\partial C}{\partial y_i} = 3 \sum_k \frac{\partial C}{\partial d_{ik}} (y_i - y_k)$$";
+    let (first, left, right) = Desk::of(text).numpy();
+    assert!(first.contains(&"d = d_of(y)".to_owned()), "{first:?}");
+    assert_eq!(left, "grad(lambda y: C(d_of(y)), y)[i]");
+    assert!(right.starts_with("3*sum(grad(C, d)[i, k]*(y[i] - y[k]) for k in"), "{right}");
+}
+
+#[test]
+fn letters_hide_each_other_as_they_do_in_the_document() {
+    let text = r"$$f = \sum_i x_i$$ $$f = \sum_i x_i \sum_i x_i^2$$";
+    let right = Desk::of(text).numpy().2;
+    let sum = "sum(x[i]*sum(x[i]**2 for i in range(n)) for i in range(n)); print(left, right)";
+    assert_eq!(right, sum);
+}
+
+#[test]
+fn a_factor_that_is_0_annihilates_a_logarithm() {
+    let text = r"$p_{ii} = 0$ $$f = \sum_{i,j} p_{ij} \log p_{ij}$$ $$f = \sum_{i,j} p_{ij}$$";
+    let (first, ..) = Desk::of(text).numpy();
+    let guarded = "f = sum(p[i, j]*np.log(p[i, j]) if p[i, j] else 0 for i in range(n) \
+                   for j in range(n))";
+    assert!(first.contains(&guarded.to_owned()), "{first:?}");
+}
+
+#[test]
+fn functions_given_by_their_names_are_simple() {
+    let text = r"$$f = \sum_i w(x_i)$$ $$\frac{df}{dx_i} = w(x_i)$$";
+    let found = Desk::of(text).counterexample();
+    assert_eq!(found.functions, [("w(t)".to_owned(), "1 + (t + 1)^2".to_owned())]);
+    let Values::List(x) = &found.values[0].1 else { panic!("{found:?}") };
+    let Values::Number(x) = x[0] else { panic!("{found:?}") };
+    assert_eq!((found.left[0], found.right[0]), (2.0 * (x + 1.0), 1.0 + (x + 1.0).powi(2)));
+    let (first, left, right) = Desk::of(text).numpy();
+    assert!(first.contains(&"w = lambda t: 1 + (t + 1)**2".to_owned()), "{first:?}");
+    assert_eq!((left.as_str(), right.as_str()), ("grad(f, x)[i]", "w(x[i]); print(left, right)"));
+}
+
+#[test]
+fn sets_and_signs_are_uneven_only_where_it_shows() {
+    let found = Desk::of(r"$$f = \sum_i |x_i|$$ $$f = \sum_i x_i$$").counterexample();
+    assert_eq!(found.sizes, [("n".to_owned(), 1)]);
+    assert!(found.right[0] < 0.0, "{found:?}");
+    let text = r"$$f = \sum_{i=1}^N \sum_{k=1}^K a_{ik}$$ $$m = f / N$$ $$m = f / K$$";
+    let found = Desk::of(text).counterexample();
+    assert_eq!(found.sizes.iter().map(|(_, size)| size).sum::<usize>(), 3, "{found:?}");
 }

@@ -376,6 +376,18 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let shapes: Vec<Shape> = of.iter().map(|x| x.shape).collect();
         let entrywise =
             of.len() == 1 && (shapes[0] == (1, 1) || self.meaning.symbol(f).form != Form::Scalar);
+        if self.stage.has_simple_functions() {
+            let shift = opaque::simple_shift(self.meaning, f);
+            if entrywise {
+                let value = opaque::simple(&self.arithmetic, &of[0].value, shift);
+                return Ok(Valued { value, shape: shapes[0] });
+            }
+            let of: Vec<_> = of.iter().map(|x| (&x.value, x.shape)).collect();
+            return match opaque::simple_of_all(&self.arithmetic, &of, shift) {
+                Some(value) => Ok(Valued { value, shape: (1, 1) }),
+                None => self.undefined(id, "this function has no arguments"),
+            };
+        }
         let smooth = opaque::Smooth::new(self.stage.seed(), f, self.stage.positive_functions());
         if entrywise {
             let value = smooth.of_each(&self.arithmetic, &of[0].value);

@@ -39,7 +39,9 @@ const NOT_FINITE: &str = "a value is not a finite number at a generic point";
 
 pub use given::{Given, right_side};
 pub use judge::Judge;
+pub(crate) use opaque::simple_shift;
 pub use outcome::Outcome;
+pub(crate) use pattern::matches;
 pub(crate) use screen::{Screen, Sight};
 pub use small::{Sizes, Small};
 

@@ -1,9 +1,10 @@
 //! Smooth functions for names that nothing defines: generic, so that a chain
-//! rule can be checked and a wrong one fails.
+//! rule can be checked and a wrong one fails; or simple, so that one can compute
+//! with them by hand.
 
 use super::arithmetic::{Arithmetic, Numbers};
 use super::evaluator::Shape;
-use crate::expression::SymbolId;
+use crate::expression::{Meaning, SymbolId};
 use crate::syntax::tree::Function;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,6 +14,37 @@ use rand_chacha::ChaCha8Rng;
 pub(super) struct Smooth {
     random: ChaCha8Rng,
     positive: bool,
+}
+
+/// By how much the argument of a function is moved where it is simple: 1 + (t + 1)²
+/// is the first that a document names, 1 + (t + 2)² the next.
+pub(crate) fn simple_shift(meaning: &Meaning, function: SymbolId) -> u32 {
+    let functions = meaning.symbol_ids().filter(|id| meaning.symbol(*id).key.above == usize::MAX);
+    functions.take_while(|id| *id != function).count() as u32 + 1
+}
+
+/// 1 + (t + k)², entry by entry.
+pub(super) fn simple<A: Arithmetic>(a: &A, x: &A::Value, shift: u32) -> A::Value {
+    let rows = a.rows(x);
+    let moved = a.add(x, &a.constant(f64::from(shift), rows));
+    a.add(&a.multiply(&moved, &moved), &a.constant(1.0, rows))
+}
+
+/// 1 + (s + 2t + k)² of several arguments, of which the entries are added.
+pub(super) fn simple_of_all<A: Arithmetic>(
+    a: &A,
+    of: &[(&A::Value, Shape)],
+    shift: u32,
+) -> Option<A::Value> {
+    let mut sum: Option<A::Value> = None;
+    for (k, (x, (m, n))) in of.iter().enumerate() {
+        let part = a.mix(x, &vec![(k + 1) as f64; m * n], 1);
+        sum = Some(match sum {
+            None => part,
+            Some(other) => a.add(&other, &part),
+        });
+    }
+    sum.map(|sum| simple(a, &sum, shift))
 }
 
 impl Smooth {

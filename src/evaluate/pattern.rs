@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// The indices at which an expression is a definition's body; and whether it is
 /// the square of that.
-pub(super) fn matches(
+pub(crate) fn matches(
     meaning: &Meaning,
     definition: &Definition,
     id: ExprId,

@@ -3,9 +3,10 @@
 use super::arithmetic::Numbers;
 use super::evaluator::Valued;
 use super::judge::{Judge, is_equation, value};
+use super::outcome::Outcome;
 use super::stage::{Restraint, Stage, positive};
 use crate::expression::{
-    Form, Meaning, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
+    ExprId, Form, Meaning, Op, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -18,6 +19,15 @@ pub struct Sizes {
     pub indices: usize,
     /// Those that count the entries of vectors.
     pub entries: usize,
+    /// Whether every other set has one element more, so that no two are confused.
+    pub uneven: bool,
+}
+
+impl Sizes {
+    /// How many attempts are worth while.
+    pub const ATTEMPTS: u64 = 32;
+    /// From this one on numbers may be negative.
+    pub const NEGATIVE: u64 = 24;
 }
 
 /// Both sides of a relation at one point, in the row where they differ most.
@@ -30,6 +40,8 @@ pub struct Small {
     pub values: Vec<(SymbolId, Vec<usize>, Vec<f64>)>,
     /// The free indices, counted from 0.
     pub at: Vec<(VarId, usize)>,
+    /// The expression that was evaluated for the left side.
+    pub side: ExprId,
     /// The left side's entries.
     pub left: Vec<f64>,
     /// The right side's.
@@ -39,8 +51,9 @@ pub struct Small {
 }
 
 impl Judge<'_> {
-    /// The sides of a relation at values that meet the assumptions; the first
-    /// attempt counts 0, 1, 2, …, the others draw small numbers.
+    /// The sides of a relation at values that meet the assumptions. The first
+    /// attempts count points 0, 1, 2, …, and what belongs to pairs is 1, or counted
+    /// too; the others draw small numbers.
     ///
     /// # Errors
     /// The reason why there are no values of these sizes.
@@ -89,16 +102,17 @@ impl Judge<'_> {
             let own = self.seed ^ attempt.wrapping_mul(0x9e37_79b9) ^ ((id.place() as u64) << 32);
             let mut random = ChaCha8Rng::seed_from_u64(own);
             let least = i32::from(positive.contains(&id));
+            let drawn = Drawn { attempt, least, places, width, step: 1 + id.place() % 2 };
             let numbers = (0..places.min(10_000) * width).map(|k| match symbol.role {
                 Role::Ones => 1.0,
                 Role::Identity => f64::from(u8::from(k / shape.1 == k % shape.1)),
-                _ if attempt == 0 => f64::from(least) + (k % 7) as f64,
-                _ => f64::from(random.random_range(least..=least + 3)),
+                _ => drawn.number(symbol.sets.len(), k, &mut random),
             });
             let value = Numbers::new(width, numbers.collect());
             values.insert(id, Valued { value, shape });
         }
-        let mut stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), values);
+        let stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), values);
+        let mut stage = stage.with_simple_functions();
         let equations = self.assumptions.iter().map(|k| &meaning.relations[*k]);
         let equations = equations.filter(|relation| is_equation(relation.sign));
         let sides: Vec<&Sides> = equations.filter_map(|r| r.sides.as_ref().ok()).collect();
@@ -113,12 +127,14 @@ impl Judge<'_> {
         sides: &Sides,
         reached: &BTreeSet<SymbolId>,
     ) -> Result<Option<Small>, Unclear> {
-        let Some(outcome) = self.at(stage, of, sides)? else { return Ok(None) };
+        let (side, outcome) = self.evaluated(stage, of, sides)?;
+        let Some(outcome) = outcome else { return Ok(None) };
         let domain = self.domain(stage, of, sides)?;
         let rows = domain.rows();
         let entries = |of: &Numbers, row: usize| -> Vec<f64> {
             let width = of.value.len() / rows.max(1);
-            of.value[row * width..(row + 1) * width].to_vec()
+            // No zero has a sign.
+            of.value[row * width..(row + 1) * width].iter().map(|v| v + 0.0).collect()
         };
         let apart = |row: &usize| {
             let (a, b) = (entries(&outcome.left, *row), entries(&outcome.right, *row));
@@ -133,32 +149,62 @@ impl Judge<'_> {
         let Some(row) = (0..rows).find(|row| apart(row) > 0.99 * most) else { return Ok(None) };
         let at = sides.free.iter().map(|var| (*var, value(&domain, *var, row) as usize)).collect();
         Ok(Some(Small {
-            sizes: self.sizes_of(stage, sides, reached),
+            sizes: self.sizes_of(stage, sides, side, reached),
             values: self.values_of(stage, reached),
             at,
+            side,
             left: entries(&outcome.left, row),
             right: entries(&outcome.right, row),
             residual: outcome.residual,
         }))
     }
 
-    /// The sets of the free indices and of all symbols, each once.
+    /// The first expression for the left side that can be evaluated, and how it
+    /// compares.
+    fn evaluated(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<(ExprId, Option<Outcome>), Unclear> {
+        let mut refused = None;
+        for left in &sides.left {
+            match self.at(stage, of, &Sides { left: vec![*left], ..sides.clone() }) {
+                Ok(outcome) => return Ok((*left, outcome)),
+                Err(why) => refused = refused.or(Some(why)),
+            }
+        }
+        let why = || Unclear { place: of.place, why: "its left side is not understood".into() };
+        Err(refused.unwrap_or_else(why))
+    }
+
+    /// The sets of the free indices, of all symbols, and of what is summed or
+    /// counted, each once.
     fn sizes_of(
         &self,
         stage: &Stage,
         sides: &Sides,
+        side: ExprId,
         reached: &BTreeSet<SymbolId>,
     ) -> Vec<(SetId, usize)> {
-        let free = sides.free.iter().map(|var| self.meaning.expressions.var(*var).set);
+        let meaning = self.meaning;
+        let free = sides.free.iter().map(|var| meaning.expressions.var(*var).set);
         let of = |id: &SymbolId| {
-            let symbol = self.meaning.symbol(*id);
+            let symbol = meaning.symbol(*id);
             let shape = symbol.shape.0.into_iter().chain(symbol.shape.1);
             symbol.sets.iter().copied().chain(shape).collect::<Vec<_>>()
         };
+        let bodies = reached.iter().filter_map(|id| meaning.symbol(*id).definition.as_ref());
+        let bodies = bodies.flat_map(|d| std::iter::once(d.body).chain(d.diagonal));
+        let mut counted = Vec::new();
+        for id in [side, sides.right].into_iter().chain(bodies) {
+            counts(meaning, id, &mut counted);
+        }
         let mut seen = BTreeSet::new();
-        let all = free.chain(reached.iter().flat_map(of)).map(|set| self.meaning.sets.find(set));
-        all.filter(|set| seen.insert(*set))
-            .map(|set| (set, stage.size(self.meaning, set)))
+        let all = free.chain(reached.iter().flat_map(of)).chain(counted);
+        all.map(|set| meaning.sets.find(set))
+            .filter(|set| seen.insert(*set))
+            .map(|set| (set, stage.size(meaning, set)))
             .collect()
     }
 
@@ -187,6 +233,53 @@ impl Judge<'_> {
     }
 }
 
+/// How the numbers of a symbol are drawn.
+struct Drawn {
+    attempt: u64,
+    least: i32,
+    places: usize,
+    width: usize,
+    /// Counted by these, two symbols are not the same.
+    step: usize,
+}
+
+impl Drawn {
+    fn number(&self, indices: usize, k: usize, random: &mut ChaCha8Rng) -> f64 {
+        let least = f64::from(self.least);
+        let (place, side) = (k / self.width.max(1), self.places.isqrt());
+        // Points want to be apart, of which there are as many as places.
+        let most = 3.max(if indices == 1 { self.places as i32 } else { 0 });
+        match (self.attempt, indices) {
+            (0 | 1, 0) if self.width == 1 => 1.0 + self.attempt as f64,
+            (0, 0 | 1) => least + (k % 7) as f64,
+            (1, 0 | 1) => least + (self.step * k % 7) as f64,
+            (0, 2) if side * side == self.places && place.is_multiple_of(side + 1) => least,
+            (0, _) => 1.0,
+            (1, _) => least + (k % 4) as f64,
+            (2..Sizes::NEGATIVE, _) => {
+                f64::from(random.random_range(self.least..=self.least + most))
+            }
+            _ if self.least > 0 => f64::from(random.random_range(1..=1 + most)),
+            _ => f64::from(random.random_range(-2..=2)),
+        }
+    }
+}
+
+/// Adds the sets that sums in an expression run over, or whose size stands in it.
+fn counts(meaning: &Meaning, id: ExprId, found: &mut Vec<SetId>) {
+    match meaning.expressions.op(id) {
+        Op::Sum { bound, .. } => {
+            found.extend(bound.iter().map(|var| meaning.expressions.var(*var).set));
+        }
+        Op::Size(set) => found.push(*set),
+        Op::Count(name) => found.extend(meaning.sets.of_name(name)),
+        _ => {}
+    }
+    for operand in meaning.expressions.operands(id) {
+        counts(meaning, operand, found);
+    }
+}
+
 /// Sizes as wished, but for those that the document itself says.
 fn small_sizes(meaning: &Meaning, sizes: Sizes) -> BTreeMap<SetId, usize> {
     let indexed: BTreeSet<SetId> = meaning
@@ -194,10 +287,13 @@ fn small_sizes(meaning: &Meaning, sizes: Sizes) -> BTreeMap<SetId, usize> {
         .iter()
         .flat_map(|symbol| symbol.sets.iter().map(|set| meaning.sets.find(*set)))
         .collect();
-    let size = |set: SetId| {
+    let mut sets = 0;
+    let mut size = |set: SetId| {
         let facts = meaning.sets.facts(set);
         let entries = facts.dimension && !indexed.contains(&set);
-        let wished = if entries { sizes.entries } else { sizes.indices };
+        sets += usize::from(indexed.contains(&set));
+        let more = usize::from(sizes.uneven && sets % 2 == 0);
+        let wished = if entries { sizes.entries } else { sizes.indices + more };
         facts.size.unwrap_or_else(|| wished.max(if facts.least > 0 { facts.least + 1 } else { 0 }))
     };
     meaning.sets.classes().map(|set| (set, size(set))).collect()

@@ -45,6 +45,8 @@ type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 pub(super) struct Stage {
     seed: u64,
     restraint: Restraint,
+    /// Whether functions that are given by their names alone are simple.
+    simple: bool,
     /// How many points there are.
     points: usize,
     sizes: BTreeMap<SetId, usize>,
@@ -68,6 +70,7 @@ impl Stage {
         Self {
             seed: 0,
             restraint: Restraint::Least,
+            simple: false,
             points,
             sizes,
             given,
@@ -119,6 +122,15 @@ impl Stage {
         }
         stage.meet(meaning, assumptions);
         stage
+    }
+
+    /// The same with functions that one can compute with by hand.
+    pub(super) fn with_simple_functions(self) -> Self {
+        Self { simple: true, ..self }
+    }
+
+    pub(super) const fn has_simple_functions(&self) -> bool {
+        self.simple
     }
 
     pub(super) const fn seed(&self) -> u64 {

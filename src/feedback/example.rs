@@ -7,7 +7,8 @@ use crate::diagnose::{Counterexample, Values};
 pub fn rows(of: &Counterexample) -> Vec<String> {
     let sizes = of.sizes.iter().map(|(name, size)| format!("{name} = {size}"));
     let values = of.values.iter().map(|(name, values)| format!("{name} = {}", list(values)));
-    let given: Vec<String> = sizes.chain(values).collect();
+    let functions = of.functions.iter().map(|(name, what)| format!("{name} = {what}"));
+    let given: Vec<String> = sizes.chain(values).chain(functions).collect();
     let at: Vec<String> = of.at.iter().map(|(name, at)| format!("{name} = {at}")).collect();
     let at = if at.is_empty() { String::new() } else { format!("at {} ", at.join(", ")) };
     let sides = [
@@ -61,12 +62,14 @@ mod tests {
         let example = Counterexample {
             sizes: vec![("n".into(), 2), ("d".into(), 1)],
             values: vec![("y".into(), Values::List(vec![point(0.0), point(0.25)]))],
+            functions: vec![("w(t)".into(), "1 + (t + 1)^2".into())],
             at: vec![("i".into(), 1)],
             left: vec![1.0 / 3.0],
             right: vec![-1.5, 1e-7],
+            numpy: None,
         };
         let expected = [
-            "check: take n = 2, d = 1, y = [[0], [0.25]]",
+            "check: take n = 2, d = 1, y = [[0], [0.25]], w(t) = 1 + (t + 1)^2",
             "at i = 1 the left side is 0.33333,",
             "and the right side is [-1.5, 1.0000e-7]",
         ];

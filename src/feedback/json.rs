@@ -55,10 +55,14 @@ struct LineRow<'a> {
 struct ExampleRow<'a> {
     sizes: Map<String, Value>,
     values: Map<String, Value>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    functions: Map<String, Value>,
     /// Counted from 1.
     at: Map<String, Value>,
     left: &'a [f64],
     right: &'a [f64],
+    /// Counted from 0.
+    numpy: Option<&'a [String]>,
 }
 
 #[derive(Serialize)]
@@ -137,9 +141,11 @@ fn example(of: &Counterexample) -> ExampleRow<'_> {
     ExampleRow {
         sizes: counts(&of.sizes),
         values: of.values.iter().map(|(name, values)| (name.clone(), nested(values))).collect(),
+        functions: of.functions.iter().map(|(f, x)| (f.clone(), x.as_str().into())).collect(),
         at: counts(&of.at),
         left: &of.left,
         right: &of.right,
+        numpy: of.numpy.as_deref(),
     }
 }
 

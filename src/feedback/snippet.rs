@@ -14,18 +14,20 @@ const CUT: char = '…';
 pub(super) struct Excerpt {
     /// What is shown of the line.
     pub(super) text: String,
-    /// How many columns the marks are indented by.
-    pub(super) indent: usize,
-    /// How many columns are marked, at least one.
-    pub(super) marks: usize,
+    /// Columns that are marked: the first of them, and how many, at least one.
+    pub(super) marks: Vec<(usize, usize)>,
 }
 
-/// The part of a line around the bytes `from` to `to` that fits into a width.
-/// However long the line is, no more than about the width is looked at.
-pub(super) fn excerpt(line: &str, from: usize, to: usize, width: usize) -> Excerpt {
+/// The part of a line around some of its bytes that fits into a width, with marks
+/// under these. However long the line is, no more than about the width is looked
+/// at.
+pub(super) fn excerpt(line: &str, marked: &[(usize, usize)], width: usize) -> Excerpt {
     let width = width.max(20);
-    let from = line.floor_char_boundary(from.min(line.len()));
-    let to = line.floor_char_boundary(to.clamp(from, line.len()));
+    let whole = |at: usize| line.floor_char_boundary(at.min(line.len()));
+    let marked: Vec<(usize, usize)> =
+        marked.iter().map(|(from, to)| (whole(*from), whole((*to).max(*from)))).collect();
+    let from = marked.iter().map(|(from, _)| *from).min().unwrap_or(0);
+    let to = marked.iter().map(|(_, to)| *to).max().unwrap_or(0);
     let start = first_shown(line, from, to, width);
     let mut text = String::new();
     let mut used = 0;
@@ -33,28 +35,60 @@ pub(super) fn excerpt(line: &str, from: usize, to: usize, width: usize) -> Excer
         text.push(CUT);
         used = 1;
     }
-    let (mut indent, mut end) = (used, used);
+    // Where each mark begins and ends.
+    let mut marks = vec![(used, used); marked.len()];
+    let mut reach = |at: usize, used: usize, before: bool| {
+        for ((from, to), (indent, end)) in marked.iter().zip(&mut marks) {
+            if at < *from && !before {
+                *indent = used;
+            }
+            if at < *to {
+                *end = used;
+            }
+        }
+    };
     for (offset, c) in line[start..].char_indices() {
         let at = start + offset;
         let last = at + c.len_utf8() == line.len();
         if used + columns(c) + usize::from(!last) > width {
             text.push(CUT);
-            used += 1;
-            if at < to {
-                end = used;
-            }
+            reach(at, used + 1, true);
             break;
         }
         show(c, &mut text);
         used += columns(c);
-        if at < from {
-            indent = used;
-        }
-        if at < to {
-            end = used;
+        reach(at, used, false);
+    }
+    let marks = marks.into_iter().map(|(indent, end)| (indent, end.saturating_sub(indent).max(1)));
+    Excerpt { text, marks: marks.collect() }
+}
+
+/// Parts of a line in groups that fit into a width, each in an excerpt. A part that
+/// holds another one is left out, for that one says more.
+pub(super) fn grouped(
+    line: &str,
+    marked: &[(usize, usize)],
+    width: usize,
+) -> Vec<Vec<(usize, usize)>> {
+    let room = width.max(20).saturating_sub(2);
+    let clamp = |(from, to): &(usize, usize)| (*from.min(&line.len()), *to.min(&line.len()));
+    let mut marked: Vec<(usize, usize)> = marked.iter().map(clamp).collect();
+    marked.sort_unstable();
+    marked.dedup();
+    let holds = |a: &(usize, usize), b: &(usize, usize)| a != b && a.0 <= b.0 && b.1 <= a.1;
+    let inmost = |a: &&(usize, usize)| !marked.iter().any(|b| holds(a, b));
+    let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+    for part in marked.iter().filter(inmost) {
+        let fits = |group: &Vec<(usize, usize)>| {
+            let piece = line.get(group[0].0..part.1);
+            piece.is_some_and(|piece| measure(piece, room).is_some())
+        };
+        match groups.last_mut().filter(|group| fits(group)) {
+            Some(group) => group.push(*part),
+            None => groups.push(vec![*part]),
         }
     }
-    Excerpt { text, indent, marks: end.saturating_sub(indent).max(1) }
+    groups
 }
 
 /// Where the excerpt begins: at the line's beginning if the marked part, or
@@ -63,7 +97,8 @@ fn first_shown(line: &str, from: usize, to: usize, width: usize) -> usize {
     if measure(line, width).is_some() {
         return 0;
     }
-    let wanted = measure(&line[from..to], width).unwrap_or(width).clamp(1, width * 2 / 3);
+    let part = measure(&line[from..to], width - 2);
+    let wanted = part.unwrap_or(width * 2 / 3).max(1);
     if measure(&line[..from], width).is_some_and(|head| head + wanted < width) {
         return 0;
     }
@@ -119,7 +154,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// A text from its beginning, cut to a width.
 pub(super) fn cut(text: &str, width: usize) -> String {
-    excerpt(text, 0, 0, width).text
+    excerpt(text, &[], width).text
 }
 
 /// Words broken into lines of a width; a longer word stands alone.

@@ -1,10 +1,11 @@
 //! Verdicts as text, in the manner of a good compiler.
 
 use super::example;
-use super::snippet::{cut, excerpt, plain, wrapped};
+use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
 use crate::derivation::Text;
+use crate::diagnose::Counterexample;
 use crate::expression::{Kind, Place};
-use crate::repair::{Hint, Mended};
+use crate::repair::Hint;
 use crate::syntax::tree::Sign;
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
@@ -34,12 +35,17 @@ const SUSPECT: Style = AnsiColor::Yellow.on_default().bold();
 const UNKNOWN: Style = AnsiColor::Cyan.on_default().bold();
 const TRUE: Style = AnsiColor::Green.on_default().bold();
 
+/// Code with longer lines, four rows of a usual terminal, is shown only where all is
+/// asked for.
+const MOST_PASTED: usize = 400;
+
 /// All that is to be said of a document.
 #[must_use]
 pub fn check(checked: &Checked, look: Look) -> String {
-    let mut page = Page { checked, look, text: String::new() };
+    let mut page = Page { checked, look, text: String::new(), pointed: false };
     for line in &checked.lines {
         if worth_a_block(line) {
+            page.apart();
             page.block(line);
         } else {
             if look.verbose && page.relates(line) {
@@ -70,10 +76,19 @@ fn label(line: &Line) -> (&'static str, Style) {
     }
 }
 
+/// A row of a text, and the bytes of it that are marked.
+struct Row {
+    text: usize,
+    number: usize,
+    marked: Vec<(usize, usize)>,
+}
+
 struct Page<'a> {
     checked: &'a Checked,
     look: Look,
     text: String,
+    /// Whether it was said how to see more.
+    pointed: bool,
 }
 
 impl Page<'_> {
@@ -102,17 +117,12 @@ impl Page<'_> {
     fn block(&mut self, line: &Line) {
         let head = self.head(line);
         self.put(&head);
-        let texts = self.checked.texts();
-        let number = |at: Place| texts.get(at.text).map(|t| t.source.location(at.span.start).line);
-        let marked = self.marked(line);
-        let gutter =
-            marked.iter().filter_map(|at| number(*at)).max().unwrap_or(1).to_string().len();
+        let rows = self.rows(&self.marked(line));
+        let gutter = rows.iter().map(|row| row.number).max().unwrap_or(1).to_string().len();
         let style = label(line).1;
-        for (k, at) in marked.iter().enumerate() {
-            if k > 0 {
-                self.put(&format!("{}{}", " ".repeat(gutter), self.paint(GUTTER, "...")));
-            }
-            self.snippet(*at, gutter, style);
+        let mut first = true;
+        for row in &rows {
+            self.snippets(row, gutter, style, &mut first);
         }
         self.remark(&line.message, gutter);
         let hints = line.diagnosis.iter().flat_map(|found| &found.hints);
@@ -120,13 +130,38 @@ impl Page<'_> {
             self.remark(if k == 0 { "help: this is true:" } else { "help: or this:" }, gutter);
             self.hint(hint, gutter);
         }
-        if let Some(found) = &line.counterexample {
-            example::rows(found).iter().for_each(|row| self.remark(row, gutter));
+        for note in told_once(line) {
+            self.remark(&note, gutter);
         }
-        for note in line.notes.iter().chain(&line.oddities) {
-            self.remark(&format!("note: {}{}", note.text, beside(line, note)), gutter);
+        if let Some(found) = &line.counterexample {
+            self.remarks(&example::rows(found), gutter);
+            self.paste(found, gutter);
         }
         self.text.push('\n');
+    }
+
+    /// A blank line behind notes and rows.
+    fn apart(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// The places by the rows of the texts that they stand in, in the order in
+    /// which these come up.
+    fn rows(&self, places: &[Place]) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        for at in places {
+            let Some(Text { source, .. }) = self.checked.texts().get(at.text) else { continue };
+            let number = source.location(at.span.start).line;
+            let start = source.line_start(at.span.start);
+            let part = (at.span.start - start, at.span.end.saturating_sub(start));
+            match rows.iter_mut().find(|row| (row.text, row.number) == (at.text, number)) {
+                Some(row) => row.marked.push(part),
+                None => rows.push(Row { text: at.text, number, marked: vec![part] }),
+            }
+        }
+        rows
     }
 
     /// The places to show: the right side, or what is the matter within its
@@ -160,43 +195,83 @@ impl Page<'_> {
         places
     }
 
-    fn snippet(&mut self, at: Place, gutter: usize, style: Style) {
-        let Some(Text { source, .. }) = self.checked.derivation.texts.get(at.text) else { return };
-        let number = source.location(at.span.start).line;
-        let start = source.line_start(at.span.start);
-        let (from, to) = (at.span.start - start, at.span.end.saturating_sub(start));
+    /// A row of a text with marks under parts of it, in as few excerpts as they fit
+    /// into.
+    fn snippets(&mut self, row: &Row, gutter: usize, style: Style, first: &mut bool) {
+        let Some(Text { source, .. }) = self.checked.derivation.texts.get(row.text) else { return };
+        let line = source.line(row.number);
         let room = self.look.width.saturating_sub(gutter + 3);
-        let shown = excerpt(source.line(number), from, to, room);
-        let bar = self.paint(GUTTER, "|");
-        let margin = " ".repeat(gutter);
-        let marks = " ".repeat(shown.indent) + &self.paint(style, &"^".repeat(shown.marks));
-        let number = self.paint(GUTTER, &format!("{number:>gutter$}"));
-        self.put(&format!("{margin} {bar}"));
-        self.put(&format!("{number} {bar} {}", shown.text));
-        self.put(&format!("{margin} {bar} {marks}"));
+        let (bar, margin) = (self.paint(GUTTER, "|"), " ".repeat(gutter));
+        for group in grouped(line, &row.marked, room) {
+            if !std::mem::take(first) {
+                self.put(&format!("{margin}{}", self.paint(GUTTER, "...")));
+            }
+            let shown = excerpt(line, &group, room);
+            let number = self.paint(GUTTER, &format!("{:>gutter$}", row.number));
+            self.put(&format!("{margin} {bar}"));
+            self.put(&format!("{number} {bar} {}", shown.text));
+            self.put(&format!("{margin} {bar} {}", self.marks(&shown, "^", style)));
+        }
     }
 
     /// The line with a change, which is marked.
     fn hint(&mut self, hint: &Hint, gutter: usize) {
         let room = self.look.width.saturating_sub(gutter + 3);
         let (bar, margin) = (self.paint(GUTTER, "|"), " ".repeat(gutter));
-        for Mended { changed, new, .. } in &hint.mended {
-            let shown = excerpt(&hint.latex, changed.start, changed.end, room);
-            let sign = if new.is_empty() { "^" } else { "~" };
-            let marks = " ".repeat(shown.indent) + &self.paint(TRUE, &sign.repeat(shown.marks));
+        let spans = hint.mended.iter().map(|part| (part.changed.start, part.changed.end));
+        let spans: Vec<(usize, usize)> = spans.collect();
+        // What is left out leaves a gap, which is pointed at.
+        let sign = if hint.mended.iter().all(|part| part.new.is_empty()) { "^" } else { "~" };
+        for group in grouped(&hint.latex, &spans, room) {
+            let shown = excerpt(&hint.latex, &group, room);
             self.put(&format!("{margin} {bar} {}", shown.text));
-            self.put(&format!("{margin} {bar} {marks}"));
+            self.put(&format!("{margin} {bar} {}", self.marks(&shown, sign, TRUE)));
         }
     }
 
+    /// The marks under an excerpt.
+    fn marks(&self, shown: &Excerpt, sign: &str, style: Style) -> String {
+        let (mut row, mut used) = (String::new(), 0);
+        for (indent, count) in &shown.marks {
+            let count = (indent + count).saturating_sub(used.max(*indent));
+            row.push_str(&" ".repeat(indent.saturating_sub(used)));
+            row.push_str(&self.paint(style, &sign.repeat(count)));
+            used = used.max(*indent) + count;
+        }
+        row
+    }
+
     fn remark(&mut self, words: &str, gutter: usize) {
+        self.remarks(&[words.to_owned()], gutter);
+    }
+
+    /// What is said, beginning a new row for each part of it.
+    fn remarks(&mut self, parts: &[String], gutter: usize) {
         let margin = " ".repeat(gutter);
-        let sign = self.paint(GUTTER, "=");
-        for (k, row) in
-            wrapped(words, self.look.width.saturating_sub(gutter + 3)).iter().enumerate()
-        {
-            let sign = if k == 0 { &sign } else { " " };
+        let room = self.look.width.saturating_sub(gutter + 3);
+        let rows = parts.iter().flat_map(|part| wrapped(part, room));
+        for (k, row) in rows.enumerate() {
+            let sign = if k == 0 { self.paint(GUTTER, "=") } else { " ".into() };
             self.put(&format!("{margin} {sign} {row}"));
+        }
+    }
+
+    /// Code that can be copied as it stands: at the left edge, in lines of its own.
+    fn paste(&mut self, found: &Counterexample, gutter: usize) {
+        // Where nothing is taken there is nothing to compute.
+        let Some(lines) = found.numpy.as_ref().filter(|_| !found.values.is_empty()) else { return };
+        let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        if longest > MOST_PASTED && !self.look.verbose {
+            if !std::mem::replace(&mut self.pointed, true) {
+                self.remark("for NumPy: --verbose prints such a check as three lines", gutter);
+            }
+            return;
+        }
+        let counted = if found.at.is_empty() { "" } else { ", where indices count from 0" };
+        self.remark(&format!("for NumPy{counted}:"), gutter);
+        self.text.push('\n');
+        for line in lines {
+            self.put(&plain(line));
         }
     }
 
@@ -238,6 +313,20 @@ impl Page<'_> {
         let row = format!("{name}: {verdict}: {}", counted(&self.checked.counts));
         self.put(&row);
     }
+}
+
+/// The notes of a line, each once.
+fn told_once(line: &Line) -> Vec<String> {
+    let mut told: Vec<(String, usize)> = Vec::new();
+    for note in line.notes.iter().chain(&line.oddities) {
+        let words = format!("{}{}", note.text, beside(line, note));
+        match told.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, times)) => *times += 1,
+            None => told.push((words, 1)),
+        }
+    }
+    let times = |count: usize| if count > 1 { format!(", {count} times") } else { String::new() };
+    told.into_iter().map(|(words, count)| format!("note{}: {words}", times(count))).collect()
 }
 
 /// Where a note's place is, if it is not in the line that it is about.

@@ -1,6 +1,6 @@
 //! What is shown, to the column.
 
-use super::snippet::{Excerpt, excerpt, wrapped};
+use super::snippet::{Excerpt, excerpt, grouped, wrapped};
 use super::*;
 use crate::verdict::{Checked, Options, check};
 
@@ -10,8 +10,8 @@ fn checked(name: &str, text: &str) -> Checked {
 
 fn shown(line: &str, marked: &str, width: usize) -> [String; 2] {
     let from = line.find(marked).unwrap();
-    let Excerpt { text, indent, marks } = excerpt(line, from, from + marked.len(), width);
-    [text, " ".repeat(indent) + &"^".repeat(marks)]
+    let Excerpt { text, marks } = excerpt(line, &[(from, from + marked.len())], width);
+    [text, " ".repeat(marks[0].0) + &"^".repeat(marks[0].1)]
 }
 
 #[test]
@@ -22,8 +22,9 @@ fn marks_stand_under_what_they_mark() {
     assert_eq!(shown("漢字 a", "a", 40), ["漢字 a", "     ^"]);
     assert_eq!(shown("e\u{301}a", "a", 40), ["e\u{301}a", " ^"]);
     assert_eq!(shown("\u{1b}[31m\u{202e}a", "a", 40), ["\u{fffd}[31m\u{fffd}a", "      ^"]);
-    assert_eq!(excerpt("a", 1, 1, 40), Excerpt { text: "a".into(), indent: 1, marks: 1 });
-    assert_eq!(excerpt("", 7, 3, 40), Excerpt { text: String::new(), indent: 0, marks: 1 });
+    let one = |text: &str, indent| Excerpt { text: text.into(), marks: vec![(indent, 1)] };
+    assert_eq!(excerpt("a", &[(1, 1)], 40), one("a", 1));
+    assert_eq!(excerpt("", &[(7, 3)], 40), one("", 0));
 }
 
 #[test]
@@ -36,10 +37,27 @@ fn long_lines_are_cut_around_the_marks() {
     assert_eq!((text.chars().count(), marks.chars().count()), (30, 30));
     assert!(text.starts_with('…') && text.contains("middle|b") && text.ends_with('…'));
     for (from, to) in [(0, 188), (90, 98), (187, 188), (188, 188), (50, 51)] {
-        let seen = excerpt(&line, from, to, 30);
+        let seen = excerpt(&line, &[(from, to)], 30);
         assert!(seen.text.chars().count() <= 30, "{seen:?}");
-        assert!(seen.indent + seen.marks <= 31, "{seen:?}");
+        assert!(seen.marks[0].0 + seen.marks[0].1 <= 31, "{seen:?}");
     }
+}
+
+#[test]
+fn parts_of_a_line_share_an_excerpt_where_they_fit() {
+    let line = "a = b + c + d";
+    assert_eq!(grouped(line, &[(8, 9), (4, 5), (4, 13), (4, 5)], 40), [[(4, 5), (8, 9)]]);
+    let Excerpt { text, marks } = excerpt(line, &[(4, 5), (8, 9)], 40);
+    assert_eq!((text.as_str(), marks), (line, vec![(4, 1), (8, 1)]));
+    let long = format!("{}|middle|{}|end", "a".repeat(20), "b".repeat(90));
+    let (middle, end) = ((20, 28), (119, 122));
+    assert_eq!(grouped(&long, &[middle, end], 60), [[middle], [end]]);
+    assert_eq!(grouped(&long, &[middle, end], 104), [[middle, end]]);
+    let Excerpt { text, marks } = excerpt(&long, &[middle, end], 104);
+    assert!(text.starts_with('…') && text.ends_with("|end"), "{text}");
+    assert_eq!(marks.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [8, 3]);
+    assert_eq!(grouped("é", &[(0, 9)], 40), [[(0, 2)]]);
+    assert_eq!(grouped("é", &[(0, 1), (1, 2)], 40), [[(0, 1), (1, 2)]]);
 }
 
 #[test]
@@ -47,7 +65,7 @@ fn a_line_of_megabytes_is_cut_at_once() {
     let line = "x".repeat(16 << 20);
     let start = std::time::Instant::now();
     for k in 0..1000 {
-        assert_eq!(excerpt(&line, k * 16_000, k * 16_000 + 1, 80).marks, 1);
+        assert_eq!(excerpt(&line, &[(k * 16_000, k * 16_000 + 1)], 80).marks[0].1, 1);
     }
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }
@@ -88,6 +106,53 @@ t.md:7:9: carried (2)
 t.md: fails: 1 holds, 1 fails, 1 carried; 1 definition
 ";
     assert_eq!(page, expected, "{page}");
+}
+
+const SQUARES: &str = "$$f = \\sum_i x_i^2$$\n\n$$\\frac{df}{dx_i} = x_i$$\n";
+
+#[test]
+fn code_stands_at_the_left_edge_and_is_not_broken() {
+    let look = Look { width: 50, ..Look::default() };
+    let page = check_text(&checked("t.md", SQUARES), look);
+    let (_, check) = page.split_once("  = check: ").unwrap();
+    let expected = "\
+take n = 1, x = [1]
+    at i = 1 the left side is 2,
+    and the right side is 1
+  = for NumPy, where indices count from 0:
+
+import numpy as np; n = 1; i = 0; x = np.array([1.]); \
+f = lambda x: sum(x[i]**2 for i in range(n)); \
+grad = lambda f, x: np.array([f(x + e) - f(x - e) for e in 1e-5*np.eye(len(x))])/2e-5
+left = grad(f, x)[i]
+right = x[i]; print(left, right)
+
+t.md: fails: 1 fails; 1 definition
+";
+    assert_eq!(check, expected, "{check}");
+}
+
+#[test]
+fn long_code_is_pointed_to_once_and_shown_where_all_is_asked_for() {
+    let terms: Vec<String> = (1..60).map(|k| format!("{k} x_i^{k}")).collect();
+    let claim = format!("$$\\frac{{df}}{{dx_i}} = {}$$\n\n", terms.join(" + "));
+    let text = format!("$$f = \\sum_i x_i^2$$\n\n{claim}{}", claim.replace("= 1", "= 2"));
+    let checked = checked("t.md", &text);
+    let page = check_text(&checked, Look::default());
+    assert_eq!(page.matches("--verbose").count(), 1, "{page}");
+    assert!(!page.contains("import numpy"), "{page}");
+    let page = check_text(&checked, Look { verbose: true, ..Look::default() });
+    assert_eq!(page.matches("\nimport numpy as np; ").count(), 2, "{page}");
+}
+
+#[test]
+fn what_is_noted_twice_is_told_once() {
+    let text = "$$f = \\sum_i x_i^2$$\n\n\
+        $$\\frac{df}{dx_i} = x_i \\sum_i x_i + x_i \\sum_i x_i^2$$\n";
+    let page = check_text(&checked("t.md", text), Look::default());
+    assert_eq!(page.matches("note, 2 times: i already has a meaning").count(), 1, "{page}");
+    assert_eq!(page.matches("already has").count(), 1, "{page}");
+    assert_eq!(page.matches("3 | ").count(), 1, "{page}");
 }
 
 #[test]
@@ -142,6 +207,12 @@ fn fields_stand_in_their_order() {
         "message",
         "hints",
         "counterexample",
+        "sizes",
+        "values",
+        "at",
+        "left",
+        "right",
+        "numpy",
     ];
     let mut rest = json.as_str();
     for key in keys {

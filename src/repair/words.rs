@@ -70,7 +70,9 @@ pub(super) fn message(hints: &[Hint], ratio: Option<f64>, beside: &str) -> Strin
     let change = match hints.first().map(|hint| hint.mended.as_slice()) {
         Some([only]) => only.message.clone(),
         Some(several) => {
-            let all: Vec<&str> = several.iter().map(|mended| mended.message.as_str()).collect();
+            let numbered =
+                several.iter().zip(1..).map(|(part, k)| format!("({k}) {}", part.message));
+            let all: Vec<String> = numbered.collect();
             format!("It takes {} changes. {}", several.len(), all.join(" "))
         }
         None => "No change that was tried makes it true.".into(),

@@ -7,7 +7,7 @@ use super::Maker;
 use crate::source::Span;
 
 /// What a letter that stands in a symbol twice counts.
-const DIAGONAL: f64 = 0.8;
+const DIAGONAL: f64 = 2.0;
 
 impl Maker<'_, '_> {
     /// Index letters of symbols exchanged and replaced.
