@@ -18,8 +18,10 @@
     reason = "rows are fewer than MOST_ROWS, index values fewer than rows"
 )]
 
+mod affine;
 mod algebra;
 mod arithmetic;
+mod bend;
 mod derivative;
 mod domain;
 mod doubt;
