@@ -124,8 +124,8 @@ impl Spelling<'_> {
         let Some((a, b)) = self.pair(of).filter(|_| of.form == Form::Scalar) else {
             return self.total(of);
         };
-        let (ab, ba) = (spelled(of, &[&a, &b]), spelled(of, &[&b, &a]));
-        let (Some(ab), Some(ba), Some(aa)) = (ab, ba, spelled(of, &[&a, &a])) else {
+        let (ab, ba) = (of.spelled(&[&a, &b]), of.spelled(&[&b, &a]));
+        let (Some(ab), Some(ba), Some(aa)) = (ab, ba, of.spelled(&[&a, &a])) else {
             return Vec::new();
         };
         vec![
@@ -149,11 +149,11 @@ impl Spelling<'_> {
             Some(_) => (&first, &second, [&first, &second]),
             None => (&second, &first, [&first, &second]),
         };
-        let Some(entry) = spelled(of, &order.map(String::as_str)) else { return Vec::new() };
+        let Some(entry) = of.spelled(&order.map(String::as_str)) else { return Vec::new() };
         if !self.alike(of) {
             return vec![format!("\\sum_{{{summed}}} {entry} = 1")];
         }
-        let Some(diagonal) = spelled(of, &[own, own]) else { return Vec::new() };
+        let Some(diagonal) = of.spelled(&[own, own]) else { return Vec::new() };
         vec![
             format!("\\sum_{{{summed} \\ne {own}}} {entry} = 1"),
             format!("\\sum_{{{summed}}} {entry} = 1"),
@@ -167,18 +167,18 @@ impl Spelling<'_> {
             return Vec::new();
         }
         let Some((a, b)) = self.letters(of) else { return Vec::new() };
-        let Some(entry) = spelled(of, &[&a, &b]) else { return Vec::new() };
+        let Some(entry) = of.spelled(&[&a, &b]) else { return Vec::new() };
         let mut all = vec![format!("\\sum_{{{a}}} {entry} = 1")];
         if self.alike(of) {
             all.insert(0, format!("\\sum_{{{a} \\ne {b}}} {entry} = 1"));
-            all.extend(spelled(of, &[&a, &a]).map(|entry| format!("{entry} = 0")));
+            all.extend(of.spelled(&[&a, &a]).map(|entry| format!("{entry} = 0")));
         }
         all
     }
 
     fn total(&self, of: &Symbol) -> Vec<String> {
         let letter = self.single(of).filter(|_| of.form == Form::Scalar);
-        let entry = letter.and_then(|a| Some(format!("\\sum_{{{a}}} {} = 1", spelled(of, &[&a])?)));
+        let entry = letter.and_then(|a| Some(format!("\\sum_{{{a}}} {} = 1", of.spelled(&[&a])?)));
         entry.into_iter().collect()
     }
 
@@ -190,7 +190,7 @@ impl Spelling<'_> {
     fn centred(&self, of: &Symbol) -> Vec<String> {
         let scalar = matches!(of.form, Form::Scalar | Form::Vector);
         let letter = self.single(of).filter(|_| scalar);
-        let entry = letter.and_then(|a| Some(format!("\\sum_{{{a}}} {} = 0", spelled(of, &[&a])?)));
+        let entry = letter.and_then(|a| Some(format!("\\sum_{{{a}}} {} = 0", of.spelled(&[&a])?)));
         entry.into_iter().collect()
     }
 
@@ -203,10 +203,10 @@ impl Spelling<'_> {
     fn entry(&self, of: &Symbol) -> Option<String> {
         match of.key.places.0 {
             0 => Some(of.written.clone()),
-            1 => spelled(of, &[&self.single(of)?]),
+            1 => of.spelled(&[&self.single(of)?]),
             2 => {
                 let (a, b) = self.letters(of)?;
-                spelled(of, &[&a, &b])
+                of.spelled(&[&a, &b])
             }
             _ => None,
         }
@@ -257,19 +257,4 @@ impl Spelling<'_> {
         let all = used.chain(fresh).filter(plain).filter(|name| !taken.contains(name));
         all.cloned().collect()
     }
-}
-
-/// A symbol with letters in its places, as the document writes it.
-fn spelled(of: &Symbol, letters: &[&str]) -> Option<String> {
-    let (name, script) = of.written.split_once("_{")?;
-    let script = script.strip_suffix('}')?;
-    let (places, bar) = of.key.places;
-    // A word among the indices is not taken apart.
-    let simple = !script.contains(['{', '}', '\\', '(', '^']) && letters.len() == places;
-    let mut inside = String::new();
-    for (k, letter) in letters.iter().enumerate() {
-        inside.push_str(if bar == Some(k) { "|" } else { "" });
-        inside.push_str(letter);
-    }
-    simple.then(|| format!("{name}_{{{inside}}}"))
 }

@@ -53,7 +53,8 @@ impl Judge<'_> {
         if linear.is_empty() {
             return None;
         }
-        let mut stage = Stage::draw(self.meaning, self.seed, restraint, &[]);
+        let nonzero = self.nonzero(assumptions);
+        let mut stage = Stage::draw(self.meaning, self.seed, restraint, &[], nonzero);
         let positive = positive(self.meaning, restraint);
         let bounds = unknowns.begin(&mut stage, bent, &positive, &equations, self.seed);
         unknowns.settle(self.meaning, &mut stage, &equations, &bounds, &others);

@@ -95,6 +95,12 @@ impl Stage {
                     self.scale(meaning, *x, length * length);
                 }
             }
+            (Op::Multiply(x, y) | Op::Dotted(x, y), Op::Number(0.0))
+            | (Op::Number(0.0), Op::Multiply(x, y) | Op::Dotted(x, y))
+                if matches!((op(*x), op(*y)), (Op::Symbol(a, _), Op::Symbol(b, _)) if a != b) =>
+            {
+                self.annihilate(meaning, op(*x), op(*y));
+            }
             (Op::Multiply(x, y), Op::Number(square)) => {
                 if matches!(op(*x), Op::Transpose(z) if op(*z) == op(*y)) {
                     self.scale(meaning, *y, *square);
@@ -114,6 +120,16 @@ impl Stage {
         at: &[Index],
         condition: impl Fn(&Domain) -> Option<Vec<bool>>,
     ) -> Option<(Domain, Vec<u32>)> {
+        let domain = self.all(meaning, at)?;
+        let met = condition(&domain)?;
+        let kept: Vec<u32> = (0..domain.rows()).filter(|k| met[*k]).map(|k| k as u32).collect();
+        let domain = domain.gathered(&kept);
+        let places = self.given_rows(meaning, symbol, at, &domain)?;
+        Some((domain, places))
+    }
+
+    /// All values that indices can take.
+    fn all(&self, meaning: &Meaning, at: &[Index]) -> Option<Domain> {
         let mut domain = self.domain();
         let mut seen = BTreeSet::new();
         for var in at.iter().filter_map(|i| i.var()) {
@@ -122,11 +138,7 @@ impl Stage {
                 domain = domain.expanded(var, self.size(meaning, set))?.0;
             }
         }
-        let met = condition(&domain)?;
-        let kept: Vec<u32> = (0..domain.rows()).filter(|k| met[*k]).map(|k| k as u32).collect();
-        let domain = domain.gathered(&kept);
-        let places = self.given_rows(meaning, symbol, at, &domain)?;
-        Some((domain, places))
+        Some(domain)
     }
 
     /// The row of a symbol's table for each row of a domain.
@@ -186,6 +198,37 @@ impl Stage {
         for row in rows {
             given.value.value[row as usize * width..(row as usize + 1) * width].fill(value);
         }
+    }
+
+    /// `a_i b_i = 0`: the one or the other, in turn, unless one is said not to be.
+    fn annihilate(&mut self, meaning: &Meaning, x: &Op, y: &Op) {
+        let (Op::Symbol(a, at), Op::Symbol(b, other)) = (x, y) else { return };
+        let both: Vec<Index> = at.iter().chain(other).copied().collect();
+        let Some(domain) = self.all(meaning, &both) else { return };
+        let rows = |symbol, at| self.given_rows(meaning, symbol, at, &domain);
+        let (Some(left), Some(right)) = (rows(*a, at), rows(*b, other)) else { return };
+        let (first, second) = (self.nonzero.contains(a), self.nonzero.contains(b));
+        let each = domain.rows() / self.points().max(1);
+        for (k, (x, y)) in left.into_iter().zip(right).enumerate() {
+            // Each has its turn within a point, and from point to point.
+            let turn = (k % each + k / each).is_multiple_of(2);
+            let (symbol, row) = if first || !second && turn { (b, y) } else { (a, x) };
+            if first && second || self.is_zero(*a, x) || self.is_zero(*b, y) {
+                continue;
+            }
+            if let Some(given) = self.given.get_mut(symbol) {
+                let width = given.value.width;
+                given.value.value[row as usize * width..(row as usize + 1) * width].fill(0.0);
+            }
+        }
+    }
+
+    fn is_zero(&self, symbol: SymbolId, row: u32) -> bool {
+        self.given.get(&symbol).is_some_and(|given| {
+            let width = given.value.width;
+            let row = row as usize * width;
+            given.value.value[row..row + width].iter().all(|value| *value == 0.0)
+        })
     }
 
     /// `\|x\|^2 = 1`

@@ -43,6 +43,8 @@ type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 pub(super) struct Stage {
     seed: u64,
     restraint: Restraint,
+    /// What is said not to be 0.
+    pub(super) nonzero: BTreeSet<SymbolId>,
     /// How many points there are.
     points: usize,
     pub(super) sizes: BTreeMap<SetId, usize>,
@@ -66,6 +68,7 @@ impl Stage {
         Self {
             seed: 0,
             restraint: Restraint::Least,
+            nonzero: BTreeSet::new(),
             points,
             sizes,
             given,
@@ -76,16 +79,19 @@ impl Stage {
     }
 
     /// Draws points that meet the assumptions given, as far as these are of a
-    /// form that can be met by construction.
+    /// form that can be met by construction; of two factors of nothing those that
+    /// are said not to be 0 are not.
     pub(super) fn draw(
         meaning: &Meaning,
         seed: u64,
         restraint: Restraint,
         assumptions: &[&Sides],
+        nonzero: BTreeSet<SymbolId>,
     ) -> Self {
         let mut stage = Self {
             seed,
             restraint,
+            nonzero,
             ..Self::of_values(meaning, POINTS, sizes(meaning), BTreeMap::new())
         };
         let positive = positive(meaning, restraint);
