@@ -49,6 +49,7 @@ pub use given::{Given, right_side};
 pub use judge::Judge;
 pub use outcome::Outcome;
 pub(crate) use screen::Screen;
+pub(crate) use singular::Zeros;
 pub use small::{Sizes, Small};
 
 #[cfg(test)]

@@ -18,6 +18,17 @@ use std::collections::BTreeSet;
 /// Definitions within definitions are followed so far.
 const MOST_DEPTH: usize = 200;
 
+/// How much of a given is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Zeros {
+    /// Nothing.
+    None,
+    /// Something.
+    Some,
+    /// All of it.
+    All,
+}
+
 /// A part without a value.
 struct Singular {
     /// What is to blame: a divisor, or what a function is taken of.
@@ -50,25 +61,28 @@ impl Judge<'_> {
         unclear
     }
 
-    /// Whether a given is 0 somewhere at the points that a line is looked at.
-    pub(crate) fn has_zeros(&self, symbol: SymbolId) -> bool {
+    /// Where a given is 0 at the points that a line is looked at, its diagonal
+    /// left aside.
+    pub(crate) fn zeros(&self, symbol: SymbolId) -> Zeros {
         let prepared = self.prepared(Restraint::Least, &[]);
-        let given = prepared.stage.given(symbol);
-        given.is_some_and(|given| given.value.value.contains(&0.0))
-    }
-
-    /// Whether nothing is left of a given but perhaps its diagonal.
-    pub(crate) fn is_nothing(&self, symbol: SymbolId) -> bool {
-        let prepared = self.prepared(Restraint::Least, &[]);
-        let Some(given) = prepared.stage.given(symbol) else { return false };
-        let of = self.meaning.symbol(symbol);
+        let Some(given) = prepared.stage.given(symbol) else { return Zeros::None };
+        let sets = &self.meaning.symbol(symbol).sets;
         let sizes: Vec<usize> =
-            of.sets.iter().map(|set| prepared.stage.size(self.meaning, *set)).collect();
+            sets.iter().map(|set| prepared.stage.size(self.meaning, *set)).collect();
         let aside = |k: usize| match sizes.as_slice() {
-            [m, n] => m == n && (k / given.value.width.max(1)) % (m * n) % (n + 1) == 0,
+            [m, n] => {
+                let place = k / given.value.width.max(1) % (m * n);
+                m == n && place.is_multiple_of(n + 1)
+            }
             _ => false,
         };
-        given.value.value.iter().enumerate().all(|(k, value)| *value == 0.0 || aside(k))
+        let values = given.value.value.iter().enumerate();
+        let mut zero = values.filter(|(k, _)| !aside(*k)).map(|(_, value)| *value == 0.0);
+        match (zero.clone().any(|is| is), zero.all(|is| is)) {
+            (true, true) => Zeros::All,
+            (true, false) => Zeros::Some,
+            _ => Zeros::None,
+        }
     }
 
     /// Whether a relation is looked at where all that is assumed is met.

@@ -186,27 +186,6 @@ pub struct Symbol {
     pub positive: bool,
 }
 
-impl Symbol {
-    /// The symbol with other letters in its places, as the document writes it;
-    /// nothing where what stands there is not taken apart.
-    pub(crate) fn spelled(&self, letters: &[&str]) -> Option<String> {
-        let (places, bar) = self.key.places;
-        if places == 0 {
-            return letters.is_empty().then(|| self.written.clone());
-        }
-        let (name, script) = self.written.split_once("_{")?;
-        let script = script.strip_suffix('}')?;
-        // A word among the indices is not taken apart.
-        let simple = !script.contains(['{', '}', '\\', '(', '^']) && letters.len() == places;
-        let mut inside = String::new();
-        for (k, letter) in letters.iter().enumerate() {
-            inside.push_str(if bar == Some(k) { "|" } else { "" });
-            inside.push_str(letter);
-        }
-        simple.then(|| format!("{name}_{{{inside}}}"))
-    }
-}
-
 /// An index set.
 #[derive(Debug, Clone, Default)]
 pub struct Set {

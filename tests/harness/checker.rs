@@ -3,14 +3,18 @@
 use super::compare::{Outcome, Said};
 use super::section::{Case, Place};
 use handgrad::expression::Kind;
-use handgrad::verdict::{self, Line, Options, Verdict, kind_name};
+use handgrad::verdict::{self, Checked, Line, Options, Verdict, kind_name};
 
-/// Checks a case and notes what is said of each relation.
-pub(crate) fn said(case: &Case) -> Result<Outcome, String> {
-    let checked = verdict::check(case.name, case.text.as_bytes(), &Options::default())
-        .map_err(|why| why.to_string())?;
+/// Checks a case.
+pub(crate) fn checked(case: &Case) -> Result<Checked, String> {
+    verdict::check(case.name, case.text.as_bytes(), &Options::default())
+        .map_err(|why| why.to_string())
+}
+
+/// What is said of each relation.
+pub(crate) fn said(checked: &Checked) -> Outcome {
     let lines = checked.lines.iter().map(one).collect();
-    Ok(Outcome { lines, verdict: checked.verdict.name().into() })
+    Outcome { lines, verdict: checked.verdict.name().into() }
 }
 
 fn one(line: &Line) -> Said {
