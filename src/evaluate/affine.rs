@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_UNKNOWNS: usize = 600;
 /// How often positive values are raised and put right again.
 const MOST_ROUNDS: usize = 400;
+/// The same where assumptions that are not linear are bent to in between, which
+/// takes longer.
+const MOST_BENT_ROUNDS: usize = 60;
 /// Points at which it is seen whether an assumption is linear.
 const PROBES: usize = 2;
 
@@ -253,7 +256,8 @@ impl Unknowns {
         bounds: &[Vec<f64>],
         others: &[&Sides],
     ) {
-        for _ in 0..MOST_ROUNDS {
+        let most = if others.is_empty() { MOST_ROUNDS } else { MOST_BENT_ROUNDS };
+        for _ in 0..most {
             let mut still = true;
             others.iter().for_each(|sides| stage.bend(meaning, sides));
             for (point, bound) in bounds.iter().enumerate() {
@@ -318,6 +322,40 @@ impl Equations {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::derivation;
+
+    /// Whatever can be met together is, at points that have nothing else in
+    /// common.
+    #[test]
+    fn points_meet_all_that_is_linear_and_are_generic() {
+        let rows = r"\sum_j p_{ij} = 1";
+        let (symmetric, diagonal) = ("p_{ij} = p_{ji}", "p_{ii} = 0");
+        let cases = [
+            (vec![symmetric, rows], 15),
+            (vec![symmetric, rows, diagonal], 10),
+            (vec![symmetric, rows, "p_{ij} > 0"], 15),
+            (vec![symmetric, rows, diagonal, "p_{ij} > 0"], 10),
+            (vec![r"\sum_i p_{ij} = 1", rows], 25),
+            (vec![r"\sum_i p_{ij} = 1", rows, diagonal, "p_{ij} > 0"], 20),
+            (vec!["p_{ij} = -p_{ji}", diagonal, r"\sum_j p_{ij} = 0"], 20),
+            (vec![symmetric, r"\sum_j p_{ij} = 1 + p_{ii}"], 15),
+        ];
+        for (assumed, different) in cases {
+            let text: String = assumed.iter().map(|latex| format!("Let ${latex}$.\n\n")).collect();
+            let text = text + "$$ F = \\sum_{i, j} p_{ij} z_i z_j $$";
+            let meaning = derivation::read("t.md", text.as_bytes(), &[]).unwrap().meaning;
+            for seed in 1..4 {
+                let judge = Judge::new(&meaning, seed);
+                let prepared = judge.prepared(Restraint::Least, &[]);
+                assert_eq!(prepared.unmet, [] as [usize; 0], "{assumed:?}, {seed}");
+                let p = meaning.symbol_ids().find(|id| meaning.symbol(*id).key.name == "p");
+                let values = &prepared.stage.given(p.unwrap()).unwrap().value.value[..25];
+                let digits = |v: &f64| (*v != 0.0).then(|| format!("{v:.9}"));
+                let distinct: BTreeSet<String> = values.iter().filter_map(digits).collect();
+                assert_eq!(distinct.len(), different, "{assumed:?}, {seed}: {values:?}");
+            }
+        }
+    }
 
     #[test]
     fn what_follows_is_not_added_and_what_contradicts_is_seen() {
