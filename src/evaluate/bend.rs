@@ -9,9 +9,10 @@
 use super::arithmetic::Plain;
 use super::domain::Domain;
 use super::evaluator::{Evaluator, POINT};
+use super::judge::Judge;
 use super::stage::Stage;
 use crate::expression::{ExprId, Index, Meaning, Op, Sides, SymbolId, VarId};
-use crate::syntax::tree::Function;
+use crate::syntax::tree::{Function, Sign};
 use std::collections::BTreeSet;
 
 /// Sweeps over the assumptions that bend each other's values.
@@ -328,5 +329,42 @@ impl Stage {
                 }
             }
         }
+    }
+}
+
+impl Judge<'_> {
+    /// The givens that are said not to be 0.
+    pub(super) fn nonzero(&self, assumptions: &[usize]) -> BTreeSet<SymbolId> {
+        let op = |id: ExprId| self.meaning.expressions.op(id);
+        let stated = assumptions.iter().filter_map(|k| {
+            let of = &self.meaning.relations[*k];
+            let sides = of.sides.as_ref().ok()?;
+            let (symbol, number, sign) = match (op(sides.left[0]), op(sides.right)) {
+                (Op::Symbol(symbol, _), Op::Number(number)) => (symbol, number, of.sign),
+                (Op::Number(number), Op::Symbol(symbol, _)) => (symbol, number, turned(of.sign)),
+                _ => return None,
+            };
+            let apart = match sign {
+                Sign::NotEqual => *number == 0.0,
+                Sign::Greater => *number >= 0.0,
+                Sign::Less => *number <= 0.0,
+                Sign::GreaterOrEqual => *number > 0.0,
+                Sign::LessOrEqual => *number < 0.0,
+                _ => false,
+            };
+            apart.then_some(*symbol)
+        });
+        stated.collect()
+    }
+}
+
+/// The sign of a relation whose sides change places.
+fn turned(sign: Sign) -> Sign {
+    match sign {
+        Sign::Less => Sign::Greater,
+        Sign::LessOrEqual => Sign::GreaterOrEqual,
+        Sign::Greater => Sign::Less,
+        Sign::GreaterOrEqual => Sign::LessOrEqual,
+        other => other,
     }
 }

@@ -8,7 +8,7 @@ use super::outcome::{Outcome, form, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{
-    Alternative, ExprId, Index, Kind, Meaning, Note, Op, Relation, Sides, SymbolId, Unclear, VarId,
+    Alternative, ExprId, Index, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
 };
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
@@ -228,30 +228,6 @@ impl<'a> Judge<'a> {
         }
         let prepared = Arc::new(Prepared { stage, unmet });
         lock().entry(key).or_insert(prepared).clone()
-    }
-
-    /// The givens that are said not to be 0.
-    pub(super) fn nonzero(&self, assumptions: &[usize]) -> BTreeSet<SymbolId> {
-        let op = |id: ExprId| self.meaning.expressions.op(id);
-        let stated = assumptions.iter().filter_map(|k| {
-            let of = &self.meaning.relations[*k];
-            let sides = of.sides.as_ref().ok()?;
-            let (symbol, number, sign) = match (op(sides.left[0]), op(sides.right)) {
-                (Op::Symbol(symbol, _), Op::Number(number)) => (symbol, number, of.sign),
-                (Op::Number(number), Op::Symbol(symbol, _)) => (symbol, number, turned(of.sign)),
-                _ => return None,
-            };
-            let apart = match sign {
-                Sign::NotEqual => *number == 0.0,
-                Sign::Greater => *number >= 0.0,
-                Sign::Less => *number <= 0.0,
-                Sign::GreaterOrEqual => *number > 0.0,
-                Sign::LessOrEqual => *number < 0.0,
-                _ => false,
-            };
-            apart.then_some(*symbol)
-        });
-        stated.collect()
     }
 
     /// Whether the points of a stage meet an assumption.
@@ -501,17 +477,6 @@ fn is_equated(of: &Relation, a: VarId, b: VarId) -> bool {
         let named = (x.var(), y.var());
         *sign == Sign::Equal && (named == (Some(a), Some(b)) || named == (Some(b), Some(a)))
     })
-}
-
-/// The sign of a relation whose sides change places.
-fn turned(sign: Sign) -> Sign {
-    match sign {
-        Sign::Less => Sign::Greater,
-        Sign::LessOrEqual => Sign::GreaterOrEqual,
-        Sign::Greater => Sign::Less,
-        Sign::GreaterOrEqual => Sign::LessOrEqual,
-        other => other,
-    }
 }
 
 fn is_zero(x: &Valued<Numbers>) -> bool {
