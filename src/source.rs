@@ -111,6 +111,12 @@ impl Source {
         line.strip_suffix('\r').unwrap_or(line)
     }
 
+    /// The offset at which the `n`-th line begins, counted from 1.
+    #[must_use]
+    pub fn line_offset(&self, n: usize) -> Option<usize> {
+        n.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied()
+    }
+
     /// The number of lines; a text that ends with a line end has an empty last one.
     #[must_use]
     pub fn lines(&self) -> usize {

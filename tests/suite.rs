@@ -11,7 +11,8 @@ mod harness;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use harness::checker::said;
+use harness::additions;
+use harness::checker::{checked, said};
 use harness::compare::compare;
 use harness::section::{Case, cases};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -36,10 +37,13 @@ fn files() -> Vec<Trial> {
     documents(&folder).into_iter().flat_map(trials).collect()
 }
 
-/// A section: what is said of its lines is what stands beside them.
+/// A section: what is said of its lines is what stands beside them, and what is
+/// proposed to be added makes them true.
 fn trial(file: &str, case: Case) -> Trial {
     Trial::test(format!("{file}/{}", case.title), move || {
-        compare(&case, &said(&case)?).map_err(Failed::from)
+        let checked = checked(&case)?;
+        compare(&case, &said(&checked))?;
+        additions::hold(&case, &checked).map_err(Failed::from)
     })
 }
 

@@ -1,25 +1,30 @@
 //! Diagnosis: what a false line lacks, and where it shows.
 //!
 //! In: a derivation as it was read, with the bytes that it was read from, and a
-//! relation of it that is false. Out: the assumptions under which the relation
-//! is true ([`need`]); oddities of its indices, each with its place ([`scope`]);
-//! the smallest values at which its sides differ ([`counterexample`]), with a few
-//! lines of Python that show it; the earlier false lines that it follows from
-//! ([`follows`]). Whatever is said was
+//! relation of it that is false, or has no value. Out: the assumptions under
+//! which the relation is true, and where the document can state them ([`need`]);
+//! oddities of its indices, each with its place ([`scope`]); the smallest values
+//! at which its sides differ ([`counterexample`]), with a few lines of Python that
+//! show it; the earlier false lines that it follows from ([`follows`]). Whatever
+//! is said was
 //! evaluated again at points of another seed. Not done here: changes to a line
 //! that would make it true, and telling people about it.
 
+mod addition;
 mod counterexample;
 mod follows;
 mod need;
 mod numpy;
 mod scope;
+mod spelling;
 #[cfg(test)]
 mod tests;
+mod trial;
 
+pub use addition::Addition;
 pub use counterexample::{Counterexample, Values, counterexample};
 pub use follows::{Source, follows};
-pub use need::need;
+pub use need::{Need, need};
 pub use scope::{Oddity, scope};
 
 use crate::derivation::Derivation;

@@ -27,7 +27,7 @@ impl Desk {
     }
 
     fn need(&self) -> Option<Vec<String>> {
-        need(&self.subject(), self.last())
+        need(&self.subject(), self.last()).map(|need| need.latex)
     }
 
     fn counterexample(&self) -> Counterexample {

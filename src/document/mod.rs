@@ -6,6 +6,7 @@
 
 mod blocks;
 mod front_matter;
+mod insert;
 mod latex;
 mod limits;
 mod lines;
@@ -21,6 +22,7 @@ mod tex;
 use std::fmt;
 
 use crate::source::{Source, Span};
+pub use insert::with_line;
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;

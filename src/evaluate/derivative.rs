@@ -222,7 +222,8 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         Ok((Valued { value: Numbers { width, value, magnitude }, shape }, longest))
     }
 
-    fn free_of(&self, of: ExprId) -> Vec<(VarId, VarId)> {
+    /// What a derivative's numerator is evaluated once for.
+    pub(super) fn free_of(&self, of: ExprId) -> Vec<(VarId, VarId)> {
         let mut free = BTreeSet::new();
         self.meaning.free_into(of, &mut free);
         free.insert(POINT);

@@ -295,6 +295,20 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         indices: &[Index],
         domain: &Domain,
     ) -> Evaluated<Valued<A::Value>> {
+        let (distinct, places) = self.called(id, parameters, indices, domain)?;
+        let value = self.value(body, &distinct)?;
+        Ok(Valued { value: self.arithmetic.gather(&value.value, &places), shape: value.shape })
+    }
+
+    /// The combinations of its parameters that a definition is asked for at, and
+    /// for each row the one that it has.
+    pub(super) fn called(
+        &self,
+        id: ExprId,
+        parameters: &[VarId],
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<(Domain, Vec<u32>)> {
         // Indices that are no bare variables become columns first.
         let mut wider = domain.clone();
         let mut onto: Vec<(VarId, VarId)> = Vec::new();
@@ -314,9 +328,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             onto.push((*parameter, *parameter));
         }
         onto.extend([(POINT, POINT), (COPY, COPY)]);
-        let (distinct, places) = wider.projected(&onto);
-        let value = self.value(body, &distinct)?;
-        Ok(Valued { value: self.arithmetic.gather(&value.value, &places), shape: value.shape })
+        Ok(wider.projected(&onto))
     }
 
     /// Evaluates two kinds of rows apart.
@@ -386,11 +398,38 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
 
     /// Evaluated once for each combination of what is free in it.
     fn sum(&self, id: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
-        let Op::Sum { product, bound, conditions, body } = self.meaning.expressions.op(id) else {
+        let Op::Sum { product, body, .. } = self.meaning.expressions.op(id) else {
             return self.undefined(id, "this is no sum");
         };
         let (distinct, places) = domain.projected(&self.free(id));
-        let mut inner = distinct.clone();
+        let (inner, origins) = self.terms(id, &distinct)?;
+        self.longest.set(self.longest.get().max(inner.rows().div_ceil(distinct.rows().max(1))));
+        if inner.rows() == 0 {
+            // An empty sum is 0, an empty product 1.
+            let empty = f64::from(u8::from(*product));
+            return Ok(Valued {
+                value: self.arithmetic.constant(empty, domain.rows()),
+                shape: (1, 1),
+            });
+        }
+        let terms = self.value(*body, &inner)?;
+        if *product && terms.shape != (1, 1) {
+            return self.undefined(id, "a product over an index is of numbers");
+        }
+        let sums = if *product {
+            self.arithmetic.product(&terms.value, &origins, distinct.rows())
+        } else {
+            self.arithmetic.scatter(&terms.value, &origins, distinct.rows())
+        };
+        Ok(Valued { value: self.arithmetic.gather(&sums, &places), shape: terms.shape })
+    }
+
+    /// A row for each term of a sum, and the row that it is a term of.
+    pub(super) fn terms(&self, id: ExprId, domain: &Domain) -> Evaluated<(Domain, Vec<u32>)> {
+        let Op::Sum { bound, conditions, .. } = self.meaning.expressions.op(id) else {
+            return self.undefined(id, "this is no sum");
+        };
+        let mut inner = domain.clone();
         let mut origins: Vec<u32> = (0..inner.rows() as u32).collect();
         let mut open: Vec<&Condition> = conditions.iter().collect();
         for var in bound {
@@ -417,25 +456,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         if !open.is_empty() {
             return self.undefined(id, "a condition names an index that is bound nowhere");
         }
-        self.longest.set(self.longest.get().max(inner.rows().div_ceil(distinct.rows().max(1))));
-        if inner.rows() == 0 {
-            // An empty sum is 0, an empty product 1.
-            let empty = f64::from(u8::from(*product));
-            return Ok(Valued {
-                value: self.arithmetic.constant(empty, domain.rows()),
-                shape: (1, 1),
-            });
-        }
-        let terms = self.value(*body, &inner)?;
-        if *product && terms.shape != (1, 1) {
-            return self.undefined(id, "a product over an index is of numbers");
-        }
-        let sums = if *product {
-            self.arithmetic.product(&terms.value, &origins, distinct.rows())
-        } else {
-            self.arithmetic.scatter(&terms.value, &origins, distinct.rows())
-        };
-        Ok(Valued { value: self.arithmetic.gather(&sums, &places), shape: terms.shape })
+        Ok((inner, origins))
     }
 
     /// What a part of an expression is evaluated once for: its free variables,

@@ -55,7 +55,10 @@ impl<'a> Judge<'a> {
     pub fn judge(&self, relation: usize) -> Result<Outcome, Unclear> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
-        let outcome = self.judged(of, sides, &[])?;
+        let outcome = match self.judged(of, sides, &[]) {
+            Err(why) if why.why == NOT_FINITE => return Err(self.explained(of, sides, why)),
+            seen => seen?,
+        };
         if outcome.holds() {
             self.says_something(of, &outcome)?;
             return Ok(outcome);
@@ -151,8 +154,15 @@ impl<'a> Judge<'a> {
             let unmet = |k: &&usize| prepared.unmet.contains(k) && !self.may_be_unmet(**k, sides);
             if let Some(unmet) = relevant.iter().find(unmet) {
                 let place = self.meaning.relations[*unmet].place;
-                // What is true at generic points is so where the assumption is met.
-                let general = self.at(&prepared.stage, of, sides);
+                // What is true without the assumption is so where it is met.
+                let without: Vec<usize> = dropped
+                    .iter()
+                    .chain(&prepared.unmet)
+                    .copied()
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect();
+                let general = self.at(&self.prepared(restraint, &without).stage, of, sides);
                 if let Ok(Some(outcome)) = general
                     && outcome.holds()
                 {
@@ -201,8 +211,21 @@ impl<'a> Judge<'a> {
             .filter(|k| is_equation(self.meaning.relations[**k].sign))
             .filter_map(|k| self.meaning.relations[*k].sides.as_ref().ok())
             .collect();
-        let stage = Stage::draw(self.meaning, self.seed, restraint, &sides);
-        let unmet = kept.into_iter().filter(|k| !self.meets(&stage, *k)).collect();
+        let unmet_at = |stage: &Stage| -> Vec<usize> {
+            kept.iter().copied().filter(|k| !self.meets(stage, *k)).collect()
+        };
+        let nonzero = self.nonzero(&kept);
+        let mut stage = Stage::draw(self.meaning, self.seed, restraint, &sides, nonzero);
+        let mut unmet = unmet_at(&stage);
+        // What bends each other is met all at once, where that is possible.
+        if !unmet.is_empty()
+            && let Some(other) = self.projected(restraint, &kept, &stage)
+        {
+            let still = unmet_at(&other);
+            if still.len() < unmet.len() {
+                (stage, unmet) = (other, still);
+            }
+        }
         let prepared = Arc::new(Prepared { stage, unmet });
         lock().entry(key).or_insert(prepared).clone()
     }

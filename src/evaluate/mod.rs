@@ -18,8 +18,10 @@
     reason = "rows are fewer than MOST_ROWS, index values fewer than rows"
 )]
 
+mod affine;
 mod algebra;
 mod arithmetic;
+mod bend;
 mod derivative;
 mod domain;
 mod doubt;
@@ -31,11 +33,17 @@ mod opaque;
 mod outcome;
 mod pattern;
 mod screen;
+mod singular;
 mod small;
 mod stage;
 
 /// Why a line is undecided at values where it has none.
 const NOT_FINITE: &str = "a value is not a finite number at a generic point";
+
+/// Whether a line is undecided because it has no value.
+pub(crate) fn is_not_finite(why: &str) -> bool {
+    why.starts_with(NOT_FINITE)
+}
 
 pub use given::{Given, right_side};
 pub use judge::Judge;
@@ -43,6 +51,7 @@ pub(crate) use opaque::simple_shift;
 pub use outcome::Outcome;
 pub(crate) use pattern::matches;
 pub(crate) use screen::{Screen, Sight};
+pub(crate) use singular::Zeros;
 pub use small::{Sizes, Small};
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ impl Outcome {
     }
 
     /// Whether both sides are 0 everywhere, but for rounding.
-    pub(super) fn vanishes(&self) -> bool {
+    pub(crate) fn vanishes(&self) -> bool {
         [&self.left, &self.right].into_iter().all(|side| {
             let entries = side.value.iter().zip(&side.magnitude);
             entries.into_iter().all(|(v, m)| v.abs() <= self.tolerance * m)

@@ -204,7 +204,11 @@ fn what_is_not_evaluated_says_why() {
             (r"\frac{\partial C}{\partial x_i} \approx 2 x_i", "≈ is neither true nor false"),
             (r"\frac{\partial C}{\partial x_i} = \int x_i", r"\int is not understood here"),
             (r"\prod_i x_i = C", "fails"),
-            (r"\log(-C) = 0", "a value is not a finite number at a generic point"),
+            (
+                r"\log(-C) = 0",
+                "a value is not a finite number at a generic point: this is under a logarithm, \
+                 and is negative",
+            ),
             (r"\frac{C}{n} = \frac{1}{n} \sum_i x_i^2", "holds"),
             (r"1 = f(2 C)", "nothing says whether f is a function"),
             (r"\sum_{K} x_K = 1", "a capital is taken for no index"),

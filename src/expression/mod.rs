@@ -12,6 +12,7 @@ mod call;
 mod classify;
 mod define;
 mod differentiate;
+mod latex;
 mod lower;
 mod meaning;
 mod open;

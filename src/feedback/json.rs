@@ -1,6 +1,6 @@
 //! What was checked, for programs.
 
-use crate::diagnose::{Counterexample, Values};
+use crate::diagnose::{Addition, Counterexample, Values};
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -44,11 +44,22 @@ struct LineRow<'a> {
     slip: Option<&'a str>,
     ratio: Option<f64>,
     needs: Option<&'a str>,
+    add: Option<AdditionRow<'a>>,
     assumes: &'a [String],
     message: &'a str,
     hints: &'a [String],
     counterexample: Option<ExampleRow<'a>>,
     notes: Vec<NoteRow<'a>>,
+}
+
+/// The line that states what is needed.
+#[derive(Serialize)]
+struct AdditionRow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<usize>,
+    /// The number that it has once it is there.
+    line: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +133,7 @@ fn line(line: &Line) -> LineRow<'_> {
         slip: line.slip.as_deref(),
         ratio: line.ratio,
         needs: line.needs.as_deref(),
+        add: line.add.as_ref().map(addition),
         assumes: &line.assumes,
         message: &line.message,
         hints: &line.hints,
@@ -132,6 +144,10 @@ fn line(line: &Line) -> LineRow<'_> {
 
 fn note(note: &Remark) -> NoteRow<'_> {
     NoteRow { line: note.line, column: note.column, text: &note.text }
+}
+
+fn addition(of: &Addition) -> AdditionRow<'_> {
+    AdditionRow { cell: of.cell, line: of.line, text: &of.text }
 }
 
 fn example(of: &Counterexample) -> ExampleRow<'_> {

@@ -1,7 +1,7 @@
 //! What is said of one relation.
 
 use crate::derivation::Derivation;
-use crate::diagnose::Counterexample;
+use crate::diagnose::{Addition, Counterexample};
 use crate::expression::{Kind, Note, Place, Relation};
 use crate::repair::Diagnosis;
 use crate::source::Span;
@@ -98,6 +98,8 @@ pub struct Line {
     pub ratio: Option<f64>,
     /// The assumption under which it would be true.
     pub needs: Option<String>,
+    /// The line of the document that states it.
+    pub add: Option<Addition>,
     /// Changes that make it true.
     pub hints: Vec<String>,
     /// The smallest values at which its sides differ.

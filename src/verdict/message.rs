@@ -2,6 +2,7 @@
 
 use super::{Line, Verdict};
 use crate::derivation::Derivation;
+use crate::diagnose::Addition;
 use crate::expression::{Kind, Place};
 use crate::number::typeset;
 use std::collections::BTreeMap;
@@ -52,8 +53,8 @@ impl About<'_> {
             let it = if needs.contains("\\quad") { "them" } else { "it" };
             return format!(
                 "This is true if ${needs}$, which the document does not say; without {it} this is \
-                 not equal to the left side{apart}. If {it_is} meant, add ${needs}$ to the document.",
-                it_is = if it == "it" { "it is" } else { "they are" },
+                 not equal to the left side{apart}. {}",
+                added(needs, line.add.as_ref())
             );
         }
         format!("This is not equal to the left side{apart}.{}", self.since(line))
@@ -105,9 +106,14 @@ impl About<'_> {
     fn unclear(&self, line: &Line, what: &str) -> String {
         let why = line.reason.as_deref().unwrap_or("it cannot be read");
         let why = why.trim_end_matches('.');
+        let needs = line.needs.as_ref().map(|needs| {
+            let added = added(needs, line.add.as_ref());
+            format!(" It is true if ${needs}$, which the document does not say. {added}")
+        });
+        let needs = needs.unwrap_or_default();
         match line.reason_at.and_then(|at| self.elsewhere(at, line)) {
-            Some(place) => format!("{what}: {why} ({place})."),
-            None => format!("{what}: {why}."),
+            Some(place) => format!("{what}: {why} ({place}).{needs}"),
+            None => format!("{what}: {why}.{needs}"),
         }
     }
 
@@ -139,6 +145,20 @@ impl About<'_> {
         let tag = line.tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
         format!("{cell}line {}{column}{tag}", line.line)
     }
+}
+
+/// How the document can say what it lacks.
+fn added(needs: &str, add: Option<&Addition>) -> String {
+    let it_is = if needs.contains("\\quad") { "they are" } else { "it is" };
+    let Some(add) = add else {
+        return format!("If {it_is} meant, add ${needs}$ to the document.");
+    };
+    let at = match add.line {
+        1 => "before line 1".to_owned(),
+        line => format!("after line {}", line - 1),
+    };
+    let cell = add.cell.map(|cell| format!(" of cell {cell}")).unwrap_or_default();
+    format!("If {it_is} meant, add, {at}{cell}: {}", add.text)
 }
 
 fn holds(line: &Line) -> String {

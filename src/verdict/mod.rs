@@ -307,6 +307,7 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         slip: None,
         ratio: None,
         needs: None,
+        add: None,
         hints: Vec::new(),
         counterexample: None,
         oddities: Vec::new(),

@@ -3,7 +3,7 @@
 use super::before::Ruling;
 use super::{Judged, Line, Remark, Verdict};
 use crate::diagnose::{self, Subject};
-use crate::evaluate::Outcome;
+use crate::evaluate::{self, Outcome};
 use crate::expression::Kind;
 use rayon::prelude::*;
 
@@ -33,28 +33,39 @@ pub(super) fn carry(subject: &Subject<'_>, judged: &[Judged], rulings: &mut [Rul
 }
 
 /// Says of each false line what it lacks, what is odd about its indices, and
-/// where it shows; of every other line only what is odd.
+/// where it shows; of a line without a value what it lacks, and of every other
+/// line only what is odd.
 pub(super) fn give(subject: &Subject<'_>, lines: &mut [Line]) {
-    let failing: Vec<usize> = (0..lines.len())
-        .filter(|k| lines[*k].verdict == Some(Verdict::Fails))
+    let asked: Vec<usize> = (0..lines.len())
+        .filter(|k| lines[*k].verdict == Some(Verdict::Fails) || has_no_value(&lines[*k]))
         .take(MOST_LINES)
         .map(|k| lines[k].relation)
         .collect();
     lines.par_iter_mut().filter(|line| line.kind == Kind::Claim).for_each(|line| {
-        let told = failing.binary_search(&line.relation).is_ok();
+        let asked = asked.binary_search(&line.relation).is_ok();
+        let told = asked && line.verdict == Some(Verdict::Fails);
         if told {
             line.counterexample = diagnose::counterexample(subject, line.relation);
-            if subject.bytes.len() <= MOST_BYTES {
-                line.needs =
-                    diagnose::need(subject, line.relation).map(|all| all.join(", \\quad "));
-            }
         }
-        if line.needs.is_some() {
+        if asked
+            && subject.bytes.len() <= MOST_BYTES
+            && let Some(need) = diagnose::need(subject, line.relation)
+        {
+            line.needs = Some(need.latex.join(", \\quad "));
+            line.add = need.add;
+        }
+        if told && line.needs.is_some() {
             line.slip = Some("assumption".into());
         } else {
             indices(subject, line, told);
         }
     });
+}
+
+/// A line that is undecided where a value is not finite.
+fn has_no_value(line: &Line) -> bool {
+    line.verdict == Some(Verdict::Undecided)
+        && line.reason.as_deref().is_some_and(evaluate::is_not_finite)
 }
 
 /// Where a line is false its odd indices are shown; elsewhere they are remarks

@@ -3,17 +3,20 @@
 use super::compare::{Outcome, Said};
 use super::section::{Case, Place};
 use handgrad::expression::Kind;
-use handgrad::verdict::{self, Line, Options, Verdict, kind_name};
+use handgrad::verdict::{self, Checked, Line, Options, Verdict, kind_name};
 use std::time::Duration;
 
-/// Checks a case and notes what is said of each relation.
-pub(crate) fn said(case: &Case) -> Result<Outcome, String> {
+/// Checks a case.
+pub(crate) fn checked(case: &Case) -> Result<Checked, String> {
     // Whoever tests many documents at once waits longer for each.
     let options = Options { effort: Duration::from_secs(60), ..Options::default() };
-    let checked =
-        verdict::check(case.name, case.text.as_bytes(), &options).map_err(|why| why.to_string())?;
+    verdict::check(case.name, case.text.as_bytes(), &options).map_err(|why| why.to_string())
+}
+
+/// What is said of each relation.
+pub(crate) fn said(checked: &Checked) -> Outcome {
     let lines = checked.lines.iter().map(one).collect();
-    Ok(Outcome { lines, verdict: checked.verdict.name().into() })
+    Outcome { lines, verdict: checked.verdict.name().into() }
 }
 
 fn one(line: &Line) -> Said {

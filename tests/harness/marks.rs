@@ -72,9 +72,18 @@ impl Expected {
         })
     }
 
-    /// Reads a list of expectations; any other comment is none.
+    /// Reads a list of expectations; any other comment is none. Words may have commas in them.
     pub(crate) fn read_list(text: &str) -> Option<Vec<Self>> {
-        text.split(',').map(Self::read).collect()
+        let mut list: Vec<Self> = Vec::new();
+        for piece in text.trim().split(',') {
+            let detail = list.last_mut().and_then(|last| last.detail.as_mut());
+            match (Self::read(piece), detail) {
+                (Some(expected), _) => list.push(expected),
+                (None, Some(words)) => words.extend([",", piece]),
+                (None, None) => return None,
+            }
+        }
+        Some(list)
     }
 
     /// Whether the relation has to have a mark.

@@ -1,5 +1,6 @@
 //! The harness of `tests/suite.rs`: sections of documents become trials.
 
+pub(crate) mod additions;
 pub(crate) mod catalogue;
 pub(crate) mod checker;
 pub(crate) mod compare;

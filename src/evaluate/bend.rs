@@ -1,0 +1,370 @@
+//! Values bent to what is assumed of them, one assumption after the other.
+//!
+//! In: the values of a stage as they were drawn, and the sides of equations
+//! between givens. Out: the same values, changed as little as each of the usual
+//! forms asks, in turn until they stand still. Whether they meet the assumptions
+//! then is for others to see; assumptions that do not come to rest in this way
+//! are met by [`super::affine`].
+
+use super::arithmetic::Plain;
+use super::domain::Domain;
+use super::evaluator::{Evaluator, POINT};
+use super::judge::Judge;
+use super::stage::Stage;
+use crate::expression::{ExprId, Index, Meaning, Op, Sides, SymbolId, VarId};
+use crate::syntax::tree::{Function, Sign};
+use std::collections::BTreeSet;
+
+/// Sweeps over the assumptions that bend each other's values.
+const MOST_SWEEPS: usize = 60;
+
+impl Stage {
+    /// Bends the values to assumptions of the usual forms, in turn, until they
+    /// stand still.
+    pub(super) fn meet(&mut self, meaning: &Meaning, assumptions: &[&Sides]) {
+        if assumptions.is_empty() {
+            return;
+        }
+        for _ in 0..MOST_SWEEPS {
+            let before: Vec<f64> =
+                self.given.values().flat_map(|g| g.value.value.iter().copied()).collect();
+            for sides in assumptions {
+                self.bend(meaning, sides);
+            }
+            let mut after = self.given.values().flat_map(|g| g.value.value.iter().copied());
+            if before.iter().all(|x| after.next().is_some_and(|y| (x - y).abs() < 1e-16)) {
+                break;
+            }
+        }
+        self.weigh();
+    }
+
+    /// What was moved by rounding is made equal, or the number that it is to be,
+    /// to the last bit: a logarithm tells 0 from 1e-17.
+    pub(super) fn put_right(&mut self, meaning: &Meaning, assumptions: &[&Sides]) {
+        let op = |id| meaning.expressions.op(id);
+        for sides in assumptions {
+            let (left, right) = (op(sides.left[0]), op(sides.right));
+            if matches!(
+                (left, right),
+                (Op::Symbol(..), Op::Symbol(..) | Op::Transpose(_) | Op::Number(_))
+                    | (Op::Transpose(_) | Op::Number(_), Op::Symbol(..))
+            ) {
+                self.bend(meaning, sides);
+            }
+        }
+        self.weigh();
+    }
+
+    fn weigh(&mut self) {
+        for given in self.given.values_mut() {
+            given.value.magnitude = given.value.value.iter().map(|v| v.abs()).collect();
+        }
+    }
+
+    /// Bends the values to one assumption.
+    pub(super) fn bend(&mut self, meaning: &Meaning, sides: &Sides) {
+        let (left, right) = (sides.left[0], sides.right);
+        let op = |id| meaning.expressions.op(id);
+        match (op(left), op(right)) {
+            (Op::Symbol(a, at), Op::Symbol(b, other)) if a == b => {
+                self.equalise(meaning, *a, at, other);
+            }
+            (Op::Symbol(a, _), Op::Transpose(b)) | (Op::Transpose(b), Op::Symbol(a, _)) if matches!(op(*b), Op::Symbol(b, _) if a == b) =>
+            {
+                self.symmetrise(*a);
+            }
+            (Op::Symbol(a, at), other) | (other, Op::Symbol(a, at)) => {
+                let fixed = match other {
+                    Op::Number(value) => Some(*value),
+                    Op::Negate(x) => match op(*x) {
+                        Op::Number(value) => Some(-value),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                match fixed {
+                    Some(value) => self.fix(meaning, *a, at, value),
+                    None => self.set(meaning, sides, *a, at),
+                }
+            }
+            (Op::Inner(x, y), Op::Number(square)) if x == y => self.scale(meaning, *x, *square),
+            (Op::Apply(Function::Sqrt, inner), Op::Number(length)) => {
+                if let Op::Inner(x, y) = op(*inner)
+                    && x == y
+                {
+                    self.scale(meaning, *x, length * length);
+                }
+            }
+            (Op::Multiply(x, y) | Op::Dotted(x, y), Op::Number(0.0))
+            | (Op::Number(0.0), Op::Multiply(x, y) | Op::Dotted(x, y))
+                if matches!((op(*x), op(*y)), (Op::Symbol(a, _), Op::Symbol(b, _)) if a != b) =>
+            {
+                self.annihilate(meaning, op(*x), op(*y));
+            }
+            (Op::Multiply(x, y), Op::Number(square)) => {
+                if matches!(op(*x), Op::Transpose(z) if op(*z) == op(*y)) {
+                    self.scale(meaning, *y, *square);
+                }
+            }
+            (Op::Sum { .. }, Op::Number(total)) => self.normalise(meaning, left, *total),
+            (Op::Number(total), Op::Sum { .. }) => self.normalise(meaning, right, *total),
+            _ => {}
+        }
+    }
+
+    /// The rows that free variables and those bound by a sum can take.
+    fn rows(
+        &self,
+        meaning: &Meaning,
+        symbol: SymbolId,
+        at: &[Index],
+        condition: impl Fn(&Domain) -> Option<Vec<bool>>,
+    ) -> Option<(Domain, Vec<u32>)> {
+        let domain = self.all(meaning, at)?;
+        let met = condition(&domain)?;
+        let kept: Vec<u32> = (0..domain.rows()).filter(|k| met[*k]).map(|k| k as u32).collect();
+        let domain = domain.gathered(&kept);
+        let places = self.given_rows(meaning, symbol, at, &domain)?;
+        Some((domain, places))
+    }
+
+    /// All values that indices can take.
+    fn all(&self, meaning: &Meaning, at: &[Index]) -> Option<Domain> {
+        let mut domain = self.domain();
+        let mut seen = BTreeSet::new();
+        for var in at.iter().filter_map(|i| i.var()) {
+            if seen.insert(var) {
+                let set = meaning.expressions.var(var).set;
+                domain = domain.expanded(var, self.size(meaning, set))?.0;
+            }
+        }
+        Some(domain)
+    }
+
+    /// The row of a symbol's table for each row of a domain.
+    fn given_rows(
+        &self,
+        meaning: &Meaning,
+        symbol: SymbolId,
+        at: &[Index],
+        domain: &Domain,
+    ) -> Option<Vec<u32>> {
+        let evaluator = Evaluator::new(meaning, self, Plain);
+        evaluator.at_points(meaning.any_expression()?, symbol, at, domain).ok()
+    }
+
+    /// `p_{ij} = p_{ji}`: each orbit has the mean of its values.
+    fn equalise(&mut self, meaning: &Meaning, symbol: SymbolId, a: &[Index], b: &[Index]) {
+        let all = |d: &Domain| Some(vec![true; d.rows()]);
+        let Some((domain, left)) = self.rows(meaning, symbol, a, all) else { return };
+        let Some(right) = self.given_rows(meaning, symbol, b, &domain) else { return };
+        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let width = given.value.width;
+        for (x, y) in left.into_iter().zip(right) {
+            for c in 0..width {
+                let (x, y) = (x as usize * width + c, y as usize * width + c);
+                let mean = 0.5 * (given.value.value[x] + given.value.value[y]);
+                given.value.value[x] = mean;
+                given.value.value[y] = mean;
+            }
+        }
+    }
+
+    /// `A = A^\top`: entries that mirror each other have the mean of their
+    /// values.
+    fn symmetrise(&mut self, symbol: SymbolId) {
+        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let (rows, columns) = given.shape;
+        if rows != columns {
+            return;
+        }
+        for matrix in given.value.value.chunks_mut(rows * columns) {
+            for row in 0..rows {
+                for column in 0..row {
+                    let (a, b) = (row * columns + column, column * columns + row);
+                    let mean = 0.5 * (matrix[a] + matrix[b]);
+                    (matrix[a], matrix[b]) = (mean, mean);
+                }
+            }
+        }
+    }
+
+    /// `p_{ii} = 0`
+    fn fix(&mut self, meaning: &Meaning, symbol: SymbolId, at: &[Index], value: f64) {
+        let all = |d: &Domain| Some(vec![true; d.rows()]);
+        let Some((_, rows)) = self.rows(meaning, symbol, at, all) else { return };
+        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let width = given.value.width;
+        for row in rows {
+            given.value.value[row as usize * width..(row as usize + 1) * width].fill(value);
+        }
+    }
+
+    /// `a_i b_i = 0`: the one or the other, in turn, unless one is said not to be.
+    fn annihilate(&mut self, meaning: &Meaning, x: &Op, y: &Op) {
+        let (Op::Symbol(a, at), Op::Symbol(b, other)) = (x, y) else { return };
+        let both: Vec<Index> = at.iter().chain(other).copied().collect();
+        let Some(domain) = self.all(meaning, &both) else { return };
+        let rows = |symbol, at| self.given_rows(meaning, symbol, at, &domain);
+        let (Some(left), Some(right)) = (rows(*a, at), rows(*b, other)) else { return };
+        let (first, second) = (self.nonzero.contains(a), self.nonzero.contains(b));
+        let each = domain.rows() / self.points().max(1);
+        for (k, (x, y)) in left.into_iter().zip(right).enumerate() {
+            // Each has its turn within a point, and from point to point.
+            let turn = (k % each + k / each).is_multiple_of(2);
+            let (symbol, row) = if first || !second && turn { (b, y) } else { (a, x) };
+            if first && second || self.is_zero(*a, x) || self.is_zero(*b, y) {
+                continue;
+            }
+            if let Some(given) = self.given.get_mut(symbol) {
+                let width = given.value.width;
+                given.value.value[row as usize * width..(row as usize + 1) * width].fill(0.0);
+            }
+        }
+    }
+
+    fn is_zero(&self, symbol: SymbolId, row: u32) -> bool {
+        self.given.get(&symbol).is_some_and(|given| {
+            let width = given.value.width;
+            let row = row as usize * width;
+            given.value.value[row..row + width].iter().all(|value| *value == 0.0)
+        })
+    }
+
+    /// `\|x\|^2 = 1`
+    fn scale(&mut self, meaning: &Meaning, of: ExprId, square: f64) {
+        let Op::Symbol(symbol, at) = meaning.expressions.op(of) else { return };
+        let all = |d: &Domain| Some(vec![true; d.rows()]);
+        let Some((_, rows)) = self.rows(meaning, *symbol, at, all) else { return };
+        let Some(given) = self.given.get_mut(symbol) else { return };
+        let width = given.value.width;
+        for row in rows {
+            let entries = &mut given.value.value[row as usize * width..(row as usize + 1) * width];
+            let norm: f64 = entries.iter().map(|v| v * v).sum();
+            entries.iter_mut().for_each(|v| *v *= (square / norm).sqrt());
+        }
+    }
+
+    /// A given symbol is what an expression of others says.
+    fn set(&mut self, meaning: &Meaning, sides: &Sides, symbol: SymbolId, at: &[Index]) {
+        let own =
+            |id| matches!(meaning.expressions.op(id), Op::Symbol(s, i) if *s == symbol && i == at);
+        let other = if own(sides.left[0]) { sides.right } else { sides.left[0] };
+        let mut reached = BTreeSet::new();
+        meaning.reach(other, &mut reached);
+        if reached.contains(&symbol) || meaning.differentiates(other) {
+            return;
+        }
+        let all = |d: &Domain| Some(vec![true; d.rows()]);
+        let Some((domain, rows)) = self.rows(meaning, symbol, at, all) else { return };
+        let value = {
+            let evaluator = Evaluator::new(meaning, self, Plain);
+            evaluator.value(other, &domain)
+        };
+        let (Ok(value), Some(given)) = (value, self.given.get_mut(&symbol)) else { return };
+        if value.shape != given.shape {
+            return;
+        }
+        let width = given.value.width;
+        for (k, row) in rows.into_iter().enumerate() {
+            let row = row as usize * width;
+            given.value.value[row..row + width]
+                .copy_from_slice(&value.value.value[k * width..(k + 1) * width]);
+        }
+    }
+
+    /// `\sum_j p_{ij} = 1`: what a sum adds is scaled, or moved where the total
+    /// is 0.
+    fn normalise(&mut self, meaning: &Meaning, sum: ExprId, total: f64) {
+        let mut bound = Vec::new();
+        let mut conditions = Vec::new();
+        let mut at = sum;
+        while let Op::Sum { bound: more, conditions: when, body, product: false } =
+            meaning.expressions.op(at)
+        {
+            bound.extend(more.iter().copied());
+            conditions.extend(when.iter().copied());
+            at = *body;
+        }
+        let Op::Symbol(symbol, indices) = meaning.expressions.op(at) else { return };
+        let met = |domain: &Domain| {
+            let evaluator = Evaluator::new(meaning, self, Plain);
+            let mut met = vec![true; domain.rows()];
+            for condition in &conditions {
+                let own = evaluator.met(sum, condition, domain).ok()?;
+                met.iter_mut().zip(own).for_each(|(m, o)| *m &= o);
+            }
+            Some(met)
+        };
+        let Some((domain, rows)) = self.rows(meaning, *symbol, indices, met) else { return };
+        let free: Vec<(VarId, VarId)> = indices
+            .iter()
+            .filter_map(|i| i.var())
+            .filter(|v| !bound.contains(v))
+            .chain([POINT])
+            .map(|v| (v, v))
+            .collect();
+        let (groups, group_of) = domain.projected(&free);
+        let Some(given) = self.given.get_mut(symbol) else { return };
+        let width = given.value.width;
+        let mut sums = vec![0.0; groups.rows() * width];
+        let mut counts = vec![0.0; groups.rows()];
+        for (row, group) in rows.iter().zip(&group_of) {
+            counts[*group as usize] += 1.0;
+            for c in 0..width {
+                sums[*group as usize * width + c] += given.value.value[*row as usize * width + c];
+            }
+        }
+        for (row, group) in rows.iter().zip(&group_of) {
+            for c in 0..width {
+                let sum = sums[*group as usize * width + c];
+                let entry = &mut given.value.value[*row as usize * width + c];
+                if total == 0.0 {
+                    *entry -= sum / counts[*group as usize];
+                } else if sum.abs() > 0.05 {
+                    *entry *= total / sum;
+                } else {
+                    *entry += (total - sum) / counts[*group as usize];
+                }
+            }
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// The givens that are said not to be 0.
+    pub(super) fn nonzero(&self, assumptions: &[usize]) -> BTreeSet<SymbolId> {
+        let op = |id: ExprId| self.meaning.expressions.op(id);
+        let stated = assumptions.iter().filter_map(|k| {
+            let of = &self.meaning.relations[*k];
+            let sides = of.sides.as_ref().ok()?;
+            let (symbol, number, sign) = match (op(sides.left[0]), op(sides.right)) {
+                (Op::Symbol(symbol, _), Op::Number(number)) => (symbol, number, of.sign),
+                (Op::Number(number), Op::Symbol(symbol, _)) => (symbol, number, turned(of.sign)),
+                _ => return None,
+            };
+            let apart = match sign {
+                Sign::NotEqual => *number == 0.0,
+                Sign::Greater => *number >= 0.0,
+                Sign::Less => *number <= 0.0,
+                Sign::GreaterOrEqual => *number > 0.0,
+                Sign::LessOrEqual => *number < 0.0,
+                _ => false,
+            };
+            apart.then_some(*symbol)
+        });
+        stated.collect()
+    }
+}
+
+/// The sign of a relation whose sides change places.
+fn turned(sign: Sign) -> Sign {
+    match sign {
+        Sign::Less => Sign::Greater,
+        Sign::LessOrEqual => Sign::GreaterOrEqual,
+        Sign::Greater => Sign::Less,
+        Sign::GreaterOrEqual => Sign::LessOrEqual,
+        other => other,
+    }
+}

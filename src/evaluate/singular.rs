@@ -1,0 +1,233 @@
+//! What is not finite where a relation has no value.
+//!
+//! In: a relation of which a side is no finite number at the sample points. Out:
+//! the reason with the smallest part that has no value although all that it is
+//! made of has one: what is divided by, or what a logarithm is taken of, with the
+//! indices at which it is 0. Not done here: what would mend that.
+
+use super::NOT_FINITE;
+use super::arithmetic::Plain;
+use super::domain::Domain;
+use super::evaluator::Evaluator;
+use super::judge::Judge;
+use super::stage::Restraint;
+use crate::expression::{ExprId, Meaning, Op, Relation, Sides, SymbolId, Unclear, VarId};
+use crate::syntax::tree::Function;
+use std::collections::BTreeSet;
+
+/// Definitions within definitions are followed so far.
+const MOST_DEPTH: usize = 200;
+
+/// How much of a given is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Zeros {
+    /// Nothing.
+    None,
+    /// Something.
+    Some,
+    /// All of it.
+    All,
+}
+
+/// A part without a value.
+struct Singular {
+    /// What is to blame: a divisor, or what a function is taken of.
+    what: ExprId,
+    /// What is done with it, and what it is.
+    how: (&'static str, &'static str),
+    /// Where.
+    rows: Domain,
+}
+
+impl Judge<'_> {
+    /// The reason with its cause, where that is found.
+    pub(super) fn explained(&self, of: &Relation, sides: &Sides, unclear: Unclear) -> Unclear {
+        let relevant = self.relevant(sides);
+        for restraint in Restraint::LADDER.into_iter().rev() {
+            let prepared = self.prepared(restraint, &[]);
+            if relevant.iter().any(|k| prepared.unmet.contains(k)) {
+                continue;
+            }
+            let Ok(domain) = self.domain(&prepared.stage, of, sides) else { continue };
+            let evaluator = Evaluator::new(self.meaning, &prepared.stage, Plain);
+            let all = sides.left.iter().take(1).chain([&sides.right]);
+            let found = all.into_iter().find_map(|id| evaluator.singular(*id, &domain, 0));
+            if let Some(found) = found {
+                let place = self.meaning.expressions.place(found.what);
+                let why = format!("{NOT_FINITE}: {}", said(&evaluator, &found));
+                return Unclear { place, why };
+            }
+        }
+        unclear
+    }
+
+    /// Where a given is 0 at the points that a line is looked at, its diagonal
+    /// left aside.
+    pub(crate) fn zeros(&self, symbol: SymbolId) -> Zeros {
+        let prepared = self.prepared(Restraint::Least, &[]);
+        let Some(given) = prepared.stage.given(symbol) else { return Zeros::None };
+        let sets = &self.meaning.symbol(symbol).sets;
+        let sizes: Vec<usize> =
+            sets.iter().map(|set| prepared.stage.size(self.meaning, *set)).collect();
+        let aside = |k: usize| match sizes.as_slice() {
+            [m, n] => {
+                let place = k / given.value.width.max(1) % (m * n);
+                m == n && place.is_multiple_of(n + 1)
+            }
+            _ => false,
+        };
+        let values = given.value.value.iter().enumerate();
+        let mut zero = values.filter(|(k, _)| !aside(*k)).map(|(_, value)| *value == 0.0);
+        match (zero.clone().any(|is| is), zero.all(|is| is)) {
+            (true, true) => Zeros::All,
+            (true, false) => Zeros::Some,
+            _ => Zeros::None,
+        }
+    }
+
+    /// Whether a relation is looked at where all that is assumed is met.
+    pub(crate) fn is_met(&self, relation: usize) -> bool {
+        let Ok(sides) = &self.meaning.relations[relation].sides else { return false };
+        let relevant = self.relevant(sides);
+        Restraint::LADDER.into_iter().any(|restraint| {
+            let prepared = self.prepared(restraint, &[]);
+            !relevant.iter().any(|k| prepared.unmet.contains(k))
+        })
+    }
+}
+
+impl Evaluator<'_, Plain> {
+    /// The smallest part of an expression that has no value.
+    fn singular(&self, id: ExprId, domain: &Domain, depth: usize) -> Option<Singular> {
+        let domain = &self.without_value(id, domain)?;
+        if depth > MOST_DEPTH {
+            return None;
+        }
+        let go = |id: ExprId, domain: &Domain| self.singular(id, domain, depth + 1);
+        match self.meaning.expressions.op(id) {
+            Op::Symbol(symbol, indices) => {
+                let definition = self.meaning.symbol(*symbol).definition.as_ref()?;
+                let (rows, _) = self.called(id, &definition.parameters, indices, domain).ok()?;
+                let Some(diagonal) = definition.diagonal else { return go(definition.body, &rows) };
+                let [i, j] = definition.parameters.as_slice() else { return None };
+                let (on, off): (Vec<u32>, Vec<u32>) = (0..rows.rows() as u32).partition(|k| {
+                    let at = |v: &VarId| rows.column(*v).map(|column| column[*k as usize]);
+                    at(i) == at(j)
+                });
+                go(diagonal, &rows.gathered(&on))
+                    .or_else(|| go(definition.body, &rows.gathered(&off)))
+            }
+            Op::Sum { body, .. } => {
+                let (distinct, _) = domain.projected(&self.free(id));
+                go(*body, &self.terms(id, &distinct).ok()?.0)
+            }
+            Op::Derivative { of, .. } => go(*of, &domain.projected(&self.free_of(*of)).0),
+            // Their parts are not asked for everywhere.
+            Op::Cases(..) | Op::Map(..) | Op::Prime(..) => None,
+            _ => {
+                let operands = self.meaning.expressions.operands(id);
+                operands.into_iter().find_map(|x| go(x, domain)).or_else(|| self.blamed(id, domain))
+            }
+        }
+    }
+
+    /// The rows in which an expression is no finite number.
+    fn without_value(&self, id: ExprId, domain: &Domain) -> Option<Domain> {
+        if domain.rows() == 0 {
+            return None;
+        }
+        match self.value(id, domain) {
+            Ok(seen) => {
+                let width = seen.value.width.max(1);
+                let finite = |k: &u32| {
+                    let at = *k as usize * width;
+                    seen.value.value[at..at + width].iter().all(|v| v.is_finite())
+                };
+                let rows: Vec<u32> = (0..domain.rows() as u32).filter(|k| !finite(k)).collect();
+                (!rows.is_empty()).then(|| domain.gathered(&rows))
+            }
+            Err(why) if why.why == NOT_FINITE => Some(domain.clone()),
+            Err(_) => None,
+        }
+    }
+
+    /// What makes an operation fail whose operands are all finite.
+    fn blamed(&self, id: ExprId, domain: &Domain) -> Option<Singular> {
+        let (what, doing) = match self.meaning.expressions.op(id) {
+            Op::Divide(_, divisor) => (*divisor, "is divided by"),
+            Op::Power(base, exponent) => match self.number(*exponent) {
+                Some(exponent) if exponent < 0.0 && exponent.fract() == 0.0 => {
+                    (*base, "is divided by")
+                }
+                _ => (*base, "is the base of a power"),
+            },
+            Op::Apply(Function::Log, of) => (*of, "is under a logarithm"),
+            Op::Apply(Function::Sqrt, of) => (*of, "is under a root"),
+            _ => return None,
+        };
+        let values = self.value(what, domain).ok()?.value.value;
+        let zero = values.iter().all(|v| *v == 0.0);
+        let negative = values.iter().all(|v| *v < 0.0);
+        let is = match (zero, negative) {
+            (true, _) => "0",
+            (_, true) => "negative",
+            _ => return None,
+        };
+        Some(Singular { what, how: (doing, is), rows: domain.clone() })
+    }
+}
+
+/// `d_{ij} is divided by, and is 0 where i = j`
+fn said(evaluator: &Evaluator<'_, Plain>, of: &Singular) -> String {
+    let meaning = evaluator.meaning;
+    let (doing, is) = of.how;
+    let mut free = BTreeSet::new();
+    meaning.free_into(of.what, &mut free);
+    let known = meaning.expressions.variables().count();
+    let free: Vec<VarId> = free.into_iter().filter(|v| (v.number() as usize) < known).collect();
+    let pairs = equal(meaning, &of.rows, &free);
+    let what = name(meaning, of.what).map_or_else(|| "this".to_owned(), |name| format!("${name}$"));
+    let may = if pairs.is_empty() && !always(evaluator, of, &free) { "may be" } else { "is" };
+    let at = if pairs.is_empty() { String::new() } else { format!(" where {}", pairs.join(", ")) };
+    format!("{what} {doing}, and {may} {is}{at}")
+}
+
+/// The pairs of letters that agree in every row.
+fn equal(meaning: &Meaning, rows: &Domain, free: &[VarId]) -> Vec<String> {
+    let variable = |v: VarId| meaning.expressions.var(v);
+    let set = |v: VarId| meaning.sets.find(variable(v).set);
+    let mut found = Vec::new();
+    for (k, a) in free.iter().enumerate() {
+        for b in free[k + 1..].iter().filter(|b| set(*a) == set(**b)) {
+            if rows.column(*a).is_some() && rows.column(*a) == rows.column(*b) {
+                found.push(format!("{} = {}", variable(*a).name, variable(*b).name));
+            }
+        }
+    }
+    found
+}
+
+/// Whether something is 0, or negative, for all values of its indices.
+fn always(evaluator: &Evaluator<'_, Plain>, of: &Singular, free: &[VarId]) -> bool {
+    let (meaning, stage) = (evaluator.meaning, evaluator.stage);
+    let mut domain = stage.domain();
+    for var in free {
+        let size = stage.size(meaning, meaning.expressions.var(*var).set);
+        let Some((wider, _)) = domain.expanded(*var, size) else { return false };
+        domain = wider;
+    }
+    evaluator.value(of.what, &domain).is_ok_and(|seen| seen.value.value.iter().all(|v| *v <= 0.0))
+}
+
+/// A symbol with the letters that stand there.
+fn name(meaning: &Meaning, id: ExprId) -> Option<String> {
+    let Op::Symbol(symbol, indices) = meaning.expressions.op(id) else { return None };
+    let letters: Option<Vec<&str>> = indices
+        .iter()
+        .map(|index| match index {
+            crate::expression::Index::Var(var) => Some(meaning.expressions.var(*var).name.as_str()),
+            _ => None,
+        })
+        .collect();
+    meaning.symbol(*symbol).spelled(&letters?)
+}
