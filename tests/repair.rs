@@ -71,3 +71,24 @@ fn of_two_slips_both_lines_are_found() {
     eprintln!("both lines of two slips: {found} of {all}");
     assert!(all >= 60 && found * 100 >= all * 95, "{found} of {all}");
 }
+
+#[test]
+fn two_slips_in_one_line_are_mended() {
+    let patients: Vec<Patient> =
+        SUBJECTS.iter().flat_map(|subject| patient::doubles(subject, 4)).collect();
+    let patients: Vec<&Patient> = patients.iter().filter(|p| p.found.is_some()).collect();
+    let count = |is: &dyn Fn(&Patient) -> bool| patients.iter().filter(|p| is(p)).count();
+    let mended = count(&|p| !p.hint.is_empty());
+    let (first, any) = (count(&|p| p.mended == Some(0)), count(&|p| p.mended.is_some()));
+    for patient in patients.iter().filter(|p| p.mended.is_none()) {
+        eprintln!("{}\n   is  {}\n   got {}", patient.file, patient.line, patient.hint);
+    }
+    let seconds = patients.iter().map(|p| p.seconds).fold(0.0, f64::max);
+    eprintln!(
+        "two slips in one line: {} lines, {mended} mended, {first} as they were, {any} among the \
+         hints; {seconds:.2} s at most",
+        patients.len()
+    );
+    assert!(patients.len() >= 25 && mended * 10 >= patients.len() * 8);
+    assert!(first * 10 >= patients.len() * 5, "{first} of {}", patients.len());
+}

@@ -26,6 +26,13 @@ pub(crate) struct Sight {
     pub(crate) holds: bool,
 }
 
+impl Sight {
+    /// Whether the right side is as good as 0.
+    pub(crate) fn is_right_zero(&self) -> bool {
+        self.right.iter().zip(&self.size).all(|(right, size)| right.abs() <= 1e-12 * size)
+    }
+}
+
 /// Rows, and a left side's values at them.
 type Known = Rc<(Domain, Option<Valued<Numbers>>)>;
 

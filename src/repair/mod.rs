@@ -22,7 +22,7 @@ mod site;
 mod words;
 
 use crate::derivation::Derivation;
-use crate::evaluate::Outcome;
+use crate::evaluate::{Outcome, Sight};
 use crate::expression::Place;
 use crate::source::Span;
 use change::Change;
@@ -195,6 +195,10 @@ fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
     let known = Known::of(site, case.before);
     edits.retain(|edit| known.is_hint(site, &Change::one(edit)));
     let search = Search::new(site, case.seed, until);
+    // Where the right side is 0 any term that is missing is the left side.
+    if search.now().is_some_and(Sight::is_right_zero) {
+        edits.retain(|edit| edit.slip != Slip::Term || !edit.span.is_empty());
+    }
     let only = |hints| Found { hints, ..Found::default() };
     let changes: Vec<Change> = edits.iter().map(Change::one).collect();
     let mut tried = search.tried(&changes, search::MANY);

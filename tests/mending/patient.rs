@@ -45,6 +45,33 @@ pub(crate) fn sample(subject: &Subject, most: usize) -> Vec<Patient> {
     chosen.into_par_iter().map(|(place, edit)| setting.diagnosed(place, edit)).collect()
 }
 
+/// About so many lines of a document with two slips each.
+pub(crate) fn doubles(subject: &Subject, most: usize) -> Vec<Patient> {
+    let text = subject.text();
+    let paper = Paper::read(subject, &text);
+    let setting = Setting { subject, paper: &paper, text: &text };
+    let mut chosen = setting.chosen(most * 12);
+    chosen.sort_by_key(|(place, edit)| (*place, scrambled(edit.range.start as u64)));
+    let mut both = Vec::new();
+    for pair in chosen.chunks_exact(2) {
+        let [(a, first), (b, second)] = pair else { continue };
+        let (first, second) =
+            if first.range.start < second.range.start { (first, second) } else { (second, first) };
+        if a != b || first.range.end >= second.range.start {
+            continue;
+        }
+        let between = &text[first.range.end..second.range.start];
+        let joined = format!("{}{between}{}", first.text, second.text);
+        let edit = Edit::new(first.range.start..second.range.end, joined, first.kind);
+        if setting.is_false(*a, &edit) {
+            both.push((*a, edit));
+        }
+    }
+    let step = (both.len() / most.max(1)).max(1);
+    let some: Vec<(usize, Edit<Slip>)> = both.into_iter().step_by(step).take(most).collect();
+    some.into_par_iter().map(|(place, edit)| setting.diagnosed(place, edit)).collect()
+}
+
 /// About so many texts with two slips in two claims, and where these stand.
 pub(crate) fn pairs(subject: &Subject, most: usize) -> Vec<(String, Vec<Range>)> {
     let text = subject.text();
