@@ -23,7 +23,7 @@ const MOST_SIGNS: usize = 1;
 /// number that is wrong too.
 const MOST_ALONE: usize = 300;
 /// Of a line so many pairs of changes of one term are tried.
-const MOST_PAIRS: usize = 8_000;
+const MOST_PAIRS: usize = 5_000;
 /// More sums of changes than these are not looked at any further.
 const MOST_FOUND: usize = 300;
 /// Three terms are changed together only where there are not more terms.

@@ -93,10 +93,10 @@ impl Partners {
             let other = &self.others.all[missing.remove(0)];
             (own.within.is_none() && other.within.is_none()).then_some(())?;
             let start = own.sign.map_or(own.span.start, |sign| sign.start);
-            let mut text = signed(site, other);
-            if start == site.side.span.start {
-                text = text.trim_start_matches('+').trim_start().to_owned();
-            }
+            let text = signed(site, other);
+            let first = start == site.side.span.start;
+            let bare = text.trim_start_matches('+').trim_start();
+            let text = if first { bare.to_owned() } else { text };
             changes.push(put(Span { start, end: own.span.end }, text));
         }
         let end = site.side.span.end;

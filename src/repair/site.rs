@@ -138,7 +138,6 @@ impl<'a> Site<'a> {
         for statement in statements.into_iter().flatten() {
             let mut spans = statement.sides.iter().filter_map(|(_, side)| match side {
                 Side::Read(_, span) => Some(*span),
-                Side::Unreadable(..) => None,
                 _ => None,
             });
             let first = spans.clone().next();

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// Checks a case.
 pub(crate) fn checked(case: &Case) -> Result<Checked, String> {
     // Whoever tests many documents at once waits longer for each.
-    let options = Options { effort: Duration::from_secs(60), ..Options::default() };
+    let options = Options { effort: Duration::from_mins(1), ..Options::default() };
     verdict::check(case.name, case.text.as_bytes(), &options).map_err(|why| why.to_string())
 }
 

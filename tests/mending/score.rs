@@ -4,6 +4,9 @@ use super::patient::Patient;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// A diagnosis that takes more seconds is named.
+const SLOW: f64 = 1.0;
+
 /// The figures, and what is missed.
 pub(crate) struct Score {
     rows: BTreeMap<String, [usize; 5]>,
@@ -30,6 +33,10 @@ impl Score {
 
     fn add(&mut self, patient: &Patient) {
         self.slowest = self.slowest.max(patient.seconds);
+        if patient.seconds > SLOW {
+            let line = spaced(&patient.line);
+            self.missed.push(format!("{} {:.2} s: {line}", patient.file, patient.seconds));
+        }
         self.seconds += patient.seconds;
         let Some(found) = patient.found else {
             self.undecided += 1;
