@@ -9,6 +9,7 @@ use handgrad::verdict::Verdict::{Fails, Holds, Recovers};
 use handgrad::verdict::{self, Options, Verdict};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 fn understood(name: &str, text: &str) -> Derivation {
     derivation::read(name, text.as_bytes(), &[]).unwrap()
@@ -133,4 +134,41 @@ fn the_second_note() {
     assert_eq!(decided[first].0, 35, "{claims:?}");
     assert!(decided[..first].iter().all(|c| c.2 == Verdict::Holds));
     assert_eq!(decided.last().unwrap().2, Verdict::Fails);
+}
+
+/// What the first hint for a line of a submission mends: old and new texts.
+fn mended(name: &str, line: usize) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/submissions");
+    let bytes = fs::read(folder.join(name)).unwrap();
+    let options = Options { effort: Duration::from_mins(1), ..Options::default() };
+    let checked = verdict::check(name, &bytes, &options).unwrap();
+    let meant = checked.lines.iter().filter(|l| l.verdict == Some(Fails) && l.line == line);
+    let found = meant.filter_map(|l| l.diagnosis.as_ref()?.hints.first());
+    let parts = found.flat_map(|hint| &hint.mended);
+    parts.map(|part| (part.old.clone(), part.new.clone())).collect()
+}
+
+/// In the first note a sign is turned, twice.
+#[test]
+fn the_first_note_is_mended() {
+    let one = |old: &str, new: &str| vec![(old.to_owned(), new.to_owned())];
+    assert_eq!(mended("note-000.md", 101), one("", "-"));
+    assert_eq!(mended("note-000.md", 109), one("+", "-"));
+}
+
+/// In the last formula of the second note either q stands beside the sum of p
+/// over its row, not beside its own p; both sums that are bound already are one
+/// too many, and the second half has its sign turned.
+#[test]
+fn the_second_note_is_mended_term_by_term() {
+    let parts = mended("note-002.md", 71);
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let expected = [
+        (r"\sum_j", ""),
+        (r"p_{j|i}", r"\sum_k p_{k|i}"),
+        ("+", "-"),
+        (r"\sum_j", ""),
+        (r"p_{i|j}", r"\sum_k p_{k|j}"),
+    ];
+    assert_eq!(parts, expected);
 }

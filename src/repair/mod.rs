@@ -1,5 +1,5 @@
 //! Repair: what kind of slip a false line has, and the smallest change of its
-//! own text that makes it true.
+//! own text that makes it true: of one place, or else of several.
 //!
 //! In: a derivation, one of its relations that fails, and how its sides
 //! compare. Out: a [`Diagnosis`]: the [`Slip`], the constant ratio of the sides
@@ -18,23 +18,16 @@ mod partners;
 mod pieces;
 mod rank;
 mod search;
+mod seek;
 mod site;
 mod words;
 
 use crate::derivation::Derivation;
-use crate::evaluate::{Outcome, Sight};
+use crate::evaluate::Outcome;
 use crate::expression::Place;
 use crate::source::Span;
-use change::Change;
-use edits::Edit;
-use joint::Wanted;
-use material::Material;
-use partners::Partners;
-use rank::Known;
-use rayon::prelude::*;
-use search::{Alone, Search};
+use seek::Seeker;
 use site::Site;
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// At most so many changes are shown.
@@ -172,95 +165,11 @@ pub fn diagnose(derivation: &Derivation, case: Case<'_>, effort: Duration) -> Di
     let ratio = case.outcome.ratio();
     let until = Instant::now() + effort;
     let site = Site::new(derivation, case.relation);
-    let found = site.map(|site| found(&site, case, until)).unwrap_or_default();
+    let found = site.map(|site| Seeker::new(&site, case, until).found()).unwrap_or_default();
     let slip = found.hints.first().map_or_else(|| by_ratio(ratio), Hint::slip);
     let places = found.hints.first().map_or(found.lone, Hint::places);
     let message = words::message(&found.hints, ratio, &found.said);
     Diagnosis { slip, ratio, hints: found.hints, places, message }
-}
-
-/// What a search comes back with.
-#[derive(Default)]
-struct Found {
-    hints: Vec<Hint>,
-    /// Terms without a partner.
-    lone: Vec<Place>,
-    /// What is said where there is no hint.
-    said: String,
-}
-
-fn found(site: &Site<'_>, case: Case<'_>, until: Instant) -> Found {
-    let material = Material::around(site);
-    let mut edits = edits::edits(site, &material);
-    let known = Known::of(site, case.before);
-    edits.retain(|edit| known.is_hint(site, &Change::one(edit)));
-    let search = Search::new(site, case.seed, until);
-    // Where the right side is 0 any term that is missing is the left side.
-    if search.now().is_some_and(Sight::is_right_zero) {
-        edits.retain(|edit| edit.slip != Slip::Term || !edit.span.is_empty());
-    }
-    let only = |hints| Found { hints, ..Found::default() };
-    let changes: Vec<Change> = edits.iter().map(Change::one).collect();
-    let mut tried = search.tried(&changes, search::MANY);
-    if site.has_stray_letter() && !tried.iter().flatten().any(|tried| tried.holds) {
-        // Without the letter the line speaks of other rows than those of a batch.
-        tried = search.tried(&changes, 1);
-    }
-    let factor = |edit: &&Edit| edit.slip == Slip::Weight;
-    let factors: Vec<Edit> = edits.iter().filter(factor).cloned().collect();
-    let scores = changes.par_iter().map(|change| known.score(site, change)).collect();
-    let alone = Alone { changes, tried, scores };
-    let hints = shown(&search, &known, &factors, rank::ranked(site, &known, alone.passed()));
-    if !hints.is_empty() {
-        return only(hints);
-    }
-    let Some(wanted) = Wanted::of(&search) else { return Found::default() };
-    let partners = site
-        .others(case.before)
-        .into_iter()
-        .find_map(|(other, what)| Some((Partners::of(&search, &wanted, &other)?, what)));
-    let beside = partners.as_ref().map(|(partners, _)| partners);
-    let mended = beside.and_then(|p| p.mended(&wanted, &alone));
-    let replaced = beside.and_then(|p| p.replaced(site, &wanted, &alone));
-    let several = joint::several(&search, &known, &alone, &wanted);
-    let mut all: Vec<Change> = mended.into_iter().chain(several).chain(replaced).collect();
-    all.sort_by_key(Change::size);
-    let mut texts = HashSet::new();
-    all.retain(|change| texts.insert(change.applied(site, site.side.span)));
-    let hints = shown(&search, &known, &factors, all);
-    let place = |span| Place { text: site.of().place.text, span };
-    let lone = beside.map(|p| p.places().into_iter().map(place).collect()).unwrap_or_default();
-    // Where single places are mended these say it all.
-    let telling = hints.iter().all(|hint| hint.mended.iter().any(Mended::is_anew));
-    let said = partners
-        .as_ref()
-        .filter(|_| telling)
-        .map(|(partners, what)| words::beside(site, partners, *what));
-    Found { hints, lone, said: said.unwrap_or_default() }
-}
-
-/// The first changes that are confirmed, as hints.
-fn shown(
-    search: &Search<'_, '_>,
-    known: &Known,
-    factors: &[Edit],
-    changes: Vec<Change>,
-) -> Vec<Hint> {
-    let mut found: Vec<Change> = Vec::new();
-    for change in changes {
-        let larger = found.first().is_some_and(|first| first.size() < change.size());
-        if found.len() >= MOST_HINTS || larger || search.is_over() {
-            break;
-        }
-        if search.confirmed(&change) {
-            let change = change.with_ones(factors, &|change| search.confirmed(change));
-            if found.iter().all(|other| other.edits != change.edits) {
-                found.push(change);
-            }
-        }
-    }
-    rank::near(search.site, known, &mut found);
-    found.iter().map(|change| change.hint(search.site)).collect()
 }
 
 fn by_ratio(ratio: Option<f64>) -> Slip {
