@@ -9,7 +9,7 @@ use super::change::Change;
 use super::edits::Edit;
 use super::leaves::Leaves;
 use super::rank::Known;
-use super::search::{Alone, MANY, Search, difference};
+use super::search::{Alone, MANY, MOST_ENTRIES, Search, difference};
 use crate::source::Span;
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -22,6 +22,8 @@ const MOST_SIGNS: usize = 1;
 /// Of one term so many likely changes are looked at, alone and with a sign or a
 /// number that is wrong too.
 const MOST_ALONE: usize = 300;
+/// Of all terms together so many.
+const MOST_OF_ALL: usize = 2_400;
 /// Of a line so many pairs of changes of one term are tried.
 const MOST_PAIRS: usize = 5_000;
 /// More sums of changes than these are not looked at any further.
@@ -101,9 +103,10 @@ impl Wanted {
     pub(super) fn of(search: &Search<'_, '_>) -> Option<Self> {
         let now = search.now()?;
         let adds = difference(&now.left, &now.right);
-        let slack = now.size.iter().enumerate().map(|(k, s)| s * weight(k).abs()).sum::<f64>();
+        let size: Vec<f64> = now.size.iter().copied().take(MOST_ENTRIES).collect();
+        let slack = size.iter().enumerate().map(|(k, s)| s * weight(k)).sum::<f64>();
         let dot = dot(&adds);
-        Some(Self { adds, size: now.size.clone(), dot, slack: CLOSE * slack })
+        Some(Self { adds, size, dot, slack: CLOSE * slack })
     }
 
     /// Whether what is added is as good as nothing.
@@ -225,7 +228,7 @@ impl Work<'_, '_, '_> {
         let mut seen: Vec<Choice> =
             some.map(|(k, score, adds)| Choice::new(parts(k), score, adds.to_vec())).collect();
         seen.sort_by(|a, b| a.score.total_cmp(&b.score));
-        seen.truncate(MOST_ALONE);
+        seen.truncate(MOST_ALONE.min(MOST_OF_ALL / self.leaves.all.len().max(1)));
         seen
     }
 

@@ -156,6 +156,9 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 }
 
+/// More entries than these tell changes apart no better.
+pub(super) const MOST_ENTRIES: usize = 32;
+
 pub(super) fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
+    a.iter().zip(b).take(MOST_ENTRIES).map(|(a, b)| a - b).collect()
 }
