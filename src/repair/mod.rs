@@ -168,7 +168,7 @@ pub fn diagnose(derivation: &Derivation, case: Case<'_>, effort: Duration) -> Di
     let found = site.map(|site| Seeker::new(&site, case, until).found()).unwrap_or_default();
     let slip = found.hints.first().map_or_else(|| by_ratio(ratio), Hint::slip);
     let places = found.hints.first().map_or(found.lone, Hint::places);
-    let message = words::message(&found.hints, ratio, &found.said);
+    let message = words::message(&found.hints, ratio, &found.said, found.is_over);
     Diagnosis { slip, ratio, hints: found.hints, places, message }
 }
 

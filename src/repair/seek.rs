@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub lone: Vec<Place>,
     /// What is said of these.
     pub said: String,
+    /// Whether the time was over before all was tried.
+    pub is_over: bool,
 }
 
 /// A search in one line.
@@ -67,7 +69,10 @@ impl<'s, 'a> Seeker<'s, 'a> {
     /// Changes of several places, the fewest first.
     fn several(&self) -> Found {
         let site = self.search.site;
-        let Some(wanted) = Wanted::of(&self.search) else { return Found::default() };
+        let is_over = self.search.is_over();
+        let Some(wanted) = Wanted::of(&self.search) else {
+            return Found { is_over, ..Found::default() };
+        };
         let partners = self.partners(&wanted);
         let beside = partners.as_ref().map(|(partners, _)| partners);
         let mended = beside.and_then(|p| p.mended(&wanted, &self.alone));
@@ -84,7 +89,8 @@ impl<'s, 'a> Seeker<'s, 'a> {
         let telling = hints.iter().all(|hint| hint.mended.iter().any(Mended::is_anew));
         let said = partners.as_ref().filter(|_| telling);
         let said = said.map(|(partners, what)| words::beside(site, partners, *what));
-        Found { hints, lone: lone.unwrap_or_default(), said: said.unwrap_or_default() }
+        let (lone, said) = (lone.unwrap_or_default(), said.unwrap_or_default());
+        Found { hints, lone, said, is_over: self.search.is_over() }
     }
 
     fn partners(&self, wanted: &Wanted) -> Option<(Partners, Beside)> {

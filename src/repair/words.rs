@@ -63,8 +63,9 @@ pub(super) fn of_change(slip: Slip, old: &str, new: &str) -> String {
     format!("{lead}: {change}.")
 }
 
-/// What is said of the line; `beside` is what is known of its terms.
-pub(super) fn message(hints: &[Hint], ratio: Option<f64>, beside: &str) -> String {
+/// What is said of the line; `beside` is what is known of its terms, and
+/// `is_over` whether the time was over before all was tried.
+pub(super) fn message(hints: &[Hint], ratio: Option<f64>, beside: &str, is_over: bool) -> String {
     let ratio = ratio.and_then(of_ratio);
     let beside = Some(beside.to_owned()).filter(|words| !words.is_empty());
     let change = match hints.first().map(|hint| hint.mended.as_slice()) {
@@ -75,6 +76,7 @@ pub(super) fn message(hints: &[Hint], ratio: Option<f64>, beside: &str) -> Strin
             let all: Vec<String> = numbered.collect();
             format!("It takes {} changes. {}", several.len(), all.join(" "))
         }
+        None if is_over => "No change was found in the time that a line may take.".into(),
         None => "No change that was tried makes it true.".into(),
     };
     ratio.into_iter().chain(beside).chain([change]).collect::<Vec<_>>().join(" ")
