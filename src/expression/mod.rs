@@ -13,6 +13,7 @@ mod classify;
 mod define;
 mod differentiate;
 mod latex;
+mod lengths;
 mod lower;
 mod meaning;
 mod open;

@@ -7,6 +7,7 @@
 
 mod derivative;
 mod fence;
+mod name;
 mod notation;
 mod script;
 mod statement;

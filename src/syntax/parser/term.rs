@@ -1,13 +1,13 @@
 //! Expressions by operator precedence: sums of terms, products of factors,
 //! factors with their powers.
 
-use super::fence::{closing, is_double_bar, opens_norm};
-use super::script::{is_bar, script, sign};
+use super::fence::{is_double_bar, opens_norm};
+use super::script::{is_bar, sign};
 use super::{Guess, Parsed, Parser, fault, unexpected};
 use crate::source::Span;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Entry, Function, Kind, NodeId, Script, Symbol};
+use crate::syntax::tree::{Kind, NodeId};
 
 /// How two factors are joined.
 enum Join {
@@ -18,7 +18,7 @@ enum Join {
     Elementwise,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// Terms with `+` and `−` between.
     pub(super) fn expression(&mut self, of: Span) -> Parsed<NodeId> {
         if self.depth >= super::MOST_DEPTH {
@@ -142,7 +142,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Whether a factor can begin with this item when one has just ended.
-    fn starts_factor(&self, item: &Item) -> bool {
+    pub(super) fn starts_factor(&self, item: &Item) -> bool {
         if is_bar(item) || is_double_bar(item) {
             // Inside bars the next bar closes them, unless it says otherwise.
             return self.open_bars == 0 || opens_norm(item);
@@ -274,182 +274,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A name with its scripts; with a bracket right behind it, a call.
-    fn symbol(&mut self, name: String, item: &Item) -> Parsed<NodeId> {
-        let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), script)?;
-        let (sup, power) = label(item.sup.as_deref().unwrap_or_default())?;
-        let symbol = Symbol { name, primes: item.primes, sub, sup };
-        if power.is_empty()
-            && let Some((inside, close)) = self.call()
-        {
-            let arguments = self.list(inside, close.span)?;
-            let span = Span { start: item.span.start, end: close.end.max(item.span.end) };
-            let kind = match &close.sub {
-                None => Kind::Call(symbol, arguments),
-                Some(below) => self.entry(symbol, &arguments, below, close)?,
-            };
-            let id = self.add(kind, span);
-            return self.powers(id, close);
-        }
-        // A power stands behind the symbol, an index within.
-        let end = if item.sup.is_none() { item.end } else { item.span.end };
-        let id = self.add(Kind::Symbol(symbol), Span { start: item.span.start, end });
-        self.raised(id, power, item)
-    }
-
-    /// `\hat y(z)_i`: an entry of what a bracket behind a name stands for.
-    fn entry(
-        &self,
-        symbol: Symbol,
-        arguments: &[NodeId],
-        below: &[Item],
-        close: &Item,
-    ) -> Parsed<Kind> {
-        let [argument] = arguments else {
-            return fault(close.span, "a subscript behind a bracket is not understood");
-        };
-        match self.tree.kind(*argument) {
-            Kind::Symbol(named) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
-                // An accent tells the value apart, whatever it is a value of.
-                let name = if symbol.name.contains(' ') {
-                    symbol.name
-                } else {
-                    format!("{}({named})", symbol.name)
-                };
-                Ok(Kind::Symbol(Symbol { name, sub: script(below)?, ..symbol }))
-            }
-            _ => fault(close.span, "a subscript behind a bracket is not understood"),
-        }
-    }
-
-    /// A bracket that stands next, taken whole.
-    fn call(&mut self) -> Option<(&'a [Item], &'a Item)> {
-        let open = self.peek()?;
-        match &open.kind {
-            ItemKind::Char('(') => {
-                let close = closing(self.items, self.at)?;
-                let inside = &self.items[self.at + 1..close];
-                self.at = close + 1;
-                Some((inside, &self.items[close]))
-            }
-            ItemKind::Fenced(left, inside, right) if left == "(" && right == ")" => {
-                self.at += 1;
-                Some((inside, open))
-            }
-            _ => None,
-        }
-    }
-
-    /// A known function: its power (`\log^2 x`), then its argument: a bracket,
-    /// or the product that follows up to the next function or sum.
-    fn function(&mut self, function: Function, item: &Item) -> Parsed<NodeId> {
-        if item.primes > 0 {
-            return match &item.kind {
-                ItemKind::Command(name) | ItemKind::Name(name) => self.symbol(name.clone(), item),
-                _ => fault(item.span, "this prime is not understood"),
-            };
-        }
-        if item.sub.is_some() && !matches!(function, Function::Log) {
-            return fault(item.span, "a function with a subscript is not understood");
-        }
-        if item.sub.is_some() {
-            return fault(item.span, "a logarithm with a base is not understood");
-        }
-        let (arguments, end) = if let Some((inside, close)) = self.call() {
-            Self::without_sub(close)?;
-            let arguments = self.list(inside, close.span)?;
-            if let Some(power) = &close.sup {
-                // `\log(x)^2` squares the value, `\log (x)^{-1}` is the
-                // logarithm of the inverse, by custom.
-                let negative =
-                    power.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('-' | '−')));
-                let inside = negative != (self.instead == Some(super::Instead::OtherPowers));
-                let reading = if inside { super::POWER_OF_ARGUMENT } else { super::POWER_OF_VALUE };
-                self.guesses.push(Guess { span: close.span, reading });
-                if inside && let [only] = arguments.as_slice() {
-                    let argument = self.powers(*only, close)?;
-                    let end = self.tree.span(argument).end.max(close.span.end);
-                    let span = Span { start: item.span.start, end };
-                    let id = self.add(Kind::Apply(function, vec![argument]), span);
-                    return self.powers(id, item);
-                }
-                let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
-                let id = self.add(Kind::Apply(function, arguments), span);
-                return self.powers(id, close);
-            }
-            (arguments, close.span.end)
-        } else {
-            let argument = self.argument(item)?;
-            let end = self.tree.span(argument).end;
-            (vec![argument], end)
-        };
-        let span = Span { start: item.span.start, end: end.max(item.span.end) };
-        let id = self.add(Kind::Apply(function, arguments), span);
-        self.powers(id, item)
-    }
-
-    fn argument(&mut self, of: &Item) -> Parsed<NodeId> {
-        if let Some((true, at)) = self.minus() {
-            let factor = self.factor(at)?;
-            return Ok(self.add(Kind::Negate(factor), at));
-        }
-        let mut left = self.factor(of.span)?;
-        let mut product = false;
-        while let Some(item) = self.peek() {
-            let ends = match &item.kind {
-                ItemKind::Command(name) => {
-                    commands::function(name).is_some()
-                        || matches!(name.as_str(), "sum" | "prod" | "partial" | "nabla")
-                }
-                ItemKind::Name(name) => commands::function(name).is_some(),
-                ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
-                _ => false,
-            };
-            let narrow = self.instead == Some(super::Instead::NarrowFunctions);
-            if ends || narrow || !self.starts_factor(item) {
-                break;
-            }
-            let right = self.factor(item.span)?;
-            left = self.join(Kind::Multiply(left, right), left, right);
-            product = true;
-        }
-        if product {
-            let span = self.tree.span(left);
-            self.guesses.push(Guess { span, reading: super::WHOLE_PRODUCT });
-        }
-        Ok(left)
-    }
-
-    fn minus(&mut self) -> Option<(bool, Span)> {
-        match self.peek()?.kind {
-            ItemKind::Char('-' | '−') => self.plus_or_minus(),
-            _ => None,
-        }
-    }
-
-    /// `\hat{y}_i`: the accent becomes part of the name.
-    fn accent(&mut self, accent: &str, inside: &[Item], item: &Item) -> Parsed<NodeId> {
-        let [inner] = inside else {
-            return fault(item.span, "an accent over more than one letter is not understood");
-        };
-        let name = match &inner.kind {
-            ItemKind::Char(c) if c.is_alphanumeric() => c.to_string(),
-            ItemKind::Number(digits) => digits.clone(),
-            ItemKind::Command(name) if commands::is_symbol(name) => name.clone(),
-            ItemKind::Name(name) => name.clone(),
-            ItemKind::Accent(second, deeper) => match deeper.as_slice() {
-                [Item { kind: ItemKind::Char(c), .. }] => format!("{second} {c}"),
-                _ => return fault(item.span, "this accent is not understood"),
-            },
-            _ => return fault(item.span, "this accent is not understood"),
-        };
-        let mut whole = item.clone();
-        whole.sub = whole.sub.or_else(|| inner.sub.clone());
-        whole.sup = whole.sup.or_else(|| inner.sup.clone());
-        whole.primes += inner.primes;
-        self.symbol(format!("{accent} {name}"), &whole)
-    }
-
     pub(super) fn without_sub(item: &Item) -> Parsed<()> {
         if item.sub.is_some() || item.primes > 0 {
             return fault(item.span, "a subscript or prime here is not understood");
@@ -471,7 +295,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn raised(&mut self, id: NodeId, power: &[Item], item: &Item) -> Parsed<NodeId> {
+    pub(super) fn raised(&mut self, id: NodeId, power: &[Item], item: &Item) -> Parsed<NodeId> {
         let (minus, rest) = match power {
             [] => return Ok(id),
             [first, rest @ ..] if matches!(first.kind, ItemKind::Char('-' | '−')) => (true, rest),
@@ -491,57 +315,6 @@ impl<'a> Parser<'a> {
         }
         let exponent = self.whole(power, item.span)?;
         Ok(self.add(Kind::Power(id, exponent), span))
-    }
-}
-
-/// A superscript's label (`(i)`, `*`, several of them) and what is left of it.
-fn label(sup: &[Item]) -> Parsed<(Script, &[Item])> {
-    match sup {
-        [open, rest @ ..] if open.kind == ItemKind::Char('(') => {
-            let Some(close) = rest.iter().position(|i| i.kind == ItemKind::Char(')')) else {
-                return fault(open.span, "“(” is not closed");
-            };
-            // `y^{(a + b)}` is a power; a label is a list of indices.
-            match script(&rest[..close]) {
-                Ok(label) if !label.is_empty() => Ok((label, &rest[close + 1..])),
-                _ => Ok((Script::default(), sup)),
-            }
-        }
-        [Item { kind: ItemKind::Fenced(open, inside, close), .. }, rest @ ..]
-            if open == "(" && close == ")" =>
-        {
-            match script(inside) {
-                Ok(label) if !label.is_empty() => Ok((label, rest)),
-                _ => Ok((Script::default(), sup)),
-            }
-        }
-        [open, inside @ .., close]
-            if open.kind == ItemKind::Char('[') && close.kind == ItemKind::Char(']') =>
-        {
-            Ok((script(inside)?, &[]))
-        }
-        [layer, ..] if is_layer(layer) => match script(sup) {
-            Ok(label) if label.entries.len() == 1 => Ok((label, &[])),
-            _ => Ok((Script::default(), sup)),
-        },
-        [first, rest @ ..] if is_star(first) => {
-            let star = Script { entries: vec![Entry::Word("*".into())], bar: None };
-            Ok((star, rest))
-        }
-        _ => Ok((Script::default(), sup)),
-    }
-}
-
-/// `a^l`, `w^{l + 1}`, `z^L`: the layer of a network, which is never a power.
-fn is_layer(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Char('l' | 'L')) && item.sub.is_none() && item.sup.is_none()
-}
-
-fn is_star(item: &Item) -> bool {
-    match &item.kind {
-        ItemKind::Char('*' | '∗' | '⋆') => true,
-        ItemKind::Command(name) => matches!(name.as_str(), "ast" | "star" | "dagger"),
-        _ => false,
     }
 }
 
