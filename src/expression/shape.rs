@@ -9,6 +9,7 @@
 use super::lower::Lowerer;
 use super::symbols::Form;
 use super::{ExprId, Kind, Op, Role, SymbolId};
+use crate::syntax::commands;
 use crate::syntax::tree::Function;
 
 /// More rounds than a document of any sense needs.
@@ -385,23 +386,8 @@ impl Lowerer<'_> {
 
 /// The letter that a name is made of, without accents and labels.
 fn base_letter(name: &str) -> &str {
-    const ACCENTS: [&str; 14] = [
-        "hat",
-        "widehat",
-        "tilde",
-        "widetilde",
-        "bar",
-        "overline",
-        "vec",
-        "mathbf",
-        "bm",
-        "boldsymbol",
-        "pmb",
-        "mathcal",
-        "check",
-        "underline",
-    ];
-    name.split(' ').find(|token| !ACCENTS.contains(token)).unwrap_or_default()
+    let marks = |token: &&str| commands::is_accent(token) || commands::is_font(token);
+    name.split(' ').find(|token| !marks(token)).unwrap_or_default()
 }
 
 /// What is known in one round, and whether it added anything.

@@ -79,11 +79,11 @@ pub(super) fn several(
         if ways[..k].iter().any(|other| other.all.len() == leaves.all.len()) {
             continue;
         }
-        let work = Work { search, known, alone, leaves, wanted };
-        let Some(choices) = work.choices() else { continue };
         if !found.is_empty() {
             break;
         }
+        let work = Work { search, known, alone, leaves, wanted };
+        let Some(choices) = work.choices() else { continue };
         for change in work.sums(&choices) {
             if change.edits.len() <= leaves.all.len() + MOST_MORE {
                 found.push((change.edits.len(), known.score(site, &change), change));

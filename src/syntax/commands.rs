@@ -53,9 +53,7 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "mbox" | "hbox"
         | "textnormal" => Shape::Text,
         "operatorname" | "mathrm" | "mathop" | "mathsf" | "mathtt" | "mathit" => Shape::Name,
-        "hat" | "widehat" | "tilde" | "widetilde" | "bar" | "overline" | "vec" | "dot" | "ddot"
-        | "check" | "breve" | "acute" | "grave" | "mathring" | "underline" | "mathbf" | "bm"
-        | "boldsymbol" | "pmb" | "mathcal" | "mathbb" | "mathfrak" | "mathscr" => Shape::Accent,
+        _ if is_accent(name) || is_font(name) => Shape::Accent,
         "underbrace" | "overbrace" | "boxed" | "fbox" | "mathord" | "mathbin" | "mathrel"
         | "mathinner" | "mathopen" | "mathclose" | "ensuremath" | "cancel" | "smash" => {
             Shape::Transparent
@@ -64,6 +62,36 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "substack" => Shape::Stack,
         _ => return None,
     })
+}
+
+/// Marks over or under a letter.
+pub(crate) fn is_accent(name: &str) -> bool {
+    matches!(
+        name,
+        "hat"
+            | "widehat"
+            | "tilde"
+            | "widetilde"
+            | "bar"
+            | "overline"
+            | "vec"
+            | "dot"
+            | "ddot"
+            | "check"
+            | "breve"
+            | "acute"
+            | "grave"
+            | "mathring"
+            | "underline"
+    )
+}
+
+/// Alphabets that tell one letter from the same in another.
+pub(crate) fn is_font(name: &str) -> bool {
+    matches!(
+        name,
+        "mathbf" | "bm" | "boldsymbol" | "pmb" | "mathcal" | "mathbb" | "mathfrak" | "mathscr"
+    )
 }
 
 /// Commands that stand for a letter or another symbol of their own.

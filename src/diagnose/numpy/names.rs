@@ -1,5 +1,6 @@
 //! Names of symbols, sets and index letters as Python has them.
 
+use crate::syntax::commands;
 use std::collections::BTreeSet;
 
 /// Words that mean something in Python, or in what is written here.
@@ -37,37 +38,12 @@ impl Names {
 /// A name of the document, as Python can have it: `hat y` is `y_hat`, and
 /// `lambda`, which means something else there, `lam`.
 pub(super) fn identifier(name: &str) -> String {
-    const FONTS: [&str; 11] = [
-        "mathbf",
-        "bm",
-        "boldsymbol",
-        "pmb",
-        "mathcal",
-        "mathrm",
-        "mathit",
-        "mathsf",
-        "text",
-        "operatorname",
-        "mathbb",
-    ];
-    const ACCENTS: [&str; 11] = [
-        "hat",
-        "widehat",
-        "tilde",
-        "widetilde",
-        "bar",
-        "overline",
-        "vec",
-        "check",
-        "dot",
-        "underline",
-        "breve",
-    ];
+    const NAMES: [&str; 5] = ["mathrm", "mathit", "mathsf", "text", "operatorname"];
     let (mut words, mut behind) = (Vec::new(), Vec::new());
     for word in name.split(' ') {
-        if ACCENTS.contains(&word) {
+        if commands::is_accent(word) {
             behind.push(word);
-        } else if !FONTS.contains(&word) {
+        } else if !commands::is_font(word) && !NAMES.contains(&word) {
             words.push(word);
         }
     }
