@@ -18,6 +18,7 @@
 //! - [`source`]: a file's text and places in it;
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
+//! - [`reading`]: a document after syntax, of which one can ask “what if”;
 //! - [`expression`]: every name resolved, every index over its set;
 //! - [`derivation`]: these joined, a document as far as it is understood;
 //! - [`evaluate`]: the two sides of each claim at random points;
@@ -44,6 +45,7 @@ pub mod expression;
 pub mod feedback;
 mod number;
 pub mod plot;
+pub mod reading;
 pub mod repair;
 pub mod report;
 pub mod sne;

@@ -27,7 +27,7 @@ fn lines(read: &Derivation) -> Vec<String> {
                 Ok(outcome) => format!("fails by {:.1e}", outcome.residual),
                 Err(unclear) => format!("undecided: {}", unclear.why),
             };
-            let source = &read.texts[relation.place.text].source;
+            let source = read.reading.texts[relation.place.text].source();
             let at = source.location(relation.place.span.start);
             let words = source.slice(relation.place.span);
             format!("{}:{} {verdict}: {words}", at.line, at.column)
@@ -94,7 +94,7 @@ fn a_slip_is_found_at_its_line() {
         let slipped = text.replace(right, wrong);
         let place = slipped.find(wrong).unwrap();
         let seen = understood(name, &slipped);
-        let line = seen.texts[0].source.location(place).line;
+        let line = seen.reading.texts[0].source().location(place).line;
         let failing: Vec<String> =
             lines(&seen).into_iter().filter(|l| !l.contains(" holds: ")).collect();
         assert!(

@@ -1,6 +1,7 @@
 //! The smallest values at which the sides of a false line differ.
 
-use super::{Subject, numpy};
+use super::numpy;
+use crate::derivation::Subject;
 use crate::evaluate::{Judge, Sizes, Small};
 use crate::expression::{ExprId, Form, Meaning, SetId, SymbolId};
 use std::collections::BTreeSet;
@@ -47,8 +48,8 @@ const CERTAIN: f64 = 1e-6;
 
 /// The smallest values that were found at which a relation is false.
 #[must_use]
-pub fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
-    let meaning = &subject.derivation.meaning;
+pub(crate) fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
+    let meaning = subject.meaning();
     let judge = Judge::new(meaning, subject.seed);
     let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;

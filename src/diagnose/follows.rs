@@ -6,13 +6,14 @@
 //! much. And where an earlier false line is put into a true one, the true one's
 //! right side, with the false one's right side for its left side, is the line.
 
-use super::Subject;
+use super::again;
+use crate::derivation::Subject;
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{ExprId, Kind, Meaning, Relation, Sides};
 
 /// The false lines that a line follows from, as relations.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source(pub Vec<usize>);
+pub(crate) struct Source(pub(crate) Vec<usize>);
 
 /// More false lines than these before a line are not looked at, the nearest
 /// first.
@@ -23,13 +24,13 @@ const MOST_TRUE: usize = 4;
 /// The earlier false lines that a false one follows from. `outcomes` has what is
 /// known of each relation.
 #[must_use]
-pub fn follows(
+pub(crate) fn follows(
     subject: &Subject<'_>,
     outcomes: &[Option<&Outcome>],
     relation: usize,
 ) -> Option<Source> {
     let own = outcomes.get(relation).copied().flatten()?;
-    let relations = &subject.derivation.meaning.relations;
+    let relations = &subject.meaning().relations;
     let is_false = |k: &usize| {
         relations[*k].kind == Kind::Claim
             && outcomes[*k].is_some_and(|other| !other.holds() && !other.same_left(own))
@@ -51,7 +52,7 @@ fn added(
     before: &[usize],
 ) -> Option<Vec<usize>> {
     let own = outcomes[relation]?;
-    let fits = |k: &usize| same_indices(&subject.derivation.meaning, relation, *k);
+    let fits = |k: &usize| same_indices(subject.meaning(), relation, *k);
     let before: Vec<usize> = before.iter().copied().filter(fits).collect();
     let pairs = before
         .iter()
@@ -63,8 +64,8 @@ fn added(
         let Some(factors) = others.and_then(|others| adds_up(own, &others)) else { return false };
         // Once more at other points, by the same numbers.
         let again = || {
-            let own = subject.again(relation)?;
-            let others: Option<Vec<Outcome>> = some.iter().map(|k| subject.again(*k)).collect();
+            let own = again(subject, relation)?;
+            let others: Option<Vec<Outcome>> = some.iter().map(|k| again(subject, *k)).collect();
             adds_up(&own, &others?.iter().collect::<Vec<_>>())
         };
         again().is_some_and(|other| other.iter().zip(&factors).all(|(a, b)| (a - b).abs() < 1e-6))
@@ -109,7 +110,7 @@ fn put_in(
     before: &[usize],
 ) -> Option<Vec<usize>> {
     let own = outcomes[relation]?;
-    let relations = &subject.derivation.meaning.relations;
+    let relations = &subject.meaning().relations;
     let is_true = |k: &usize| {
         matches!(relations[*k].kind, Kind::Claim | Kind::Definition)
             && outcomes[*k].is_some_and(|other| other.holds() && other.same_left(own))
@@ -120,7 +121,7 @@ fn put_in(
     let all = (before.len() > 1).then(|| before.to_vec());
     single.chain(all).find(|some| {
         steps.iter().any(|step| {
-            let mut other = subject.derivation.meaning.clone();
+            let mut other = subject.meaning().clone();
             let Some(made) = make(&mut other, relation, *step, some) else { return false };
             let holds = |seed| Judge::new(&other, seed).judge(made).is_ok_and(|o| o.holds());
             holds(subject.seed) && holds(subject.other_seed())

@@ -12,10 +12,10 @@
 //! nothing, or 0 by what the document assumes of them, as a diagonal is, so that
 //! saying so contradicts it; and of what is defined nothing can be assumed.
 
-use super::Subject;
 use super::addition::{self, Addition};
 use super::spelling::{Candidate, Sort, Spelling};
-use super::trial::Trial;
+use super::trial::{Trial, assuming};
+use crate::derivation::Subject;
 use crate::evaluate::{Judge, Zeros};
 use crate::expression::{Kind, SymbolId};
 use std::cell::RefCell;
@@ -37,7 +37,7 @@ pub struct Need {
 /// The smallest set of assumptions that makes a relation true: one, or two, or
 /// else as few of those that go together as will do.
 #[must_use]
-pub fn need(subject: &Subject<'_>, relation: usize) -> Option<Need> {
+pub(crate) fn need(subject: &Subject<'_>, relation: usize) -> Option<Need> {
     let search = Search { subject, relation, known: RefCell::default() };
     let mut least: Option<Vec<Candidate>> = None;
     for group in search.groups() {
@@ -52,7 +52,7 @@ pub fn need(subject: &Subject<'_>, relation: usize) -> Option<Need> {
     let needed = least?;
     let add = addition::find(subject, relation, &needed);
     let seed = subject.other_seed();
-    if add.is_none() && subject.assuming(relation, &needed, seed) != Trial::Holds {
+    if add.is_none() && assuming(subject, relation, &needed, seed) != Trial::Holds {
         return None;
     }
     Some(Need { latex: needed.into_iter().map(|candidate| candidate.latex).collect(), add })
@@ -68,7 +68,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// What can be assumed together.
     fn groups(&self) -> Vec<Vec<Candidate>> {
-        let spelling = Spelling { meaning: &self.subject.derivation.meaning };
+        let spelling = Spelling { meaning: self.subject.meaning() };
         let few = |symbols: &Vec<SymbolId>| (1..=MOST_SYMBOLS).contains(&symbols.len());
         let given = spelling.given(self.relation);
         let vanishing = Some(self.vanishing(&given)).filter(few);
@@ -82,7 +82,7 @@ impl Search<'_> {
     /// The givens that are 0 somewhere, and not only on their diagonal: of those
     /// that are given, and of those that are assumed to have to do with them.
     fn vanishing(&self, given: &[SymbolId]) -> Vec<SymbolId> {
-        let meaning = &self.subject.derivation.meaning;
+        let meaning = self.subject.meaning();
         let mut all: BTreeSet<SymbolId> = given.iter().copied().collect();
         for relation in meaning.relations.iter().filter(|r| r.kind == Kind::Assumption) {
             let Ok(sides) = &relation.sides else { continue };
@@ -102,7 +102,7 @@ impl Search<'_> {
         if let Some(known) = self.known.borrow().get(&key) {
             return *known;
         }
-        let found = self.subject.assuming(self.relation, some, self.subject.seed);
+        let found = assuming(self.subject, self.relation, some, self.subject.seed);
         self.known.borrow_mut().insert(key, found);
         found
     }

@@ -1,7 +1,7 @@
 //! Oddities of a relation's indices: each can be meant, and where a line is
 //! false it often is not.
 
-use super::Subject;
+use crate::derivation::Subject;
 use crate::expression::{ExprId, Index, Meaning, Op, Place, Sides, VarId};
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ pub struct Oddity {
 
 /// All oddities of a relation, in the order in which they stand.
 #[must_use]
-pub fn scope(subject: &Subject<'_>, relation: usize) -> Vec<Oddity> {
-    let meaning = &subject.derivation.meaning;
+pub(crate) fn scope(subject: &Subject<'_>, relation: usize) -> Vec<Oddity> {
+    let meaning = subject.meaning();
     let Ok(sides) = &meaning.relations[relation].sides else { return Vec::new() };
     let Some(left) = sides.left.first().copied() else { return Vec::new() };
     let mut walk = Walk {

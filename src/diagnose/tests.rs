@@ -1,37 +1,37 @@
 //! Diagnoses of small documents.
 
 use super::*;
-use crate::derivation;
-use crate::expression::Kind;
+use crate::expression::{Kind, Understood};
+use crate::reading::{self, Reading};
 
 /// A document that is read, and a look at its last claim.
 struct Desk {
-    text: String,
-    derivation: Derivation,
+    reading: Reading,
 }
 
 impl Desk {
     fn of(text: &str) -> Self {
-        let derivation = derivation::read("t.md", text.as_bytes(), &[]).unwrap();
-        Self { text: text.into(), derivation }
+        Self { reading: reading::read("t.md", text.as_bytes(), &[]).unwrap() }
     }
 
-    fn subject(&self) -> Subject<'_> {
-        let (name, bytes) = ("t.md", self.text.as_bytes());
-        Subject { name, bytes, assume: &[], seed: 1, derivation: &self.derivation }
+    /// What is asked of its last claim, which is handed on.
+    fn ask<T>(&self, question: impl FnOnce(&Subject<'_>, usize) -> T) -> T {
+        let understood = Understood::of(&self.reading);
+        let subject = Subject { reading: &self.reading, understood: &understood, seed: 1 };
+        question(&subject, Self::last(&subject))
     }
 
-    fn last(&self) -> usize {
-        let relations = &self.derivation.meaning.relations;
+    fn last(subject: &Subject<'_>) -> usize {
+        let relations = &subject.meaning().relations;
         relations.iter().rposition(|relation| relation.kind == Kind::Claim).unwrap()
     }
 
     fn need(&self) -> Option<Vec<String>> {
-        need(&self.subject(), self.last()).map(|need| need.latex)
+        self.ask(need).map(|need| need.latex)
     }
 
     fn counterexample(&self) -> Counterexample {
-        counterexample(&self.subject(), self.last()).unwrap()
+        self.ask(counterexample).unwrap()
     }
 
     /// The three lines of Python, the first in its statements.
@@ -43,17 +43,19 @@ impl Desk {
     }
 
     fn follows(&self) -> Option<Vec<usize>> {
-        let judge = Judge::new(&self.derivation.meaning, 1);
-        let count = self.derivation.meaning.relations.len();
-        let outcomes: Vec<Option<Outcome>> = (0..count).map(|k| judge.judge(k).ok()).collect();
-        let outcomes: Vec<Option<&Outcome>> = outcomes.iter().map(Option::as_ref).collect();
-        follows(&self.subject(), &outcomes, self.last()).map(|source| source.0)
+        self.ask(|subject, last| {
+            let judge = Judge::new(subject.meaning(), 1);
+            let count = subject.meaning().relations.len();
+            let outcomes: Vec<Option<Outcome>> = (0..count).map(|k| judge.judge(k).ok()).collect();
+            let outcomes: Vec<Option<&Outcome>> = outcomes.iter().map(Option::as_ref).collect();
+            follows(subject, &outcomes, last).map(|source| source.0)
+        })
     }
 
     /// What is odd, with the piece of the text that it stands in.
     fn odd(&self) -> Vec<(String, String)> {
-        let found = scope(&self.subject(), self.last());
-        let piece = |odd: &Oddity| self.text[odd.place.span.start..odd.place.span.end].to_owned();
+        let found = self.ask(scope);
+        let piece = |odd: &Oddity| self.reading.slice(odd.place).to_owned();
         found.iter().map(|odd| (piece(odd), odd.text.clone())).collect()
     }
 }

@@ -3,12 +3,10 @@
 //! In: a document as it was read, a relation of it, and assumptions in LaTeX,
 //! stated from outside or in a line more. Out: whether the relation is true then.
 
-use super::Subject;
 use super::spelling::Candidate;
-use crate::derivation::{self, Derivation};
-use crate::document;
+use crate::derivation::Subject;
 use crate::evaluate::{Judge, Outcome, Zeros};
-use crate::expression::{Kind, Meaning, Op, Relation, SymbolId};
+use crate::expression::{self, Kind, Meaning, Op, Relation, SymbolId};
 use crate::source::Span;
 
 /// What becomes of a relation under further assumptions.
@@ -28,69 +26,63 @@ pub(super) enum Trial {
 pub(super) struct Inserted<'a> {
     /// The text that it stands in.
     pub(super) text: usize,
-    /// The cell of a notebook that the text is.
-    pub(super) cell: Option<usize>,
     /// Which line of that text it is, from 1.
     pub(super) line: usize,
     /// What it says.
     pub(super) content: &'a str,
 }
 
-impl Subject<'_> {
-    /// The relation with assumptions from outside.
-    pub(super) fn assuming(&self, relation: usize, more: &[Candidate], seed: u64) -> Trial {
-        let latex = more.iter().map(|candidate| &candidate.latex);
-        let assume: Vec<String> = self.assume.iter().chain(latex).cloned().collect();
-        let Ok(other) = derivation::read(self.name, self.bytes, &assume) else {
-            return Trial::Void;
-        };
-        let of = &self.derivation.meaning.relations[relation];
-        let same = |r: &Relation| r.place == of.place && r.whole == of.whole && is_as(r, of);
-        let first = other.texts.len() - more.len();
-        // What is added must count as assumed, and not for instance define.
-        let added = |r: &Relation| r.place.text >= first;
-        weighed(&other, more, same, added, seed)
-    }
+/// The relation with assumptions from outside.
+pub(super) fn assuming(
+    subject: &Subject<'_>,
+    relation: usize,
+    more: &[Candidate],
+    seed: u64,
+) -> Trial {
+    let latex: Vec<&str> = more.iter().map(|candidate| candidate.latex.as_str()).collect();
+    let Some(reading) = subject.reading.assuming(&latex) else { return Trial::Void };
+    let meaning = expression::understand(&reading);
+    let of = &subject.meaning().relations[relation];
+    let same = |r: &Relation| r.place == of.place && r.whole == of.whole && is_as(r, of);
+    // What is added must count as assumed, and not for instance define.
+    let first = subject.reading.texts.len();
+    let added = |r: &Relation| r.place.text >= first;
+    weighed(&meaning, more, same, added, seed)
+}
 
-    /// The relation in the document with a line more.
-    pub(super) fn with_line(
-        &self,
-        relation: usize,
-        more: &[Candidate],
-        line: Inserted<'_>,
-        seed: u64,
-    ) -> Trial {
-        let Some(text) = self.derivation.texts.get(line.text) else { return Trial::Void };
-        let longer = document::with_line(self.name, self.bytes, line.cell, line.line, line.content);
-        let other = longer.and_then(|bytes| derivation::read(self.name, &bytes, self.assume).ok());
-        let Some(other) = other else { return Trial::Void };
-        let Some(now) = other.texts.get(line.text) else { return Trial::Void };
-        let by = now.source.text().len() - text.source.text().len();
-        let start = now.source.line_offset(line.line).unwrap_or(0);
-        let of = &self.derivation.meaning.relations[relation];
-        let below = |at: usize| of.place.text == line.text && at >= start;
-        let moved = |at: usize| if below(at) { at + by } else { at };
-        let span = |s: Span| Span { start: moved(s.start), end: moved(s.end.max(1) - 1) + 1 };
-        let same = |r: &Relation| {
-            (r.place.text, r.place.span, r.whole)
-                == (of.place.text, span(of.place.span), span(of.whole))
-                && is_as(r, of)
-        };
-        let added = |r: &Relation| {
-            r.place.text == line.text && (start..start + by).contains(&r.place.span.start)
-        };
-        // All else is to be read as before.
-        let kinds =
-            |meaning: &Meaning, leave_out: &dyn Fn(&Relation) -> bool| -> Vec<(Kind, bool)> {
-                let kept = meaning.relations.iter().filter(|r| !leave_out(r));
-                kept.map(|r| (r.kind, r.sides.is_ok())).collect()
-            };
-        let before = kinds(&self.derivation.meaning, &|_| false);
-        if before != kinds(&other.meaning, &added) {
-            return Trial::Void;
-        }
-        weighed(&other, more, same, added, seed)
+/// The relation in the document with a line more.
+pub(super) fn with_line(
+    subject: &Subject<'_>,
+    relation: usize,
+    more: &[Candidate],
+    line: Inserted<'_>,
+    seed: u64,
+) -> Trial {
+    let longer = subject.reading.with_line(line.text, line.line, line.content);
+    let Some((reading, inserted)) = longer else { return Trial::Void };
+    let meaning = expression::understand(&reading);
+    let of = &subject.meaning().relations[relation];
+    let below = |at: usize| of.place.text == line.text && at >= inserted.start;
+    let moved = |at: usize| if below(at) { at + inserted.len() } else { at };
+    let span = |s: Span| Span { start: moved(s.start), end: moved(s.end.max(1) - 1) + 1 };
+    let same = |r: &Relation| {
+        (r.place.text, r.place.span, r.whole)
+            == (of.place.text, span(of.place.span), span(of.whole))
+            && is_as(r, of)
+    };
+    let added = |r: &Relation| {
+        let start = r.place.span.start;
+        r.place.text == line.text && (inserted.start..inserted.end).contains(&start)
+    };
+    // All else is to be read as before.
+    let kinds = |meaning: &Meaning, leave_out: &dyn Fn(&Relation) -> bool| -> Vec<(Kind, bool)> {
+        let kept = meaning.relations.iter().filter(|r| !leave_out(r));
+        kept.map(|r| (r.kind, r.sides.is_ok())).collect()
+    };
+    if kinds(subject.meaning(), &|_| false) != kinds(&meaning, &added) {
+        return Trial::Void;
     }
+    weighed(&meaning, more, same, added, seed)
 }
 
 fn is_as(relation: &Relation, of: &Relation) -> bool {
@@ -99,25 +91,25 @@ fn is_as(relation: &Relation, of: &Relation) -> bool {
 
 /// What becomes of a relation of a document that was read again.
 fn weighed(
-    other: &Derivation,
+    meaning: &Meaning,
     more: &[Candidate],
     same: impl Fn(&Relation) -> bool,
     added: impl Fn(&Relation) -> bool,
     seed: u64,
 ) -> Trial {
-    let relations = &other.meaning.relations;
+    let relations = &meaning.relations;
     let mut news = relations.iter().filter(|r| added(r)).map(|r| r.kind);
     let count = news.clone().count();
     if count < more.len() || news.any(|kind| kind != Kind::Assumption) {
         return Trial::Void;
     }
     let Some(at) = relations.iter().position(same) else { return Trial::Void };
-    let judge = Judge::new(&other.meaning, seed);
+    let judge = Judge::new(meaning, seed);
     match judge.judge(at) {
         Err(_) => Trial::Void,
         Ok(_) if !judge.is_met(at) => Trial::Void,
         Ok(outcome) if !outcome.holds() => Trial::Fails,
-        Ok(outcome) if is_empty(&judge, &other.meaning, at, &outcome, more) => Trial::Void,
+        Ok(outcome) if is_empty(&judge, meaning, at, &outcome, more) => Trial::Void,
         Ok(_) => Trial::Holds,
     }
 }

@@ -24,24 +24,30 @@ pub fn with_line(
     }
 }
 
-/// A text with a line more, ended as its first one is.
-fn lengthened(whole: &str, line: usize, text: &str) -> Option<String> {
+/// Where in a text a line is put that then is the given one, counted from 1, and
+/// what is put there: the line, ended as the text's first one is.
+#[must_use]
+pub fn insertion(whole: &str, line: usize, text: &str) -> Option<(usize, String)> {
     let end = match whole.find('\n') {
         Some(at) if whole[..at].ends_with('\r') => "\r\n",
         _ => "\n",
     };
     let mut starts = std::iter::once(0).chain(whole.match_indices('\n').map(|(at, _)| at + 1));
     let mark = if whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let at = starts.nth(line.checked_sub(1)?);
-    Some(match at {
-        Some(at) => {
-            let at = at.max(mark);
-            format!("{}{text}{end}{}", &whole[..at], &whole[at..])
-        }
+    match starts.nth(line.checked_sub(1)?) {
+        Some(at) => Some((at.max(mark), format!("{text}{end}"))),
         // Behind a last line that is not ended.
-        None if line == whole.matches('\n').count() + 2 => format!("{whole}{end}{text}"),
-        None => return None,
-    })
+        None if line == whole.matches('\n').count() + 2 => {
+            Some((whole.len(), format!("{end}{text}")))
+        }
+        None => None,
+    }
+}
+
+/// A text with a line more.
+fn lengthened(whole: &str, line: usize, text: &str) -> Option<String> {
+    let (at, new) = insertion(whole, line, text)?;
+    Some(format!("{}{new}{}", &whole[..at], &whole[at..]))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use super::blocks::Blocks;
 use super::limits::Limits;
 use super::tex::{Closer, Environment, Tex, command, escape, is_math};
-use super::{Formula, Part};
+use super::{Container, Formula, Part};
 use crate::source::{Source, Span};
 
 /// Commands that are dropped with their first argument.
@@ -85,7 +85,7 @@ pub(super) fn read(source: Source) -> Part {
     let mut reader = Reader { text, tex, limits, blocks, at, end, heading_end: None };
     reader.run();
     let blocks = reader.blocks.finish();
-    Part { cell: None, front_matter: Vec::new(), blocks, source }
+    Part { cell: None, front_matter: Vec::new(), blocks, source, container: Container::Latex }
 }
 
 /// Adds the definitions before `end`.

@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use super::blocks::Blocks;
 use super::front_matter;
 use super::scan::{CodeBlock, Item, Kind, scan};
-use super::{Formula, Part};
+use super::{Container, Formula, Part};
 use crate::source::{Source, Span};
 
 /// Block quotes nested deeper than this are read as if they were this deep.
@@ -37,7 +37,7 @@ pub(super) fn read(source: Source, front: bool) -> Part {
     let items = items.into_iter().peekable();
     let reader = Reader { source: &source, items, blocks: Blocks::default(), covered: 0 };
     let blocks = reader.read(&neutral);
-    Part { cell: None, front_matter, blocks, source }
+    Part { cell: None, front_matter, blocks, source, container: Container::Markdown { front } }
 }
 
 fn options() -> Options {

@@ -12,6 +12,7 @@ mod limits;
 mod lines;
 mod markdown;
 mod notebook;
+mod page;
 #[cfg(test)]
 mod robustness;
 mod scan;
@@ -22,7 +23,8 @@ mod tex;
 use std::fmt;
 
 use crate::source::{Source, Span};
-pub use insert::with_line;
+pub use insert::{insertion, with_line};
+pub(crate) use page::Page;
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -74,6 +76,41 @@ pub struct Part {
     pub front_matter: Vec<Assumption>,
     /// The blocks, ordered by where they begin.
     pub blocks: Vec<Block>,
+    /// What its text was taken for.
+    pub(crate) container: Container,
+}
+
+/// What a part's text is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Container {
+    /// Markdown, with front matter or without.
+    Markdown { front: bool },
+    /// LaTeX.
+    Latex,
+    /// A bare title, of a level: a heading cell of an old notebook.
+    Title(u8),
+    /// A formula alone.
+    Bare,
+}
+
+impl Part {
+    /// A text of which no blocks are known.
+    pub(crate) fn bare(source: Source) -> Self {
+        let container = Container::Bare;
+        Self { source, cell: None, front_matter: Vec::new(), blocks: Vec::new(), container }
+    }
+
+    /// Another text in its place, read in the same way.
+    pub(crate) fn again(&self, text: String) -> Self {
+        let source = Source::new(self.source.name(), text);
+        let read = match self.container {
+            Container::Markdown { front } => markdown::read(source, front),
+            Container::Latex => latex::read(source),
+            Container::Title(level) => notebook::title(source, level),
+            Container::Bare => Self::bare(source),
+        };
+        Self { cell: self.cell, ..read }
+    }
 }
 
 /// An entry of `assume:` in YAML front matter.

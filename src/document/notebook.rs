@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Block, Part, ReadError, markdown};
+use super::{Block, Container, Part, ReadError, markdown};
 use crate::source::{Source, Span};
 
 /// Reads a notebook's Markdown cells.
@@ -66,12 +66,17 @@ fn part(name: &str, index: usize, cell: &Value) -> Option<Part> {
     // Heading cells, which nbformat 4 abolished, hold the bare title.
     let level = cell.get("level").and_then(Value::as_u64).unwrap_or(1).clamp(1, 6);
     let level = u8::try_from(level).unwrap_or(1);
-    let mut part = Part { cell: Some(index), ..markdown::read(source, false) };
+    Some(Part { cell: Some(index), ..title(source, level) })
+}
+
+/// A text that is a title, with its formulas.
+pub(super) fn title(source: Source, level: u8) -> Part {
+    let mut part = Part { container: Container::Title(level), ..markdown::read(source, false) };
     let span = Span::new(0, part.source.text().len());
     part.blocks.retain(|block| matches!(block, Block::Formula(_)));
     let text = part.source.text().trim().to_owned();
     part.blocks.insert(0, Block::Heading { level, text, span });
-    Some(part)
+    part
 }
 
 /// A cell's source is a string or a list of strings.

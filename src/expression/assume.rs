@@ -5,15 +5,16 @@ use super::define::full_name;
 use super::lower::{Lowerer, Scope, unclear};
 use super::survey::is_reals;
 use super::{ExprId, Form, Kind, Op, Relation, Sides, SymbolId};
-use crate::derivation::Stated;
+use crate::reading::Stated;
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl Lowerer<'_> {
     /// Claims that speak of givens alone are assumed; what they say of forms
     /// and signs is noted.
-    pub(super) fn find_assumptions(&mut self, formulas: &[Stated], calls: &[bool]) {
+    pub(super) fn find_assumptions(&mut self, formulas: &[Arc<Stated>], calls: &[bool]) {
         for k in 0..self.meaning.relations.len() {
             let relation = self.meaning.relations[k].clone();
             if relation.kind != Kind::Claim {
@@ -91,11 +92,11 @@ impl Lowerer<'_> {
     }
 
     /// `y_i \in \mathbb R^d`
-    pub(super) fn membership(&mut self, formulas: &[Stated], relation: usize) {
+    pub(super) fn membership(&mut self, formulas: &[Arc<Stated>], relation: usize) {
         let of = &self.meaning.relations[relation];
         let stated = &formulas[of.formula];
         let tree = &stated.formula.tree;
-        let (formula, span) = (of.formula, of.place.span);
+        let (formula, span) = (of.formula, stated.local(of.place.span));
         let statement = stated
             .formula
             .statements

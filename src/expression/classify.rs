@@ -1,16 +1,17 @@
 //! What kind each relation is, before anything is lowered: found on the trees,
 //! from the signs, the words around, and what the document defines.
 
+use super::Kind;
 use super::define::Definitions;
 use super::relations::{Link, Part, Right};
 use super::symbols::Letter;
-use super::{Kind, Place};
-use crate::derivation::Stated;
+use crate::reading::Stated;
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The letters that stand for indices anywhere: in scripts, and under sums.
-pub(super) fn index_letters(formulas: &[Stated]) -> BTreeSet<Letter> {
+pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
     let mut letters = BTreeSet::new();
     for stated in formulas {
         let tree = &stated.formula.tree;
@@ -35,7 +36,7 @@ pub(super) fn index_letters(formulas: &[Stated]) -> BTreeSet<Letter> {
 
 /// The kinds that need no names to be resolved; the rest are claims for now.
 pub(super) fn kinds(
-    formulas: &[Stated],
+    formulas: &[Arc<Stated>],
     parts: &[Part<'_>],
     definitions: &mut Definitions<'_>,
 ) -> Vec<Kind> {
@@ -53,7 +54,7 @@ pub(super) fn kinds(
 }
 
 /// Index ranges and conditions, cases, updates, a derivative set to zero.
-fn skipped(formulas: &[Stated], link: &Link<'_>, letters: &BTreeSet<Letter>) -> bool {
+fn skipped(formulas: &[Arc<Stated>], link: &Link<'_>, letters: &BTreeSet<Letter>) -> bool {
     if matches!(link.sign, Sign::Update | Sign::Arrow) {
         return true;
     }
@@ -162,9 +163,4 @@ fn is_update(tree: &Tree, left: NodeId, right_tree: &Tree, right: NodeId) -> boo
         terms += 1;
     }
     terms > 0 && matches!(right_tree.kind(first), Node::Symbol(other) if other == symbol)
-}
-
-/// The place of a node.
-pub(super) fn place(formulas: &[Stated], formula: usize, id: NodeId) -> Place {
-    Place { text: formulas[formula].text, span: formulas[formula].formula.tree.span(id) }
 }

@@ -2,10 +2,11 @@
 
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
-use super::{Key, Kind, Note, Unclear, classify};
-use crate::derivation::Stated;
+use super::{Key, Kind, Note, Place, Unclear, classify};
+use crate::reading::Stated;
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One meaning of a symbol.
 #[derive(Debug, Clone)]
@@ -28,8 +29,11 @@ pub(super) struct FunctionVersion {
 }
 
 /// All definitions of a document.
+#[derive(Clone)]
 pub(super) struct Definitions<'a> {
-    formulas: &'a [Stated],
+    formulas: &'a [Arc<Stated>],
+    /// Formulas that define nothing, numbered behind the others.
+    beside: &'a [Stated],
     letters: BTreeSet<Letter>,
     pub patterns: Patterns,
     pub symbols: BTreeMap<Key, Vec<Version>>,
@@ -43,7 +47,7 @@ pub(super) struct Definitions<'a> {
 }
 
 impl<'a> Definitions<'a> {
-    pub(super) fn new(formulas: &'a [Stated]) -> Self {
+    pub(super) fn new(formulas: &'a [Arc<Stated>]) -> Self {
         let mut patterns = Patterns::default();
         for stated in formulas {
             for id in stated.formula.tree.ids() {
@@ -54,6 +58,7 @@ impl<'a> Definitions<'a> {
         }
         Self {
             formulas,
+            beside: &[],
             letters: classify::index_letters(formulas),
             patterns,
             symbols: BTreeMap::new(),
@@ -64,12 +69,20 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// From now on further formulas stand behind those that define.
-    pub(super) const fn read_on(&mut self, all: &'a [Stated]) {
-        self.formulas = all;
+    /// From now on further formulas are numbered behind those that define.
+    pub(super) const fn read_beside(&mut self, beside: &'a [Stated]) {
+        self.beside = beside;
     }
 
-    pub(super) const fn formulas(&self) -> &'a [Stated] {
+    /// A formula of the document, or of those beside it.
+    pub(super) fn stated(&self, formula: usize) -> &'a Stated {
+        match self.formulas.get(formula) {
+            Some(stated) => stated,
+            None => &self.beside[formula - self.formulas.len()],
+        }
+    }
+
+    pub(super) const fn formulas(&self) -> &'a [Arc<Stated>] {
         self.formulas
     }
 
@@ -78,7 +91,13 @@ impl<'a> Definitions<'a> {
     }
 
     pub(super) fn tree(&self, formula: usize) -> &'a Tree {
-        &self.formulas[formula].formula.tree
+        &self.stated(formula).formula.tree
+    }
+
+    /// Where a side stands.
+    pub(super) fn place(&self, (formula, id): Member) -> Place {
+        let stated = self.stated(formula);
+        stated.place(stated.formula.tree.span(id))
     }
 
     pub(super) fn key(&self, symbol: &Symbol) -> (Key, Vec<Use>) {
@@ -282,7 +301,7 @@ impl<'a> Definitions<'a> {
                 versions.insert(version + 1, new);
             }
             kinds[k] = Kind::Definition;
-            let place = classify::place(self.formulas, left.0, left.1);
+            let place = self.place(*left);
             let text = format!("{} has a new meaning from this heading on", key.name);
             self.notes.push((k, Note { place, text }));
             return true;
@@ -301,7 +320,7 @@ impl<'a> Definitions<'a> {
     }
 
     pub(super) fn section_start(&self, heading: usize) -> usize {
-        let under = |s: &Stated| s.section.iter().any(|(_, number)| *number == heading);
+        let under = |s: &Arc<Stated>| s.section.iter().any(|(_, number)| *number == heading);
         self.formulas.iter().position(under).unwrap_or(0)
     }
 

@@ -5,7 +5,7 @@ use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
 use super::{
     Definition, ExprId, Index, Key, Meaning, Note, Op, Place, Role, SetId, Symbol, SymbolId,
-    Unclear, VarId, classify,
+    Unclear, VarId,
 };
 use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
@@ -17,6 +17,7 @@ pub(super) fn unclear<T>(place: Place, why: &str) -> Lowered<T> {
     Err(Unclear { place, why: why.into() })
 }
 
+#[derive(Clone)]
 pub(super) struct Lowerer<'a> {
     pub meaning: Meaning,
     pub definitions: Definitions<'a>,
@@ -69,8 +70,8 @@ impl<'a> Lowerer<'a> {
         self.definitions.tree(formula)
     }
 
-    pub(super) fn place(&self, (formula, id): Member) -> Place {
-        classify::place(self.definitions.formulas(), formula, id)
+    pub(super) fn place(&self, member: Member) -> Place {
+        self.definitions.place(member)
     }
 
     pub(super) fn add(&mut self, op: Op, place: Place) -> ExprId {

@@ -2,6 +2,7 @@
 
 use super::symbols::Letter;
 use super::{ExprId, Expressions, Index, Op, Role, Sets, Symbol, SymbolId, VarId};
+use crate::reading::Place;
 use crate::source::Span;
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeMap, BTreeSet};
@@ -259,15 +260,6 @@ pub struct Note {
 
 /// A pair of indices in relation.
 pub type Condition = (Index, Sign, Index);
-
-/// A place in one of the document's texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
-    /// The text, counted from 0.
-    pub text: usize,
-    /// Where in it.
-    pub span: Span,
-}
 
 /// The two sides of a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]

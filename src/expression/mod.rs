@@ -25,15 +25,16 @@ mod substitute;
 mod sum;
 mod survey;
 mod symbols;
-mod trial;
 mod understand;
+mod understood;
 
-pub use meaning::{Alternative, Condition, Kind, Meaning, Note, Place, Relation, Sides, Unclear};
+pub use crate::reading::Place;
+pub use meaning::{Alternative, Condition, Kind, Meaning, Note, Relation, Sides, Unclear};
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };
-pub(crate) use trial::{Tried, understand_tried};
 pub use understand::understand;
+pub(crate) use understood::Understood;
 
 use crate::syntax::tree::Function;
 use std::fmt;

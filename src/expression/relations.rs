@@ -2,10 +2,11 @@
 //! chain that it stands in.
 
 use super::{Place, Unclear};
-use crate::derivation::Stated;
+use crate::reading::Stated;
 use crate::source::Span;
 use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Sign};
 use crate::syntax::{Side, Statement};
+use std::sync::Arc;
 
 /// One sign and the side behind it.
 #[derive(Debug, Clone)]
@@ -94,21 +95,21 @@ impl Chain {
 }
 
 /// Takes the statements of all formulas apart.
-pub(super) fn parts(formulas: &[Stated]) -> Vec<Part<'_>> {
+pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
     let mut reader = Reader::default();
     for (number, stated) in formulas.iter().enumerate() {
         if stated.instead_of.is_some() {
             continue;
         }
         if let Some(fault) = &stated.formula.fault {
-            let place = Place { text: stated.text, span: fault.span };
+            let place = stated.place(fault.span);
             let unclear = Unclear { place, why: fault.problem.clone() };
             reader.parts.push(Part::Refused(number, unclear));
         }
         let case = number.checked_sub(1).and_then(|k| case(&formulas[k], stated));
         reader.case = case;
         for (k, statement) in stated.formula.statements.iter().enumerate() {
-            let before = if k == 0 { stated.before.clone() } else { String::new() };
+            let before = if k == 0 { stated.before.to_string() } else { String::new() };
             reader.statement((number, k), stated, statement, before);
         }
     }
@@ -165,8 +166,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let begins = start.is_some() && k == 1;
-            let from = start.filter(|_| begins).unwrap_or(at.start);
-            let place = Place { text: stated.text, span: clamp(span, at) };
+            let from = start.filter(|_| begins).unwrap_or(at.start) + stated.origin;
+            let place = stated.place(clamp(span, at));
             self.parts.push(Part::Link(Link {
                 formula,
                 sign,
@@ -174,7 +175,7 @@ impl<'a> Reader<'a> {
                 whole: Span { start: from, end: place.span.end },
                 tag: statement.tag.as_deref(),
                 lefts: chain.members.clone(),
-                right: right(side, place),
+                right: right(side, stated),
                 restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
                 before: before.first().cloned().unwrap_or_default(),
@@ -191,7 +192,7 @@ impl<'a> Reader<'a> {
             self.parts.push(match unreadable {
                 // The sign may stand in what cannot be read.
                 Some(fault) if stated.formula.relates => {
-                    let place = Place { text: stated.text, span: fault.span };
+                    let place = stated.place(fault.span);
                     Part::Refused(formula, Unclear { place, why: fault.problem.clone() })
                 }
                 _ => Part::Bare(formula, statement.span),
@@ -270,10 +271,9 @@ fn clamp(span: Span, sign: Span) -> Span {
     Span { start, end: span.end.max(sign.end).max(start) }
 }
 
-fn right(side: &Side, place: Place) -> Right {
-    let unclear = |span, why: &str| {
-        Right::Unreadable(Unclear { place: Place { span, ..place }, why: why.into() })
-    };
+fn right(side: &Side, stated: &Stated) -> Right {
+    let unclear =
+        |span, why: &str| Right::Unreadable(Unclear { place: stated.place(span), why: why.into() });
     match side {
         Side::Read(id, _) => Right::Read(*id),
         Side::Open(_) => Right::Open,

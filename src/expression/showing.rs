@@ -5,7 +5,7 @@
 use super::define::{Definitions, Version};
 use super::relations::{Member, Part};
 use super::symbols::{Letter, Use};
-use super::{Key, Kind, Note, classify};
+use super::{Key, Kind, Note};
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 
@@ -107,7 +107,7 @@ impl Definitions<'_> {
         let versions = self.symbols.entry(key.clone()).or_default();
         versions.push(version);
         versions.sort_by_key(|v| v.from);
-        let place = classify::place(self.formulas(), named.0, named.1);
+        let place = self.place(named);
         let text =
             format!("{} is taken to be what stands in its place in the line before", key.name);
         self.notes.push((part, Note { place, text }));

@@ -6,14 +6,18 @@ use super::define::full_name;
 use super::lower::Lowerer;
 use super::relations::{Member, Part};
 use super::symbols::Letter;
-use crate::derivation::Stated;
+use crate::reading::Stated;
 use crate::syntax::Side;
 use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The index letters of what is differentiated by, anywhere in a document, but
 /// for those that a sum around it binds.
-pub(super) fn denominators(formulas: &[Stated], prefixes: &[(usize, Member)]) -> BTreeSet<Letter> {
+pub(super) fn denominators(
+    formulas: &[Arc<Stated>],
+    prefixes: &[(usize, Member)],
+) -> BTreeSet<Letter> {
     let mut letters = BTreeSet::new();
     for (_, (formula, by)) in prefixes {
         letters.extend(super::showing::free_letters(&formulas[*formula].formula.tree, *by));
@@ -58,7 +62,7 @@ pub(super) fn collect(
 }
 
 /// Whether the words of a document name the logistic function.
-pub(super) fn speaks_of_logistic(formulas: &[Stated]) -> bool {
+pub(super) fn speaks_of_logistic(formulas: &[Arc<Stated>]) -> bool {
     let words = |text: &str| {
         let text = text.to_lowercase();
         text.contains("sigmoid") || text.contains("logistic")
@@ -68,7 +72,7 @@ pub(super) fn speaks_of_logistic(formulas: &[Stated]) -> bool {
 
 /// `$\partial y_i$` by itself, or `\partial = \frac{\partial}{\partial y_i}`,
 /// says what a bare ∂ stands for.
-pub(super) fn prefixes(formulas: &[Stated], parts: &[Part<'_>]) -> Vec<(usize, Member)> {
+pub(super) fn prefixes(formulas: &[Arc<Stated>], parts: &[Part<'_>]) -> Vec<(usize, Member)> {
     let mut found = Vec::new();
     for part in parts {
         match part {
@@ -125,7 +129,7 @@ pub(super) fn alone(tree: &Tree, id: NodeId, span: crate::source::Span) -> Optio
 impl Lowerer<'_> {
     /// `\sum_{i=1}^n` says that n is a size, wherever it stands; so does
     /// `\mathbb R^n`.
-    pub(super) fn find_sizes(&mut self, formulas: &[Stated]) {
+    pub(super) fn find_sizes(&mut self, formulas: &[Arc<Stated>]) {
         for stated in formulas {
             let tree = &stated.formula.tree;
             for id in tree.ids() {
@@ -162,7 +166,7 @@ impl Lowerer<'_> {
 
     /// Names that are functions though nothing defines them: they have a
     /// derivative, several arguments, or stand before nothing but a name.
-    pub(super) fn find_functions(&mut self, formulas: &[Stated]) {
+    pub(super) fn find_functions(&mut self, formulas: &[Arc<Stated>]) {
         let mut called: BTreeMap<String, (bool, bool)> = BTreeMap::new();
         let mut alone: BTreeSet<String> = BTreeSet::new();
         for stated in formulas {
@@ -216,7 +220,7 @@ impl Lowerer<'_> {
 
     /// `y_{ik}` beside vectors `y_i` is an entry of one; `W_{ij}` beside a
     /// matrix `W` too.
-    pub(super) fn find_entries(&mut self, formulas: &[Stated]) {
+    pub(super) fn find_entries(&mut self, formulas: &[Arc<Stated>]) {
         let mut keys = BTreeSet::new();
         let mut whole = BTreeSet::new();
         for stated in formulas {

@@ -58,7 +58,7 @@ impl Use {
 
 /// The places in which names occur with letters: where `x_i` occurs, the 1 of
 /// `x_1` is an index too, and else a part of the name, like that of `\phi_{1,i}`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Patterns(BTreeMap<(String, usize, usize), BTreeSet<usize>>);
 
 impl Patterns {
@@ -206,6 +206,22 @@ pub struct Sets {
     facts: Vec<Set>,
     /// Names of sizes: `n` in `\sum_{i=1}^n`.
     pub(super) sizes: BTreeMap<String, SetId>,
+    /// What has been said since [`Sets::begin`], while that can be taken back.
+    journal: Option<Journal>,
+}
+
+/// What was said of sets for the time being.
+#[derive(Debug, Clone, Default)]
+struct Journal {
+    /// How many sets there were.
+    sets: usize,
+    /// What was known of a set before something was said of it, the last first to
+    /// be taken back: its parent and its facts.
+    before: Vec<(usize, usize, Set)>,
+    /// Names that were given to new sets.
+    named: Vec<String>,
+    /// Whether sets that were apart became one.
+    merged: bool,
 }
 
 impl Sets {
@@ -223,6 +239,9 @@ impl Sets {
         let set = self.fresh();
         self.facts[set.0].names.push(name.into());
         self.sizes.insert(name.into(), set);
+        if let Some(journal) = &mut self.journal {
+            journal.named.push(name.into());
+        }
         set
     }
 
@@ -240,6 +259,7 @@ impl Sets {
 
     pub(super) fn facts_mut(&mut self, set: SetId) -> &mut Set {
         let root = self.find(set);
+        self.note(root.0);
         &mut self.facts[root.0]
     }
 
@@ -259,6 +279,11 @@ impl Sets {
             return;
         }
         let (root, other) = (a.0.min(b.0), a.0.max(b.0));
+        self.note(root);
+        self.note(other);
+        if let Some(journal) = &mut self.journal {
+            journal.merged |= other < journal.sets;
+        }
         self.parents[other] = root;
         let gone = std::mem::take(&mut self.facts[other]);
         let kept = &mut self.facts[root];
@@ -268,16 +293,33 @@ impl Sets {
         kept.least = kept.least.max(gone.least);
     }
 
-    /// Whether sets that were apart before are one now.
-    pub(super) fn merged_since(&self, before: &Self) -> bool {
-        let roots = |of: &Self| (0..before.parents.len()).filter(|k| of.parents[*k] == *k).count();
-        roots(self) < roots(before)
+    /// What is known of a set, to be taken back to.
+    fn note(&mut self, at: usize) {
+        if let Some(journal) = &mut self.journal {
+            journal.before.push((at, self.parents[at], self.facts[at].clone()));
+        }
     }
 
-    /// Takes back what was said of the sets that there were before.
-    pub(super) fn restore(&mut self, before: &Self) {
-        self.parents[..before.parents.len()].copy_from_slice(&before.parents);
-        self.facts[..before.facts.len()].clone_from_slice(&before.facts);
+    /// From here on what is said can be taken back.
+    pub(super) fn begin(&mut self) {
+        self.journal = Some(Journal { sets: self.parents.len(), ..Journal::default() });
+    }
+
+    /// Whether sets that were apart at the beginning are one now.
+    pub(super) fn has_merged(&self) -> bool {
+        self.journal.as_ref().is_some_and(|journal| journal.merged)
+    }
+
+    /// Keeps what was said since the beginning, or takes it back.
+    pub(super) fn end(&mut self, keep: bool) {
+        let Some(journal) = self.journal.take().filter(|_| !keep) else { return };
+        for (at, parent, facts) in journal.before.into_iter().rev() {
+            self.parents[at] = parent;
+            self.facts[at] = facts;
+        }
+        for name in journal.named {
+            self.sizes.remove(&name);
+        }
     }
 
     /// The classes that stand for themselves, in order.

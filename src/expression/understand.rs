@@ -6,29 +6,33 @@ use super::relations::{Link, Member, Part, Right, parts};
 use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
+use super::understood::Understood;
 use super::{Alternative, ExprId, Kind, Meaning, Note, Place, Relation, Sides, Unclear, classify};
-use crate::derivation::Stated;
+use crate::reading::{Reading, Stated};
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Understands the formulas of a document, in their order.
 #[must_use]
-pub fn understand(formulas: &[Stated]) -> Meaning {
-    understood(formulas, formulas).0.meaning
+pub fn understand(reading: &Reading) -> Meaning {
+    Understood::of(reading).into_meaning()
 }
 
-/// What the formulas say, in a state from which more can be lowered; `all` are
-/// the formulas with those that may be lowered later behind them.
-pub(super) fn understood<'a>(
-    formulas: &'a [Stated],
-    all: &'a [Stated],
-) -> (Lowerer<'a>, Vec<Part<'a>>) {
+impl<'r> Understood<'r> {
+    /// What the formulas say, in a state from which more can be lowered.
+    pub(crate) fn of(reading: &'r Reading) -> Self {
+        let (lowerer, parts) = understood(&reading.formulas);
+        Self { lowerer, parts }
+    }
+}
+
+fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
     let parts = parts(formulas);
     let mut definitions = Definitions::new(formulas);
     let kinds = classify::kinds(formulas, &parts, &mut definitions);
     let prefixes = prefixes(formulas, &parts);
-    definitions.read_on(all);
     let mut lowerer = Lowerer {
         meaning: Meaning::default(),
         keys: BTreeMap::new(),
@@ -81,11 +85,11 @@ pub(super) fn understood<'a>(
 }
 
 impl<'a> Lowerer<'a> {
-    fn relation(&mut self, formulas: &'a [Stated], part: &Part<'a>, kind: Kind) -> Relation {
+    fn relation(&mut self, formulas: &'a [Arc<Stated>], part: &Part<'a>, kind: Kind) -> Relation {
         self.notes.clear();
         match part {
             Part::Bare(formula, span) => {
-                let place = Place { text: formulas[*formula].text, span: *span };
+                let place = formulas[*formula].place(*span);
                 let why = Unclear { place, why: "nothing is related here".into() };
                 bare(*formula, place, kind, why)
             }
@@ -207,7 +211,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn read_again(&mut self, link: &Link<'a>) -> Option<Sides> {
-        let at = self.definitions.formulas()[link.formula].instead_of.map_or(link.formula, |i| i.0);
+        let stated = self.definitions.stated(link.formula);
+        let at = stated.instead_of.map_or(link.formula, |i| i.0);
         let mut scope = Scope { free: Some(Vec::new()), at, ..Scope::default() };
         let (left, right) = self.sides(link, Kind::Claim, &mut scope).ok()?;
         if link.restriction.is_some() {

@@ -5,6 +5,7 @@ use super::json::{Handled, serialized};
 use super::snippet::plain;
 use crate::derivation::Derivation;
 use crate::expression::{Kind, Place};
+use crate::reading::Text;
 use crate::syntax::tree::Sign;
 use crate::verdict::{kind_name, written};
 use serde::Serialize;
@@ -142,8 +143,8 @@ fn notes(derivation: &Derivation) -> Vec<Note> {
     let inferred = derivation.meaning.relations.iter().flat_map(|relation| &relation.notes);
     let mut notes: Vec<(Place, String)> =
         inferred.map(|note| (note.place, note.text.clone())).collect();
-    for stated in &derivation.formulas {
-        let place = |span| Place { text: stated.text, span };
+    for stated in &derivation.reading.formulas {
+        let place = |span| stated.place(span);
         let guesses = stated.formula.guesses.iter();
         notes.extend(guesses.map(|guess| (place(guess.span), guess.reading.to_owned())));
     }
@@ -158,7 +159,7 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
     Row {
         at: at(derivation, relation.place),
         tag: relation.tag.clone(),
-        latex: written(derivation, number),
+        latex: written(&derivation.reading, relation),
         kind: kind_name(relation.kind),
         relates: relation.kind != Kind::Skipped || relation.sign != Sign::Other,
         problem: unclear.map(|unclear| unclear.why.clone()),
@@ -167,18 +168,17 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
 }
 
 fn at(derivation: &Derivation, place: Place) -> At {
-    let text = derivation.texts.get(place.text);
-    let location = text.map(|text| text.source.location(place.span.start));
+    let text = derivation.reading.texts.get(place.text);
+    let location = text.map(|text| text.source().location(place.span.start));
     At {
-        cell: text.and_then(|text| text.cell),
+        cell: text.and_then(Text::cell),
         line: location.map_or(1, |at| at.line),
         column: location.map_or(1, |at| at.column),
     }
 }
 
 fn quoted(derivation: &Derivation, place: Place) -> String {
-    let text = derivation.texts.get(place.text);
-    let words = text.map_or("", |text| text.source.slice(place.span)).split_whitespace();
+    let words = derivation.reading.slice(place).split_whitespace();
     words.collect::<Vec<_>>().join(" ")
 }
 

@@ -2,7 +2,6 @@
 
 use super::example;
 use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
-use crate::derivation::Text;
 use crate::diagnose::Counterexample;
 use crate::expression::{Kind, Place};
 use crate::repair::Hint;
@@ -152,7 +151,8 @@ impl Page<'_> {
     fn rows(&self, places: &[Place]) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for at in places {
-            let Some(Text { source, .. }) = self.checked.texts().get(at.text) else { continue };
+            let Some(text) = self.checked.texts().get(at.text) else { continue };
+            let source = text.source();
             let number = source.location(at.span.start).line;
             let start = source.line_start(at.span.start);
             let part = (at.span.start - start, at.span.end.saturating_sub(start));
@@ -173,7 +173,7 @@ impl Page<'_> {
             return if slips.is_empty() { Self::shown(line) } else { slips };
         };
         let text = |at: Place| self.checked.texts().get(at.text);
-        let row = |at: Place| text(at).map(|t| t.source.location(at.span.start).line);
+        let row = |at: Place| text(at).map(|t| t.source().location(at.span.start).line);
         if text(reason).is_none_or(|t| t.outside) {
             vec![line.place]
         } else if reason.text == line.place.text && row(reason) == row(line.place) {
@@ -198,7 +198,8 @@ impl Page<'_> {
     /// A row of a text with marks under parts of it, in as few excerpts as they fit
     /// into.
     fn snippets(&mut self, row: &Row, gutter: usize, style: Style, first: &mut bool) {
-        let Some(Text { source, .. }) = self.checked.derivation.texts.get(row.text) else { return };
+        let Some(text) = self.checked.texts().get(row.text) else { return };
+        let source = text.source();
         let line = source.line(row.number);
         let room = self.look.width.saturating_sub(gutter + 3);
         let (bar, margin) = (self.paint(GUTTER, "|"), " ".repeat(gutter));

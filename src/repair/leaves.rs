@@ -3,9 +3,9 @@
 
 use super::Slip;
 use super::edits::Edit;
-use super::pieces::{Kind, Sequence, Term};
 use super::site::Site;
 use crate::source::Span;
+use crate::syntax::cut::{Kind, Sequence, Term};
 
 /// What the turned sign of a bracket counts beside other changes.
 const BRACKET: f64 = -0.5;
@@ -89,7 +89,7 @@ fn bracket<'s>(sequence: &'s Sequence, term: &Term) -> Option<&'s Sequence> {
     let mut found = None;
     for factor in &term.factors {
         match &sequence.atoms[*factor].kind {
-            Kind::Big | Kind::Number | Kind::Joint | Kind::Space => {}
+            Kind::Big | Kind::Number | Kind::Joint => {}
             Kind::Group(inside) if found.is_none() && sequence.atoms[*factor].sup.is_none() => {
                 found = Some(inside.as_ref());
             }

@@ -1,10 +1,10 @@
 //! What stands elsewhere in the document, the nearest lines first: factors,
 //! terms, sums and names that a line may have lost.
 
-use super::pieces::{Atom, Kind, Role, Sequence, letters};
 use super::site::{self, Site};
 use crate::source::Span;
 use crate::syntax::Side;
+use crate::syntax::cut::{Atom, Kind, Role, Sequence, letters};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pieces of other lines.
@@ -40,14 +40,14 @@ impl Material {
         let mut material = Self::default();
         for (formula, at) in sides(site) {
             let own = formula == site.formula && at.start == site.side.span.start;
-            let Some(stated) = site.derivation.formulas.get(formula) else { continue };
-            let Some(text) = site.derivation.texts.get(stated.text) else { continue };
-            if let Some(side) = site::side(site.derivation, formula, at) {
-                material.take(text.source.text(), &side, own);
+            let Some(stated) = site.subject.reading.formulas.get(formula) else { continue };
+            let Some(text) = site.subject.reading.texts.get(stated.text) else { continue };
+            if let Some(side) = site::side(site.subject.reading, formula, at) {
+                material.take(text.source().text(), &side, own);
             }
         }
-        for set in site.derivation.meaning.sets.classes() {
-            let names = &site.derivation.meaning.sets.facts(set).names;
+        for set in site.subject.meaning().sets.classes() {
+            let names = &site.subject.meaning().sets.facts(set).names;
             let plain = |name: &&String| name.chars().all(char::is_alphabetic);
             material.sizes.extend(names.iter().find(plain).cloned());
         }
@@ -185,13 +185,13 @@ fn slice(text: &str, span: Span) -> &str {
 /// and behind it in turn.
 fn sides(site: &Site<'_>) -> Vec<(usize, Span)> {
     let mut found = Vec::new();
-    for (number, stated) in site.derivation.formulas.iter().enumerate() {
+    for (number, stated) in site.subject.reading.formulas.iter().enumerate() {
         if stated.instead_of.is_some() || stated.text != site.of().place.text {
             continue;
         }
         for (_, side) in stated.formula.statements.iter().flat_map(|s| &s.sides) {
             if let Side::Read(_, span) = side {
-                found.push((number, *span));
+                found.push((number, stated.place(*span).span));
             }
         }
     }

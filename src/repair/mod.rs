@@ -15,14 +15,13 @@ mod joint;
 mod leaves;
 mod material;
 mod partners;
-mod pieces;
 mod rank;
 mod search;
 mod seek;
 mod site;
 mod words;
 
-use crate::derivation::Derivation;
+use crate::derivation::Subject;
 use crate::evaluate::Outcome;
 use crate::expression::Place;
 use crate::source::Span;
@@ -147,7 +146,7 @@ impl Hint {
 
 /// A relation that fails, and what is known of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
+pub(crate) struct Case<'a> {
     /// The relation.
     pub relation: usize,
     /// How its sides compare.
@@ -161,10 +160,10 @@ pub struct Case<'a> {
 /// Finds out what is the matter with a relation that fails. The search ends
 /// when the effort is spent.
 #[must_use]
-pub fn diagnose(derivation: &Derivation, case: Case<'_>, effort: Duration) -> Diagnosis {
+pub(crate) fn diagnose(subject: Subject<'_>, case: Case<'_>, effort: Duration) -> Diagnosis {
     let ratio = case.outcome.ratio();
     let until = Instant::now() + effort;
-    let site = Site::new(derivation, case.relation);
+    let site = Site::new(subject, case.relation);
     let found = site.map(|site| Seeker::new(&site, case, until).found()).unwrap_or_default();
     let slip = found.hints.first().map_or_else(|| by_ratio(ratio), Hint::slip);
     let places = found.hints.first().map_or(found.lone, Hint::places);

@@ -7,10 +7,10 @@ use super::change::Change;
 use super::edits::Edit;
 use super::joint::Wanted;
 use super::leaves::{Leaf, Leaves};
-use super::pieces::Sequence;
 use super::search::{Alone, MANY, Search, difference};
 use super::site::Site;
 use crate::source::Span;
+use crate::syntax::cut::Sequence;
 
 /// The terms of a right side that have partners, and those that have none.
 pub(super) struct Partners {

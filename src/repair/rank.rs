@@ -56,12 +56,12 @@ impl Known {
     pub(super) fn of(site: &Site<'_>, before: Option<usize>) -> Self {
         let mut runs = HashSet::new();
         let mut copies = HashSet::new();
-        for (number, stated) in site.derivation.formulas.iter().enumerate() {
+        for (number, stated) in site.subject.reading.formulas.iter().enumerate() {
             if stated.instead_of.is_some() {
                 continue;
             }
-            let Some(text) = site.derivation.texts.get(stated.text) else { continue };
-            let tokens = token::tokens(text.source.text(), &stated.pieces);
+            let Some(text) = site.subject.reading.texts.get(stated.text) else { continue };
+            let tokens = token::tokens(text.source().text(), &stated.pieces);
             let own = number == site.formula;
             let other = |t: &&Token| {
                 let side = site.side.span;
@@ -73,8 +73,9 @@ impl Known {
                 let sides = stated.formula.statements.iter().flat_map(|s| &s.sides);
                 for (_, side) in sides {
                     if let crate::syntax::Side::Read(_, span) = side
-                        && span.start < site.side.span.start
-                        && let Some(side) = super::site::side(site.derivation, number, *span)
+                        && let at = stated.place(*span).span
+                        && at.start < site.side.span.start
+                        && let Some(side) = super::site::side(site.subject.reading, number, at)
                     {
                         copies.insert(spaced(site.slice(side.span)));
                     }

@@ -4,7 +4,8 @@ use super::change::Change;
 use super::leaves::Leaves;
 use super::site::Site;
 use crate::evaluate::{Judge, Screen, Sight};
-use crate::expression::{Kind, Meaning};
+use crate::expression::{self, Kind, Meaning};
+use crate::reading::Edit;
 use crate::source::Span;
 use crate::syntax::Formula;
 use rayon::prelude::*;
@@ -66,7 +67,7 @@ impl Alone {
 
 impl<'s, 'a> Search<'s, 'a> {
     pub(super) fn new(site: &'s Site<'a>, seed: u64, until: Instant) -> Self {
-        let judge = Judge::new(&site.derivation.meaning, seed);
+        let judge = Judge::new(site.subject.meaning(), seed);
         let own = site.of().sides.as_ref().ok();
         let now = own.and_then(|own| Screen::new(&judge, site.relation)?.look(own));
         Self { site, seed, until, now }
@@ -106,13 +107,14 @@ impl<'s, 'a> Search<'s, 'a> {
     /// What is seen of changes that are understood together, and whether the
     /// line itself has other values beside them.
     fn seen(&self, batch: &[Change]) -> (Vec<Option<Tried>>, bool) {
-        let Site { derivation, relation, formula, .. } = *self.site;
+        let Site { subject, relation, formula, .. } = *self.site;
         let mut found = vec![None; batch.len()];
-        let read =
-            |(k, change): (usize, &Change)| Some((k, derivation.reread(formula, &change.texts())?));
+        let read = |(k, change): (usize, &Change)| {
+            Some((k, subject.reading.candidate(formula, &change.texts())?))
+        };
         let (places, readings): (Vec<usize>, Vec<Formula>) =
             batch.iter().enumerate().filter_map(read).unzip();
-        let tried = derivation.tried(relation, readings);
+        let tried = subject.understood.tried(relation, readings);
         let judge = Judge::new(&tried.meaning, self.seed);
         let Some(screen) = Screen::new(&judge, relation) else { return (found, true) };
         let own = tried.meaning.relations.get(relation).and_then(|of| of.sides.as_ref().ok());
@@ -144,11 +146,14 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Whether the document with a change makes the relation true, at the
     /// points at which it failed and at others, and is no other document.
     pub(super) fn confirmed(&self, change: &Change) -> bool {
-        let Site { derivation, relation, formula, .. } = *self.site;
-        let Some(meaning) = derivation.changed(formula, &change.texts()) else { return false };
+        let Site { subject, relation, .. } = *self.site;
+        let text = self.site.of().place.text;
+        let edits: Vec<Edit> = change.edits.iter().map(|edit| edit.of_text(text)).collect();
+        let Some(reading) = subject.reading.with(&edits) else { return false };
+        let meaning = expression::understand(&reading);
         let kinds =
             |meaning: &Meaning| -> Vec<Kind> { meaning.relations.iter().map(|r| r.kind).collect() };
-        kinds(&meaning) == kinds(&derivation.meaning)
+        kinds(&meaning) == kinds(subject.meaning())
             && [self.seed, self.seed ^ FRESH].into_iter().all(|seed| {
                 let outcome = Judge::new(&meaning, seed).judge(relation);
                 outcome.is_ok_and(|outcome| outcome.holds() && outcome.reading.is_none())

@@ -1,20 +1,17 @@
 //! The place of a relation's right side: its pieces, and which letters and
 //! names mean something there.
 
-use super::pieces::{self, Kind, Role, Sequence};
-use crate::derivation::Derivation;
+use crate::derivation::Subject;
 use crate::expression::{ExprId, Form, Meaning, Op, Relation, SetId};
+use crate::reading::{Reading, Stated};
 use crate::source::Span;
-use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{self, NodeId, Tree};
-use crate::syntax::{Side, commands};
+use crate::syntax::cut::{self, Sequence};
+use crate::syntax::{Side, tree};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longer sides, or those of longer documents, are not mended: every change
-/// takes the whole document to be understood.
+/// Longer sides are not mended: they have more places than can be tried.
 const MOST_BYTES: usize = 2_000;
 const MOST_SEQUENCES: usize = 300;
-const MOST_FORMULAS: usize = 1_000;
 
 /// A side that another one should be equal to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +24,7 @@ pub(super) enum Beside {
 
 /// A right side that can be changed.
 pub(super) struct Site<'a> {
-    pub derivation: &'a Derivation,
+    pub subject: Subject<'a>,
     pub relation: usize,
     pub formula: usize,
     pub text: &'a str,
@@ -42,24 +39,24 @@ pub(super) struct Site<'a> {
 
 impl<'a> Site<'a> {
     /// `None` where the text cannot be cut into pieces.
-    pub(super) fn new(derivation: &'a Derivation, number: usize) -> Option<Self> {
-        let meaning = &derivation.meaning;
+    pub(super) fn new(subject: Subject<'a>, number: usize) -> Option<Self> {
+        let (reading, meaning) = (subject.reading, subject.meaning());
         let relation = meaning.relations.get(number)?;
         let sides = relation.sides.as_ref().ok()?;
-        let text = derivation.texts.get(relation.place.text)?.source.text();
-        if derivation.formulas.len() > MOST_FORMULAS || relation.place.span.len() > MOST_BYTES {
+        let text = reading.texts.get(relation.place.text)?.source().text();
+        if relation.place.span.len() > MOST_BYTES {
             return None;
         }
-        let side = side(derivation, relation.formula, relation.place.span)?;
+        let side = side(reading, relation.formula, relation.place.span)?;
         if side.span.len() > MOST_BYTES || side.all().len() > MOST_SEQUENCES {
             return None;
         }
-        let tree = &derivation.formulas.get(relation.formula)?.formula.tree;
+        let stated = reading.formulas.get(relation.formula)?;
         let mut free = BTreeSet::new();
         meaning.free_into(*sides.left.first()?, &mut free);
         let free = free.into_iter().map(|v| meaning.expressions.var(v).name.clone()).collect();
         let mut site = Self {
-            derivation,
+            subject,
             relation: number,
             formula: relation.formula,
             text,
@@ -68,9 +65,7 @@ impl<'a> Site<'a> {
             bound: Vec::new(),
             sets: BTreeMap::new(),
         };
-        for id in tree.ids() {
-            site.bind(tree, id);
-        }
+        site.bind(stated);
         for var in &sides.free {
             let var = meaning.expressions.var(*var);
             site.sets.insert(var.name.clone(), meaning.sets.find(var.set));
@@ -81,11 +76,16 @@ impl<'a> Site<'a> {
         Some(site)
     }
 
-    fn bind(&mut self, tree: &Tree, id: NodeId) {
-        if let tree::Kind::Sum(sum) = tree.kind(id) {
-            let letters = sum.bound.iter().map(|(name, primes)| {
-                (format!("{name}{}", "'".repeat(usize::from(*primes))), tree.span(id))
-            });
+    /// The letters that the sums of a formula bind.
+    fn bind(&mut self, stated: &Stated) {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            let tree::Kind::Sum(sum) = tree.kind(id) else { continue };
+            let at = stated.place(tree.span(id)).span;
+            let letters = sum
+                .bound
+                .iter()
+                .map(|(name, primes)| (format!("{name}{}", "'".repeat(usize::from(*primes))), at));
             self.bound.extend(letters);
         }
     }
@@ -103,7 +103,7 @@ impl<'a> Site<'a> {
     }
 
     pub(super) fn of(&self) -> &'a Relation {
-        &self.derivation.meaning.relations[self.relation]
+        &self.subject.meaning().relations[self.relation]
     }
 
     pub(super) fn slice(&self, span: Span) -> &'a str {
@@ -124,9 +124,10 @@ impl<'a> Site<'a> {
 
     /// The line that a relation's right side stands in.
     pub(super) fn line(&self, relation: usize) -> usize {
-        let Derivation { meaning, texts, .. } = self.derivation;
-        let place = meaning.relations.get(relation).map(|r| r.place);
-        let at = place.and_then(|p| Some(texts.get(p.text)?.source.location(p.span.start)));
+        let Subject { reading, .. } = self.subject;
+        let place = self.subject.meaning().relations.get(relation).map(|r| r.place);
+        let at =
+            place.and_then(|p| Some(reading.texts.get(p.text)?.source().location(p.span.start)));
         at.map_or(1, |at| at.line)
     }
 
@@ -134,22 +135,22 @@ impl<'a> Site<'a> {
     /// before.
     pub(super) fn others(&self, before: Option<usize>) -> Vec<(Sequence, Beside)> {
         let mut found = Vec::new();
-        let statements = self.derivation.formulas.get(self.formula).map(|f| &f.formula.statements);
-        for statement in statements.into_iter().flatten() {
+        let reading = self.subject.reading;
+        let stated = reading.formulas.get(self.formula);
+        for statement in stated.iter().flat_map(|stated| &stated.formula.statements) {
             let mut spans = statement.sides.iter().filter_map(|(_, side)| match side {
-                Side::Read(_, span) => Some(*span),
+                Side::Read(_, span) => Some(stated?.place(*span).span),
                 _ => None,
             });
             let first = spans.clone().next();
             let here = spans.any(|span| span.start == self.of().place.span.start);
-            let left =
-                first.filter(|_| here).and_then(|at| side(self.derivation, self.formula, at));
+            let left = first.filter(|_| here).and_then(|at| side(reading, self.formula, at));
             found.extend(left.map(|left| (left, Beside::Left)));
         }
         let at = before.unwrap_or(usize::MAX);
-        let before = self.derivation.meaning.relations.get(at);
+        let before = self.subject.meaning().relations.get(at);
         if let Some(before) = before.filter(|r| r.place.text == self.of().place.text) {
-            let right = side(self.derivation, before.formula, before.place.span);
+            let right = side(reading, before.formula, before.place.span);
             found.extend(right.map(|right| (right, Beside::Line(at))));
         }
         found
@@ -158,7 +159,7 @@ impl<'a> Site<'a> {
     /// Whether a letter is free on the right side only.
     pub(super) fn has_stray_letter(&self) -> bool {
         let Ok(sides) = &self.of().sides else { return false };
-        let name = |var| &self.derivation.meaning.expressions.var(var).name;
+        let name = |var| &self.subject.meaning().expressions.var(var).name;
         sides.free.iter().any(|var| !self.free.contains(name(*var)))
     }
 
@@ -184,7 +185,7 @@ impl<'a> Site<'a> {
     /// What is known of a name with so many letters: its form and its sets.
     pub(super) fn nature(&self, core: &str, letters: usize) -> Option<(Form, Vec<SetId>)> {
         let name = name_of(core);
-        let meaning = &self.derivation.meaning;
+        let meaning = self.subject.meaning();
         if letters == 0 && meaning.functions.iter().any(|(f, _)| *f == name) {
             return Some((Form::Scalar, Vec::new()));
         }
@@ -213,37 +214,9 @@ pub(super) fn name_of(core: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The pieces of a side that begins at a place and ends there or, with what
-/// closes it, behind it.
-pub(super) fn side(derivation: &Derivation, formula: usize, at: Span) -> Option<Sequence> {
-    let items = derivation.laid_out(formula, Span { start: at.start, end: usize::MAX });
-    let ends = |item: &Item| item.span.start >= at.end.max(at.start + 1) && ends(item);
-    let end = items.iter().position(ends).unwrap_or(items.len());
-    let mut items = &items[..end];
-    while let [rest @ .., last] = items
-        && matches!(last.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide)
-    {
-        items = rest;
-    }
-    let stated = derivation.formulas.get(formula)?;
-    let text = derivation.texts.get(stated.text)?.source.text();
-    let side = pieces::cut(text, items, Role::Plain)?;
-    let known = side.atoms.iter().any(|atom| !matches!(atom.kind, Kind::Other | Kind::Space));
-    known.then_some(side)
-}
-
-fn ends(item: &Item) -> bool {
-    match &item.kind {
-        ItemKind::Char(c) => {
-            matches!(c, '=' | '<' | '>' | '≤' | '≥' | '≈' | '.' | ',' | ';' | ':' | '?' | ')' | ']')
-        }
-        ItemKind::Command(name) => commands::relation(name).is_some(),
-        ItemKind::Break
-        | ItemKind::Wide
-        | ItemKind::Tag(_)
-        | ItemKind::Text(_)
-        | ItemKind::Align
-        | ItemKind::Fault(_) => true,
-        _ => false,
-    }
+/// The pieces of a side that begins at a place of its text.
+pub(super) fn side(reading: &Reading, formula: usize, at: Span) -> Option<Sequence> {
+    let stated = reading.formulas.get(formula)?;
+    let text = reading.texts.get(stated.text)?.source().text();
+    cut::side(&stated.formula, stated.local(at), text, stated.origin)
 }

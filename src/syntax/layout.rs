@@ -25,10 +25,23 @@ pub struct Item {
     pub sub: Option<Vec<Item>>,
     /// `^{…}`
     pub sup: Option<Vec<Item>>,
+    /// Where the script below stands.
+    pub sub_at: Option<ScriptPlace>,
+    /// Where the script above stands.
+    pub sup_at: Option<ScriptPlace>,
     /// Number of `'`.
     pub primes: u8,
     /// Where it ends, its scripts included.
     pub end: usize,
+}
+
+/// Where a script stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptPlace {
+    /// With its sign and its braces.
+    pub whole: Span,
+    /// Without them.
+    pub inner: Span,
 }
 
 /// What an item is.
@@ -99,7 +112,8 @@ struct Builder<'a> {
 }
 
 fn plain(kind: ItemKind, span: Span) -> Item {
-    Item { kind, span, sub: None, sup: None, primes: 0, end: span.end }
+    let (sub_at, sup_at) = (None, None);
+    Item { kind, span, sub: None, sup: None, sub_at, sup_at, primes: 0, end: span.end }
 }
 
 fn fault(span: Span, problem: &str) -> Item {
@@ -176,17 +190,19 @@ impl<'a> Builder<'a> {
         if items.last().is_none_or(|last| !takes_scripts(last)) {
             items.push(plain(ItemKind::Group(Vec::new()), token.span));
         }
+        let first = self.at;
         let content = match sign {
             '_' => Some(names::script_word(self.argument(token))),
             '^' => Some(self.argument(token)),
             _ => None,
         };
         let end = self.end(token.span.end);
+        let place = self.script_place(token, first);
         let Some(base) = items.last_mut() else { return };
         base.end = base.end.max(end);
-        let slot = match sign {
-            '_' => &mut base.sub,
-            '^' => &mut base.sup,
+        let (slot, at) = match sign {
+            '_' => (&mut base.sub, &mut base.sub_at),
+            '^' => (&mut base.sup, &mut base.sup_at),
             _ => {
                 base.primes = base.primes.saturating_add(1);
                 return;
@@ -199,10 +215,26 @@ impl<'a> Builder<'a> {
         {
             base.primes = base.primes.saturating_add(1);
         } else if slot.is_none() {
-            *slot = Some(content);
+            (*slot, *at) = (Some(content), place);
         } else {
             items.push(fault(token.span, "a second script of the same kind"));
         }
+    }
+
+    /// Where a script stands whose tokens, from the given one on, have just been
+    /// taken.
+    fn script_place(&self, sign: &Token, first: usize) -> Option<ScriptPlace> {
+        let taken = self.tokens.get(first..self.at)?;
+        let (open, close) = (taken.first()?, taken.last()?);
+        let whole = Span { start: sign.span.start, end: close.span.end };
+        let braces = open.kind == TokenKind::Open && close.kind == TokenKind::Close;
+        let inner = if braces {
+            Span { start: open.span.end, end: close.span.start }
+        } else {
+            Span { start: open.span.start, end: close.span.end }
+        };
+        (inner.start <= inner.end && whole.start < inner.start)
+            .then_some(ScriptPlace { whole, inner })
     }
 
     /// The item that begins with a token which has just been taken.

@@ -9,14 +9,16 @@
 use super::token::{Token, TokenKind};
 use crate::source::Span;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Tokens that one formula's macros may produce.
 const BUDGET: usize = 65_536;
 
-/// The macros that are known at a place in a document.
+/// The macros that are known at a place in a document; a copy shares them until
+/// one of both learns another one.
 #[derive(Debug, Clone, Default)]
 pub struct Macros {
-    known: HashMap<String, Macro>,
+    known: Arc<HashMap<String, Macro>>,
 }
 
 #[derive(Debug, Clone)]
@@ -72,8 +74,14 @@ impl Macros {
         Ok(out)
     }
 
+    /// A number that two values share only if they know the same macros; it
+    /// means nothing once both are gone.
+    pub(crate) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.known) as usize
+    }
+
     fn insert(&mut self, name: String, new: Macro) {
-        self.known.insert(name, new);
+        Arc::make_mut(&mut self.known).insert(name, new);
     }
 }
 

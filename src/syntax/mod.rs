@@ -9,6 +9,7 @@
 //! name means.
 
 pub(crate) mod commands;
+pub(crate) mod cut;
 pub mod layout;
 pub mod macros;
 mod names;
@@ -20,6 +21,7 @@ pub use macros::Macros;
 pub use parser::{Fault, Guess, Instead, Side, Statement};
 
 use crate::source::Span;
+use layout::Item;
 use tree::Tree;
 
 /// Longer formulas are not read.
@@ -32,6 +34,8 @@ pub struct Formula {
     pub statements: Vec<Statement>,
     /// The nodes of all of them.
     pub tree: Tree,
+    /// What TeX would set, with the rows of a display one behind the other.
+    pub items: Vec<Item>,
     /// Readings that were chosen among several.
     pub guesses: Vec<Guess>,
     /// Whether a sign such as = stands anywhere in it.
@@ -72,8 +76,9 @@ pub fn read_instead(
     let items = layout::lay_out(&tokens);
     let relates = parser::relates_anywhere(&items);
     let mut formula = Formula { relates, ..Formula::default() };
+    formula.items = parser::in_rows(&items);
     formula.statements =
-        parser::statements(&items, &mut formula.tree, &mut formula.guesses, instead);
+        parser::statements(&formula.items, &mut formula.tree, &mut formula.guesses, instead);
     formula
 }
 

@@ -1,8 +1,8 @@
 //! What is said of one relation.
 
-use crate::derivation::Derivation;
 use crate::diagnose::{Addition, Counterexample};
 use crate::expression::{Kind, Note, Place, Relation};
+use crate::reading::{Reading, Text};
 use crate::repair::Diagnosis;
 use crate::source::Span;
 use crate::syntax::Guess;
@@ -130,28 +130,28 @@ pub struct Remark {
 
 impl Remark {
     /// A note of the meaning.
-    pub(crate) fn inference(derivation: &Derivation, note: &Note) -> Self {
-        Self::new(derivation, note.place, note.text.clone(), false)
+    pub(crate) fn inference(reading: &Reading, note: &Note) -> Self {
+        Self::new(reading, note.place, note.text.clone(), false)
     }
 
     /// The guesses of notation within a relation.
-    pub(crate) fn guesses(derivation: &Derivation, relation: &Relation) -> Vec<Self> {
-        let Some(stated) = derivation.formulas.get(relation.formula) else { return Vec::new() };
+    pub(crate) fn guesses(reading: &Reading, relation: &Relation) -> Vec<Self> {
+        let Some(stated) = reading.formulas.get(relation.formula) else { return Vec::new() };
         let within = |span: Span| {
-            stated.text == relation.place.text
-                && relation.whole.start <= span.start
-                && span.start < relation.whole.end
+            let at = stated.place(span);
+            at.text == relation.place.text
+                && relation.whole.start <= at.span.start
+                && at.span.start < relation.whole.end
         };
         let guesses = stated.formula.guesses.iter().filter(|guess| within(guess.span));
         let remark = |guess: &Guess| {
-            let place = Place { text: stated.text, span: guess.span };
-            Self::new(derivation, place, guess.reading.to_owned(), true)
+            Self::new(reading, stated.place(guess.span), guess.reading.to_owned(), true)
         };
         guesses.map(remark).collect()
     }
 
-    pub(super) fn new(derivation: &Derivation, place: Place, text: String, guess: bool) -> Self {
-        let source = derivation.texts.get(place.text).map(|text| &text.source);
+    pub(super) fn new(reading: &Reading, place: Place, text: String, guess: bool) -> Self {
+        let source = reading.texts.get(place.text).map(Text::source);
         let at = source.map(|source| source.location(place.span.start));
         let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
         Self { place, line, column, text, guess }

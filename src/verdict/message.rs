@@ -1,17 +1,17 @@
 //! What is said of a line: a sentence or two, calm and exact.
 
 use super::{Line, Verdict};
-use crate::derivation::Derivation;
 use crate::diagnose::Addition;
 use crate::expression::{Kind, Place};
 use crate::number::typeset;
+use crate::reading::Reading;
 use std::collections::BTreeMap;
 
 /// Writes the message of every line.
-pub(super) fn write(derivation: &Derivation, lines: &mut [Line]) {
+pub(super) fn write(reading: &Reading, lines: &mut [Line]) {
     let messages: Vec<String> = {
         let by_relation = lines.iter().map(|line| (line.relation, line)).collect();
-        let about = About { derivation, by_relation };
+        let about = About { reading, by_relation };
         lines.iter().map(|line| about.message(line)).collect()
     };
     for (line, message) in lines.iter_mut().zip(messages) {
@@ -20,7 +20,7 @@ pub(super) fn write(derivation: &Derivation, lines: &mut [Line]) {
 }
 
 struct About<'a> {
-    derivation: &'a Derivation,
+    reading: &'a Reading,
     by_relation: BTreeMap<usize, &'a Line>,
 }
 
@@ -119,15 +119,15 @@ impl About<'_> {
 
     /// The place of a reason that does not stand in the line itself.
     fn elsewhere(&self, at: Place, line: &Line) -> Option<String> {
-        let text = self.derivation.texts.get(at.text)?;
-        let place = text.source.location(at.span.start);
+        let text = self.reading.texts.get(at.text)?;
+        let place = text.source().location(at.span.start);
         if at.text == line.place.text {
             let inside = line.whole.start <= at.span.start && at.span.start < line.whole.end;
             let here = inside || place.line == line.line;
             return (!here).then(|| format!("line {}, column {}", place.line, place.column));
         }
-        Some(match (text.outside, text.cell) {
-            (true, _) => format!("--assume '{}'", text.source.text()),
+        Some(match (text.outside, text.cell()) {
+            (true, _) => format!("--assume '{}'", text.source().text()),
             (_, Some(cell)) => format!("cell {cell}, line {}", place.line),
             (_, None) => format!("line {}", place.line),
         })

@@ -17,11 +17,11 @@ mod tests;
 
 pub use line::{Line, Remark, Verdict, kind_name};
 
-use crate::derivation::{self, Derivation, Text};
-use crate::diagnose::Subject;
+use crate::derivation::{Derivation, Subject};
 use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
-use crate::expression::{Kind, Place, Relation, Unclear};
+use crate::expression::{Kind, Place, Relation, Unclear, Understood};
+use crate::reading::{self, Reading, Text};
 use crate::repair::{self, Case, Diagnosis};
 use crate::syntax::Side;
 use crate::syntax::tree::Sign;
@@ -74,7 +74,7 @@ impl Checked {
     /// The texts that places point into.
     #[must_use]
     pub fn texts(&self) -> &[Text] {
-        &self.derivation.texts
+        &self.derivation.reading.texts
     }
 }
 
@@ -141,34 +141,36 @@ pub struct Refused {
 /// # Errors
 /// If the file is not UTF-8, too large, or no notebook though its name says so.
 pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
-    let derivation = derivation::read(name, bytes, &options.assume)?;
-    let judged = judge(&derivation, options.seed);
-    let relations = &derivation.meaning.relations;
+    let reading = reading::read(name, bytes, &options.assume)?;
+    let understood = Understood::of(&reading);
+    let subject = Subject { reading: &reading, understood: &understood, seed: options.seed };
+    let judged = judge(&subject);
+    let relations = &subject.meaning().relations;
     let sides: Vec<_> = relations.iter().zip(&judged).map(|(r, j)| (r, j.seen())).collect();
     let mut rulings = before::rule(&sides);
-    let (assume, seed) = (options.assume.as_slice(), options.seed);
-    let subject = Subject { name, bytes, assume, seed, derivation: &derivation };
     if options.diagnose {
         reasons::carry(&subject, &judged, &mut rulings);
     }
-    let inside = |r: &Relation| derivation.texts.get(r.place.text).is_some_and(|t| !t.outside);
+    let inside = |r: &Relation| reading.texts.get(r.place.text).is_some_and(|t| !t.outside);
     let mut lines: Vec<Line> = (0..relations.len())
         .filter(|k| inside(&relations[*k]))
-        .map(|k| line(&derivation, &judged, &rulings, k))
+        .map(|k| line(&subject, &judged, &rulings, k))
         .collect();
     if options.diagnose {
         reasons::give(&subject, &mut lines);
     }
-    message::write(&derivation, &mut lines);
-    diagnose(&derivation, &judged, &mut lines, options);
+    message::write(&reading, &mut lines);
+    diagnose(&subject, &judged, &mut lines, options);
     let counts = count(&lines);
+    let refused = refused(&subject);
+    let meaning = understood.into_meaning();
     Ok(Checked {
         name: name.to_owned(),
         verdict: document_verdict(&lines),
         counts,
-        refused: refused(&derivation),
+        refused,
         lines,
-        derivation,
+        derivation: Derivation { reading, meaning },
     })
 }
 
@@ -193,9 +195,9 @@ const MOST_JUDGED: usize = 10_000;
 
 /// Judges on all threads; what comes out is in order, and the same whatever
 /// their number.
-fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
-    let relations = &derivation.meaning.relations;
-    let judge = Judge::new(&derivation.meaning, seed);
+fn judge(subject: &Subject<'_>) -> Vec<Judged> {
+    let relations = &subject.meaning().relations;
+    let judge = Judge::new(subject.meaning(), subject.seed);
     let assumes = relations.iter().any(|r| r.kind == Kind::Assumption);
     let spoken = |r: &Relation| matches!(r.kind, Kind::Definition | Kind::Claim | Kind::Task);
     let within: Vec<usize> =
@@ -223,7 +225,7 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
 const MOST_DIAGNOSED: u32 = 8;
 
 /// Says what kind of slip each line has that fails on its own account.
-fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], options: &Options) {
+fn diagnose(subject: &Subject<'_>, judged: &[Judged], lines: &mut [Line], options: &Options) {
     let until = Instant::now() + options.effort * MOST_DIAGNOSED;
     let truths: Vec<usize> =
         lines.iter().filter(|line| is_true(line)).map(|l| l.relation).collect();
@@ -236,7 +238,7 @@ fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], opti
         if options.effort.is_zero() {
             continue;
         }
-        let found = repair::diagnose(derivation, case, left);
+        let found = repair::diagnose(*subject, case, left);
         if line.slip.is_none() || line.needs.is_none() && !is_odd(line, &found) {
             line.slip = Some(found.slip.name().to_owned());
         }
@@ -268,10 +270,12 @@ fn is_true(line: &Line) -> bool {
     line.kind == Kind::Definition || line.kind == Kind::Claim && verdict
 }
 
-fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize) -> Line {
-    let relation = &derivation.meaning.relations[k];
-    let text = &derivation.texts[relation.place.text];
-    let at = text.source.location(relation.place.span.start);
+fn line(subject: &Subject<'_>, judged: &[Judged], rulings: &[Ruling], k: usize) -> Line {
+    let reading = subject.reading;
+    let relations = &subject.meaning().relations;
+    let relation = &relations[k];
+    let text = &reading.texts[relation.place.text];
+    let at = text.source().location(relation.place.span.start);
     let Judged { outcome, needed } = &judged[k];
     let seen = judged[k].seen().filter(|_| relation.kind == Kind::Claim);
     let unclear = match relation.kind {
@@ -279,24 +283,24 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         Kind::Definition | Kind::Assumption => unusable(relation),
         Kind::Claim | Kind::Task => outcome.as_ref().and_then(|o| o.as_ref().err()),
     };
-    let reading = seen.and_then(|o| o.reading.as_ref());
-    let said = relation.notes.iter().chain(reading);
-    let mut notes: Vec<Remark> = said.map(|note| Remark::inference(derivation, note)).collect();
-    notes.extend(Remark::guesses(derivation, relation));
+    let other = seen.and_then(|o| o.reading.as_ref());
+    let said = relation.notes.iter().chain(other);
+    let mut notes: Vec<Remark> = said.map(|note| Remark::inference(reading, note)).collect();
+    notes.extend(Remark::guesses(reading, relation));
     Line {
         line: at.line,
         column: at.column,
-        cell: text.cell,
+        cell: text.cell(),
         place: relation.place,
         whole: relation.whole,
         tag: relation.tag.clone(),
-        latex: written(derivation, k),
+        latex: written(reading, relation),
         kind: relation.kind,
         verdict: rulings[k].verdict,
         apart: seen.map(|o| o.apart.clone()).unwrap_or_default(),
         residual: seen.map(|o| o.residual).filter(|r| r.is_finite()),
         tolerance: seen.map(|o| o.tolerance).filter(|t| t.is_finite()),
-        assumes: needed.iter().map(|k| written(derivation, *k)).collect(),
+        assumes: needed.iter().map(|k| written(reading, &relations[*k])).collect(),
         message: String::new(),
         reason: unclear.map(|u| u.why.clone()),
         reason_at: unclear.map(|u| u.place),
@@ -317,10 +321,9 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
 }
 
 /// A relation as it is written, on one line and without alignment.
-pub(crate) fn written(derivation: &Derivation, relation: usize) -> String {
-    let Some(relation) = derivation.meaning.relations.get(relation) else { return String::new() };
-    let Some(text) = derivation.texts.get(relation.place.text) else { return String::new() };
-    let words: Vec<&str> = text.source.slice(relation.whole).split_whitespace().collect();
+pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
+    let whole = Place { span: relation.whole, ..relation.place };
+    let words: Vec<&str> = reading.slice(whole).split_whitespace().collect();
     words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
 }
 
@@ -358,30 +361,31 @@ fn count(lines: &[Line]) -> Counts {
 
 /// What is handed in from outside has to be understood, or the check would not
 /// be the one that was asked for.
-fn refused(derivation: &Derivation) -> Vec<Refused> {
-    let outside = derivation.texts.iter().enumerate().filter(|(_, text)| text.outside);
+fn refused(subject: &Subject<'_>) -> Vec<Refused> {
+    let outside = subject.reading.texts.iter().enumerate().filter(|(_, text)| text.outside);
     let refused = outside.filter_map(|(number, text)| {
-        let (offset, why) = problem(derivation, number)?;
-        let column = text.source.location(offset).column;
-        Some(Refused { text: text.source.text().to_owned(), column, why })
+        let (offset, why) = problem(subject, number)?;
+        let column = text.source().location(offset).column;
+        Some(Refused { text: text.source().text().to_owned(), column, why })
     });
     refused.collect()
 }
 
 /// Why a text from outside cannot be assumed, and where in it.
-fn problem(derivation: &Derivation, number: usize) -> Option<(usize, String)> {
-    let formulas = derivation.formulas.iter().filter(|stated| stated.text == number);
-    for formula in formulas.map(|stated| &stated.formula) {
+fn problem(subject: &Subject<'_>, number: usize) -> Option<(usize, String)> {
+    let formulas = subject.reading.formulas.iter().filter(|stated| stated.text == number);
+    for stated in formulas {
+        let formula = &stated.formula;
         let sides = formula.statements.iter().flat_map(|statement| &statement.sides);
         let unreadable = sides.filter_map(|(_, side)| match side {
             Side::Unreadable(fault, _) => Some(fault),
             _ => None,
         });
         if let Some(fault) = formula.fault.iter().chain(unreadable).next() {
-            return Some((fault.span.start, fault.problem.clone()));
+            return Some((stated.place(fault.span).span.start, fault.problem.clone()));
         }
     }
-    let stated = derivation.meaning.relations.iter().filter(|r| r.place.text == number);
+    let stated = subject.meaning().relations.iter().filter(|r| r.place.text == number);
     let stated: Vec<&Relation> = stated.filter(|r| r.kind != Kind::Skipped).collect();
     if stated.is_empty() {
         return Some((0, "it says nothing that could be true".into()));

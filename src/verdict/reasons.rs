@@ -2,16 +2,14 @@
 
 use super::before::Ruling;
 use super::{Judged, Line, Remark, Verdict};
-use crate::diagnose::{self, Subject};
+use crate::derivation::Subject;
+use crate::diagnose;
 use crate::evaluate::{self, Outcome};
 use crate::expression::Kind;
 use rayon::prelude::*;
 
 /// Of more lines than these it is not asked why they are false.
 const MOST_LINES: usize = 64;
-/// Nor of lines in longer documents, which are read anew for each assumption
-/// that is tried.
-const MOST_BYTES: usize = 256 * 1024;
 
 /// Rules that a line follows from earlier false lines with other left sides,
 /// where it does.
@@ -47,10 +45,7 @@ pub(super) fn give(subject: &Subject<'_>, lines: &mut [Line]) {
         if told {
             line.counterexample = diagnose::counterexample(subject, line.relation);
         }
-        if asked
-            && subject.bytes.len() <= MOST_BYTES
-            && let Some(need) = diagnose::need(subject, line.relation)
-        {
+        if asked && let Some(need) = diagnose::need(subject, line.relation) {
             line.needs = Some(need.latex.join(", \\quad "));
             line.add = need.add;
         }
@@ -74,7 +69,7 @@ fn indices(subject: &Subject<'_>, line: &mut Line, told: bool) {
     let odd = diagnose::scope(subject, line.relation);
     let odd = odd.into_iter().map(|odd| Remark {
         guess: true,
-        ..Remark::new(subject.derivation, odd.place, odd.text, false)
+        ..Remark::new(subject.reading, odd.place, odd.text, false)
     });
     if told {
         line.oddities = odd.collect();

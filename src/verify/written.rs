@@ -133,7 +133,7 @@ impl Written {
     }
 
     fn located(&self, Unclear { place: Place { text, span }, why }: Unclear) -> Error {
-        let at = self.derivation.texts[text].source.location(span.start);
+        let at = self.derivation.reading.texts[text].source().location(span.start);
         Error::Derivation {
             document: self.name.into(),
             line: at.line,

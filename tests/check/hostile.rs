@@ -189,7 +189,7 @@ fn answered(name: &str, text: &str) -> Result<(), TestCaseError> {
     let options = verdict::Options { effort, ..verdict::Options::default() };
     let checked = verdict::check(name, text.as_bytes(), &options).unwrap();
     for line in &checked.lines {
-        let source = &checked.texts()[line.place.text].source;
+        let source = checked.texts()[line.place.text].source();
         prop_assert!(line.place.span.end <= source.text().len());
         prop_assert!(line.line >= 1 && line.line <= source.lines());
         prop_assert!(line.column <= source.line(line.line).chars().count() + 2);

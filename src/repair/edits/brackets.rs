@@ -1,9 +1,9 @@
 //! Brackets left out, put in and moved.
 
 use super::super::Slip;
-use super::super::pieces::{Kind, Sequence};
 use super::Maker;
 use crate::source::Span;
+use crate::syntax::cut::{Kind, Sequence};
 
 /// So many terms are put into brackets together.
 const MOST_TERMS: usize = 4;

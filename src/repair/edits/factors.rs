@@ -1,9 +1,9 @@
 //! Numbers, powers and factors.
 
 use super::super::Slip;
-use super::super::pieces::{Atom, Kind, Sequence, Term, letters};
 use super::{Maker, Piece};
 use crate::source::Span;
+use crate::syntax::cut::{Atom, Kind, Sequence, Term, letters};
 
 /// Numbers that a term may have lost.
 const NUMBERS: [(&str, f64); 7] = [
@@ -152,7 +152,7 @@ impl Maker<'_, '_> {
                 Kind::Fraction(a, b) if is_number(a) && is_number(b) => (Slip::Factor, 0.0),
                 Kind::Big => (Slip::Scope, 0.8),
                 Kind::Function | Kind::Partial => (Slip::Other, 0.8),
-                Kind::Joint | Kind::Slash | Kind::Sign | Kind::Space => continue,
+                Kind::Joint | Kind::Slash | Kind::Sign => continue,
                 _ => (Slip::Weight, 0.2),
             };
             let mut span = atom.whole();

@@ -8,9 +8,10 @@ mod terms;
 
 use super::Slip;
 use super::material::{Material, Piece};
-use super::pieces::{Role, Sequence};
 use super::site::Site;
+use crate::reading;
 use crate::source::Span;
+use crate::syntax::cut::{Role, Sequence};
 use std::collections::HashSet;
 
 /// A change of a text in one place.
@@ -25,6 +26,11 @@ pub(super) struct Edit {
 }
 
 impl Edit {
+    /// As the reader takes it.
+    pub(super) fn of_text(&self, text: usize) -> reading::Edit {
+        reading::Edit { text, span: self.span, new: self.text.clone() }
+    }
+
     /// Whether a factor gives way to its sum.
     pub(super) fn sums_up(&self) -> bool {
         self.slip == Slip::Weight && !self.span.is_empty() && self.text.starts_with("\\sum")

@@ -2,9 +2,9 @@
 
 use super::super::Slip;
 use super::super::material::siblings;
-use super::super::pieces::{Atom, Kind, Sequence, letters};
 use super::Maker;
 use crate::source::Span;
+use crate::syntax::cut::{Atom, Kind, Sequence, letters};
 
 /// What a letter that stands in a symbol twice counts.
 const DIAGONAL: f64 = 2.0;

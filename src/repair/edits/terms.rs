@@ -1,9 +1,9 @@
 //! Signs and terms: turned, exchanged, dropped and put back.
 
 use super::super::Slip;
-use super::super::pieces::{Kind, Sequence, Term};
 use super::Maker;
 use crate::source::Span;
+use crate::syntax::cut::{Kind, Sequence, Term};
 
 impl Maker<'_, '_> {
     /// Signs turned, differences turned round.

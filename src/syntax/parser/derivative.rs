@@ -27,6 +27,12 @@ fn differential(item: &Item) -> Option<(Differential, usize)> {
     (item.sub.is_none() && item.primes == 0 && (1..=2).contains(&order)).then_some((sign, order))
 }
 
+/// Whether a fraction's sides are those of a derivative.
+pub(in crate::syntax) fn is_derivative(above: &[Item], below: &[Item]) -> bool {
+    let sign = |side: &[Item]| Some(differential(side.first()?)?.0);
+    sign(above).is_some_and(|first| sign(below) == Some(first)) && below.len() > 1
+}
+
 impl Parser<'_> {
     /// `\partial` or `\frac{\partial}{\partial y_i}`, if these items are that
     /// and nothing else.
@@ -55,7 +61,7 @@ impl Parser<'_> {
     ) -> Option<Parsed<NodeId>> {
         let (first, of) = above.split_first()?;
         let (sign, order) = differential(first)?;
-        if differential(below.first()?)?.0 != sign || below.len() < 2 {
+        if !is_derivative(above, below) {
             return None;
         }
         Some(self.read_fraction(sign, order, of, below, span))

@@ -228,7 +228,7 @@ pub(super) fn opens_norm(item: &Item) -> bool {
 
 /// The place of the bracket that closes the one at `open`; brackets of the two
 /// kinds close each other in pairs alone.
-pub(super) fn closing(items: &[Item], open: usize) -> Option<usize> {
+pub(in crate::syntax) fn closing(items: &[Item], open: usize) -> Option<usize> {
     let mut expected = Vec::new();
     for (k, item) in items.iter().enumerate().skip(open) {
         match item.kind {

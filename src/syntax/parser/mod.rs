@@ -14,7 +14,9 @@ mod statement;
 mod sum;
 mod term;
 
-pub use statement::{Side, Statement, statements};
+pub(super) use derivative::is_derivative;
+pub(super) use fence::closing;
+pub use statement::{Side, Statement, in_rows, statements};
 pub(super) use term::relates_anywhere;
 
 use crate::source::Span;

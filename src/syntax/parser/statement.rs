@@ -41,7 +41,16 @@ pub enum Side {
     Unreadable(Fault, Span),
 }
 
-/// Reads all statements of a formula.
+/// The items of a formula with the rows of a display one behind the other.
+#[must_use]
+pub fn in_rows(items: &[Item]) -> Vec<Item> {
+    let mut flat = Vec::new();
+    flatten(items, &mut flat, 0);
+    // What stood in cells of its own has neighbours now.
+    names::words(flat)
+}
+
+/// Reads all statements of a formula, whose items are in rows.
 #[must_use]
 pub fn statements(
     items: &[Item],
@@ -49,12 +58,8 @@ pub fn statements(
     guesses: &mut Vec<Guess>,
     instead: Option<Instead>,
 ) -> Vec<Statement> {
-    let mut flat = Vec::new();
-    flatten(items, &mut flat, 0);
-    // What stood in cells of its own has neighbours now.
-    let flat = names::words(flat);
     let mut found = Vec::new();
-    for row in rows(&flat) {
+    for row in rows(items) {
         for part in parts(&row) {
             if let Some(statement) = statement(part, tree, guesses, instead) {
                 found.push(statement);

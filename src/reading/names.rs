@@ -1,28 +1,65 @@
 //! Names that a document gives to values: `S(z_i)`, which is the i-th value of
 //! S, and `\sigma^2`, where σ itself is said nowhere.
 //!
-//! In: all formulas of a document. Out: the same, where such names are symbols
-//! like others, so that they can be defined. Not done here: functions that are
-//! called with different arguments.
+//! In: all formulas of a document. Out: which of them name values so, and the
+//! same formulas, where such names are symbols like others, so that they can be
+//! defined. Not done here: functions that are called with different arguments.
 
 use super::Stated;
-use crate::syntax::Side;
 use crate::syntax::tree::{Kind, NodeId, Sign, Symbol, Tree};
+use crate::syntax::{Formula, Side};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// Gives such names to the symbols of all formulas.
-pub(super) fn name(formulas: &mut [Stated]) {
-    for (function, argument) in values(formulas) {
-        for stated in formulas.iter_mut() {
-            rename(&mut stated.formula.tree, &function, &argument);
+/// The names of values in a document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Names {
+    /// Functions with the argument whose entries they are stated for.
+    values: Vec<(Symbol, String)>,
+    /// The statements, by formula and place in it, that define a symbol by its
+    /// square.
+    squares: BTreeSet<(usize, usize)>,
+}
+
+impl Names {
+    pub(super) fn of(formulas: &[Arc<Stated>]) -> Self {
+        Self { values: values(formulas), squares: squares(formulas) }
+    }
+
+    /// Gives the names to the symbols of all formulas.
+    pub(super) fn give(&self, formulas: &mut [Arc<Stated>]) {
+        for (number, stated) in formulas.iter_mut().enumerate() {
+            if self.concerns(number, &stated.formula) {
+                let stated = Arc::make_mut(stated);
+                self.give_to(number, Arc::make_mut(&mut stated.formula));
+            }
         }
     }
-    squares(formulas);
+
+    fn concerns(&self, number: usize, formula: &Formula) -> bool {
+        let called = |id: NodeId| {
+            matches!(formula.tree.kind(id), Kind::Call(called, _)
+                if self.values.iter().any(|(function, _)| function == called))
+        };
+        self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
+            || !self.values.is_empty() && formula.tree.ids().any(called)
+    }
+
+    /// Gives the names to the symbols of one formula, or of what is read in its
+    /// place.
+    pub(super) fn give_to(&self, number: usize, formula: &mut Formula) {
+        for (function, argument) in &self.values {
+            rename(&mut formula.tree, function, argument);
+        }
+        for (_, statement) in self.squares.range((number, 0)..=(number, usize::MAX)) {
+            take_root(formula, *statement);
+        }
+    }
 }
 
 /// The functions that are stated for an indexed argument, `S(z_i) = …`, and
 /// called with entries of that argument alone.
-fn values(formulas: &[Stated]) -> Vec<(Symbol, String)> {
+fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
     let mut stated: BTreeMap<Symbol, String> = BTreeMap::new();
     let mut refused = BTreeSet::new();
     for formula in formulas {
@@ -122,37 +159,43 @@ fn rename(tree: &mut Tree, function: &Symbol, argument: &str) {
 }
 
 /// `\sigma^2 = …` defines σ as the root, where nothing else does.
-fn squares(formulas: &mut [Stated]) {
+fn squares(formulas: &[Arc<Stated>]) -> BTreeSet<(usize, usize)> {
     let mut known: BTreeSet<(String, u8)> = BTreeSet::new();
-    for stated in formulas.iter() {
+    for stated in formulas {
         let tree = &stated.formula.tree;
-        for statement in &stated.formula.statements {
-            for (_, side) in &statement.sides {
-                if let Side::Read(id, _) = side
-                    && let Kind::Symbol(symbol) = tree.kind(*id)
-                {
-                    known.insert((symbol.name.clone(), symbol.primes));
-                }
+        for (_, side) in stated.formula.statements.iter().flat_map(|s| &s.sides) {
+            if let Side::Read(id, _) = side
+                && let Kind::Symbol(symbol) = tree.kind(*id)
+            {
+                known.insert((symbol.name.clone(), symbol.primes));
             }
         }
     }
-    for stated in formulas {
-        let formula = &mut stated.formula;
-        for statement in &mut formula.statements {
-            let Some((symbol, left)) = square(&formula.tree, &statement.sides) else { continue };
-            if !known.insert((symbol.name.clone(), symbol.primes)) {
-                continue;
-            }
-            for (sign, side) in &mut statement.sides {
-                let Side::Read(id, span) = side else { continue };
-                *id = match (sign, formula.tree.kind(*id)) {
-                    (None, _) => left,
-                    // What is squared on both sides needs no root.
-                    (Some(_), Kind::Power(base, _)) => *base,
-                    (Some(_), _) => formula.tree.add(Kind::Root(None, *id), *span),
-                };
+    let mut found = BTreeSet::new();
+    for (number, stated) in formulas.iter().enumerate() {
+        for (k, statement) in stated.formula.statements.iter().enumerate() {
+            if let Some((symbol, _)) = square(&stated.formula.tree, &statement.sides)
+                && known.insert((symbol.name.clone(), symbol.primes))
+            {
+                found.insert((number, k));
             }
         }
+    }
+    found
+}
+
+/// Both sides of a statement about a square become their roots.
+fn take_root(formula: &mut Formula, statement: usize) {
+    let Some(statement) = formula.statements.get_mut(statement) else { return };
+    let Some((_, left)) = square(&formula.tree, &statement.sides) else { return };
+    for (sign, side) in &mut statement.sides {
+        let Side::Read(id, span) = side else { continue };
+        *id = match (sign, formula.tree.kind(*id)) {
+            (None, _) => left,
+            // What is squared on both sides needs no root.
+            (Some(_), Kind::Power(base, _)) => *base,
+            (Some(_), _) => formula.tree.add(Kind::Root(None, *id), *span),
+        };
     }
 }
 

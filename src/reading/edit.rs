@@ -1,0 +1,101 @@
+//! What would be read if the text were another one.
+
+use super::reader::{self, cut};
+use super::{Reading, Stated, Text};
+use crate::document;
+use crate::source::Span;
+use crate::syntax::{self, Formula};
+use std::sync::Arc;
+
+/// A part of a text with what is to stand there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The text, counted from 0.
+    pub text: usize,
+    /// What is replaced.
+    pub span: Span,
+    /// What stands there instead.
+    pub new: String,
+}
+
+impl Reading {
+    /// The reading of the document with some parts of its texts replaced, as if
+    /// the edited document were read from its beginning; formulas that no edit
+    /// touches, directly or by a macro, are not parsed again. Nothing where edits
+    /// overlap, or lie in no text of the document.
+    #[must_use]
+    pub fn with(&self, edits: &[Edit]) -> Option<Self> {
+        let mut texts = self.texts.clone();
+        for (number, text) in texts.iter_mut().enumerate() {
+            let mut own: Vec<&Edit> = edits.iter().filter(|edit| edit.text == number).collect();
+            if own.is_empty() {
+                continue;
+            }
+            own.sort_by_key(|edit| (edit.span.start, edit.span.end));
+            let old = text.source().text();
+            let replaced = own.iter().map(|edit| (edit.span, edit.new.as_str()));
+            let new = replaced_in(old, replaced)?;
+            *text = if text.outside {
+                Text::outside(&new)
+            } else {
+                Text { part: Arc::new(text.part.again(new)), outside: false }
+            };
+        }
+        let inside = edits.iter().all(|edit| edit.text < texts.len());
+        inside.then(|| reader::read(texts, self.format, self.parses.clone()).ok())?
+    }
+
+    /// The reading of the document under further assumptions, in LaTeX, which
+    /// stand behind those that it has.
+    #[must_use]
+    pub fn assuming<L: AsRef<str>>(&self, more: &[L]) -> Option<Self> {
+        let outside = more.iter().map(|latex| Text::outside(latex.as_ref()));
+        let texts: Vec<Text> = self.texts.iter().cloned().chain(outside).collect();
+        reader::read(texts, self.format, self.parses.clone()).ok()
+    }
+
+    /// The reading of the document with a line more, which then is the given
+    /// one of its text, counted from 1; with it where in that text it stands.
+    #[must_use]
+    pub fn with_line(&self, text: usize, line: usize, content: &str) -> Option<(Self, Span)> {
+        let old = self.texts.get(text)?.source().text();
+        let (at, new) = document::insertion(old, line, content)?;
+        let inserted = Span { start: at, end: at + new.len() };
+        let edit = Edit { text, span: Span { start: at, end: at }, new };
+        Some((self.with(&[edit])?, inserted))
+    }
+
+    /// A formula as it would be read by itself with some parts of it replaced,
+    /// in the order of their places; what that means for others is not asked.
+    pub(crate) fn candidate(&self, number: usize, changes: &[(Span, String)]) -> Option<Formula> {
+        let stated: &Stated = self.formulas.get(number)?;
+        let text = self.texts.get(stated.text)?.source().text();
+        let (part, mut pieces, _) = cut(text, &stated.pieces);
+        let changes: Vec<(Span, &str)> =
+            changes.iter().map(|(span, new)| (stated.local(*span), new.as_str())).collect();
+        for (span, new) in changes.iter().rev() {
+            let at = pieces.iter().position(|p| p.start <= span.start && span.end <= p.end)?;
+            let moved = |place: usize| place - span.len() + new.len();
+            pieces[at].end = moved(pieces[at].end);
+            for piece in &mut pieces[at + 1..] {
+                *piece = Span::new(moved(piece.start), moved(piece.end));
+            }
+        }
+        let text = replaced_in(part, changes.into_iter())?;
+        let mut formula = syntax::read(&text, &pieces, &mut stated.macros.clone());
+        self.names.give_to(number, &mut formula);
+        Some(formula)
+    }
+}
+
+/// A text with parts of it replaced, in the order of their places.
+fn replaced_in<'n>(old: &str, changes: impl Iterator<Item = (Span, &'n str)>) -> Option<String> {
+    let (mut text, mut at) = (String::with_capacity(old.len()), 0);
+    for (span, new) in changes {
+        text.push_str(old.get(at..span.start)?);
+        text.push_str(new);
+        at = span.end.max(span.start);
+    }
+    text.push_str(old.get(at..)?);
+    Some(text)
+}

@@ -1,0 +1,187 @@
+//! From blocks to formulas, in document order: what is parsed already is taken.
+
+use super::names::Names;
+use super::parses::{Key, Parses};
+use super::{Reading, Stated, Text};
+use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError};
+use crate::source::Span;
+use crate::syntax::{self, Formula, Instead, Macros};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Reads the formulas of all texts; `parses` are those of the reading that this
+/// one is made of.
+pub(super) fn read(
+    texts: Vec<Text>,
+    format: Format,
+    parses: Arc<Parses>,
+) -> Result<Reading, ReadError> {
+    let blocks = texts.iter().flat_map(|text| &text.part.blocks);
+    let formulas = blocks.filter(|block| matches!(block, Block::Formula(_))).count();
+    if formulas > MOST_FORMULAS {
+        return Err(ReadError::TooManyFormulas { formulas, most: MOST_FORMULAS });
+    }
+    let parses = Parses::beside(parses);
+    let mut reader = Reader { macros: parses.start.clone(), parses, ..Reader::default() };
+    // What is assumed is known from the first formula on.
+    for (k, text) in texts.iter().enumerate() {
+        let source = text.source().text();
+        for assumption in &text.part.front_matter {
+            reader.assume(source, assumption.span, k);
+        }
+    }
+    for (k, text) in texts.iter().enumerate().filter(|(_, text)| text.outside) {
+        let source = text.source().text();
+        reader.assume(source, Span::new(0, source.len()), k);
+    }
+    for (k, text) in texts.iter().enumerate() {
+        reader.part(k, &text.part);
+    }
+    let Reader { mut formulas, alternatives, parses, .. } = reader;
+    formulas.extend(alternatives);
+    let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(Arc::new).collect();
+    let names = Names::of(&formulas);
+    names.give(&mut formulas);
+    Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses) })
+}
+
+#[derive(Default)]
+struct Reader {
+    formulas: Vec<Stated>,
+    /// Other readings of formulas.
+    alternatives: Vec<Stated>,
+    macros: Macros,
+    parses: Parses,
+    section: Vec<(u8, usize)>,
+    headings: usize,
+}
+
+impl Reader {
+    /// The formula in some pieces of a text; macros that it defines are known
+    /// from then on.
+    fn formula(
+        &mut self,
+        text: &str,
+        pieces: &[Span],
+        instead: Option<Instead>,
+    ) -> (Arc<Formula>, usize) {
+        let (part, local, origin) = cut(text, pieces);
+        let identity = self.macros.identity();
+        let key = Key { text: part.into(), pieces: local, macros: identity, instead };
+        if let Some(parsed) = self.parses.get(&key) {
+            self.macros = parsed.after.clone();
+            return (parsed.formula.clone(), origin);
+        }
+        let before = self.macros.clone();
+        let formula = syntax::read_instead(part, &key.pieces, &mut self.macros, instead);
+        self.parses.insert(key.clone(), formula, before, self.macros.clone());
+        let parsed = self.parses.get(&key).map(|parsed| parsed.formula.clone());
+        (parsed.unwrap_or_default(), origin)
+    }
+
+    fn assume(&mut self, text: &str, span: Span, number: usize) {
+        let pieces = vec![undelimited(text, span)];
+        let macros = self.macros.clone();
+        let (formula, origin) = self.formula(text, &pieces, None);
+        self.formulas.push(Stated {
+            text: number,
+            formula,
+            origin,
+            pieces,
+            macros,
+            before: Arc::default(),
+            behind: Arc::default(),
+            section: Vec::new(),
+            display: true,
+            assumed: true,
+            instead_of: None,
+        });
+    }
+
+    fn part(&mut self, number: usize, part: &document::Part) {
+        let mut before: Arc<str> = Arc::default();
+        for block in &part.blocks {
+            match block {
+                Block::Heading { level, .. } => {
+                    self.section.retain(|(above, _)| above < level);
+                    self.section.push((*level, self.headings));
+                    self.headings += 1;
+                    before = Arc::default();
+                }
+                Block::Prose { text, .. } => {
+                    let words: Arc<str> = text.as_str().into();
+                    if let Some(last) = self.formulas.last_mut().filter(|l| l.text == number) {
+                        last.behind = words.clone();
+                    }
+                    before = words;
+                }
+                Block::Definitions { span } => {
+                    // What it adds to the macros is all that it says.
+                    let _ = self.formula(part.source.text(), &[*span], None);
+                }
+                Block::Formula(formula) => {
+                    self.stated(number, part, formula, std::mem::take(&mut before));
+                }
+            }
+        }
+    }
+
+    fn stated(
+        &mut self,
+        number: usize,
+        part: &document::Part,
+        formula: &document::Formula,
+        before: Arc<str>,
+    ) {
+        let text = part.source.text();
+        let macros = self.macros.clone();
+        let (read, origin) = self.formula(text, &formula.pieces, None);
+        let after = self.macros.clone();
+        let stated = |formula_read, before, instead_of| Stated {
+            text: number,
+            formula: formula_read,
+            origin,
+            pieces: formula.pieces.clone(),
+            macros: macros.clone(),
+            before,
+            behind: Arc::default(),
+            section: self.section.clone(),
+            display: formula.display,
+            assumed: false,
+            instead_of,
+        };
+        let own = stated(read.clone(), before, None);
+        let place = self.formulas.len();
+        // Once more for each kind of guess that was made in it.
+        let kinds: BTreeSet<Instead> = read.guesses.iter().filter_map(Instead::of).collect();
+        for instead in kinds {
+            self.macros = macros.clone();
+            let (other, _) = self.formula(text, &formula.pieces, Some(instead));
+            let section = self.section.clone();
+            let other = Stated { formula: other, section, ..own.clone() };
+            let before = Arc::default();
+            self.alternatives.push(Stated { before, instead_of: Some((place, instead)), ..other });
+        }
+        self.macros = after;
+        self.formulas.push(own);
+    }
+}
+
+/// The part of a text that some pieces stand in, the pieces within it, and where
+/// it begins.
+pub(super) fn cut<'t>(text: &'t str, pieces: &[Span]) -> (&'t str, Vec<Span>, usize) {
+    let start = pieces.first().map_or(0, |piece| piece.start);
+    let end = pieces.last().map_or(start, |piece| piece.end.max(start));
+    let local = |piece: &Span| Span { start: piece.start - start, end: piece.end - start };
+    (text.get(start..end).unwrap_or(""), pieces.iter().map(local).collect(), start)
+}
+
+/// Without the dollars that people put around an assumption.
+fn undelimited(text: &str, span: Span) -> Span {
+    let inside = text.get(span.start..span.end).unwrap_or("");
+    let trimmed = inside.trim();
+    let dollars = trimmed.len() - trimmed.trim_start_matches('$').len();
+    let start = span.start + (inside.len() - inside.trim_start().len()) + dollars;
+    let end = start + trimmed.trim_matches('$').len();
+    Span { start, end: end.max(start) }
+}
