@@ -12,6 +12,7 @@ mod call;
 mod classify;
 mod define;
 mod differentiate;
+mod inference;
 mod latex;
 mod lengths;
 mod lower;
@@ -28,7 +29,8 @@ mod symbols;
 mod trial;
 mod understand;
 
-pub use meaning::{Alternative, Condition, Kind, Meaning, Note, Place, Relation, Sides, Unclear};
+pub use inference::{Inference, Note};
+pub use meaning::{Alternative, Condition, Kind, Meaning, Place, Relation, Sides, Unclear};
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };
@@ -36,7 +38,6 @@ pub(crate) use trial::{Tried, understand_tried};
 pub use understand::understand;
 
 use crate::syntax::tree::Function;
-use std::fmt;
 
 /// An operation's place in its [`Expressions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -274,12 +275,6 @@ impl Expressions {
     /// All variables, in order.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> + '_ {
         self.variables.iter()
-    }
-}
-
-impl fmt::Display for Unclear {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
     }
 }
 

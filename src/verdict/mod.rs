@@ -22,6 +22,7 @@ use crate::diagnose::Subject;
 use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{Kind, Place, Relation, Unclear};
+use crate::reason::{Code, Excess, Reason, Semantics, Skip};
 use crate::repair::{self, Case, Diagnosis};
 use crate::syntax::Side;
 use crate::syntax::tree::Sign;
@@ -133,7 +134,7 @@ pub struct Refused {
     /// Where in it something is wrong: the character, counted from 1.
     pub column: usize,
     /// What is wrong.
-    pub why: String,
+    pub why: Reason,
 }
 
 /// Reads a document and judges every line of it.
@@ -205,8 +206,7 @@ fn judge(derivation: &Derivation, seed: u64) -> Vec<Judged> {
             if within.binary_search(&k).is_ok() {
                 return judge.judge(k);
             }
-            let why = format!("only the first {MOST_JUDGED} relations are judged");
-            Err(Unclear { place: relations[k].place, why })
+            Err(relations[k].unclear(Excess::Relations { most: MOST_JUDGED }))
         });
         let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
         let needed = if assumes && holds && relations[k].kind == Kind::Claim {
@@ -298,8 +298,9 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         tolerance: seen.map(|o| o.tolerance).filter(|t| t.is_finite()),
         assumes: needed.iter().map(|k| written(derivation, *k)).collect(),
         message: String::new(),
-        reason: unclear.map(|u| u.why.clone()),
+        reason: unclear.map(|u| u.reason.clone()),
         reason_at: unclear.map(|u| u.place),
+        code: code(relation, unclear, rulings[k].verdict),
         notes,
         follows: rulings[k].follows,
         before: rulings[k].before,
@@ -314,6 +315,17 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         sources: rulings[k].sources.clone(),
         diagnosis: None,
     }
+}
+
+/// The word for why a line is undecided, cannot be used or is skipped.
+fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>) -> Option<Code> {
+    if verdict.is_some_and(|verdict| verdict != Verdict::Undecided) {
+        return None;
+    }
+    let unanswered = relation.kind == Kind::Task;
+    let skipped = relation.skip().map(Skip::code);
+    let reason = unclear.map(|unclear| unclear.reason.code());
+    reason.or(skipped).or(unanswered.then_some(Code::Unanswered))
 }
 
 /// A relation as it is written, on one line and without alignment.
@@ -369,7 +381,7 @@ fn refused(derivation: &Derivation) -> Vec<Refused> {
 }
 
 /// Why a text from outside cannot be assumed, and where in it.
-fn problem(derivation: &Derivation, number: usize) -> Option<(usize, String)> {
+fn problem(derivation: &Derivation, number: usize) -> Option<(usize, Reason)> {
     let formulas = derivation.formulas.iter().filter(|stated| stated.text == number);
     for formula in formulas.map(|stated| &stated.formula) {
         let sides = formula.statements.iter().flat_map(|statement| &statement.sides);
@@ -378,17 +390,17 @@ fn problem(derivation: &Derivation, number: usize) -> Option<(usize, String)> {
             _ => None,
         });
         if let Some(fault) = formula.fault.iter().chain(unreadable).next() {
-            return Some((fault.span.start, fault.problem.clone()));
+            return Some((fault.span.start, fault.problem.clone().into()));
         }
     }
     let stated = derivation.meaning.relations.iter().filter(|r| r.place.text == number);
     let stated: Vec<&Relation> = stated.filter(|r| r.kind != Kind::Skipped).collect();
     if stated.is_empty() {
-        return Some((0, "it says nothing that could be true".into()));
+        return Some((0, Semantics::NothingStated.into()));
     }
     stated.into_iter().find_map(|relation| unusable(relation)).map(|unclear| {
         let here = unclear.place.text == number;
-        (if here { unclear.place.span.start } else { 0 }, unclear.why.clone())
+        (if here { unclear.place.span.start } else { 0 }, unclear.reason.clone())
     })
 }
 
