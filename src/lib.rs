@@ -16,6 +16,7 @@
 //! Beside these, a derivation as a text, line by line:
 //!
 //! - [`source`]: a file's text and places in it;
+//! - [`reason`]: why something gets no verdict, with a code for each sort;
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`reading`]: a document after syntax, of which one can ask “what if”;
@@ -25,6 +26,7 @@
 //! - [`diagnose`]: what a false line lacks, and where it shows;
 //! - [`repair`]: what kind of slip a false line has, and what mends it;
 //! - [`verdict`]: what is said of every line, given the lines before;
+//! - [`say`]: words for reasons, guesses and inferences;
 //! - [`catalogue`]: the kinds of slips, with examples;
 //! - [`feedback`]: all that, for people and for programs.
 //!
@@ -46,8 +48,10 @@ pub mod feedback;
 mod number;
 pub mod plot;
 pub mod reading;
+pub mod reason;
 pub mod repair;
 pub mod report;
+pub mod say;
 pub mod sne;
 pub mod source;
 mod summed;

@@ -3,6 +3,7 @@
 use super::input;
 use super::{FAILED, Format, UNDECIDED, UNUSABLE, complain, deliver};
 use crate::feedback::{self, Handled, Look};
+use crate::say;
 use crate::verdict::{self, Checked, DocumentVerdict, EFFORT, Options, Refused};
 use clap::Args;
 use std::io::{self, IsTerminal};
@@ -74,8 +75,9 @@ fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
     match checked.refused.first() {
         None => Ok(checked),
         Some(Refused { text, column, why }) => Err(format!(
-            "{}: --assume '{text}' cannot be assumed: {why} (column {column})",
-            input::called(name)
+            "{}: --assume '{text}' cannot be assumed: {} (column {column})",
+            input::called(name),
+            say::reason(why)
         )),
     }
 }

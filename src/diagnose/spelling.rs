@@ -32,6 +32,15 @@ pub(super) enum Sort {
     Other,
 }
 
+/// One way in which something sums up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Way {
+    /// The equations that say so, in LaTeX.
+    latex: Vec<String>,
+    /// Whether the sum is nothing.
+    centred: bool,
+}
+
 /// More groups than these are not tried.
 const MOST_GROUPS: usize = 9;
 
@@ -57,7 +66,7 @@ impl Spelling<'_> {
     /// What can be assumed of some symbols at once: of each that it is symmetric
     /// and the like, and that it sums to one in one of the ways that it can.
     pub(super) fn groups(&self, symbols: &[SymbolId]) -> Vec<Vec<Candidate>> {
-        let sums: Vec<Vec<Vec<String>>> = symbols.iter().map(|id| self.sums(*id)).collect();
+        let sums: Vec<Vec<Way>> = symbols.iter().map(|id| self.sums(*id)).collect();
         let most = sums.iter().map(Vec::len).max().unwrap_or(0);
         // All in their first way, all in their second, and so on; then mixed.
         let mut ways: Vec<Vec<usize>> = (0..most.max(1))
@@ -93,31 +102,31 @@ impl Spelling<'_> {
     }
 
     /// What is usual of a symbol, with one way in which it sums to one.
-    fn candidates(&self, symbol: SymbolId, summed: Vec<String>) -> Vec<Candidate> {
+    fn candidates(&self, symbol: SymbolId, summed: Way) -> Vec<Candidate> {
         let of = self.meaning.symbol(symbol);
         let new = |sort: Sort| move |latex| Candidate { symbol, key: of.key.clone(), latex, sort };
-        let centred = summed.iter().any(|latex| latex.ends_with("= 0"));
         let mut all: Vec<Candidate> =
             self.symmetric(of).map(new(Sort::Other)).into_iter().collect();
-        all.extend(summed.into_iter().map(new(Sort::Other)));
+        all.extend(summed.latex.into_iter().map(new(Sort::Other)));
         all.extend(self.diagonal(of).map(new(Sort::Diagonal)));
         // What is centred is not positive everywhere.
-        all.extend(self.positive(of).filter(|_| !centred).map(new(Sort::Positive)));
+        all.extend(self.positive(of).filter(|_| !summed.centred).map(new(Sort::Positive)));
         all
     }
 
     /// The ways in which something sums to one, or to nothing, or is of length
     /// one: each excludes the others.
-    fn sums(&self, symbol: SymbolId) -> Vec<Vec<String>> {
+    fn sums(&self, symbol: SymbolId) -> Vec<Way> {
         let of = self.meaning.symbol(symbol);
         let all = [
-            self.total(of),
-            self.conditional(of),
-            self.columns(of),
-            self.centred(of).into_iter().collect(),
-            self.unit(of).into_iter().collect(),
+            (self.total(of), false),
+            (self.conditional(of), false),
+            (self.columns(of), false),
+            (self.centred(of).into_iter().collect(), true),
+            (self.unit(of).into_iter().collect(), false),
         ];
-        let mut ways: Vec<Vec<String>> = all.into_iter().filter(|way| !way.is_empty()).collect();
+        let some = all.into_iter().filter(|(latex, _)| !latex.is_empty());
+        let mut ways: Vec<Way> = some.map(|(latex, centred)| Way { latex, centred }).collect();
         ways.dedup();
         ways
     }

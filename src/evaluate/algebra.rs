@@ -4,6 +4,7 @@ use super::arithmetic::{Arithmetic, Numbers};
 use super::domain::Domain;
 use super::evaluator::{Evaluated, Evaluator, Valued};
 use crate::expression::{ExprId, Index, Op, VarId};
+use crate::reason::{Mismatch, Semantics, Value};
 use crate::syntax::tree::Function;
 
 impl<A: Arithmetic> Evaluator<'_, A> {
@@ -22,9 +23,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             || (y.shape == (1, 1) && literal(y_id));
         if !fits {
             let why = if x.shape == (1, 1) || y.shape == (1, 1) {
-                "a number and a vector are added"
+                Value::Shapes(Mismatch::NumberAdded)
             } else {
-                "two terms that differ in shape are added"
+                Value::Shapes(Mismatch::Terms)
             };
             return self.undefined(id, why);
         }
@@ -88,8 +89,8 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             ((m, k), (l, n)) if k == l => {
                 Ok(Valued { value: a.matmul(&x.value, &y.value, [m, k, n]), shape: (m, n) })
             }
-            ((_, 1), (_, 1)) => self.undefined(id, "two vectors side by side are no product"),
-            _ => self.undefined(id, "the shapes of these two factors do not fit"),
+            ((_, 1), (_, 1)) => self.undefined(id, Value::Shapes(Mismatch::Vectors)),
+            _ => self.undefined(id, Value::Shapes(Mismatch::Factors)),
         }
     }
 
@@ -100,7 +101,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         y: &Valued<A::Value>,
     ) -> Evaluated<Valued<A::Value>> {
         if x.shape != y.shape {
-            return self.undefined(id, "the two sides of this product differ in shape");
+            return self.undefined(id, Value::Shapes(Mismatch::Product));
         }
         let width = x.shape.0 * x.shape.1;
         let product = self.arithmetic.multiply(&x.value, &y.value);
@@ -168,7 +169,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             }
             _ => match self.arithmetic.apply(f, &x.value) {
                 Some(value) => Ok(Valued { value, shape: x.shape }),
-                None => self.undefined(id, "this function is not evaluated here"),
+                None => self.undefined(id, Semantics::FunctionHere),
             },
         }
     }
@@ -187,7 +188,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return match constant {
                 // The square of a vector is that of its length, by custom.
                 Some(2.0) if x.shape.1 == 1 => self.inner(id, &x, &x),
-                _ => self.undefined(id, "a power of a vector or matrix is not evaluated"),
+                _ => self.undefined(id, Value::Shapes(Mismatch::Power)),
             };
         }
         if let Some(exponent) = constant {
@@ -199,7 +200,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let value = log.and_then(|log| a.apply(Function::Exp, &a.multiply(&exponent.value, &log)));
         match value {
             Some(value) if exponent.shape == (1, 1) => Ok(Valued { value, shape: (1, 1) }),
-            _ => self.undefined(id, "this power is not evaluated"),
+            _ => self.undefined(id, Value::Power),
         }
     }
 
@@ -244,10 +245,10 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let place = match columns.as_slice() {
                 [i] if n == 1 || m == 1 => i[row],
                 [i, j] if (0..n as i64).contains(&j[row]) => i[row] * n as i64 + j[row],
-                _ => return self.undefined(id, "this is no entry"),
+                _ => return self.undefined(id, Value::NoEntry),
             };
             if !(0..width as i64).contains(&place) {
-                return self.undefined(id, "an index runs out of its set");
+                return self.undefined(id, Value::IndexBeyond);
             }
             mask[row * width + place as usize] = 1.0;
         }
@@ -279,7 +280,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         self.entries.borrow_mut().pop();
         let value = value?;
         if value.shape != (1, 1) {
-            return self.undefined(body, "this is no function of one number");
+            return self.undefined(body, Value::Shapes(Mismatch::OneNumber));
         }
         Ok(Valued { value: self.arithmetic.reshape(&value.value, width), shape: x.shape })
     }

@@ -6,9 +6,10 @@ use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Shape, Target, Valued};
 use super::outcome::{MOST_FORM, numbered};
-use super::{NOT_FINITE, opaque, pattern};
+use super::{opaque, pattern};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{ExprId, Form, Index, Op, Role, SymbolId, VarId};
+use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use burn::tensor::Tensor;
 use std::collections::BTreeSet;
 
@@ -94,7 +95,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             (Some(cut), Some(copies)) if cut.target == Target::Argument(argument) => {
                 Ok(Valued { value: self.arithmetic.gather(&cut.leaf, copies), shape: cut.shape })
             }
-            _ => self.undefined(id, "a derivative of a derivative is not evaluated"),
+            _ => self.undefined(id, Semantics::SecondDerivative),
         }
     }
 
@@ -108,7 +109,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         domain: &Domain,
     ) -> Evaluated<Valued<A::Value>> {
         if self.varies(at) || self.varies(body) {
-            return self.undefined(id, "a derivative of a derivative is not evaluated");
+            return self.undefined(id, Semantics::SecondDerivative);
         }
         let onto = self.free(at);
         let (distinct, places) = domain.projected(&onto);
@@ -136,7 +137,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         });
         let value = inner.value(body, &rows)?;
         if value.shape != (1, 1) {
-            return self.undefined(id, "this is no function of one number");
+            return self.undefined(id, Value::Shapes(Mismatch::OneNumber));
         }
         let gradients = tracked(value.value, &leaf).backward();
         let slopes = leaf.grad(&gradients).map_or_else(|| vec![0.0; copies], |g| tape.numbers(g));
@@ -159,7 +160,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         domain: &Domain,
     ) -> Evaluated<Valued<A::Value>> {
         if self.varies(of) {
-            return self.undefined(id, "a derivative of a derivative is not evaluated");
+            return self.undefined(id, Semantics::SecondDerivative);
         }
         let (distinct, places) = domain.projected(&self.free(id));
         // The same derivative may stand in many lines.
@@ -234,7 +235,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     fn can_differentiate(&self, id: ExprId, of: ExprId, by: SymbolId) -> Evaluated<()> {
         let symbol = self.meaning.symbol(by);
         if matches!(symbol.role, Role::Ones | Role::Identity) && symbol.definition.is_none() {
-            return self.undefined(id, "this differentiates by a constant");
+            return self.undefined(id, Semantics::ByConstant);
         }
         let mut probe = self.plain();
         probe.cut = Some(Cut {
@@ -249,10 +250,8 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             below.retain(|s| self.meaning.is_given(*s));
             let passed = probe.bypass(of, &below, &mut BTreeSet::new());
             if let Some(name) = passed {
-                let why = format!(
-                    "it depends on {name} otherwise than through what it is differentiated by"
-                );
-                return self.undefined(id, &why);
+                let depends = Dependence::PastVariable(name.clone());
+                return self.undefined(id, Value::Depends(depends));
             }
         }
         if probe.varies(of) {
@@ -262,12 +261,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             && self.meaning.is_given(*of)
         {
             let name = &self.meaning.symbol(*of).key.name;
-            return self.undefined(id, &format!("nothing says how {name} depends on this"));
+            return self.undefined(id, Value::Depends(Dependence::OfSymbol(name.clone())));
         }
         // A variable that stands nowhere but below a ∂ may be meant for another.
         if symbol.definition.is_none() && !self.stage.is_used(by) {
-            let why = format!("{} stands nowhere in what is differentiated", symbol.written);
-            return self.undefined(id, &why);
+            let depends = Dependence::Nowhere(symbol.written.clone());
+            return self.undefined(id, Value::Depends(depends));
         }
         Ok(())
     }
@@ -318,7 +317,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         loop {
             let rows = copies.rows() * entries;
             if block.saturating_mul(rows) > 4 * MOST_ROWS {
-                return self.undefined(id, "this derivative has too many entries");
+                return self.undefined(id, Excess::DerivativeEntries);
             }
             let origin: Vec<u32> = (0..rows).map(|k| (k / entries) as u32).collect();
             let wide = copies.gathered(&origin).with(COPY, (0..rows as u32).collect(), rows).with(
@@ -343,7 +342,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             });
             let value = inner.value(of, &wide)?;
             if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
-                return self.undefined(id, NOT_FINITE);
+                return self.undefined(id, Value::NotFinite(None));
             }
             let own = value.shape.0 * value.shape.1;
             if own > 1 && entries == 1 {
@@ -386,7 +385,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let of: Vec<_> = of.iter().map(|x| (&x.value, x.shape)).collect();
             return match opaque::simple_of_all(&self.arithmetic, &of, shift) {
                 Some(value) => Ok(Valued { value, shape: (1, 1) }),
-                None => self.undefined(id, "this function has no arguments"),
+                None => self.undefined(id, Semantics::NoArgument),
             };
         }
         let smooth = opaque::Smooth::new(self.stage.seed(), f, self.stage.positive_functions());
@@ -394,12 +393,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let value = smooth.of_each(&self.arithmetic, &of[0].value);
             return match value {
                 Some(value) => Ok(Valued { value, shape: shapes[0] }),
-                None => self.undefined(id, "this function is not evaluated here"),
+                None => self.undefined(id, Semantics::FunctionHere),
             };
         }
         match smooth.of_all(&self.arithmetic, of.iter().map(|x| &x.value), &shapes) {
             Some(value) => Ok(Valued { value, shape: (1, 1) }),
-            None => self.undefined(id, "this function is not evaluated here"),
+            None => self.undefined(id, Semantics::FunctionHere),
         }
     }
 
@@ -418,7 +417,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let places = sizes.fold(1, usize::saturating_mul);
         let (copies, copy_of) = domain.projected(&[(COPY, COPY), (POINT, POINT)]);
         if copies.rows().saturating_mul(places).saturating_mul(width) > 4 * MOST_ROWS {
-            return self.undefined(id, "this function has too many entries");
+            return self.undefined(id, Excess::FunctionEntries);
         }
         let mut parts = Vec::new();
         for argument in &of.arguments {
@@ -429,7 +428,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let values = parts.iter().map(|(value, _)| value);
         let widths: Vec<usize> = parts.iter().map(|(_, width)| *width).collect();
         let Some(table) = smooth.of_many(&self.arithmetic, values, &widths, places * width) else {
-            return self.undefined(id, "this function is not evaluated here");
+            return self.undefined(id, Semantics::FunctionHere);
         };
         let table = self.arithmetic.reshape(&table, width);
         let mut flat = self.flat(id, indices, &of.sets, domain)?;
@@ -454,7 +453,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let size = self.stage.size(self.meaning, *set);
             match wide.expanded(variable, size) {
                 Some((wider, _)) => wide = wider,
-                None => return self.undefined(id, "this depends on too many places"),
+                None => return self.undefined(id, Excess::Dependence),
             }
             variables.push(Index::Var(variable));
         }

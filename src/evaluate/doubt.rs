@@ -5,6 +5,7 @@
 
 use super::judge::Judge;
 use crate::expression::{ExprId, Index, Kind, Op, Relation, Role, Sides, SymbolId, Unclear};
+use crate::reason::{Dependence, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,8 +30,8 @@ impl Judge<'_> {
         };
         if let Some(only) = left.symmetric_difference(&right).copied().find(|id| open(id)) {
             let name = &self.meaning.symbol(only).key.name;
-            let why = format!("nothing says how {name} depends on what it is differentiated by");
-            return Err(Unclear { place: of.place, why });
+            let depends = Dependence::OnVariable(name.clone());
+            return Err(of.unclear(Value::Depends(depends)));
         }
         self.can_differentiate(of, sides)?;
         self.reads_entries(of, sides)?;
@@ -53,18 +54,15 @@ impl Judge<'_> {
                 && symbol.key.name == "sigma"
         };
         if let Some(only) = left.union(&right).find(|id| called(id) || sigma(id)) {
-            let why = format!("nothing says what {} is", self.meaning.symbol(*only).key.name);
-            return Err(Unclear { place: of.place, why });
+            let name = self.meaning.symbol(*only).key.name.clone();
+            return Err(of.unclear(Semantics::Unknown(name)));
         }
         self.spells_alike(of, left.symmetric_difference(&right))?;
         let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
         if let Some(only) = left.union(&right).find(limited) {
             let place = self.meaning.limited(*only).unwrap_or(of.place);
             let name = &self.meaning.symbol(*only).key.name;
-            let why = format!(
-                "it is false in general, but the set that {name} is taken from is not understood"
-            );
-            return Err(Unclear { place, why });
+            return Err(Unclear { place, reason: Value::Limited(name.clone()).into() });
         }
         Ok(())
     }
@@ -91,8 +89,7 @@ impl Judge<'_> {
             }
             let other = known.entry(letter.to_lowercase()).or_insert_with(|| name.clone());
             if other != name {
-                let why = format!("whether {name} and {other} belong together is not said");
-                return Err(Unclear { place: of.place, why });
+                return Err(of.unclear(Value::MaybeSame(name.clone(), other.clone())));
             }
         }
         Ok(())
@@ -120,8 +117,8 @@ impl Judge<'_> {
         };
         match apart.find(new) {
             Some(id) => {
-                let why = format!("nothing says what {} is", self.meaning.symbol(*id).written);
-                Err(Unclear { place: of.place, why })
+                let name = self.meaning.symbol(*id).written.clone();
+                Err(of.unclear(Semantics::Unknown(name)))
             }
             None => Ok(()),
         }
@@ -138,9 +135,7 @@ impl Judge<'_> {
             if let ([own], (Some(entries), _)) = (symbol.sets.as_slice(), symbol.shape)
                 && find(*own) == find(entries)
             {
-                let why =
-                    format!("which index of {} counts its entries is not said", symbol.written);
-                return Err(Unclear { place: of.place, why });
+                return Err(of.unclear(Value::EntryIndex(symbol.written.clone())));
             }
         }
         Ok(())
@@ -161,8 +156,8 @@ impl Judge<'_> {
                 symbol.arguments.iter().any(|inner| inner != outer && through.contains(inner))
             });
             if twice && symbol.definition.is_none() {
-                let why = format!("nothing says how {} depends on its arguments", symbol.written);
-                return Err(Unclear { place: of.place, why });
+                let depends = Dependence::OnArguments(symbol.written.clone());
+                return Err(of.unclear(Value::Depends(depends)));
             }
         }
         Ok(())
@@ -210,8 +205,8 @@ impl Judge<'_> {
             // What is cut at a defined symbol needs not name it.
             if !reached.contains(by) && self.meaning.symbol(*by).definition.is_none() {
                 let name = &self.meaning.symbol(*by).written;
-                let why = format!("nothing says how what is differentiated depends on {name}");
-                return Err(Unclear { place: of.place, why });
+                let depends = Dependence::OnSymbol(name.clone());
+                return Err(of.unclear(Value::Depends(depends)));
             }
         }
         Ok(())
@@ -241,8 +236,7 @@ impl Judge<'_> {
         }
         let listed = |(set, at): (&_, &BTreeSet<u32>)| summed.contains(set) && at.len() > 1;
         if fixed.iter().any(listed) {
-            let why = "whether all members of the set that is summed over are listed is not said";
-            return Err(Unclear { place: of.place, why: why.into() });
+            return Err(of.unclear(Value::Members));
         }
         Ok(())
     }

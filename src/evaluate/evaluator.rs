@@ -6,6 +6,7 @@ use super::stage::Stage;
 use crate::expression::{
     Condition, Definition, ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId,
 };
+use crate::reason::{Excess, Mismatch, Reason, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -74,8 +75,8 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         }
     }
 
-    pub(super) fn undefined<T>(&self, id: ExprId, why: &str) -> Evaluated<T> {
-        Err(Unclear { place: self.meaning.expressions.place(id), why: why.into() })
+    pub(super) fn undefined<T>(&self, id: ExprId, why: impl Into<Reason>) -> Evaluated<T> {
+        Err(Unclear { place: self.meaning.expressions.place(id), reason: why.into() })
     }
 
     /// The expression's value in every row.
@@ -99,7 +100,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                 Some(set) => {
                     number(a.constant(self.stage.size(self.meaning, set) as f64, domain.rows()))
                 }
-                None => self.undefined(id, &format!("what {name} counts is not said")),
+                None => self.undefined(id, Value::Count(name.clone())),
             },
             Op::Delta(i, j) => {
                 let (i, j) = (self.places(id, *i, domain)?, self.places(id, *j, domain)?);
@@ -120,7 +121,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Elementwise(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
                 if x.shape != y.shape && x.shape != (1, 1) && y.shape != (1, 1) {
-                    return self.undefined(id, "the two sides of this product differ in shape");
+                    return self.undefined(id, Value::Shapes(Mismatch::Product));
                 }
                 let shape = if x.shape == (1, 1) { y.shape } else { x.shape };
                 Ok(Valued { value: a.multiply(&x.value, &y.value), shape })
@@ -129,7 +130,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Divide(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
                 if y.shape != (1, 1) {
-                    return self.undefined(id, "nothing is divided by a vector");
+                    return self.undefined(id, Value::Shapes(Mismatch::Divisor));
                 }
                 Ok(Valued { value: a.divide(&x.value, &y.value), shape: x.shape })
             }
@@ -144,12 +145,12 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Extreme(largest, of) => {
                 let mut values = of.iter().map(|x| go(*x));
                 let Some(first) = values.next() else {
-                    return self.undefined(id, "this has no arguments");
+                    return self.undefined(id, Semantics::NoArgument);
                 };
                 values.try_fold(first?, |x, y| {
                     let y = y?;
                     if x.shape != y.shape {
-                        return self.undefined(id, "these differ in shape");
+                        return self.undefined(id, Value::Shapes(Mismatch::Alternatives));
                     }
                     Ok(Valued { value: a.extreme(*largest, &x.value, &y.value), shape: x.shape })
                 })
@@ -173,7 +174,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     pub(super) fn places(&self, id: ExprId, index: Index, domain: &Domain) -> Evaluated<Vec<i64>> {
         let column = |var| match domain.column(var) {
             Some(column) => Ok(column),
-            None => self.undefined(id, "an index is bound nowhere"),
+            None => self.undefined(id, Semantics::UnboundIndex(None)),
         };
         Ok(match index {
             Index::Var(var) => column(var)?.iter().map(|v| i64::from(*v)).collect(),
@@ -203,7 +204,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             let column = self.places(id, *index, domain)?;
             for (f, value) in flat.iter_mut().zip(column) {
                 if !(0..size).contains(&value) {
-                    return self.undefined(id, "an index runs out of its set");
+                    return self.undefined(id, Value::IndexBeyond);
                 }
                 *f = *f * size + value;
             }
@@ -244,7 +245,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
             return match self.stage.table(self.meaning, symbol) {
                 Err(why) => Err(why),
-                Ok(_) => self.undefined(id, "nothing is known of this symbol"),
+                Ok(_) => self.undefined(id, Value::Nothing),
             };
         };
         self.with_diagonal(definition, indices, domain)
@@ -321,7 +322,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             let size = self.stage.size(self.meaning, set);
             let column = self.places(id, *index, domain)?;
             if column.iter().any(|v| !(0..size as i64).contains(v)) {
-                return self.undefined(id, "an index runs out of its set");
+                return self.undefined(id, Value::IndexBeyond);
             }
             let column = column.into_iter().map(|v| v as u32).collect();
             wider = wider.with(*parameter, column, size);
@@ -371,7 +372,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         let Some(((when, value), rest)) = cases.split_first() else {
             return match otherwise {
                 Some(value) => self.value(value, domain),
-                None => self.undefined(id, "no case is met here"),
+                None => self.undefined(id, Value::NoCase),
             };
         };
         let mut on = vec![true; domain.rows()];
@@ -399,7 +400,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     /// Evaluated once for each combination of what is free in it.
     fn sum(&self, id: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
         let Op::Sum { product, body, .. } = self.meaning.expressions.op(id) else {
-            return self.undefined(id, "this is no sum");
+            return self.undefined(id, Value::Nothing);
         };
         let (distinct, places) = domain.projected(&self.free(id));
         let (inner, origins) = self.terms(id, &distinct)?;
@@ -414,7 +415,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         }
         let terms = self.value(*body, &inner)?;
         if *product && terms.shape != (1, 1) {
-            return self.undefined(id, "a product over an index is of numbers");
+            return self.undefined(id, Value::Shapes(Mismatch::ProductOver));
         }
         let sums = if *product {
             self.arithmetic.product(&terms.value, &origins, distinct.rows())
@@ -427,7 +428,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     /// A row for each term of a sum, and the row that it is a term of.
     pub(super) fn terms(&self, id: ExprId, domain: &Domain) -> Evaluated<(Domain, Vec<u32>)> {
         let Op::Sum { bound, conditions, .. } = self.meaning.expressions.op(id) else {
-            return self.undefined(id, "this is no sum");
+            return self.undefined(id, Value::Nothing);
         };
         let mut inner = domain.clone();
         let mut origins: Vec<u32> = (0..inner.rows() as u32).collect();
@@ -435,7 +436,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         for var in bound {
             let size = self.stage.size(self.meaning, self.meaning.expressions.var(*var).set);
             let Some((expanded, from)) = inner.expanded(*var, size) else {
-                return self.undefined(id, "this sum has too many terms to be evaluated");
+                return self.undefined(id, Excess::Terms);
             };
             origins = from.iter().map(|k| origins[*k as usize]).collect();
             inner = expanded;
@@ -454,7 +455,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
         }
         if !open.is_empty() {
-            return self.undefined(id, "a condition names an index that is bound nowhere");
+            return self.undefined(id, Semantics::UnboundIndex(None));
         }
         Ok((inner, origins))
     }

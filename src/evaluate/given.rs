@@ -9,6 +9,7 @@ use super::evaluator::{Evaluator, Valued};
 use super::judge::MOST_WEIGHT;
 use super::stage::Stage;
 use crate::expression::{ExprId, Meaning, Op, Place, SetId, SymbolId, Unclear};
+use crate::reason::{Excess, Mismatch, Value};
 use ndarray::{ArrayD, ArrayViewD};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,13 +41,12 @@ pub fn right_side(
     given: &[Given<'_>],
 ) -> Result<ArrayD<f64>, Unclear> {
     let of = &meaning.relations[relation];
-    let unclear = |why: &str| Unclear { place: of.place, why: why.into() };
     let sides = of.sides.as_ref().map_err(Clone::clone)?;
     if !of.restriction.is_empty() {
-        return Err(unclear("it speaks of some of its indices only"));
+        return Err(of.unclear(Value::Restricted));
     }
     if meaning.expressions.weight(sides.right) > MOST_WEIGHT {
-        return Err(unclear("with all definitions written out it is too long to be evaluated"));
+        return Err(of.unclear(Excess::Definitions));
     }
     let mut known = Known { meaning, place: of.place, sizes: BTreeMap::new() };
     let mut values = BTreeMap::new();
@@ -65,7 +65,7 @@ pub fn right_side(
     for var in &sides.free {
         let size = stage.size(meaning, meaning.expressions.var(*var).set);
         shape.push(size);
-        domain = domain.expanded(*var, size).ok_or_else(|| unclear("too many free indices"))?.0;
+        domain = domain.expanded(*var, size).ok_or_else(|| of.unclear(Excess::FreeIndices))?.0;
     }
     let found = Evaluator::new(meaning, &stage, Plain).value(sides.right, &domain)?;
     match found.shape {
@@ -73,7 +73,8 @@ pub fn right_side(
         (entries, 1) => shape.push(entries),
         (rows, columns) => shape.extend([rows, columns]),
     }
-    ArrayD::from_shape_vec(shape, found.value.value).map_err(|_| unclear("its shape is not known"))
+    ArrayD::from_shape_vec(shape, found.value.value)
+        .map_err(|_| of.unclear(Value::Shapes(Mismatch::Unknown)))
 }
 
 /// Whether a symbol is the one that values are given for.
@@ -93,8 +94,8 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn unclear<T>(&self, why: String) -> Result<T, Unclear> {
-        Err(Unclear { place: self.place, why })
+    fn unclear<T>(&self, why: Value) -> Result<T, Unclear> {
+        Err(Unclear { place: self.place, reason: why.into() })
     }
 
     /// A symbol's values, `[places, width]`, after its sets' sizes were noted.
@@ -105,15 +106,15 @@ impl Known<'_> {
         let lengths = given.values.shape();
         if sets.len() != lengths.len() {
             let (wanted, got) = (sets.len(), lengths.len());
-            let why = format!("{} has {wanted} axes, its values {got}", symbol.written);
-            return self.unclear(why);
+            let name = symbol.written.clone();
+            return self.unclear(Value::Axes { name, wanted, given: got });
         }
         for (set, length) in sets.iter().zip(lengths) {
             let set = self.meaning.sets.find(*set);
             let stated = self.meaning.sets.facts(set).size;
             let before = self.sizes.insert(set, *length).or(stated);
             if before.is_some_and(|before| before != *length) {
-                return self.unclear(format!("{} is given for another size", symbol.written));
+                return self.unclear(Value::Size(symbol.written.clone()));
             }
         }
         let mut entries = lengths[symbol.sets.len()..].iter().copied();
@@ -132,7 +133,7 @@ impl Known<'_> {
         if self.sizes.contains_key(&set) {
             return Ok(());
         }
-        Err(Unclear { place, why: "the values given do not say how far this runs".into() })
+        Err(Unclear { place, reason: Value::Unsized.into() })
     }
 
     /// All that an expression is made of, through definitions too, must be known.
@@ -144,10 +145,7 @@ impl Known<'_> {
             let of = self.meaning.symbol(symbol);
             let Some(definition) = &of.definition else {
                 let place = self.meaning.place_of(symbol);
-                return Err(Unclear {
-                    place,
-                    why: format!("no value is given for {}", of.written),
-                });
+                return Err(Unclear { place, reason: Value::NotGiven(of.written.clone()).into() });
             };
             for parameter in &definition.parameters {
                 self.counted(definition.place, self.meaning.expressions.var(*parameter).set)?;
@@ -172,7 +170,7 @@ impl Known<'_> {
                 Op::Size(set) => self.counted(place, *set)?,
                 Op::Count(name) => match self.meaning.sets.of_name(name) {
                     Some(set) => self.counted(place, set)?,
-                    None => return self.unclear(format!("what {name} counts is not said")),
+                    None => return self.unclear(Value::Count(name.clone())),
                 },
                 _ => {}
             }
@@ -194,7 +192,8 @@ mod tests {
 
     fn last(text: &str, given: &[Given<'_>]) -> Result<ArrayD<f64>, String> {
         let meaning = read(text).meaning;
-        right_side(&meaning, meaning.relations.len() - 1, given).map_err(|unclear| unclear.why)
+        right_side(&meaning, meaning.relations.len() - 1, given)
+            .map_err(|unclear| crate::say::reason(&unclear.reason))
     }
 
     fn given<'a, D: ndarray::Dimension>(

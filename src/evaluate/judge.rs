@@ -1,6 +1,5 @@
 //! Relations judged one by one, on stages that meet what is assumed.
 
-use super::NOT_FINITE;
 use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::Domain;
 use super::evaluator::{Evaluator, Valued};
@@ -8,8 +7,9 @@ use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
 use super::stage::{Restraint, Stage};
 use crate::autodiff::{Backend, Tape};
 use crate::expression::{
-    Alternative, ExprId, Index, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
+    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
 };
+use crate::reason::{Excess, Mismatch, Semantics, Value};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -56,7 +56,9 @@ impl<'a> Judge<'a> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
         let outcome = match self.judged(of, sides, &[]) {
-            Err(why) if why.why == NOT_FINITE => return Err(self.explained(of, sides, why)),
+            Err(why) if why.reason.is_not_finite() => {
+                return Err(self.explained(of, sides, why));
+            }
             seen => seen?,
         };
         if outcome.holds() {
@@ -93,9 +95,7 @@ impl<'a> Judge<'a> {
         {
             return Ok(());
         }
-        let why = "both sides vanish if the sum binds every letter of its condition; \
-                   whether one of them is fixed is not said";
-        Err(Unclear { place: of.place, why: why.into() })
+        Err(of.unclear(Value::Vanishes))
     }
 
     /// The stated assumptions without which a relation would not hold, as
@@ -168,10 +168,7 @@ impl<'a> Judge<'a> {
                 {
                     return Ok(outcome);
                 }
-                last = Some(Unclear {
-                    place,
-                    why: "no point was found that meets this assumption".into(),
-                });
+                last = Some(Unclear { place, reason: Value::Unmet.into() });
                 continue;
             }
             match self.at(&prepared.stage, of, sides) {
@@ -179,21 +176,20 @@ impl<'a> Judge<'a> {
                 // What is no finite number here may be one where all is
                 // positive.
                 Ok(None) => {
-                    last = Some(Unclear { place: of.place, why: NOT_FINITE.into() });
+                    last = Some(of.unclear(Value::NotFinite(None)));
                 }
-                Err(why) if why.why == NOT_FINITE => last = Some(why),
+                Err(why) if why.reason.is_not_finite() => last = Some(why),
                 Err(why) => return Err(why),
             }
         }
-        let why = || Unclear { place: of.place, why: "this is not evaluated".into() };
+        let why = || of.unclear(Value::Nothing);
         Err(last.unwrap_or_else(why))
     }
 
     pub(super) fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
         let all = sides.left.iter().chain([&sides.right]);
         if all.into_iter().any(|id| self.meaning.expressions.weight(*id) > MOST_WEIGHT) {
-            let why = "with all definitions written out this is too long to be evaluated";
-            return Err(Unclear { place: of.place, why: why.into() });
+            return Err(of.unclear(Excess::Definitions));
         }
         Ok(())
     }
@@ -271,14 +267,13 @@ impl<'a> Judge<'a> {
             })
         });
         if distinct.rows() == 0 {
-            let why = "its indices have no values";
-            return Err(Unclear { place: of.place, why: why.into() });
+            return Err(of.unclear(Value::NoIndexValues));
         }
         Ok(distinct)
     }
 
     fn whole_domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
-        let too_many = || Unclear { place: of.place, why: "too many free indices".into() };
+        let too_many = || of.unclear(Excess::FreeIndices);
         let mut domain = stage.domain();
         for var in &sides.free {
             let size = stage.size(self.meaning, self.meaning.expressions.var(*var).set);
@@ -359,7 +354,7 @@ impl<'a> Judge<'a> {
                 Err(why) => refused = refused.or(Some(why)),
             }
         }
-        let why = || Unclear { place: of.place, why: "its left side is not understood".into() };
+        let why = || of.unclear(Semantics::LeftSide);
         Err(refused.unwrap_or_else(why))
     }
 
@@ -379,13 +374,11 @@ impl<'a> Judge<'a> {
         }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
-            let why = match (a.shape, b.shape) {
-                ((1, 1), _) | (_, (1, 1)) => "one side is a vector, the other a number".into(),
-                ((m, n), (k, l)) => {
-                    format!("the left side has the shape {m} × {n}, the right one {k} × {l}")
-                }
+            let mismatch = match (a.shape, b.shape) {
+                ((1, 1), _) | (_, (1, 1)) => Mismatch::SidesOfNumber,
+                (left, right) => Mismatch::Sides(left, right),
             };
-            return Err(Unclear { place: of.place, why });
+            return Err(of.unclear(Value::Shapes(mismatch)));
         }
         let Some(screened) = residual(&a.value, &b.value) else { return Ok(None) };
         let longest = plain.longest.get();
@@ -397,8 +390,7 @@ impl<'a> Judge<'a> {
         let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
         let equal = residual <= tolerance;
         if equal != (screened <= tolerance) || equal && is_blurred(&a.value, &b.value, tolerance) {
-            let why = "rounding decides whether the sides are equal";
-            return Err(Unclear { place: of.place, why: why.into() });
+            return Err(of.unclear(Value::Rounding));
         }
         Ok(Some(Outcome {
             residual,
@@ -422,15 +414,14 @@ impl<'a> Judge<'a> {
         let tolerance = tolerance(longest);
         let Some(residual) = residual(&left.value, &right.value) else { return Ok(None) };
         if residual <= tolerance && left.shape.0 > 1 && left.shape.1 > 1 {
-            let why = "its right side is the transpose of the left one";
-            return Err(Unclear { place: of.place, why: why.into() });
+            return Err(of.unclear(Value::Transposed));
         }
-        let text = "one side is a row, the other a column".into();
+        let inference = Inference::RowAndColumn;
         Ok(Some(Outcome {
             residual,
             tolerance,
             apart: Vec::new(),
-            reading: Some(Note { place: of.place, text }),
+            reading: Some(Note { place: of.place, inference }),
             form: String::new(),
             right: right.value.clone(),
             left: left.value.clone(),

@@ -37,14 +37,6 @@ mod singular;
 mod small;
 mod stage;
 
-/// Why a line is undecided at values where it has none.
-const NOT_FINITE: &str = "a value is not a finite number at a generic point";
-
-/// Whether a line is undecided because it has no value.
-pub(crate) fn is_not_finite(why: &str) -> bool {
-    why.starts_with(NOT_FINITE)
-}
-
 pub use given::{Given, right_side};
 pub use judge::Judge;
 pub(crate) use opaque::simple_shift;

@@ -5,13 +5,13 @@
 //! made of has one: what is divided by, or what a logarithm is taken of, with the
 //! indices at which it is 0. Not done here: what would mend that.
 
-use super::NOT_FINITE;
 use super::arithmetic::Plain;
 use super::domain::Domain;
 use super::evaluator::Evaluator;
 use super::judge::Judge;
 use super::stage::Restraint;
 use crate::expression::{ExprId, Meaning, Op, Relation, Sides, SymbolId, Unclear, VarId};
+use crate::reason::{Blame, Sign, Singular, Value};
 use crate::syntax::tree::Function;
 use std::collections::BTreeSet;
 
@@ -30,11 +30,11 @@ pub(crate) enum Zeros {
 }
 
 /// A part without a value.
-struct Singular {
+struct Found {
     /// What is to blame: a divisor, or what a function is taken of.
     what: ExprId,
     /// What is done with it, and what it is.
-    how: (&'static str, &'static str),
+    how: (Blame, Sign),
     /// Where.
     rows: Domain,
 }
@@ -54,8 +54,8 @@ impl Judge<'_> {
             let found = all.into_iter().find_map(|id| evaluator.singular(*id, &domain, 0));
             if let Some(found) = found {
                 let place = self.meaning.expressions.place(found.what);
-                let why = format!("{NOT_FINITE}: {}", said(&evaluator, &found));
-                return Unclear { place, why };
+                let reason = Value::NotFinite(Some(named(&evaluator, &found))).into();
+                return Unclear { place, reason };
             }
         }
         unclear
@@ -98,7 +98,7 @@ impl Judge<'_> {
 
 impl Evaluator<'_, Plain> {
     /// The smallest part of an expression that has no value.
-    fn singular(&self, id: ExprId, domain: &Domain, depth: usize) -> Option<Singular> {
+    fn singular(&self, id: ExprId, domain: &Domain, depth: usize) -> Option<Found> {
         let domain = &self.without_value(id, domain)?;
         if depth > MOST_DEPTH {
             return None;
@@ -146,61 +146,59 @@ impl Evaluator<'_, Plain> {
                 let rows: Vec<u32> = (0..domain.rows() as u32).filter(|k| !finite(k)).collect();
                 (!rows.is_empty()).then(|| domain.gathered(&rows))
             }
-            Err(why) if why.why == NOT_FINITE => Some(domain.clone()),
+            Err(why) if why.reason.is_not_finite() => Some(domain.clone()),
             Err(_) => None,
         }
     }
 
     /// What makes an operation fail whose operands are all finite.
-    fn blamed(&self, id: ExprId, domain: &Domain) -> Option<Singular> {
+    fn blamed(&self, id: ExprId, domain: &Domain) -> Option<Found> {
         let (what, doing) = match self.meaning.expressions.op(id) {
-            Op::Divide(_, divisor) => (*divisor, "is divided by"),
+            Op::Divide(_, divisor) => (*divisor, Blame::Divisor),
             Op::Power(base, exponent) => match self.number(*exponent) {
                 Some(exponent) if exponent < 0.0 && exponent.fract() == 0.0 => {
-                    (*base, "is divided by")
+                    (*base, Blame::Divisor)
                 }
-                _ => (*base, "is the base of a power"),
+                _ => (*base, Blame::Base),
             },
-            Op::Apply(Function::Log, of) => (*of, "is under a logarithm"),
-            Op::Apply(Function::Sqrt, of) => (*of, "is under a root"),
+            Op::Apply(Function::Log, of) => (*of, Blame::Logarithm),
+            Op::Apply(Function::Sqrt, of) => (*of, Blame::Root),
             _ => return None,
         };
         let values = self.value(what, domain).ok()?.value.value;
         let zero = values.iter().all(|v| *v == 0.0);
         let negative = values.iter().all(|v| *v < 0.0);
         let is = match (zero, negative) {
-            (true, _) => "0",
-            (_, true) => "negative",
+            (true, _) => Sign::Zero,
+            (_, true) => Sign::Negative,
             _ => return None,
         };
-        Some(Singular { what, how: (doing, is), rows: domain.clone() })
+        Some(Found { what, how: (doing, is), rows: domain.clone() })
     }
 }
 
 /// `d_{ij} is divided by, and is 0 where i = j`
-fn said(evaluator: &Evaluator<'_, Plain>, of: &Singular) -> String {
+fn named(evaluator: &Evaluator<'_, Plain>, of: &Found) -> Singular {
     let meaning = evaluator.meaning;
-    let (doing, is) = of.how;
+    let (blame, sign) = of.how;
     let mut free = BTreeSet::new();
     meaning.free_into(of.what, &mut free);
     let known = meaning.expressions.variables().count();
     let free: Vec<VarId> = free.into_iter().filter(|v| (v.number() as usize) < known).collect();
-    let pairs = equal(meaning, &of.rows, &free);
-    let what = name(meaning, of.what).map_or_else(|| "this".to_owned(), |name| format!("${name}$"));
-    let may = if pairs.is_empty() && !always(evaluator, of, &free) { "may be" } else { "is" };
-    let at = if pairs.is_empty() { String::new() } else { format!(" where {}", pairs.join(", ")) };
-    format!("{what} {doing}, and {may} {is}{at}")
+    let equal = equal(meaning, &of.rows, &free);
+    let always = !equal.is_empty() || always(evaluator, of, &free);
+    Singular { name: name(meaning, of.what), blame, sign, always, equal }
 }
 
 /// The pairs of letters that agree in every row.
-fn equal(meaning: &Meaning, rows: &Domain, free: &[VarId]) -> Vec<String> {
+fn equal(meaning: &Meaning, rows: &Domain, free: &[VarId]) -> Vec<(String, String)> {
     let variable = |v: VarId| meaning.expressions.var(v);
     let set = |v: VarId| meaning.sets.find(variable(v).set);
     let mut found = Vec::new();
     for (k, a) in free.iter().enumerate() {
         for b in free[k + 1..].iter().filter(|b| set(*a) == set(**b)) {
             if rows.column(*a).is_some() && rows.column(*a) == rows.column(*b) {
-                found.push(format!("{} = {}", variable(*a).name, variable(*b).name));
+                found.push((variable(*a).name.clone(), variable(*b).name.clone()));
             }
         }
     }
@@ -208,7 +206,7 @@ fn equal(meaning: &Meaning, rows: &Domain, free: &[VarId]) -> Vec<String> {
 }
 
 /// Whether something is 0, or negative, for all values of its indices.
-fn always(evaluator: &Evaluator<'_, Plain>, of: &Singular, free: &[VarId]) -> bool {
+fn always(evaluator: &Evaluator<'_, Plain>, of: &Found, free: &[VarId]) -> bool {
     let (meaning, stage) = (evaluator.meaning, evaluator.stage);
     let mut domain = stage.domain();
     for var in free {

@@ -8,6 +8,7 @@ use super::stage::{Restraint, Stage, positive};
 use crate::expression::{
     ExprId, Form, Meaning, Op, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
 };
+use crate::reason::{Semantics, Value};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,13 +64,13 @@ impl Judge<'_> {
         let mut reached = BTreeSet::new();
         self.meaning.reach(sides.right, &mut reached);
         sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
-        let unclear = |why: &str| Unclear { place: of.place, why: why.into() };
+        let unclear = |why: Value| of.unclear(why);
         let unnamed = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
             symbol.definition.is_none() && !symbol.arguments.is_empty()
         };
         if reached.iter().any(unnamed) {
-            return Err(unclear("a function that is given by its name alone has no small values"));
+            return Err(unclear(Value::NameAlone));
         }
         for restraint in Restraint::LADDER {
             let stage = self.small_stage(sizes, attempt, restraint);
@@ -80,7 +81,7 @@ impl Judge<'_> {
                 return Ok(small);
             }
         }
-        Err(unclear("no small values meet the assumptions"))
+        Err(unclear(Value::NoChosen))
     }
 
     fn small_stage(&self, sizes: Sizes, attempt: u64, restraint: Restraint) -> Stage {
@@ -174,7 +175,7 @@ impl Judge<'_> {
                 Err(why) => refused = refused.or(Some(why)),
             }
         }
-        let why = || Unclear { place: of.place, why: "its left side is not understood".into() };
+        let why = || of.unclear(Semantics::LeftSide);
         Err(refused.unwrap_or_else(why))
     }
 

@@ -5,6 +5,7 @@ use super::arithmetic::{Numbers, Plain};
 use super::domain::Domain;
 use super::evaluator::{COPY, Evaluator, POINT, Shape, Valued};
 use crate::expression::{ExprId, Index, Meaning, Op, Role, SetId, Sides, SymbolId, Unclear, VarId};
+use crate::reason::{Excess, Semantics};
 use crate::syntax::tree::Function;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -192,7 +193,7 @@ impl Stage {
     fn tabulate(&self, meaning: &Meaning, symbol: SymbolId) -> Result<Valued<Numbers>, Unclear> {
         let of = meaning.symbol(symbol);
         let place = meaning.place_of(symbol);
-        let too_many = || Unclear { place, why: "this symbol has too many places".into() };
+        let too_many = || Unclear { place, reason: Excess::Places.into() };
         let mut domain = self.domain();
         let variables: Vec<VarId> = match &of.definition {
             Some(definition) => definition.parameters.clone(),
@@ -219,7 +220,7 @@ impl Stage {
                     None => Err(too_many()),
                 }
             }
-            None => Err(Unclear { place, why: format!("nothing is known of {}", of.key.name) }),
+            None => Err(Unclear { place, reason: Semantics::Unknown(of.key.name.clone()).into() }),
         }
     }
 

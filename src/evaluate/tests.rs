@@ -16,7 +16,7 @@ fn judged(formulas: &[&str]) -> Vec<String> {
         .map(|(k, _)| match judge.judge(k) {
             Ok(outcome) if outcome.holds() => "holds".to_owned(),
             Ok(_) => "fails".to_owned(),
-            Err(unclear) => unclear.why,
+            Err(unclear) => crate::say::reason(&unclear.reason),
         })
         .collect()
 }

@@ -6,6 +6,7 @@ use super::lower::{Lowerer, Scope, unclear};
 use super::survey::is_reals;
 use super::{ExprId, Form, Kind, Op, Relation, Sides, SymbolId};
 use crate::reading::Stated;
+use crate::reason::Semantics;
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
@@ -29,14 +30,13 @@ impl Lowerer<'_> {
             if let Some(function) = self.states_function(&relation) {
                 // It says what a function is, in a way that is not understood.
                 self.meaning.limits.insert(function, relation.place);
-                let why = "what this says of a function is not understood";
-                self.meaning.relations[k].sides = unclear(relation.place, why);
+                self.meaning.relations[k].sides =
+                    unclear(relation.place, Semantics::FunctionStated);
             } else if stated || !calls[k] && self.speaks_of_givens(sides) {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
             } else if !matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
-                let why = "an inequality about something defined is not decided";
-                self.meaning.relations[k].sides = unclear(relation.place, why);
+                self.meaning.relations[k].sides = unclear(relation.place, Semantics::Inequality);
             }
         }
     }

@@ -4,7 +4,8 @@
 use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::{ExprId, Key, Op, Place};
+use super::{ExprId, Inference, Key, Op, Place};
+use crate::reason::Semantics;
 use crate::syntax::commands;
 use crate::syntax::tree::{self, Function, Kind, NodeId};
 
@@ -50,7 +51,7 @@ impl Lowerer<'_> {
             && names_all
             && self.states_arguments(&key, &base, formula, arguments, scope)
         {
-            self.note(place, &format!("{base}(…) is {base}, with what it depends on"));
+            self.note(place, Inference::ValueOfFunction(base));
             return self.symbol(symbol, place, scope);
         }
         let mut given = Vec::new();
@@ -61,7 +62,7 @@ impl Lowerer<'_> {
             return self.call_defined(symbol, &base, &function, &given, place);
         }
         if self.logistic && is_sigma(symbol) && given.len() == 1 && symbol.primes <= 1 {
-            self.note(place, "σ is the logistic function");
+            self.note(place, Inference::Logistic);
             return self.known(Function::Sigmoid, symbol.primes, given[0], place);
         }
         if let Some(known) = commands::function(&base).filter(|_| given.len() == 1) {
@@ -69,7 +70,7 @@ impl Lowerer<'_> {
         }
         if self.opaque.contains(&base) {
             if symbol.primes > 1 || (symbol.primes == 1 && given.len() != 1) {
-                return unclear(place, "a second derivative is not evaluated");
+                return unclear(place, Semantics::SecondDerivative);
             }
             let key = Key { name: base.clone(), places: (0, None), above: usize::MAX };
             let id = self.resolve(&key, scope.at, place, &base)?;
@@ -82,7 +83,7 @@ impl Lowerer<'_> {
             return Ok(self.add(Op::Prime(own, body, given[0]), place));
         }
         let [argument] = given.as_slice() else {
-            return unclear(place, &format!("{} is no function that is known", symbol.name));
+            return unclear(place, Semantics::NoFunction(symbol.name.clone()));
         };
         // A bare letter that stands nowhere but before a bracket may well be a
         // function; of that nothing is known.
@@ -91,16 +92,16 @@ impl Lowerer<'_> {
             && !is_factor(&symbol.name)
             && !self.stands_alone(symbol)
         {
-            return unclear(place, &format!("nothing says whether {} is a function", symbol.name));
+            return unclear(place, Semantics::MaybeFunction(symbol.name.clone()));
         }
         // `y_i(1)` may be a product, a value, or an entry.
         let number = matches!(self.tree(formula).kind(arguments[0]), Kind::Number(_));
         if number && !(symbol.sub.is_empty() && symbol.sup.is_empty()) {
-            return unclear(place, &format!("whether {symbol} is multiplied here is not said"));
+            return unclear(place, Semantics::MaybeProduct(symbol.to_string()));
         }
         let factor = self.symbol(symbol, place, scope)?;
         if names_all {
-            self.note(place, &format!("{} is multiplied by the bracket", symbol.name));
+            self.note(place, Inference::Product(symbol.name.clone()));
         }
         Ok(self.add(Op::Multiply(factor, *argument), place))
     }
@@ -117,7 +118,7 @@ impl Lowerer<'_> {
             return Ok(self.add(Op::Apply(function, of), place));
         }
         if primes > 1 {
-            return unclear(place, "a second derivative is not evaluated");
+            return unclear(place, Semantics::SecondDerivative);
         }
         let own = self.argument();
         let argument = self.add(Op::Argument(own), place);
@@ -210,15 +211,15 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let own = (Key { name: name.into(), places: (0, None), above: usize::MAX }, 0);
         if function.parameters.len() != given.len() {
-            return unclear(place, &format!("{name} is not called as it was defined"));
+            return unclear(place, Semantics::Arguments(name.to_owned()));
         }
         if self.underway.contains(&own) || self.underway.len() > 50 {
-            return unclear(place, "a function is defined by itself");
+            return unclear(place, Semantics::Circular(None));
         }
         let derived = match (symbol.primes, given) {
             (0, _) => None,
             (1, [at]) => Some((self.argument(), *at)),
-            _ => return unclear(place, "a second derivative is not evaluated"),
+            _ => return unclear(place, Semantics::SecondDerivative),
         };
         self.called = true;
         self.underway.push(own);

@@ -6,6 +6,7 @@ use super::define::Definitions;
 use super::relations::{Link, Part, Right};
 use super::symbols::Letter;
 use crate::reading::Stated;
+use crate::reason::Skip;
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,52 +35,78 @@ pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
     letters
 }
 
-/// The kinds that need no names to be resolved; the rest are claims for now.
-pub(super) fn kinds(
+/// Why each part is skipped, if it is: found before any name is resolved.
+pub(super) fn skips(
     formulas: &[Arc<Stated>],
     parts: &[Part<'_>],
+    letters: &BTreeSet<Letter>,
+) -> Vec<Option<Skip>> {
+    let skip = |part: &Part<'_>| match part {
+        Part::Bare(..) => Some(Skip::NoEquation),
+        Part::Link(link) => skip(formulas, link, letters),
+        Part::Refused(..) => None,
+    };
+    parts.iter().map(skip).collect()
+}
+
+/// The kinds that need no names to be resolved; the rest are claims for now.
+pub(super) fn kinds(
+    parts: &[Part<'_>],
+    skips: &[Option<Skip>],
     definitions: &mut Definitions<'_>,
 ) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = parts
-        .iter()
-        .map(|part| match part {
-            Part::Bare(..) => Kind::Skipped,
-            Part::Link(link) if skipped(formulas, link, definitions.letters()) => Kind::Skipped,
-            Part::Link(link) if matches!(link.right, Right::Open) => Kind::Task,
-            Part::Link(_) | Part::Refused(..) => Kind::Claim,
-        })
-        .collect();
+    let kind = |(part, skip): (&Part<'_>, &Option<Skip>)| match part {
+        _ if skip.is_some() => Kind::Skipped,
+        Part::Link(link) if matches!(link.right, Right::Open) => Kind::Task,
+        _ => Kind::Claim,
+    };
+    let mut kinds: Vec<Kind> = parts.iter().zip(skips).map(kind).collect();
     definitions.find(parts, &mut kinds);
     kinds
 }
 
 /// Index ranges and conditions, cases, updates, a derivative set to zero.
-fn skipped(formulas: &[Arc<Stated>], link: &Link<'_>, letters: &BTreeSet<Letter>) -> bool {
+fn skip(formulas: &[Arc<Stated>], link: &Link<'_>, letters: &BTreeSet<Letter>) -> Option<Skip> {
     if matches!(link.sign, Sign::Update | Sign::Arrow) {
-        return true;
+        return Some(Skip::Update);
     }
     let stated = &formulas[link.formula];
     if link.begins && is_case(&link.before, stated.display) {
-        return true;
+        return Some(Skip::Case);
     }
-    let Some((f, left)) = link.lefts.first().copied() else { return false };
+    let (f, left) = link.lefts.first().copied()?;
     let tree = &formulas[f].formula.tree;
     if is_letter(tree, left, letters) {
-        return match &link.right {
-            Right::Read(right) => is_index(&stated.formula.tree, *right, letters),
-            // `i = 1, \dots, n`, `j \in \{1, …\}`
-            Right::Unreadable(_) | Right::Open => true,
-        };
+        return of_letter(&stated.formula.tree, link, letters);
     }
-    let Right::Read(right) = link.right else { return false };
+    let Right::Read(right) = link.right else { return None };
     let right_tree = &stated.formula.tree;
-    is_dependence(tree, left, right_tree, right)
-        || is_derivative(tree, left) && is_zero(right_tree, right)
-        || matches!(link.sign, Sign::Equal | Sign::Defined)
-            && link.lefts.len() == 1
-            && is_update(tree, left, right_tree, right)
+    let equation = matches!(link.sign, Sign::Equal | Sign::Defined) && link.lefts.len() == 1;
+    if is_dependence(tree, left, right_tree, right) {
+        Some(Skip::Dependence)
+    } else if is_derivative(tree, left) && is_zero(right_tree, right) {
+        Some(Skip::Optimum)
+    } else if equation && is_update(tree, left, right_tree, right) {
+        Some(Skip::Update)
+    } else if is_number(tree, left) && is_index(right_tree, right, letters) {
         // `0 \le i < n`
-        || (is_number(tree, left) && is_index(right_tree, right, letters))
+        Some(Skip::Range)
+    } else {
+        None
+    }
+}
+
+/// `i = 1, \dots, n` and `j \in \{1, …\}` are ranges, `i \ne j` and `k = i` are
+/// conditions.
+fn of_letter(tree: &Tree, link: &Link<'_>, letters: &BTreeSet<Letter>) -> Option<Skip> {
+    let Right::Read(right) = link.right else { return Some(Skip::Range) };
+    if !is_index(tree, right, letters) {
+        return None;
+    }
+    let list = matches!(tree.kind(right), Node::Tuple(_));
+    let unequal = link.sign == Sign::NotEqual || link.sign == Sign::Equal && !list;
+    let related = unequal || is_letter(tree, right, letters);
+    Some(if related { Skip::Condition } else { Skip::Range })
 }
 
 /// Directly after if, when, for, at, setting.

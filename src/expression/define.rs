@@ -2,7 +2,7 @@
 
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
-use super::{Key, Kind, Note, Place, Unclear, classify};
+use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::reading::Stated;
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -302,8 +302,8 @@ impl<'a> Definitions<'a> {
             }
             kinds[k] = Kind::Definition;
             let place = self.place(*left);
-            let text = format!("{} has a new meaning from this heading on", key.name);
-            self.notes.push((k, Note { place, text }));
+            let inference = Inference::NewMeaning(key.name.clone());
+            self.notes.push((k, Note { place, inference }));
             return true;
         }
         false

@@ -3,6 +3,7 @@
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::{ExprId, Op, Place};
+use crate::reason::Semantics;
 use crate::syntax::tree::{Derivative, Differential, Kind, NodeId};
 
 impl Lowerer<'_> {
@@ -14,7 +15,7 @@ impl Lowerer<'_> {
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let [by] = derivative.by.as_slice() else {
-            return unclear(place, "a second derivative is not evaluated");
+            return unclear(place, Semantics::SecondDerivative);
         };
         let of = self.lower((formula, derivative.of), scope)?;
         self.derivative_by(of, (formula, *by), place, scope)
@@ -39,7 +40,7 @@ impl Lowerer<'_> {
             let of = self.lower(of, scope)?;
             return self.derivative_by(of, by, place, scope);
         }
-        unclear(place, "nothing says by what this differentiates")
+        unclear(place, Semantics::NoVariable)
     }
 
     pub(super) fn differential_of(
@@ -91,9 +92,9 @@ impl Lowerer<'_> {
                     let all = self.add(Op::Derivative { of, by, at }, place);
                     Ok(self.add(Op::Entry(all, entries), place))
                 }
-                _ => unclear(place, "this differentiates by something that is no variable"),
+                _ => unclear(place, Semantics::ByNoVariable),
             },
-            _ => unclear(place, "this differentiates by something that is no variable"),
+            _ => unclear(place, Semantics::ByNoVariable),
         }
     }
 }

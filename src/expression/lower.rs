@@ -7,14 +7,15 @@ use super::{
     Definition, ExprId, Index, Key, Meaning, Note, Op, Place, Role, SetId, Symbol, SymbolId,
     Unclear, VarId,
 };
+use crate::reason::{Beyond, Reason, Semantics};
 use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type Lowered<T> = Result<T, Unclear>;
 
-pub(super) fn unclear<T>(place: Place, why: &str) -> Lowered<T> {
-    Err(Unclear { place, why: why.into() })
+pub(super) fn unclear<T>(place: Place, reason: impl Into<Reason>) -> Lowered<T> {
+    Err(Unclear { place, reason: reason.into() })
 }
 
 #[derive(Clone)]
@@ -138,9 +139,9 @@ impl<'a> Lowerer<'a> {
                 return self.differential(*sign, (formula, *of), place, scope);
             }
             Kind::Cases(cases) => return self.cases(formula, cases, place, scope),
-            Kind::Operator(..) => return unclear(place, "nothing stands behind this operator"),
-            Kind::Tuple(_) => return unclear(place, "a list has no value here"),
-            Kind::Matrix(_) => return unclear(place, "a matrix written out is not evaluated"),
+            Kind::Operator(..) => return unclear(place, Semantics::OperatorAlone),
+            Kind::Tuple(_) => return unclear(place, Semantics::List),
+            Kind::Matrix(_) => return unclear(place, Semantics::Beyond(Beyond::Matrix)),
         };
         Ok(self.add(op, place))
     }
@@ -189,7 +190,7 @@ impl<'a> Lowerer<'a> {
         let (key, _) = self.definitions.key(symbol);
         match not_evaluated(&symbol.name) {
             Some(what) if !self.definitions.symbols.contains_key(&key) => {
-                unclear(place, &format!("{what} is not evaluated"))
+                unclear(place, Semantics::Beyond(what))
             }
             _ => Ok(()),
         }
@@ -215,7 +216,7 @@ impl<'a> Lowerer<'a> {
             // `L` of `L(w) = …` is that value at the w of the document.
             let guard = (Key { name: name.clone(), places: (0, None), above: usize::MAX }, 0);
             if self.underway.contains(&guard) {
-                return unclear(place, "a function is defined by itself");
+                return unclear(place, Semantics::Circular(None));
             }
             self.underway.push(guard);
             let mut inner = Scope { at: function.from, ..Scope::default() };
@@ -226,9 +227,9 @@ impl<'a> Lowerer<'a> {
         let op = match name.as_str() {
             "pi" => Op::Number(std::f64::consts::PI),
             "e" => Op::Number(std::f64::consts::E),
-            "infty" => return unclear(place, "infinity is no number"),
+            "infty" => return unclear(place, Semantics::Infinity),
             _ if commands::is_definable(&name) => {
-                return unclear(place, "a function without its argument is not understood");
+                return unclear(place, Semantics::NoArgument);
             }
             _ => match self.meaning.sets.of_name(&name) {
                 Some(set) => Op::Size(set),
@@ -243,7 +244,7 @@ impl<'a> Lowerer<'a> {
     fn unite_places(&mut self, id: SymbolId, indices: &[Index], place: Place) -> Lowered<()> {
         let sets = self.meaning.symbols[id.0].sets.clone();
         if sets.len() != indices.len() {
-            return unclear(place, "this name has another number of indices elsewhere");
+            return unclear(place, Semantics::IndexCount);
         }
         for (index, set) in indices.iter().zip(sets) {
             self.over(*index, set);
@@ -288,13 +289,12 @@ impl<'a> Lowerer<'a> {
         match used {
             Use::Number(number) => match u32::try_from(*number - 1) {
                 Ok(at) if at < 40 => Ok(Index::Fixed(at)),
-                _ => unclear(place, "this index is out of every range"),
+                _ => unclear(place, Semantics::IndexBeyond),
             },
             Use::Letter(name, primes) => self.index(&(name.clone(), *primes), place, scope),
             Use::Shifted(name, primes, by) => {
                 let index = self.index(&(name.clone(), *primes), place, scope)?;
-                Self::shifted(index, *by)
-                    .map_or_else(|| unclear(place, "this index is no place"), Ok)
+                Self::shifted(index, *by).map_or_else(|| unclear(place, Semantics::IndexPlace), Ok)
             }
         }
     }
@@ -328,7 +328,7 @@ impl<'a> Lowerer<'a> {
             return Ok(Index::FromEnd(set, 0));
         }
         let Some(free) = &mut scope.free else {
-            return unclear(place, &format!("the index {} is bound nowhere", letter.0));
+            return unclear(place, Semantics::UnboundIndex(Some(letter.0.clone())));
         };
         let var = self.meaning.variable(letter);
         free.push((letter.clone(), var));
@@ -353,7 +353,7 @@ impl<'a> Lowerer<'a> {
         let version = self.definitions.version(key, at).unwrap_or(0);
         let own = (key.clone(), version);
         if self.underway.contains(&own) {
-            return unclear(place, &format!("{} is defined by itself", key.name));
+            return unclear(place, Semantics::Circular(Some(key.name.clone())));
         }
         if let Some(id) = self.keys.get(&own).copied() {
             self.settled(id, at, place)?;
@@ -363,11 +363,12 @@ impl<'a> Lowerer<'a> {
         if defined.is_none()
             && let Some(why) = self.definitions.unreadable.get(key)
         {
-            let why = format!("the definition of {} cannot be read: {}", key.name, why.why);
-            return unclear(place, &why);
+            let reason = Box::new(why.reason.clone());
+            let name = key.name.clone();
+            return unclear(place, Semantics::UnreadDefinition { name, reason });
         }
         if defined.is_none() && key.name.contains('‖') {
-            return unclear(place, &format!("nothing says what {} is", key.name));
+            return unclear(place, Semantics::Unknown(key.name.clone()));
         }
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
         let mut new = Symbol {
@@ -406,8 +407,8 @@ impl<'a> Lowerer<'a> {
             let now = self.definitions.version(key, at).unwrap_or(*version);
             if other != id && now != *version {
                 let name = &self.versions[id.0].0.name;
-                let why = format!("{name} was defined by an earlier meaning of {}", key.name);
-                return unclear(place, &why);
+                let (name, of) = (name.clone(), key.name.clone());
+                return unclear(place, Semantics::EarlierMeaning { name, of });
             }
         }
         Ok(())
@@ -420,14 +421,14 @@ impl<'a> Lowerer<'a> {
     ) -> Lowered<Definition> {
         let left = self.place(version.left);
         let Some((_, places)) = self.definitions.atom(version.left) else {
-            return unclear(left, "this defines nothing");
+            return unclear(left, Semantics::DefinesNothing);
         };
         // Definitions of one heading may use each other before their place.
         let mut scope = Scope { at: version.from.max(version.left.0), ..Scope::default() };
         let mut parameters = Vec::new();
         for (used, set) in places.iter().zip(sets) {
             let Use::Letter(name, primes) = used else {
-                return unclear(left, "this defines no whole symbol");
+                return unclear(left, Semantics::DefinesEntry);
             };
             let var = self.bind(&(name.clone(), *primes), &mut scope);
             let own = self.meaning.expressions.var(var).set;
@@ -442,12 +443,12 @@ impl<'a> Lowerer<'a> {
 }
 
 /// Names of what has a value that no finite sum gives.
-fn not_evaluated(name: &str) -> Option<&'static str> {
+fn not_evaluated(name: &str) -> Option<Beyond> {
     Some(match name {
-        "mathbb E" | "Var" | "Cov" | "mathbb V" => "an expectation",
-        "mathbb P" | "Pr" => "a probability",
-        "argmin" | "argmax" | "arg" | "mathcal N" => "what this names",
-        "lim" | "sup" | "inf" => "a limit",
+        "mathbb E" | "Var" | "Cov" | "mathbb V" => Beyond::Expectation,
+        "mathbb P" | "Pr" => Beyond::Probability,
+        "argmin" | "argmax" | "arg" | "mathcal N" => Beyond::Named,
+        "lim" | "sup" | "inf" => Beyond::Limit,
         _ => return None,
     })
 }

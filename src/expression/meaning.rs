@@ -1,8 +1,9 @@
 //! What a document says: its symbols, its sets, its relations.
 
 use super::symbols::Letter;
-use super::{ExprId, Expressions, Index, Op, Role, Sets, Symbol, SymbolId, VarId};
+use super::{ExprId, Expressions, Index, Note, Op, Role, Sets, Symbol, SymbolId, VarId};
 use crate::reading::Place;
+use crate::reason::{Reason, Skip};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeMap, BTreeSet};
@@ -224,11 +225,12 @@ pub struct Relation {
     pub tag: Option<String>,
     /// What it is.
     pub kind: Kind,
-    /// Both sides, or the reason why they are not understood.
+    /// Both sides, or the reason why they are not understood; of what is
+    /// skipped, why that is.
     pub sides: Result<Sides, Unclear>,
     /// Conditions that the text sets on free indices.
     pub restriction: Vec<Condition>,
-    /// Guesses and inferences that were made for it, as sentences.
+    /// Inferences that were made for it.
     pub notes: Vec<Note>,
     /// Other readings of what was guessed.
     pub alternatives: Vec<Alternative>,
@@ -237,25 +239,32 @@ pub struct Relation {
     pub closed: bool,
 }
 
+impl Relation {
+    /// A reason that is about all of it.
+    pub(crate) fn unclear(&self, reason: impl Into<Reason>) -> Unclear {
+        Unclear { place: self.place, reason: reason.into() }
+    }
+
+    /// Why it is skipped, if it is.
+    #[must_use]
+    pub fn skip(&self) -> Option<Skip> {
+        match &self.sides {
+            Err(Unclear { reason: Reason::Skip(skip), .. }) => Some(*skip),
+            _ => None,
+        }
+    }
+}
+
 /// What a relation says if something is read otherwise.
 #[derive(Debug, Clone)]
 pub struct Alternative {
     /// Both sides.
     pub sides: Sides,
-    /// The other reading, in words.
+    /// The other reading.
     pub note: Note,
     /// Whether a letter that only a sum's condition names is fixed rather than
     /// bound with the others.
     pub fixes_letter: bool,
-}
-
-/// A remark on how something was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Where.
-    pub place: Place,
-    /// A clause such as “T is the transpose”.
-    pub text: String,
 }
 
 /// A pair of indices in relation.
@@ -279,5 +288,5 @@ pub struct Unclear {
     /// Where.
     pub place: Place,
     /// Why.
-    pub why: String,
+    pub reason: Reason,
 }

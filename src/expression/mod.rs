@@ -12,6 +12,7 @@ mod call;
 mod classify;
 mod define;
 mod differentiate;
+mod inference;
 mod latex;
 mod lengths;
 mod lower;
@@ -29,7 +30,8 @@ mod understand;
 mod understood;
 
 pub use crate::reading::Place;
-pub use meaning::{Alternative, Condition, Kind, Meaning, Note, Relation, Sides, Unclear};
+pub use inference::{Inference, Note};
+pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Unclear};
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };
@@ -37,7 +39,6 @@ pub use understand::understand;
 pub(crate) use understood::Understood;
 
 use crate::syntax::tree::Function;
-use std::fmt;
 
 /// An operation's place in its [`Expressions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -275,12 +276,6 @@ impl Expressions {
     /// All variables, in order.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> + '_ {
         self.variables.iter()
-    }
-}
-
-impl fmt::Display for Unclear {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
     }
 }
 

@@ -2,12 +2,13 @@
 //! functions, cases.
 
 use super::lower::{Lowered, Lowerer, Scope, unclear};
-use super::{ExprId, Note, Op, Place};
+use super::{ExprId, Inference, Note, Op, Place};
+use crate::reason::Semantics;
 use crate::syntax::tree::{self, Conditions, Function, Kind, NodeId};
 
 impl Lowerer<'_> {
-    pub(super) fn note(&mut self, place: Place, text: &str) {
-        self.notes.push(Note { place, text: text.into() });
+    pub(super) fn note(&mut self, place: Place, inference: Inference) {
+        self.notes.push(Note { place, inference });
     }
 
     pub(super) fn power(
@@ -115,10 +116,10 @@ impl Lowerer<'_> {
                 Op::Extreme(function == Function::Max, given)
             }
             (Function::Max | Function::Min | Function::Determinant, _) => {
-                return unclear(place, "this function is not evaluated here");
+                return unclear(place, Semantics::FunctionHere);
             }
             (_, [one]) => Op::Apply(function, *one),
-            _ => return unclear(place, "this function takes one argument"),
+            _ => return unclear(place, Semantics::OneArgument),
         };
         Ok(self.add(op, place))
     }
@@ -133,7 +134,7 @@ impl Lowerer<'_> {
         let (mut found, mut otherwise) = (Vec::new(), None);
         for (value, when) in cases {
             if otherwise.is_some() {
-                return unclear(place, "a case stands behind “otherwise”");
+                return unclear(place, Semantics::CaseBehind);
             }
             let when = when.as_ref().map(|w| self.conditions(w, scope, place)).transpose()?;
             let value = self.lower((formula, *value), scope)?;

@@ -3,6 +3,7 @@
 
 use super::{Place, Unclear};
 use crate::reading::Stated;
+use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Sign};
 use crate::syntax::{Side, Statement};
@@ -103,7 +104,7 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
         }
         if let Some(fault) = &stated.formula.fault {
             let place = stated.place(fault.span);
-            let unclear = Unclear { place, why: fault.problem.clone() };
+            let unclear = Unclear { place, reason: fault.problem.clone().into() };
             reader.parts.push(Part::Refused(number, unclear));
         }
         let case = number.checked_sub(1).and_then(|k| case(&formulas[k], stated));
@@ -193,7 +194,7 @@ impl<'a> Reader<'a> {
                 // The sign may stand in what cannot be read.
                 Some(fault) if stated.formula.relates => {
                     let place = stated.place(fault.span);
-                    Part::Refused(formula, Unclear { place, why: fault.problem.clone() })
+                    Part::Refused(formula, Unclear { place, reason: fault.problem.clone().into() })
                 }
                 _ => Part::Bare(formula, statement.span),
             });
@@ -272,12 +273,13 @@ fn clamp(span: Span, sign: Span) -> Span {
 }
 
 fn right(side: &Side, stated: &Stated) -> Right {
-    let unclear =
-        |span, why: &str| Right::Unreadable(Unclear { place: stated.place(span), why: why.into() });
+    let unclear = |span, why: Notation| {
+        Right::Unreadable(Unclear { place: stated.place(span), reason: why.into() })
+    };
     match side {
         Side::Read(id, _) => Right::Read(*id),
         Side::Open(_) => Right::Open,
-        Side::Empty(span) => unclear(*span, "nothing stands here"),
-        Side::Unreadable(fault, _) => unclear(fault.span, &fault.problem),
+        Side::Empty(span) => unclear(*span, Notation::Empty),
+        Side::Unreadable(fault, _) => unclear(fault.span, fault.problem.clone()),
     }
 }

@@ -5,7 +5,7 @@
 use super::define::{Definitions, Version};
 use super::relations::{Member, Part};
 use super::symbols::{Letter, Use};
-use super::{Key, Kind, Note};
+use super::{Inference, Key, Kind, Note};
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 
@@ -108,9 +108,8 @@ impl Definitions<'_> {
         versions.push(version);
         versions.sort_by_key(|v| v.from);
         let place = self.place(named);
-        let text =
-            format!("{} is taken to be what stands in its place in the line before", key.name);
-        self.notes.push((part, Note { place, text }));
+        let inference = Inference::Shown(key.name.clone());
+        self.notes.push((part, Note { place, inference }));
     }
 }
 

@@ -5,6 +5,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
+use crate::reason::Semantics;
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
@@ -34,7 +35,7 @@ impl Lowerer<'_> {
             letters.push(self.only_letter(formula, sum, place, scope)?);
         }
         if letters.iter().any(|letter| is_word(&letter.0)) {
-            return unclear(place, "a capital is taken for no index");
+            return unclear(place, Semantics::CapitalIndex);
         }
         // A range's ends stand outside of what it binds.
         let ends = self.ends(formula, sum, place, scope)?;
@@ -88,7 +89,7 @@ impl Lowerer<'_> {
         let mut left: Vec<Letter> = free.into_iter().filter(|l| !known(l)).collect();
         match (left.pop(), left.is_empty()) {
             (Some(letter), true) => Ok(letter),
-            _ => unclear(place, "what this sum runs over is not said"),
+            _ => unclear(place, Semantics::SumLetter),
         }
     }
 
@@ -130,7 +131,7 @@ impl Lowerer<'_> {
             Kind::Add(a, b) | Kind::Subtract(a, b) => {
                 let sign = if matches!(tree.kind(node.1), Kind::Add(..)) { 1 } else { -1 };
                 let Kind::Number(by) = tree.kind(*b) else {
-                    return unclear(place, "where this range ends is not understood");
+                    return unclear(place, Semantics::RangeEnd);
                 };
                 #[expect(clippy::cast_possible_truncation, reason = "compared before use")]
                 let by = sign * (*by as i64);
@@ -140,7 +141,7 @@ impl Lowerer<'_> {
                     End::Number(n) => End::Number(n + by),
                 }
             }
-            _ => return unclear(place, "where this range ends is not understood"),
+            _ => return unclear(place, Semantics::RangeEnd),
         })
     }
 
@@ -171,12 +172,12 @@ impl Lowerer<'_> {
                 }
                 Some(End::Index(index, by)) => {
                     let Some(low) = Self::shifted(*index, *by) else {
-                        return unclear(place, "where this range begins is not understood");
+                        return unclear(place, Semantics::RangeBegin);
                     };
                     self.unite(own, low);
                     conditions.push((own, Sign::GreaterOrEqual, low));
                 }
-                _ => return unclear(place, "where this range begins is not understood"),
+                _ => return unclear(place, Semantics::RangeBegin),
             }
             match to {
                 None => {}
@@ -190,23 +191,23 @@ impl Lowerer<'_> {
                             self.over(Index::FromEnd(size, short), set);
                             conditions.push((own, Sign::LessOrEqual, Index::FromEnd(size, short)));
                         }
-                        _ => return unclear(place, "this range goes past its set"),
+                        _ => return unclear(place, Semantics::RangeBeyond),
                     }
                 }
                 Some(End::Number(n)) => {
                     let size = usize::try_from(n + 1 - base).unwrap_or(0);
                     if !(2..=64).contains(&size) {
-                        return unclear(place, "a range of this length is not evaluated");
+                        return unclear(place, Semantics::RangeLength);
                     }
                     let facts = self.meaning.sets.facts_mut(set);
                     if facts.size.is_some_and(|known| known != size) {
-                        return unclear(place, "this range has two lengths");
+                        return unclear(place, Semantics::RangeLengths);
                     }
                     facts.size = Some(size);
                 }
                 Some(End::Index(index, by)) => {
                     let Some(high) = Self::shifted(*index, *by) else {
-                        return unclear(place, "where this range ends is not understood");
+                        return unclear(place, Semantics::RangeEnd);
                     };
                     self.unite(own, high);
                     conditions.push((own, Sign::LessOrEqual, high));
@@ -257,7 +258,7 @@ impl Lowerer<'_> {
                     self.over(index, named);
                 }
                 tree::Condition::Related(..) => {
-                    return unclear(place, "this condition is not understood");
+                    return unclear(place, Semantics::Condition);
                 }
             }
         }
@@ -270,7 +271,7 @@ impl Lowerer<'_> {
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<Index> {
-        let fault = || unclear(place, "this condition is not understood");
+        let fault = || unclear(place, Semantics::Condition);
         match entry {
             Entry::Letter(name, primes) => self.index(&(name.clone(), *primes), place, scope),
             Entry::Shifted(name, primes, by) => {

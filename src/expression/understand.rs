@@ -7,8 +7,11 @@ use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
 use super::understood::Understood;
-use super::{Alternative, ExprId, Kind, Meaning, Note, Place, Relation, Sides, Unclear, classify};
+use super::{
+    Alternative, ExprId, Inference, Kind, Meaning, Note, Place, Relation, Sides, Unclear, classify,
+};
 use crate::reading::{Reading, Stated};
+use crate::reason::{Semantics, Skip};
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +34,8 @@ impl<'r> Understood<'r> {
 fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
     let parts = parts(formulas);
     let mut definitions = Definitions::new(formulas);
-    let kinds = classify::kinds(formulas, &parts, &mut definitions);
+    let skips = classify::skips(formulas, &parts, definitions.letters());
+    let kinds = classify::kinds(&parts, &skips, &mut definitions);
     let prefixes = prefixes(formulas, &parts);
     let mut lowerer = Lowerer {
         meaning: Meaning::default(),
@@ -56,9 +60,9 @@ fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
     let mut calls = Vec::new();
-    for (part, kind) in parts.iter().zip(&kinds) {
+    for (part, sort) in parts.iter().zip(kinds.into_iter().zip(skips)) {
         lowerer.called = false;
-        let relation = lowerer.relation(formulas, part, *kind);
+        let relation = lowerer.relation(formulas, part, sort);
         calls.push(lowerer.called);
         lowerer.meaning.relations.push(relation);
     }
@@ -85,25 +89,30 @@ fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
 }
 
 impl<'a> Lowerer<'a> {
-    fn relation(&mut self, formulas: &'a [Arc<Stated>], part: &Part<'a>, kind: Kind) -> Relation {
+    fn relation(
+        &mut self,
+        formulas: &'a [Arc<Stated>],
+        part: &Part<'a>,
+        (kind, skip): (Kind, Option<Skip>),
+    ) -> Relation {
         self.notes.clear();
         match part {
             Part::Bare(formula, span) => {
                 let place = formulas[*formula].place(*span);
-                let why = Unclear { place, why: "nothing is related here".into() };
+                let why = Unclear { place, reason: Skip::NoEquation.into() };
                 bare(*formula, place, kind, why)
             }
             Part::Refused(formula, why) => bare(*formula, why.place, kind, why.clone()),
-            Part::Link(link) => self.linked(link, kind),
+            Part::Link(link) => self.linked(link, kind, skip),
         }
     }
 
-    fn linked(&mut self, link: &Link<'a>, kind: Kind) -> Relation {
+    fn linked(&mut self, link: &Link<'a>, kind: Kind, skip: Option<Skip>) -> Relation {
         let mut scope = Scope { free: Some(Vec::new()), at: link.formula, ..Scope::default() };
         self.bound_by_condition = None;
         self.bound_in_definition = self.letters_bound_by(link);
         let sides = match kind {
-            Kind::Skipped => unclear(link.place, "this is no claim"),
+            Kind::Skipped => unclear(link.place, skip.unwrap_or(Skip::NoEquation)),
             _ => self.sides(link, kind, &mut scope),
         };
         let restriction = match link.restriction {
@@ -151,7 +160,7 @@ impl<'a> Lowerer<'a> {
         if let Some((place, letter)) = self.bound_by_condition.take() {
             self.free_conditions = true;
             if let Some(sides) = self.read_again(link) {
-                let note = Note { place, text: format!("{letter} is fixed in the sum") };
+                let note = Note { place, inference: Inference::FixedLetter(letter) };
                 found.push(Alternative { sides, note, fixes_letter: true });
             }
             self.free_conditions = false;
@@ -178,7 +187,7 @@ impl<'a> Lowerer<'a> {
             }
             let place = link.place;
             if let Some(sides) = self.read_again(&again) {
-                let note = Note { place, text: instead.words().into() };
+                let note = Note { place, inference: Inference::Otherwise(instead) };
                 found.push(Alternative { sides, note, fixes_letter: false });
             }
         }
@@ -236,7 +245,7 @@ impl<'a> Lowerer<'a> {
         scope: &mut Scope,
     ) -> Lowered<(Vec<ExprId>, ExprId)> {
         match link.sign {
-            Sign::In => return unclear(link.place, "membership is not evaluated"),
+            Sign::In => return unclear(link.place, Semantics::Membership),
             Sign::Equal
             | Sign::Defined
             | Sign::DefinedRight
@@ -245,17 +254,17 @@ impl<'a> Lowerer<'a> {
             | Sign::Greater
             | Sign::GreaterOrEqual
             | Sign::NotEqual => {}
-            Sign::Approximately => return unclear(link.place, "≈ is neither true nor false"),
-            Sign::Proportional => return unclear(link.place, "∝ leaves a factor open"),
-            _ => return unclear(link.place, "only equations are evaluated"),
+            Sign::Approximately => return unclear(link.place, Semantics::Approximate),
+            Sign::Proportional => return unclear(link.place, Semantics::Proportional),
+            _ => return unclear(link.place, Semantics::NoEquation),
         }
         if link.lefts.is_empty() {
-            return unclear(link.place, "the left side of this is not understood");
+            return unclear(link.place, Semantics::LeftSide);
         }
         let right = match &link.right {
             Right::Read(id) => Some((link.formula, *id)),
             Right::Open if kind == Kind::Task => None,
-            Right::Open => return unclear(link.place, "this is left open"),
+            Right::Open => return unclear(link.place, Semantics::LeftOpen),
             Right::Unreadable(why) => return Err(why.clone()),
         };
         let mut lefts = Vec::new();

@@ -1,6 +1,7 @@
 //! What was checked, for programs.
 
 use crate::diagnose::{Addition, Counterexample, Values};
+use crate::reason::Code;
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -37,6 +38,7 @@ struct LineRow<'a> {
     latex: &'a str,
     kind: &'static str,
     verdict: Option<&'static str>,
+    code: Option<&'static str>,
     #[serde(rename = "where")]
     apart: Vec<String>,
     residual: Option<f64>,
@@ -127,6 +129,7 @@ fn line(line: &Line) -> LineRow<'_> {
         latex: &line.latex,
         kind: kind_name(line.kind),
         verdict: line.verdict.map(Verdict::name),
+        code: line.code.map(Code::name),
         apart: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         residual: line.residual,
         tolerance: line.tolerance,

@@ -6,6 +6,7 @@ use super::snippet::plain;
 use crate::derivation::Derivation;
 use crate::expression::{Kind, Place};
 use crate::reading::Text;
+use crate::say;
 use crate::syntax::tree::Sign;
 use crate::verdict::{kind_name, written};
 use serde::Serialize;
@@ -142,11 +143,13 @@ fn page<'a>(name: &'a str, derivation: &Derivation) -> Page<'a> {
 fn notes(derivation: &Derivation) -> Vec<Note> {
     let inferred = derivation.meaning.relations.iter().flat_map(|relation| &relation.notes);
     let mut notes: Vec<(Place, String)> =
-        inferred.map(|note| (note.place, note.text.clone())).collect();
+        inferred.map(|note| (note.place, say::inference(&note.inference))).collect();
     for stated in &derivation.reading.formulas {
         let place = |span| stated.place(span);
         let guesses = stated.formula.guesses.iter();
-        notes.extend(guesses.map(|guess| (place(guess.span), guess.reading.to_owned())));
+        notes.extend(
+            guesses.map(|guess| (place(guess.span), say::guessed(guess.reading).to_owned())),
+        );
     }
     notes.sort();
     notes.dedup();
@@ -162,8 +165,8 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
         latex: written(&derivation.reading, relation),
         kind: kind_name(relation.kind),
         relates: relation.kind != Kind::Skipped || relation.sign != Sign::Other,
-        problem: unclear.map(|unclear| unclear.why.clone()),
-        notes: relation.notes.iter().map(|note| note.text.clone()).collect(),
+        problem: unclear.map(|unclear| say::reason(&unclear.reason)),
+        notes: relation.notes.iter().map(|note| say::inference(&note.inference)).collect(),
     }
 }
 

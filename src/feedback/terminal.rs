@@ -6,7 +6,7 @@ use crate::diagnose::Counterexample;
 use crate::expression::{Kind, Place};
 use crate::repair::Hint;
 use crate::syntax::tree::Sign;
-use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -304,10 +304,10 @@ impl Page<'_> {
 
     fn summary(&mut self) {
         let verdict = self.checked.verdict;
-        let style = match verdict.name() {
-            "holds" => TRUE,
-            "fails" => FALSE,
-            _ => UNKNOWN,
+        let style = match verdict {
+            DocumentVerdict::Holds => TRUE,
+            DocumentVerdict::Fails => FALSE,
+            DocumentVerdict::Undecided => UNKNOWN,
         };
         let name = self.paint(BOLD, &plain(&self.checked.name));
         let verdict = self.paint(style, verdict.name());

@@ -9,6 +9,7 @@ use super::commands::{self, Shape};
 use super::names;
 use super::token::{Token, TokenKind};
 use crate::environments;
+use crate::reason::{Bracket, Excess, Notation};
 use crate::source::Span;
 
 /// Deeper nesting than this is a fault.
@@ -78,7 +79,7 @@ pub enum ItemKind {
     /// `\quad`
     Wide,
     /// What could not be laid out, and why.
-    Fault(String),
+    Fault(Notation),
 }
 
 /// Lays the tokens out.
@@ -91,7 +92,7 @@ pub fn lay_out(tokens: &[Token]) -> Vec<Item> {
         // A brace or an \end too many.
         match builder.next() {
             None => return items,
-            Some(token) => items.push(fault(token.span, "nothing was opened that this closes")),
+            Some(token) => items.push(fault(token.span, Notation::Unopened)),
         }
     }
 }
@@ -116,8 +117,8 @@ fn plain(kind: ItemKind, span: Span) -> Item {
     Item { kind, span, sub: None, sup: None, sub_at, sup_at, primes: 0, end: span.end }
 }
 
-fn fault(span: Span, problem: &str) -> Item {
-    plain(ItemKind::Fault(problem.into()), span)
+fn fault(span: Span, problem: Notation) -> Item {
+    plain(ItemKind::Fault(problem), span)
 }
 
 impl<'a> Builder<'a> {
@@ -217,7 +218,7 @@ impl<'a> Builder<'a> {
         } else if slot.is_none() {
             (*slot, *at) = (Some(content), place);
         } else {
-            items.push(fault(token.span, "a second script of the same kind"));
+            items.push(fault(token.span, Notation::ScriptTwice));
         }
     }
 
@@ -252,7 +253,7 @@ impl<'a> Builder<'a> {
                             Span { start: span.start, end: end.max(span.end) },
                         )
                     }
-                    _ => fault(span, "the brace is not closed"),
+                    _ => fault(span, Notation::Unclosed(Bracket::Brace)),
                 }
             }
             TokenKind::Char('&') => plain(ItemKind::Align, span),
@@ -263,7 +264,7 @@ impl<'a> Builder<'a> {
             TokenKind::Char('~') => return self.ties(span),
             TokenKind::Char(c) => plain(ItemKind::Char(*c), span),
             TokenKind::Command(name) => return self.command(name, token),
-            TokenKind::Close | TokenKind::Parameter(_) => fault(span, "this belongs to no macro"),
+            TokenKind::Close | TokenKind::Parameter(_) => fault(span, Notation::OutsideMacro),
         })
     }
 
@@ -312,7 +313,7 @@ impl<'a> Builder<'a> {
                 for _ in 0..count {
                     self.argument(token);
                 }
-                ItemKind::Fault(format!("\\{name} is not understood"))
+                ItemKind::Fault(Notation::Command(name.to_owned()))
             }
             Some(Shape::Root) => {
                 let degree = self.optional(token);
@@ -355,7 +356,7 @@ impl<'a> Builder<'a> {
         if self.depth >= MOST_DEPTH {
             // The rest is not worth laying out; it could not be trusted.
             self.at = self.tokens.len();
-            return vec![fault(span, "the formula is nested too deeply")];
+            return vec![fault(span, Notation::Excess(Excess::Nesting))];
         }
         self.depth += 1;
         let items = self.items(stop);
@@ -366,12 +367,12 @@ impl<'a> Builder<'a> {
     /// A group's items, or one item.
     fn argument(&mut self, of: &Token) -> Vec<Item> {
         let Some(token) = self.next() else {
-            return vec![fault(of.span, "an argument is missing")];
+            return vec![fault(of.span, Notation::Argument)];
         };
         match &token.kind {
             TokenKind::Close | TokenKind::Char('&') => {
                 self.at -= 1;
-                vec![fault(of.span, "an argument is missing")]
+                vec![fault(of.span, Notation::Argument)]
             }
             // TeX takes one digit alone.
             TokenKind::Char(c) if c.is_ascii_digit() => {
@@ -380,7 +381,7 @@ impl<'a> Builder<'a> {
             _ => {
                 if self.depth >= MOST_DEPTH {
                     self.at = self.tokens.len();
-                    return vec![fault(token.span, "the formula is nested too deeply")];
+                    return vec![fault(token.span, Notation::Excess(Excess::Nesting))];
                 }
                 self.depth += 1;
                 let item = self.item(token);
@@ -504,7 +505,7 @@ impl<'a> Builder<'a> {
                 let span = Span { start: left.span.start, end: self.end(right.span.end) };
                 plain(ItemKind::Fenced(open, inside, close), span)
             }
-            _ => fault(left.span, "\\left has no \\right"),
+            _ => fault(left.span, Notation::Unclosed(Bracket::Left)),
         }
     }
 
@@ -529,12 +530,15 @@ impl<'a> Builder<'a> {
                 Some(token) if token.is_command("end") => {
                     let closed = self.words();
                     if closed != name {
-                        return fault(begin.span, &format!("\\begin{{{name}}} ends as {closed}"));
+                        return fault(
+                            begin.span,
+                            Notation::EnvironmentEnd { begun: name, ended: closed },
+                        );
                     }
                     let span = Span { start: begin.span.start, end: self.end(token.span.end) };
                     return plain(ItemKind::Environment(name, rows), span);
                 }
-                _ => return fault(begin.span, &format!("\\begin{{{name}}} has no \\end")),
+                _ => return fault(begin.span, Notation::Unclosed(Bracket::Environment(name))),
             }
         }
     }

@@ -6,7 +6,9 @@
 //! delimited arguments), `\let`, `\DeclareMathOperator`. Everything is bounded:
 //! what exceeds the budget is reported, never expanded for ever.
 
+use super::fault::{Fault, Parsed, fault};
 use super::token::{Token, TokenKind};
+use crate::reason::{Bracket, Notation};
 use crate::source::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,22 +33,13 @@ struct Macro {
     body: Vec<Token>,
 }
 
-/// What is wrong with a macro at a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MacroFault {
-    /// Where.
-    pub span: Span,
-    /// What, in a sentence's tail.
-    pub problem: String,
-}
-
 impl Macros {
     /// Takes in definitions and expands calls.
     ///
     /// # Errors
     /// A definition that cannot be read, a call without its arguments, or an
     /// expansion beyond the budget.
-    pub fn expand(&mut self, tokens: Vec<Token>) -> Result<Vec<Token>, MacroFault> {
+    pub fn expand(&mut self, tokens: Vec<Token>) -> Parsed<Vec<Token>> {
         // The tokens still to be read, the next one last.
         let mut ahead: Vec<Token> = tokens;
         ahead.reverse();
@@ -63,8 +56,8 @@ impl Macros {
                 let produced = found.call(token.span, &mut ahead)?;
                 spent += produced.len() + 1;
                 if spent > BUDGET {
-                    let problem = format!("\\{name} expands without end");
-                    return Err(MacroFault { span: token.span, problem });
+                    let problem = Notation::MacroEndless(Some(name.clone()));
+                    return Err(Fault { span: token.span, problem });
                 }
                 ahead.extend(produced.into_iter().rev());
             } else {
@@ -85,7 +78,7 @@ impl Macros {
     }
 }
 
-type Definer = fn(&mut Macros, Span, &mut Vec<Token>) -> Result<(), MacroFault>;
+type Definer = fn(&mut Macros, Span, &mut Vec<Token>) -> Parsed<()>;
 
 fn definer(name: &str) -> Option<Definer> {
     match name {
@@ -97,12 +90,8 @@ fn definer(name: &str) -> Option<Definer> {
     }
 }
 
-fn fault<T>(span: Span, problem: &str) -> Result<T, MacroFault> {
-    Err(MacroFault { span, problem: problem.into() })
-}
-
 /// `\newcommand{\name}[2][default]{body}`
-fn new_command(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<(), MacroFault> {
+fn new_command(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Parsed<()> {
     skip_star(ahead);
     let name = defined_name(at, ahead)?;
     let mut count = 0;
@@ -112,7 +101,7 @@ fn new_command(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<
             _ => 10,
         };
         if count > 9 {
-            return fault(at, "a macro has at most nine arguments");
+            return fault(at, Notation::MacroArguments);
         }
     }
     let default = if count > 0 { bracketed(ahead) } else { None };
@@ -122,12 +111,12 @@ fn new_command(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<
 }
 
 /// `\def\name#1,#2;{body}`
-fn def(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<(), MacroFault> {
+fn def(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Parsed<()> {
     let name = defined_name(at, ahead)?;
     let mut delimiters = vec![Vec::new()];
     loop {
         match ahead.pop() {
-            None => return fault(at, "the definition has no body"),
+            None => return fault(at, Notation::MacroBody),
             Some(token) if token.kind == TokenKind::Open => {
                 ahead.push(token);
                 break;
@@ -146,12 +135,12 @@ fn def(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<(), Macr
 }
 
 /// `\let\name=\other`
-fn alias(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<(), MacroFault> {
+fn alias(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Parsed<()> {
     let name = defined_name(at, ahead)?;
     if ahead.last().is_some_and(|t| t.is('=')) {
         ahead.pop();
     }
-    let Some(meaning) = ahead.pop() else { return fault(at, "the definition has no body") };
+    let Some(meaning) = ahead.pop() else { return fault(at, Notation::MacroBody) };
     let known = match &meaning.kind {
         TokenKind::Command(other) => macros.known.get(other).cloned(),
         _ => None,
@@ -162,7 +151,7 @@ fn alias(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<(), Ma
 }
 
 /// `\DeclareMathOperator*{\name}{text}` is `\operatorname*{text}`.
-fn operator(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Result<(), MacroFault> {
+fn operator(macros: &mut Macros, at: Span, ahead: &mut Vec<Token>) -> Parsed<()> {
     skip_star(ahead);
     let name = defined_name(at, ahead)?;
     let text = argument(at, ahead)?;
@@ -181,15 +170,15 @@ fn skip_star(ahead: &mut Vec<Token>) {
 }
 
 /// `\name` or `{\name}`.
-fn defined_name(at: Span, ahead: &mut Vec<Token>) -> Result<String, MacroFault> {
+fn defined_name(at: Span, ahead: &mut Vec<Token>) -> Parsed<String> {
     match argument(at, ahead)?.as_slice() {
         [Token { kind: TokenKind::Command(name), .. }] => Ok(name.clone()),
-        _ => fault(at, "the definition names no command"),
+        _ => fault(at, Notation::MacroName),
     }
 }
 
 /// A group without its braces, or one token.
-fn argument(at: Span, ahead: &mut Vec<Token>) -> Result<Vec<Token>, MacroFault> {
+fn argument(at: Span, ahead: &mut Vec<Token>) -> Parsed<Vec<Token>> {
     match ahead.pop() {
         Some(token) if token.kind == TokenKind::Open => {
             let mut inside = Vec::new();
@@ -205,10 +194,10 @@ fn argument(at: Span, ahead: &mut Vec<Token>) -> Result<Vec<Token>, MacroFault> 
                 }
                 inside.push(token);
             }
-            fault(at, "a brace is not closed")
+            fault(at, Notation::Unclosed(Bracket::Brace))
         }
         Some(token) if token.kind != TokenKind::Close => Ok(vec![token]),
-        _ => fault(at, "an argument is missing"),
+        _ => fault(at, Notation::Argument),
     }
 }
 
@@ -236,7 +225,7 @@ fn bracketed(ahead: &mut Vec<Token>) -> Option<Vec<Token>> {
 
 impl Macro {
     /// The body with the arguments that stand next in its places.
-    fn call(&self, at: Span, ahead: &mut Vec<Token>) -> Result<Vec<Token>, MacroFault> {
+    fn call(&self, at: Span, ahead: &mut Vec<Token>) -> Parsed<Vec<Token>> {
         let mut arguments: Vec<Vec<Token>> = Vec::new();
         expect(at, ahead, &self.delimiters[0])?;
         for (k, delimiter) in self.delimiters.iter().enumerate().skip(1) {
@@ -254,34 +243,30 @@ impl Macro {
                     // The reader's own words keep their places.
                     Some(argument) => out.extend(argument.iter().cloned()),
                     None => {
-                        return fault(at, "the macro's body names an argument it does not have");
+                        return fault(at, Notation::MacroParameter);
                     }
                 },
                 _ => out.push(Token { span: at, ..token.clone() }),
             }
             if out.len() > BUDGET {
-                return fault(at, "the macro expands without end");
+                return fault(at, Notation::MacroEndless(None));
             }
         }
         Ok(out)
     }
 }
 
-fn expect(at: Span, ahead: &mut Vec<Token>, kinds: &[TokenKind]) -> Result<(), MacroFault> {
+fn expect(at: Span, ahead: &mut Vec<Token>, kinds: &[TokenKind]) -> Parsed<()> {
     for kind in kinds {
         if ahead.pop().is_none_or(|token| token.kind != *kind) {
-            return fault(at, "the macro is not called as it was defined");
+            return fault(at, Notation::MacroCall);
         }
     }
     Ok(())
 }
 
 /// The tokens up to the delimiter, which is taken away; braces hide it.
-fn until(
-    at: Span,
-    ahead: &mut Vec<Token>,
-    delimiter: &[TokenKind],
-) -> Result<Vec<Token>, MacroFault> {
+fn until(at: Span, ahead: &mut Vec<Token>, delimiter: &[TokenKind]) -> Parsed<Vec<Token>> {
     let mut inside: Vec<Token> = Vec::new();
     let mut depth = 0;
     while let Some(token) = ahead.pop() {
@@ -299,7 +284,7 @@ fn until(
             return Ok(inside);
         }
     }
-    fault(at, "the macro is not called as it was defined")
+    fault(at, Notation::MacroCall)
 }
 
 #[cfg(test)]
@@ -309,7 +294,9 @@ mod tests {
 
     fn expanded(text: &str) -> Result<String, String> {
         let tokens = tokens(text, &[Span::new(0, text.len())]);
-        let out = Macros::default().expand(tokens).map_err(|fault| fault.problem)?;
+        let out = Macros::default()
+            .expand(tokens)
+            .map_err(|fault| crate::say::notation(&fault.problem))?;
         let show = |t: &Token| match &t.kind {
             TokenKind::Command(name) => format!("\\{name} "),
             TokenKind::Char(c) => c.to_string(),

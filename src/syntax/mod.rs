@@ -10,6 +10,7 @@
 
 pub(crate) mod commands;
 pub(crate) mod cut;
+mod fault;
 pub mod layout;
 pub mod macros;
 mod names;
@@ -17,9 +18,11 @@ pub mod parser;
 pub mod token;
 pub mod tree;
 
+pub use fault::Fault;
 pub use macros::Macros;
-pub use parser::{Fault, Guess, Instead, Side, Statement};
+pub use parser::{Guess, Guessed, Instead, Side, Statement};
 
+use crate::reason::{Excess, Notation};
 use crate::source::Span;
 use layout::Item;
 use tree::Tree;
@@ -66,12 +69,12 @@ pub fn read_instead(
     };
     let length: usize = pieces.iter().map(|p| p.len()).sum();
     if length > MOST_BYTES {
-        let problem = format!("the formula has {length} bytes; the most is {MOST_BYTES}");
-        return refused(whole, problem);
+        let problem = Notation::Excess(Excess::Bytes { bytes: length, most: MOST_BYTES });
+        return refused(Fault { span: whole, problem });
     }
     let tokens = match macros.expand(token::tokens(text, pieces)) {
         Ok(tokens) => tokens,
-        Err(fault) => return refused(fault.span, fault.problem),
+        Err(fault) => return refused(fault),
     };
     let items = layout::lay_out(&tokens);
     let relates = parser::relates_anywhere(&items);
@@ -82,8 +85,8 @@ pub fn read_instead(
     formula
 }
 
-fn refused(span: Span, problem: String) -> Formula {
-    Formula { fault: Some(Fault { span, problem }), ..Formula::default() }
+fn refused(fault: Fault) -> Formula {
+    Formula { fault: Some(fault), ..Formula::default() }
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn shown_sum(tree: &Tree, sum: &Sum) -> String {
 /// All statements, the sides with their signs, ` ; ` between statements.
 fn shown_formula(formula: &Formula) -> String {
     if let Some(fault) = &formula.fault {
-        return format!("!{}", fault.problem);
+        return format!("!{}", crate::say::notation(&fault.problem));
     }
     let side = |(sign, side): &(Option<(Sign, Span)>, Side)| {
         let sign = sign.map_or(String::new(), |(sign, _)| {
@@ -122,7 +122,7 @@ fn shown_formula(formula: &Formula) -> String {
             Side::Read(id, _) => shown(&formula.tree, *id),
             Side::Empty(_) => "_".into(),
             Side::Open(_) => "?".into(),
-            Side::Unreadable(fault, _) => format!("!{}", fault.problem),
+            Side::Unreadable(fault, _) => format!("!{}", crate::say::notation(&fault.problem)),
         };
         sign + &side
     };

@@ -3,7 +3,9 @@
 use crate::diagnose::{Addition, Counterexample};
 use crate::expression::{Kind, Note, Place, Relation};
 use crate::reading::{Reading, Text};
+use crate::reason::{Code, Reason};
 use crate::repair::Diagnosis;
+use crate::say;
 use crate::source::Span;
 use crate::syntax::Guess;
 
@@ -79,10 +81,12 @@ pub struct Line {
     pub assumes: Vec<String>,
     /// What is said of it, in a sentence or two.
     pub message: String,
-    /// Why it is not understood or evaluated, as a clause.
-    pub reason: Option<String>,
+    /// Why it is not understood or evaluated.
+    pub reason: Option<Reason>,
     /// Where that is.
     pub reason_at: Option<Place>,
+    /// The word for why it is undecided, cannot be used or is skipped.
+    pub code: Option<Code>,
     /// Guesses and inferences that were made for it.
     pub notes: Vec<Remark>,
     /// The relation before that its falsehood was carried from, or that it
@@ -131,7 +135,7 @@ pub struct Remark {
 impl Remark {
     /// A note of the meaning.
     pub(crate) fn inference(reading: &Reading, note: &Note) -> Self {
-        Self::new(reading, note.place, note.text.clone(), false)
+        Self::new(reading, note.place, say::inference(&note.inference), false)
     }
 
     /// The guesses of notation within a relation.
@@ -145,7 +149,8 @@ impl Remark {
         };
         let guesses = stated.formula.guesses.iter().filter(|guess| within(guess.span));
         let remark = |guess: &Guess| {
-            Self::new(reading, stated.place(guess.span), guess.reading.to_owned(), true)
+            let place = stated.place(guess.span);
+            Self::new(reading, place, say::guessed(guess.reading).to_owned(), true)
         };
         guesses.map(remark).collect()
     }

@@ -5,6 +5,7 @@ use crate::diagnose::Addition;
 use crate::expression::{Kind, Place};
 use crate::number::typeset;
 use crate::reading::Reading;
+use crate::say;
 use std::collections::BTreeMap;
 
 /// Writes the message of every line.
@@ -104,8 +105,7 @@ impl About<'_> {
     }
 
     fn unclear(&self, line: &Line, what: &str) -> String {
-        let why = line.reason.as_deref().unwrap_or("it cannot be read");
-        let why = why.trim_end_matches('.');
+        let why = line.reason.as_ref().map_or_else(|| "it cannot be read".into(), say::reason);
         let needs = line.needs.as_ref().map(|needs| {
             let added = added(needs, line.add.as_ref());
             format!(" It is true if ${needs}$, which the document does not say. {added}")

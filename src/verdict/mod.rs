@@ -22,6 +22,7 @@ use crate::document::ReadError;
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{Kind, Place, Relation, Unclear, Understood};
 use crate::reading::{self, Reading, Text};
+use crate::reason::{Code, Excess, Reason, Semantics, Skip};
 use crate::repair::{self, Case, Diagnosis};
 use crate::syntax::Side;
 use crate::syntax::tree::Sign;
@@ -133,7 +134,7 @@ pub struct Refused {
     /// Where in it something is wrong: the character, counted from 1.
     pub column: usize,
     /// What is wrong.
-    pub why: String,
+    pub why: Reason,
 }
 
 /// Reads a document and judges every line of it.
@@ -207,8 +208,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Judged> {
             if within.binary_search(&k).is_ok() {
                 return judge.judge(k);
             }
-            let why = format!("only the first {MOST_JUDGED} relations are judged");
-            Err(Unclear { place: relations[k].place, why })
+            Err(relations[k].unclear(Excess::Relations { most: MOST_JUDGED }))
         });
         let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
         let needed = if assumes && holds && relations[k].kind == Kind::Claim {
@@ -302,8 +302,9 @@ fn line(subject: &Subject<'_>, judged: &[Judged], rulings: &[Ruling], k: usize) 
         tolerance: seen.map(|o| o.tolerance).filter(|t| t.is_finite()),
         assumes: needed.iter().map(|k| written(reading, &relations[*k])).collect(),
         message: String::new(),
-        reason: unclear.map(|u| u.why.clone()),
+        reason: unclear.map(|u| u.reason.clone()),
         reason_at: unclear.map(|u| u.place),
+        code: code(relation, unclear, rulings[k].verdict),
         notes,
         follows: rulings[k].follows,
         before: rulings[k].before,
@@ -318,6 +319,17 @@ fn line(subject: &Subject<'_>, judged: &[Judged], rulings: &[Ruling], k: usize) 
         sources: rulings[k].sources.clone(),
         diagnosis: None,
     }
+}
+
+/// The word for why a line is undecided, cannot be used or is skipped.
+fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>) -> Option<Code> {
+    if verdict.is_some_and(|verdict| verdict != Verdict::Undecided) {
+        return None;
+    }
+    let unanswered = relation.kind == Kind::Task;
+    let skipped = relation.skip().map(Skip::code);
+    let reason = unclear.map(|unclear| unclear.reason.code());
+    reason.or(skipped).or(unanswered.then_some(Code::Unanswered))
 }
 
 /// A relation as it is written, on one line and without alignment.
@@ -372,7 +384,7 @@ fn refused(subject: &Subject<'_>) -> Vec<Refused> {
 }
 
 /// Why a text from outside cannot be assumed, and where in it.
-fn problem(subject: &Subject<'_>, number: usize) -> Option<(usize, String)> {
+fn problem(subject: &Subject<'_>, number: usize) -> Option<(usize, Reason)> {
     let formulas = subject.reading.formulas.iter().filter(|stated| stated.text == number);
     for stated in formulas {
         let formula = &stated.formula;
@@ -382,17 +394,17 @@ fn problem(subject: &Subject<'_>, number: usize) -> Option<(usize, String)> {
             _ => None,
         });
         if let Some(fault) = formula.fault.iter().chain(unreadable).next() {
-            return Some((stated.place(fault.span).span.start, fault.problem.clone()));
+            return Some((stated.place(fault.span).span.start, fault.problem.clone().into()));
         }
     }
     let stated = subject.meaning().relations.iter().filter(|r| r.place.text == number);
     let stated: Vec<&Relation> = stated.filter(|r| r.kind != Kind::Skipped).collect();
     if stated.is_empty() {
-        return Some((0, "it says nothing that could be true".into()));
+        return Some((0, Semantics::NothingStated.into()));
     }
     stated.into_iter().find_map(|relation| unusable(relation)).map(|unclear| {
         let here = unclear.place.text == number;
-        (if here { unclear.place.span.start } else { 0 }, unclear.why.clone())
+        (if here { unclear.place.span.start } else { 0 }, unclear.reason.clone())
     })
 }
 

@@ -4,8 +4,9 @@ use super::before::Ruling;
 use super::{Judged, Line, Remark, Verdict};
 use crate::derivation::Subject;
 use crate::diagnose;
-use crate::evaluate::{self, Outcome};
+use crate::evaluate::Outcome;
 use crate::expression::Kind;
+use crate::reason::Reason;
 use rayon::prelude::*;
 
 /// Of more lines than these it is not asked why they are false.
@@ -60,7 +61,7 @@ pub(super) fn give(subject: &Subject<'_>, lines: &mut [Line]) {
 /// A line that is undecided where a value is not finite.
 fn has_no_value(line: &Line) -> bool {
     line.verdict == Some(Verdict::Undecided)
-        && line.reason.as_deref().is_some_and(evaluate::is_not_finite)
+        && line.reason.as_ref().is_some_and(Reason::is_not_finite)
 }
 
 /// Where a line is false its odd indices are shown; elsewhere they are remarks

@@ -9,6 +9,8 @@ use crate::derivation::{self, Derivation};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Given};
 use crate::expression::{ExprId, Kind, Op, Place, SymbolId, Unclear};
+use crate::reason::Value;
+use crate::say;
 use crate::sne::{Evaluation, Method, Problem};
 use ndarray::Array2;
 
@@ -126,19 +128,19 @@ impl Written {
         // A vector with a single entry has no axis of its own.
         let gradient = gradient.into_shape_with_order(y.dim()).map_err(|_| {
             let place = self.derivation.meaning.relations[self.gradient].place;
-            let why = format!("its shape is {shape:?}, that of the points {:?}", y.shape());
-            self.located(Unclear { place, why })
+            let reason = Value::Formed { shape, wanted: y.shape().to_vec() }.into();
+            self.located(Unclear { place, reason })
         })?;
         Ok(Evaluation { loss: value(self.loss)?.iter().sum(), gradient })
     }
 
-    fn located(&self, Unclear { place: Place { text, span }, why }: Unclear) -> Error {
+    fn located(&self, Unclear { place: Place { text, span }, reason }: Unclear) -> Error {
         let at = self.derivation.reading.texts[text].source().location(span.start);
         Error::Derivation {
             document: self.name.into(),
             line: at.line,
             column: at.column,
-            problem: why,
+            problem: say::reason(&reason),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Derivatives in their several spellings.
 
-use super::{Guess, Parsed, Parser, fault};
+use super::{Guess, Guessed, Parsed, Parser, fault};
+use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Derivative, Differential, Kind, NodeId};
@@ -83,7 +84,7 @@ impl Parser<'_> {
             _ => None,
         };
         if by.len() != order && square.is_none() {
-            return fault(span, "the orders above and below the line differ");
+            return fault(span, Notation::DerivativeOrders);
         }
         let of = if of.is_empty() { self.operand(span)? } else { self.whole(of, span)? };
         let end = self.tree.span(of).end.max(span.end);
@@ -105,7 +106,7 @@ impl Parser<'_> {
         let mut rest = items;
         while let Some((first, behind)) = rest.split_first() {
             if differential(first).map(|d| d.0) != Some(sign) {
-                return fault(first.span, "this denominator is not understood");
+                return fault(first.span, Notation::DerivativeBelow);
             }
             let end = behind
                 .iter()
@@ -141,7 +142,7 @@ impl Parser<'_> {
                 let of = self.term(span)?;
                 if matches!(self.tree.kind(of), Kind::Multiply(..) | Kind::Dotted(..)) {
                     let span = self.tree.span(of);
-                    self.guesses.push(Guess { span, reading: super::OPERATOR_ON_PRODUCT });
+                    self.guesses.push(Guess { span, reading: Guessed::OperatorOnProduct });
                 }
                 Ok(of)
             }
@@ -161,7 +162,7 @@ impl Parser<'_> {
     /// prefix.
     pub(super) fn partial(&mut self, sign: &Item) -> Parsed<NodeId> {
         let Some((differential_sign, order)) = differential(sign) else {
-            return fault(sign.span, "this ∂ is not understood");
+            return fault(sign.span, Notation::Partial);
         };
         let of = self.factor(sign.span)?;
         let divided = self.peek().is_some_and(|i| i.kind == ItemKind::Char('/'));
@@ -172,7 +173,7 @@ impl Parser<'_> {
             let end = (start + 2).min(self.items.len());
             let by = self.denominators(differential_sign, &self.items[start..end], sign.span)?;
             if by.len() != order {
-                return fault(sign.span, "the orders above and below the line differ");
+                return fault(sign.span, Notation::DerivativeOrders);
             }
             self.at = end;
             let last = by.last().copied().unwrap_or(of);
@@ -182,7 +183,7 @@ impl Parser<'_> {
             return Ok(self.add(Kind::Derivative(derivative), span));
         }
         if order != 1 {
-            return fault(sign.span, "a second derivative needs its denominator");
+            return fault(sign.span, Notation::SecondPrefix);
         }
         let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
         Ok(self.add(Kind::Differential(differential_sign, of), span))
@@ -200,14 +201,14 @@ impl Parser<'_> {
             let derivative = Derivative { of, by: vec![by], sign: Differential::Nabla };
             self.add(Kind::Derivative(derivative), span)
         } else {
-            self.guesses.push(Guess { span, reading: "∇ by the only variable" });
+            self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
             self.add(Kind::Differential(Differential::Nabla, of), span)
         })
     }
 
     fn operand_of_nabla(&mut self, sign: &Item) -> Parsed<NodeId> {
         match self.peek() {
-            None => fault(sign.span, "∇ is applied to nothing"),
+            None => fault(sign.span, Notation::Nabla),
             Some(_) => self.factor(sign.span),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::script::is_bar;
 use super::{Parsed, Parser, fault, unexpected};
+use crate::reason::{Bracket, Notation};
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Conditions, Kind, NodeId};
@@ -10,7 +11,7 @@ impl<'a> Parser<'a> {
     pub(super) fn bracket(&mut self, open: char, item: &Item) -> Parsed<NodeId> {
         let start = self.at - 1;
         let Some(close) = closing(self.items, start) else {
-            return fault(item.span, &format!("“{open}” is not closed"));
+            return fault(item.span, Notation::Unclosed(Bracket::Sign(open)));
         };
         let inside = &self.items[start + 1..close];
         self.at = close + 1;
@@ -54,7 +55,7 @@ impl<'a> Parser<'a> {
                 let id = self.add(Kind::Norm(a), item.span);
                 self.normed(id, item)
             }
-            _ => fault(item.span, "these brackets are not understood"),
+            _ => fault(item.span, Notation::Brackets),
         }
     }
 
@@ -72,12 +73,12 @@ impl<'a> Parser<'a> {
         let closes = |item: &Item| if double { is_double_bar(item) } else { is_bar(item) };
         let mut close = match self.next() {
             Some(item) if closes(item) => item,
-            _ => return fault(open.span, "the bar is not closed"),
+            _ => return fault(open.span, Notation::Unclosed(Bracket::Bar)),
         };
         if pair {
             close = match self.next() {
                 Some(item) if is_bar(item) => item,
-                _ => return fault(open.span, "the double bar is not closed"),
+                _ => return fault(open.span, Notation::Unclosed(Bracket::DoubleBar)),
             };
         }
         let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
@@ -92,7 +93,7 @@ impl<'a> Parser<'a> {
                 let id = self.add(Kind::Inner(*a, *b), open.span);
                 self.scripted(id, close)
             }
-            _ => fault(open.span, "an inner product has two sides"),
+            _ => fault(open.span, Notation::InnerProduct),
         }
     }
 
@@ -145,7 +146,7 @@ impl<'a> Parser<'a> {
         }
         match super::script::restriction(&when) {
             Some(conditions) => Ok((value, Some(conditions))),
-            None => fault(when[0].span, "this case's condition is not understood"),
+            None => fault(when[0].span, Notation::CaseCondition),
         }
     }
 
@@ -182,7 +183,7 @@ impl<'a> Parser<'a> {
                 self.at += length + 1;
                 Ok((inside, close))
             }
-            None => fault(open.span, "the bracket is not closed"),
+            None => fault(open.span, Notation::Unclosed(Bracket::Any)),
         }
     }
 
@@ -191,7 +192,7 @@ impl<'a> Parser<'a> {
         match close.sub.as_deref() {
             None | Some([] | [Item { kind: ItemKind::Char('F'), .. }]) => {}
             Some([Item { kind: ItemKind::Number(digits), .. }]) if digits == "2" => {}
-            Some(_) => return fault(close.span, "only the Euclidean norm is understood"),
+            Some(_) => return fault(close.span, Notation::Norm),
         }
         self.powers(id, close)
     }

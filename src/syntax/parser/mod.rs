@@ -7,6 +7,7 @@
 
 mod derivative;
 mod fence;
+mod guess;
 mod name;
 mod notation;
 mod script;
@@ -16,92 +17,15 @@ mod term;
 
 pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
+pub use guess::{Guess, Guessed, Instead};
 pub use statement::{Side, Statement, in_rows, statements};
 pub(super) use term::relates_anywhere;
 
+use crate::reason::{Excess, Notation};
 use crate::source::Span;
+use crate::syntax::fault::{Fault, Parsed, fault};
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Kind, NodeId, Tree};
-
-/// What cannot be read, where, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where.
-    pub span: Span,
-    /// Why.
-    pub problem: String,
-}
-
-/// A reading that was chosen among several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Guess {
-    /// Where.
-    pub span: Span,
-    /// What was taken for what.
-    pub reading: &'static str,
-}
-
-/// Readings that can be chosen instead of the customary ones, all of a kind at
-/// once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Instead {
-    /// `\log a b` is (log a) b.
-    NarrowFunctions,
-    /// A sum's body ends at the first sign, also where a later term uses its
-    /// index.
-    ShortSums,
-    /// `a / b c` is a / (b c).
-    LongDivisors,
-    /// `\log (x)^2` is log(x²), `\log (x)^{-1}` is 1/log x.
-    OtherPowers,
-    /// `\frac{\partial}{\partial x} a b` differentiates a alone.
-    NarrowOperators,
-    /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
-    LooseBraces,
-}
-
-impl Instead {
-    /// The reading that a guess was made against.
-    #[must_use]
-    pub fn of(guess: &Guess) -> Option<Self> {
-        match guess.reading {
-            WHOLE_PRODUCT => Some(Self::NarrowFunctions),
-            PAST_A_SIGN => Some(Self::ShortSums),
-            ONE_DIVISOR => Some(Self::LongDivisors),
-            OPERATOR_ON_PRODUCT => Some(Self::NarrowOperators),
-            SUM_OF_BRACES => Some(Self::LooseBraces),
-            POWER_OF_VALUE | POWER_OF_ARGUMENT => Some(Self::OtherPowers),
-            _ => None,
-        }
-    }
-
-    /// The reading in words.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NarrowFunctions => "the function is of the first factor alone",
-            Self::ShortSums => "the sum ends at the first sign",
-            Self::OtherPowers => "the power behind the bracket belongs to the other",
-            Self::NarrowOperators => "the derivative is of the first factor alone",
-            Self::LooseBraces => "the sum ends at the first sign, as the braces do not show",
-            Self::LongDivisors => "the slash divides by the whole product behind it",
-        }
-    }
-}
-
-const WHOLE_PRODUCT: &str = "a function of the whole product";
-const PAST_A_SIGN: &str = "the sum goes on past a sign";
-const POWER_OF_VALUE: &str = "a power of the function's value";
-const POWER_OF_ARGUMENT: &str = "a function of the bracket's power";
-const OPERATOR_ON_PRODUCT: &str = "the derivative is of the whole product";
-const SUM_OF_BRACES: &str = "the sum is of all that stands in braces";
-const ONE_DIVISOR: &str = "the slash divides by one factor";
-
-type Parsed<T> = Result<T, Fault>;
-
-fn fault<T>(span: Span, problem: &str) -> Parsed<T> {
-    Err(Fault { span, problem: problem.into() })
-}
 
 /// A cursor over the items of one side.
 struct Parser<'a> {
@@ -142,7 +66,7 @@ impl<'a> Parser<'a> {
     /// Reads all of some items as one expression.
     fn whole(&mut self, items: &[Item], of: Span) -> Parsed<NodeId> {
         if self.depth >= MOST_DEPTH {
-            return fault(of, "the formula is nested too deeply");
+            return fault(of, Notation::Excess(Excess::Nesting));
         }
         let loose =
             (self.instead == Some(Instead::LooseBraces)).then(|| sum::without_braces(items));
@@ -168,11 +92,11 @@ impl<'a> Parser<'a> {
 fn unexpected(item: &Item) -> Fault {
     let problem = match &item.kind {
         ItemKind::Fault(problem) => problem.clone(),
-        ItemKind::Char(c) => format!("“{c}” cannot stand here"),
-        ItemKind::Command(name) => format!("\\{name} is not understood here"),
-        ItemKind::Text(words) => format!("the words “{words}” stand inside a formula"),
-        ItemKind::Environment(name, _) => format!("\\begin{{{name}}} is not understood here"),
-        _ => "this cannot stand here".into(),
+        ItemKind::Char(c) => Notation::Character(*c),
+        ItemKind::Command(name) => Notation::Command(name.clone()),
+        ItemKind::Text(words) => Notation::Words(words.clone()),
+        ItemKind::Environment(name, _) => Notation::Environment(name.clone()),
+        _ => Notation::Misplaced,
     };
     Fault { span: item.span, problem }
 }

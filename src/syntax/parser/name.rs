@@ -2,7 +2,8 @@
 
 use super::fence::closing;
 use super::script::script;
-use super::{Guess, Parsed, Parser, fault};
+use super::{Guess, Guessed, Parsed, Parser, fault};
+use crate::reason::{Bracket, Notation};
 use crate::source::Span;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
@@ -41,7 +42,7 @@ impl<'a> Parser<'a> {
         close: &Item,
     ) -> Parsed<Kind> {
         let [argument] = arguments else {
-            return fault(close.span, "a subscript behind a bracket is not understood");
+            return fault(close.span, Notation::ScriptBehindBracket);
         };
         match self.tree.kind(*argument) {
             Kind::Symbol(named) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
@@ -53,7 +54,7 @@ impl<'a> Parser<'a> {
                 };
                 Ok(Kind::Symbol(Symbol { name, sub: script(below)?, ..symbol }))
             }
-            _ => fault(close.span, "a subscript behind a bracket is not understood"),
+            _ => fault(close.span, Notation::ScriptBehindBracket),
         }
     }
 
@@ -81,14 +82,14 @@ impl<'a> Parser<'a> {
         if item.primes > 0 {
             return match &item.kind {
                 ItemKind::Command(name) | ItemKind::Name(name) => self.symbol(name.clone(), item),
-                _ => fault(item.span, "this prime is not understood"),
+                _ => fault(item.span, Notation::Prime),
             };
         }
         if item.sub.is_some() && !matches!(function, Function::Log) {
-            return fault(item.span, "a function with a subscript is not understood");
+            return fault(item.span, Notation::FunctionScript);
         }
         if item.sub.is_some() {
-            return fault(item.span, "a logarithm with a base is not understood");
+            return fault(item.span, Notation::LogarithmBase);
         }
         let (arguments, end) = if let Some((inside, close)) = self.call() {
             Self::without_sub(close)?;
@@ -99,7 +100,7 @@ impl<'a> Parser<'a> {
                 let negative =
                     power.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('-' | '−')));
                 let inside = negative != (self.instead == Some(super::Instead::OtherPowers));
-                let reading = if inside { super::POWER_OF_ARGUMENT } else { super::POWER_OF_VALUE };
+                let reading = if inside { Guessed::PowerOfArgument } else { Guessed::PowerOfValue };
                 self.guesses.push(Guess { span: close.span, reading });
                 if inside && let [only] = arguments.as_slice() {
                     let argument = self.powers(*only, close)?;
@@ -150,7 +151,7 @@ impl<'a> Parser<'a> {
         }
         if product {
             let span = self.tree.span(left);
-            self.guesses.push(Guess { span, reading: super::WHOLE_PRODUCT });
+            self.guesses.push(Guess { span, reading: Guessed::WholeProduct });
         }
         Ok(left)
     }
@@ -165,7 +166,7 @@ impl<'a> Parser<'a> {
     /// `\hat{y}_i`: the accent becomes part of the name.
     pub(super) fn accent(&mut self, accent: &str, inside: &[Item], item: &Item) -> Parsed<NodeId> {
         let [inner] = inside else {
-            return fault(item.span, "an accent over more than one letter is not understood");
+            return fault(item.span, Notation::AccentWide);
         };
         let name = match &inner.kind {
             ItemKind::Char(c) if c.is_alphanumeric() => c.to_string(),
@@ -174,9 +175,9 @@ impl<'a> Parser<'a> {
             ItemKind::Name(name) => name.clone(),
             ItemKind::Accent(second, deeper) => match deeper.as_slice() {
                 [Item { kind: ItemKind::Char(c), .. }] => format!("{second} {c}"),
-                _ => return fault(item.span, "this accent is not understood"),
+                _ => return fault(item.span, Notation::Accent),
             },
-            _ => return fault(item.span, "this accent is not understood"),
+            _ => return fault(item.span, Notation::Accent),
         };
         let mut whole = item.clone();
         whole.sub = whole.sub.or_else(|| inner.sub.clone());
@@ -191,7 +192,7 @@ fn label(sup: &[Item]) -> Parsed<(Script, &[Item])> {
     match sup {
         [open, rest @ ..] if open.kind == ItemKind::Char('(') => {
             let Some(close) = rest.iter().position(|i| i.kind == ItemKind::Char(')')) else {
-                return fault(open.span, "“(” is not closed");
+                return fault(open.span, Notation::Unclosed(Bracket::Sign('(')));
             };
             // `y^{(a + b)}` is a power; a label is a list of indices.
             match script(&rest[..close]) {

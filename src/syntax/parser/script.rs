@@ -1,6 +1,7 @@
 //! Subscripts, labels in superscripts, and the bounds of sums.
 
 use super::{Fault, Parsed, fault};
+use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
@@ -18,7 +19,7 @@ fn read_into(items: &[Item], script: &mut Script) -> Parsed<()> {
     while let Some(item) = rest.next() {
         if is_bar(item) && item.sub.is_none() && item.sup.is_none() {
             if script.bar.is_some() || script.entries.is_empty() {
-                return fault(item.span, "the bar of this script parts nothing");
+                return fault(item.span, Notation::ScriptBar);
             }
             script.bar = Some(script.entries.len());
             continue;
@@ -27,7 +28,7 @@ fn read_into(items: &[Item], script: &mut Script) -> Parsed<()> {
             let number = rest.next().and_then(whole);
             let (Some(number), Some(Entry::Letter(name, primes))) = (number, script.entries.last())
             else {
-                return fault(item.span, "this script is no list of indices");
+                return fault(item.span, Notation::ScriptList);
             };
             let shifted = Entry::Shifted(name.clone(), *primes, sign * number);
             script.entries.pop();
@@ -50,7 +51,7 @@ fn plain(item: &Item) -> bool {
 /// One index, number or word.
 fn entry(item: &Item) -> Parsed<Entry> {
     if item.sub.is_some() || item.sup.is_some() {
-        return fault(item.span, "an index with a script of its own is not understood");
+        return fault(item.span, Notation::ScriptOnIndex);
     }
     Ok(match &item.kind {
         ItemKind::Char(c) if c.is_alphabetic() => Entry::Letter(c.to_string(), item.primes),
@@ -59,7 +60,7 @@ fn entry(item: &Item) -> Parsed<Entry> {
         }
         ItemKind::Number(_) => match whole(item) {
             Some(number) => Entry::Number(number),
-            None => return fault(item.span, "an index is a whole number"),
+            None => return fault(item.span, Notation::IndexFraction),
         },
         ItemKind::Name(word) | ItemKind::Text(word) => match word.chars().count() {
             1 => Entry::Letter(word.clone(), item.primes),
@@ -71,10 +72,10 @@ fn entry(item: &Item) -> Parsed<Entry> {
         }
         ItemKind::Accent(_, inside) => match inside.as_slice() {
             [one] => entry(one)?,
-            _ => return fault(item.span, "this index is not understood"),
+            _ => return fault(item.span, Notation::Index),
         },
-        ItemKind::Fault(problem) => return fault(item.span, problem),
-        _ => return fault(item.span, "this index is not understood"),
+        ItemKind::Fault(problem) => return fault(item.span, problem.clone()),
+        _ => return fault(item.span, Notation::Index),
     })
 }
 
@@ -223,7 +224,7 @@ fn clause_into(clause: &[Item], found: &mut Bounds) -> Parsed<()> {
         {
             exclude(&left, &script(inside)?.entries, found);
             return if end < rest.len() {
-                fault(rest[end].span, "this condition is not understood")
+                fault(rest[end].span, Notation::Condition)
             } else {
                 Ok(())
             };
@@ -267,7 +268,7 @@ fn bind(entry: Entry, span: Span, found: &mut Bounds) -> Parsed<()> {
             }
             Ok(())
         }
-        _ => fault(span, "what this sum runs over is not understood"),
+        _ => fault(span, Notation::Range),
     }
 }
 
@@ -278,7 +279,7 @@ fn set_name(items: &[Item], span: Span) -> Parsed<String> {
             set_name(inside, span)
         }
         [Item { kind: ItemKind::Name(name), sub: None, sup: None, .. }] => Ok(name.clone()),
-        _ => fault(span, "the set that this runs over is not understood"),
+        _ => fault(span, Notation::RangeSet),
     }
 }
 

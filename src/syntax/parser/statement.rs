@@ -5,6 +5,7 @@ use super::script::{restriction, sign};
 use super::term::relates;
 use super::{Fault, Guess, Instead, Parser, unexpected};
 use crate::environments;
+use crate::reason::{Excess, Notation};
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::names;
@@ -129,12 +130,12 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
                 before.extend_from_slice(row);
             }
             (Some(before), ItemKind::Char('-' | '−')) => {
-                let problem = "whether this row goes on from the one before is not clear";
-                before.push(Item { kind: ItemKind::Fault(problem.into()), ..first.clone() });
+                let problem = Notation::RowGoesOn;
+                before.push(Item { kind: ItemKind::Fault(problem), ..first.clone() });
             }
             (Some(before), _) if !relation && !words => {
-                let problem = "this row has no relation of its own";
-                before.push(Item { kind: ItemKind::Fault(problem.into()), ..first.clone() });
+                let problem = Notation::Row;
+                before.push(Item { kind: ItemKind::Fault(problem), ..first.clone() });
             }
             _ => rows.push(row.to_vec()),
         }
@@ -240,8 +241,8 @@ fn statement(
                     body.push(item.clone());
                     break;
                 } else if item.kind == ItemKind::Wide && stands_apart(behind) {
-                    let problem = "what stands behind the wide space is not understood";
-                    body.push(Item { kind: ItemKind::Fault(problem.into()), ..item.clone() });
+                    let problem = Notation::BehindSpace;
+                    body.push(Item { kind: ItemKind::Fault(problem), ..item.clone() });
                     break;
                 }
             }
@@ -466,7 +467,7 @@ fn side(
         // Later stages go down the tree by recursion.
         Ok(id) if tree.depth(id) > MOST_TREE_DEPTH => {
             tree.truncate(nodes);
-            let problem = "the formula has too many parts".into();
+            let problem = Notation::Excess(Excess::Parts);
             Side::Unreadable(Fault { span, problem }, span)
         }
         Ok(id) => Side::Read(id, span),

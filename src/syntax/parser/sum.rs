@@ -1,7 +1,8 @@
 //! Sums and products.
 
 use super::script::{self, Bounds};
-use super::{Guess, Parsed, Parser, fault};
+use super::{Guess, Guessed, Parsed, Parser, fault};
+use crate::reason::{Excess, Notation};
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Condition, Entry, Kind, NodeId, Sum};
@@ -20,11 +21,11 @@ impl Parser<'_> {
             _ => None,
         };
         if self.depth >= super::MOST_DEPTH {
-            return fault(sign.span, "the formula is nested too deeply");
+            return fault(sign.span, Notation::Excess(Excess::Nesting));
         }
         self.depth += 1;
         if self.peek().is_some_and(is_braced_sum) {
-            self.guesses.push(Guess { span: sign.span, reading: super::SUM_OF_BRACES });
+            self.guesses.push(Guess { span: sign.span, reading: Guessed::SumOfBraces });
         }
         let body = self.signed_term(sign.span);
         self.depth -= 1;
@@ -35,7 +36,7 @@ impl Parser<'_> {
         let end = self.tree.span(sum.body).end.max(sign.span.end);
         let span = Span { start: sign.span.start, end };
         if sum.stretched {
-            self.guesses.push(Guess { span, reading: super::PAST_A_SIGN });
+            self.guesses.push(Guess { span, reading: Guessed::PastASign });
         }
         Ok(self.add(Kind::Sum(sum), span))
     }

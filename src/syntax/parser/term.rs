@@ -3,7 +3,8 @@
 
 use super::fence::{is_double_bar, opens_norm};
 use super::script::{is_bar, sign};
-use super::{Guess, Parsed, Parser, fault, unexpected};
+use super::{Guess, Guessed, Parsed, Parser, fault, unexpected};
+use crate::reason::{Excess, Notation};
 use crate::source::Span;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
@@ -22,7 +23,7 @@ impl Parser<'_> {
     /// Terms with `+` and `−` between.
     pub(super) fn expression(&mut self, of: Span) -> Parsed<NodeId> {
         if self.depth >= super::MOST_DEPTH {
-            return fault(of, "the formula is nested too deeply");
+            return fault(of, Notation::Excess(Excess::Nesting));
         }
         self.depth += 1;
         let result = self.terms(of);
@@ -99,7 +100,7 @@ impl Parser<'_> {
         while let Some(item) = self.peek().filter(|item| self.starts_factor(item)) {
             if self.instead != Some(super::Instead::LongDivisors) {
                 let span = self.tree.span(first);
-                self.guesses.push(Guess { span, reading: super::ONE_DIVISOR });
+                self.guesses.push(Guess { span, reading: Guessed::OneDivisor });
                 break;
             }
             let factor = self.factor(item.span)?;
@@ -176,9 +177,9 @@ impl Parser<'_> {
 
     /// One factor with its powers. `of` is where it is missed if it is missing.
     pub(super) fn factor(&mut self, of: Span) -> Parsed<NodeId> {
-        let Some(item) = self.next() else { return fault(of, "something is missing here") };
+        let Some(item) = self.next() else { return fault(of, Notation::Missing) };
         if self.depth >= super::MOST_DEPTH {
-            return fault(item.span, "the formula is nested too deeply");
+            return fault(item.span, Notation::Excess(Excess::Nesting));
         }
         self.depth += 1;
         let result = self.factor_from(item);
@@ -193,7 +194,7 @@ impl Parser<'_> {
         match &item.kind {
             ItemKind::Number(digits) => {
                 let Ok(value) = digits.parse() else {
-                    return fault(item.span, "this number is not understood");
+                    return fault(item.span, Notation::Number);
                 };
                 let id = self.add(Kind::Number(value), item.span);
                 Self::without_sub(item)?;
@@ -276,7 +277,7 @@ impl Parser<'_> {
 
     pub(super) fn without_sub(item: &Item) -> Parsed<()> {
         if item.sub.is_some() || item.primes > 0 {
-            return fault(item.span, "a subscript or prime here is not understood");
+            return fault(item.span, Notation::Script);
         }
         Ok(())
     }
@@ -304,7 +305,7 @@ impl Parser<'_> {
         let span = Span { start: self.tree.span(id).start.min(item.span.start), end: item.end };
         if is_transpose(rest) {
             if matches!(rest[0].kind, ItemKind::Char('T')) {
-                self.guesses.push(Guess { span: rest[0].span, reading: "T is the transpose" });
+                self.guesses.push(Guess { span: rest[0].span, reading: Guessed::Transpose });
             }
             let transposed = self.add(Kind::Transpose(id), span);
             if !minus {

@@ -1,0 +1,35 @@
+//! What is inferred beyond what is written, with its place.
+
+use super::Place;
+use crate::syntax::Instead;
+
+/// A remark on how something was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Where.
+    pub place: Place,
+    /// What was inferred.
+    pub inference: Inference,
+}
+
+/// What is taken for what, though it is not written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Inference {
+    /// `z(x)` is z, which depends on x: the symbol's name.
+    ValueOfFunction(String),
+    /// σ is 1/(1 + e^{-x}).
+    Logistic,
+    /// `a(b + c)` is a product: the factor's name.
+    Product(String),
+    /// A symbol that a later heading defines anew: its name.
+    NewMeaning(String),
+    /// A symbol that the line before shows: its name.
+    Shown(String),
+    /// A letter that only a sum's condition names is fixed.
+    FixedLetter(String),
+    /// Notation is read otherwise than is customary.
+    Otherwise(Instead),
+    /// A vector is laid out as a row on one side and as a column on the other.
+    RowAndColumn,
+}

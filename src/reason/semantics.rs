@@ -1,0 +1,162 @@
+//! What is read, and has no meaning here.
+
+use super::{Code, Reason};
+
+/// Why something that is read is not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Semantics {
+    /// A symbol of which nothing says what it is: as it is written.
+    Unknown(String),
+    /// A symbol that is defined where it cannot be read.
+    UnreadDefinition {
+        /// The symbol.
+        name: String,
+        /// Why its definition cannot be read.
+        reason: Box<Reason>,
+    },
+    /// A symbol, or a function where it has no name, that its own definition
+    /// needs.
+    Circular(Option<String>),
+    /// A symbol whose definition uses another one, which has a new meaning.
+    EarlierMeaning {
+        /// The symbol.
+        name: String,
+        /// What has a new meaning.
+        of: String,
+    },
+    /// A left side that is no symbol.
+    DefinesNothing,
+    /// A left side that is one place of a symbol.
+    DefinesEntry,
+    /// A letter that stands for an index and is bound nowhere.
+    UnboundIndex(Option<String>),
+    /// A capital among a sum's letters.
+    CapitalIndex,
+    /// A name that has another number of indices elsewhere.
+    IndexCount,
+    /// An index of which every range is shorter.
+    IndexBeyond,
+    /// A word where an index should be.
+    IndexPlace,
+    /// A sum without a letter.
+    SumLetter,
+    /// Where a range begins.
+    RangeBegin,
+    /// Where a range ends.
+    RangeEnd,
+    /// A range that is longer than its set.
+    RangeBeyond,
+    /// A range that is not as long as its set, and not by how many.
+    RangeLength,
+    /// A set that is said to have two lengths.
+    RangeLengths,
+    /// A condition about indices.
+    Condition,
+    /// A name before a bracket that is no function.
+    NoFunction(String),
+    /// A name before a bracket that may be a function.
+    MaybeFunction(String),
+    /// A symbol before a bracket that may be multiplied by it.
+    MaybeProduct(String),
+    /// A function with another number of arguments than its definition has.
+    Arguments(String),
+    /// A function without an argument.
+    NoArgument,
+    /// A function of one argument with several.
+    OneArgument,
+    /// A function that has no value of what it is of.
+    FunctionHere,
+    /// A case behind “otherwise”.
+    CaseBehind,
+    /// A ∂/∂x of nothing.
+    OperatorAlone,
+    /// A list where a number should be.
+    List,
+    /// `\infty`
+    Infinity,
+    /// What is known, and has no value by a finite sum.
+    Beyond(Beyond),
+    /// A derivative of a derivative.
+    SecondDerivative,
+    /// A ∇ or d of which nothing says by what.
+    NoVariable,
+    /// A derivative by something other than a symbol.
+    ByNoVariable,
+    /// A derivative by a number.
+    ByConstant,
+    /// `∈`
+    Membership,
+    /// `≈`
+    Approximate,
+    /// `∝`
+    Proportional,
+    /// Any other sign but those of equations.
+    NoEquation,
+    /// An inequality about something defined.
+    Inequality,
+    /// A left side that is not understood, or not there.
+    LeftSide,
+    /// A right side of dots.
+    LeftOpen,
+    /// An equation that says what a function is, in a way that is not known.
+    FunctionStated,
+    /// An assumption from outside without a relation.
+    NothingStated,
+}
+
+/// What has a value that no finite sum gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Beyond {
+    /// E, Var, Cov.
+    Expectation,
+    /// P, Pr.
+    Probability,
+    /// argmin, argmax, a distribution.
+    Named,
+    /// lim, sup, inf.
+    Limit,
+    /// A matrix written out.
+    Matrix,
+}
+
+impl Semantics {
+    /// The word that stands for all reasons of its sort.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Unknown(_) | Self::FunctionStated => Code::UnknownName,
+            Self::UnreadDefinition { .. }
+            | Self::Circular(_)
+            | Self::DefinesNothing
+            | Self::DefinesEntry => Code::Definition,
+            Self::EarlierMeaning { .. } => Code::Redefined,
+            Self::UnboundIndex(_) => Code::UnboundIndex,
+            Self::CapitalIndex | Self::IndexCount | Self::IndexBeyond | Self::IndexPlace => {
+                Code::BadIndex
+            }
+            Self::SumLetter
+            | Self::RangeBegin
+            | Self::RangeEnd
+            | Self::RangeBeyond
+            | Self::RangeLength
+            | Self::RangeLengths
+            | Self::Condition => Code::Bounds,
+            Self::MaybeFunction(_) | Self::MaybeProduct(_) => Code::Reading,
+            Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
+                Code::Function
+            }
+            Self::CaseBehind | Self::OperatorAlone | Self::LeftSide => Code::Unread,
+            Self::FunctionHere | Self::List | Self::Infinity | Self::Beyond(_) => {
+                Code::NotEvaluated
+            }
+            Self::SecondDerivative => Code::SecondDerivative,
+            Self::NoVariable | Self::ByNoVariable | Self::ByConstant => Code::NoVariable,
+            Self::Membership => Code::Membership,
+            Self::Approximate | Self::Proportional => Code::Approximate,
+            Self::Inequality => Code::Inequality,
+            Self::NoEquation | Self::NothingStated => Code::NoEquation,
+            Self::LeftOpen => Code::LeftOpen,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! How something was read, in words.
+
+use crate::expression::Inference;
+use crate::syntax::{Guessed, Instead};
+
+/// What was taken for what.
+#[must_use]
+pub const fn guessed(of: Guessed) -> &'static str {
+    match of {
+        Guessed::WholeProduct => "a function of the whole product",
+        Guessed::PastASign => "the sum goes on past a sign",
+        Guessed::PowerOfValue => "a power of the function's value",
+        Guessed::PowerOfArgument => "a function of the bracket's power",
+        Guessed::OperatorOnProduct => "the derivative is of the whole product",
+        Guessed::SumOfBraces => "the sum is of all that stands in braces",
+        Guessed::OneDivisor => "the slash divides by one factor",
+        Guessed::OnlyVariable => "∇ by the only variable",
+        Guessed::Transpose => "T is the transpose",
+    }
+}
+
+/// The reading that is chosen instead.
+#[must_use]
+pub const fn instead(of: Instead) -> &'static str {
+    match of {
+        Instead::NarrowFunctions => "the function is of the first factor alone",
+        Instead::ShortSums => "the sum ends at the first sign",
+        Instead::OtherPowers => "the power behind the bracket belongs to the other",
+        Instead::NarrowOperators => "the derivative is of the first factor alone",
+        Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
+        Instead::LongDivisors => "the slash divides by the whole product behind it",
+    }
+}
+
+/// What was inferred.
+#[must_use]
+pub fn inference(of: &Inference) -> String {
+    match of {
+        Inference::ValueOfFunction(name) => {
+            format!("{name}(…) is {name}, with what it depends on")
+        }
+        Inference::Logistic => "σ is the logistic function".into(),
+        Inference::Product(name) => format!("{name} is multiplied by the bracket"),
+        Inference::NewMeaning(name) => format!("{name} has a new meaning from this heading on"),
+        Inference::Shown(name) => {
+            format!("{name} is taken to be what stands in its place in the line before")
+        }
+        Inference::FixedLetter(letter) => format!("{letter} is fixed in the sum"),
+        Inference::Otherwise(other) => instead(*other).into(),
+        Inference::RowAndColumn => "one side is a row, the other a column".into(),
+    }
+}

@@ -1,0 +1,53 @@
+//! Why something gets no verdict, as a clause: “this bracket is not closed”.
+
+mod notation;
+mod semantics;
+mod value;
+
+pub use notation::notation;
+
+use crate::reason::{Excess, Reason, Skip};
+
+/// A reason as a clause, without a full stop.
+#[must_use]
+pub fn reason(of: &Reason) -> String {
+    match of {
+        Reason::Notation(of) => notation(of),
+        Reason::Semantics(of) => semantics::semantics(of),
+        Reason::Value(of) => value::value(of),
+        Reason::Excess(of) => excess(*of),
+        Reason::Skip(of) => skip(*of).into(),
+    }
+}
+
+fn excess(of: Excess) -> String {
+    match of {
+        Excess::Bytes { bytes, most } => {
+            format!("the formula has {bytes} bytes; the most is {most}")
+        }
+        Excess::Nesting => "the formula is nested too deeply".into(),
+        Excess::Parts => "the formula has too many parts".into(),
+        Excess::Definitions => {
+            "with all definitions written out this is too long to be evaluated".into()
+        }
+        Excess::FreeIndices => "too many free indices".into(),
+        Excess::Places => "this symbol has too many places".into(),
+        Excess::Terms => "this sum has too many terms to be evaluated".into(),
+        Excess::DerivativeEntries => "this derivative has too many entries".into(),
+        Excess::FunctionEntries => "this function has too many entries".into(),
+        Excess::Dependence => "this depends on too many places".into(),
+        Excess::Relations { most } => format!("only the first {most} relations are judged"),
+    }
+}
+
+const fn skip(of: Skip) -> &'static str {
+    match of {
+        Skip::NoEquation => "nothing is related here",
+        Skip::Update => "this replaces a value by another one",
+        Skip::Case => "this holds for the moment only",
+        Skip::Range => "this says what an index runs over",
+        Skip::Condition => "this restricts indices",
+        Skip::Dependence => "this says what a symbol depends on",
+        Skip::Optimum => "this sets a derivative to zero",
+    }
+}

@@ -1,0 +1,86 @@
+//! What is not understood, in words.
+
+use super::reason;
+use crate::reason::{Beyond, Semantics};
+
+/// Why something is not understood, as a clause.
+pub(super) fn semantics(of: &Semantics) -> String {
+    match of {
+        Semantics::Unknown(name) => format!("nothing says what {name} is"),
+        Semantics::UnreadDefinition { name, reason: why } => {
+            format!("the definition of {name} cannot be read: {}", reason(why))
+        }
+        Semantics::Circular(Some(name)) => format!("{name} is defined by itself"),
+        Semantics::EarlierMeaning { name, of } => {
+            format!("{name} was defined by an earlier meaning of {of}")
+        }
+        Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
+        Semantics::NoFunction(name) => format!("{name} is no function that is known"),
+        Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
+        Semantics::MaybeProduct(symbol) => {
+            format!("whether {symbol} is multiplied here is not said")
+        }
+        Semantics::Arguments(name) => format!("{name} is not called as it was defined"),
+        Semantics::Beyond(what) => format!("{} is not evaluated", beyond(*what)),
+        of => plain(of).into(),
+    }
+}
+
+const fn beyond(what: Beyond) -> &'static str {
+    match what {
+        Beyond::Expectation => "an expectation",
+        Beyond::Probability => "a probability",
+        Beyond::Named => "what this names",
+        Beyond::Limit => "a limit",
+        Beyond::Matrix => "a matrix written out",
+    }
+}
+
+/// What is said of a reason that is about nothing in particular.
+const fn plain(of: &Semantics) -> &'static str {
+    match of {
+        Semantics::Circular(_) => "a function is defined by itself",
+        Semantics::DefinesNothing => "this defines nothing",
+        Semantics::DefinesEntry => "this defines no whole symbol",
+        Semantics::UnboundIndex(_) => "an index is bound nowhere",
+        Semantics::CapitalIndex => "a capital is taken for no index",
+        Semantics::IndexCount => "this name has another number of indices elsewhere",
+        Semantics::IndexBeyond => "this index is out of every range",
+        Semantics::IndexPlace => "this index is no place",
+        Semantics::SumLetter => "what this sum runs over is not said",
+        Semantics::RangeBegin => "where this range begins is not understood",
+        Semantics::RangeEnd => "where this range ends is not understood",
+        Semantics::RangeBeyond => "this range goes past its set",
+        Semantics::RangeLength => "a range of this length is not evaluated",
+        Semantics::RangeLengths => "this range has two lengths",
+        Semantics::Condition => "this condition is not understood",
+        Semantics::NoArgument => "a function without its argument is not understood",
+        Semantics::OneArgument => "this function takes one argument",
+        Semantics::FunctionHere => "this function is not evaluated here",
+        Semantics::CaseBehind => "a case stands behind “otherwise”",
+        Semantics::OperatorAlone => "nothing stands behind this operator",
+        Semantics::List => "a list has no value here",
+        Semantics::Infinity => "infinity is no number",
+        Semantics::SecondDerivative => "a second derivative is not evaluated",
+        Semantics::NoVariable => "nothing says by what this differentiates",
+        Semantics::ByNoVariable => "this differentiates by something that is no variable",
+        Semantics::ByConstant => "this differentiates by a constant",
+        Semantics::Membership => "membership is not evaluated",
+        Semantics::Approximate => "≈ is neither true nor false",
+        Semantics::Proportional => "∝ leaves a factor open",
+        Semantics::NoEquation => "only equations are evaluated",
+        Semantics::Inequality => "an inequality about something defined is not decided",
+        Semantics::LeftOpen => "this is left open",
+        Semantics::FunctionStated => "what this says of a function is not understood",
+        Semantics::NothingStated => "it says nothing that could be true",
+        Semantics::LeftSide
+        | Semantics::Unknown(_)
+        | Semantics::UnreadDefinition { .. }
+        | Semantics::EarlierMeaning { .. }
+        | Semantics::NoFunction(_)
+        | Semantics::MaybeFunction(_)
+        | Semantics::MaybeProduct(_)
+        | Semantics::Arguments(_)
+        | Semantics::Beyond(_) => "the left side of this is not understood",
+    }
+}
