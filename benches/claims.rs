@@ -88,7 +88,7 @@ fn claims(checked: &Checked) -> usize {
 
 fn assert_holds(checked: &Checked) {
     let line = checked.lines.iter().find(|line| line.kind == Kind::Claim).unwrap();
-    assert_eq!(line.verdict, Some(Verdict::Holds), "{}: {:?}", line.message, line.reason);
+    assert_eq!(line.verdict, Some(Verdict::Holds), "{}: {:?}", line.latex, line.reason);
 }
 
 /// `handgrad check` from its start to its end.

@@ -26,9 +26,8 @@
 //! - [`diagnose`]: what a false line lacks, and where it shows;
 //! - [`repair`]: what kind of slip a false line has, and what mends it;
 //! - [`verdict`]: what is said of every line, given the lines before;
-//! - [`say`]: words for reasons, guesses and inferences;
+//! - [`say`]: all that, in words, for people and for programs.
 //! - [`catalogue`]: the kinds of slips, with examples;
-//! - [`feedback`]: all that, for people and for programs.
 //!
 //! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
 
@@ -40,11 +39,11 @@ pub mod derivation;
 pub mod descent;
 pub mod diagnose;
 pub mod document;
+mod effort;
 mod environments;
 pub mod error;
 pub mod evaluate;
 pub mod expression;
-pub mod feedback;
 mod number;
 pub mod plot;
 pub mod reading;

@@ -9,7 +9,6 @@ use handgrad::verdict::Verdict::{Fails, Holds, Recovers};
 use handgrad::verdict::{self, Options, Verdict};
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 fn understood(name: &str, text: &str) -> Derivation {
     derivation::read(name, text.as_bytes(), &[]).unwrap()
@@ -25,7 +24,7 @@ fn lines(read: &Derivation) -> Vec<String> {
             let verdict = match judge.judge(k) {
                 Ok(outcome) if outcome.holds() => "holds".to_owned(),
                 Ok(outcome) => format!("fails by {:.1e}", outcome.residual),
-                Err(unclear) => format!("undecided: {}", unclear.why),
+                Err(unclear) => format!("undecided: {}", handgrad::say::reason(&unclear.reason)),
             };
             let source = read.reading.texts[relation.place.text].source();
             let at = source.location(relation.place.span.start);
@@ -140,10 +139,10 @@ fn the_second_note() {
 fn mended(name: &str, line: usize) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/submissions");
     let bytes = fs::read(folder.join(name)).unwrap();
-    let options = Options { effort: Duration::from_mins(1), ..Options::default() };
+    let options = Options::default();
     let checked = verdict::check(name, &bytes, &options).unwrap();
     let meant = checked.lines.iter().filter(|l| l.verdict == Some(Fails) && l.line == line);
-    let found = meant.filter_map(|l| l.diagnosis.as_ref()?.hints.first());
+    let found = meant.filter_map(|l| l.findings.diagnosis.as_ref()?.hints.first());
     let parts = found.flat_map(|hint| &hint.mended);
     parts.map(|part| (part.old.clone(), part.new.clone())).collect()
 }

@@ -34,11 +34,10 @@ mod mending {
     pub(crate) mod score;
 }
 
-use handgrad::verdict::{self, Options, Verdict};
+use handgrad::verdict::{self, Effort, Options, Verdict};
 use mending::patient::{self, Patient};
 use mending::score::Score;
 use mutants::subject::SUBJECTS;
-use std::time::Duration;
 
 #[test]
 fn one_slip_is_found_named_and_mended() {
@@ -54,7 +53,7 @@ fn one_slip_is_found_named_and_mended() {
 
 #[test]
 fn of_two_slips_both_lines_are_found() {
-    let options = Options { effort: Duration::ZERO, ..Options::default() };
+    let options = Options { effort: Effort::NONE, ..Options::default() };
     let (mut found, mut all) = (0, 0);
     for subject in SUBJECTS {
         for (text, places) in patient::pairs(subject, 12) {

@@ -2,14 +2,12 @@
 
 use super::input;
 use super::{FAILED, Format, UNDECIDED, UNUSABLE, complain, deliver};
-use crate::feedback::{self, Handled, Look};
-use crate::say;
-use crate::verdict::{self, Checked, DocumentVerdict, EFFORT, Options, Refused};
+use crate::say::{self, Handled, Look};
+use crate::verdict::{self, Checked, DocumentVerdict, Effort, Options, Refused};
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 /// Options of a check.
 #[derive(Args, Debug, Clone)]
@@ -26,9 +24,10 @@ pub struct CheckArguments {
     /// Seed of the random points that every line is evaluated at
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Seconds to look for changes that would make a false line true
-    #[arg(long, value_name = "SECONDS", default_value_t = EFFORT.as_secs_f64(), value_parser = effort)]
-    effort: f64,
+    /// How much to look for changes that would make a false line true: none, low,
+    /// normal, high, or a number of trials a line
+    #[arg(long, value_name = "EFFORT", default_value_t)]
+    effort: Effort,
     /// Look for no such changes
     #[arg(long, conflicts_with = "effort")]
     no_hints: bool,
@@ -45,11 +44,11 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     let check = |name: &String| (name.clone(), check(name, arguments));
     let files: Vec<Handled<Checked>> = arguments.files.iter().map(check).collect();
     let text = match arguments.format {
-        Format::Json => feedback::check_json(&files),
+        Format::Json => say::check_json(&files),
         Format::Text => {
             let look = look(arguments);
             let usable = files.iter().filter_map(|(_, file)| file.as_ref().ok());
-            usable.map(|checked| feedback::check_text(checked, look)).collect()
+            usable.map(|checked| say::check_text(checked, look)).collect()
         }
     };
     if let Err(problem) = deliver(&text, arguments.output.as_deref()) {
@@ -63,11 +62,11 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
 
 fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
     let bytes = input::read(name)?;
-    let effort = if arguments.no_hints { 0.0 } else { arguments.effort };
+    let effort = if arguments.no_hints { Effort::NONE } else { arguments.effort };
     let options = Options {
         assume: arguments.assume.clone(),
         seed: arguments.seed,
-        effort: Duration::from_secs_f64(effort),
+        effort,
         ..Options::default()
     };
     let checked =
@@ -79,14 +78,6 @@ fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
             input::called(name),
             say::reason(why)
         )),
-    }
-}
-
-/// A number of seconds that a person would wait.
-fn effort(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(seconds) if (0.0..=3600.0).contains(&seconds) => Ok(seconds),
-        _ => Err("a number of seconds from 0 to 3600 is expected".into()),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::input;
 use super::{Format, UNUSABLE, complain, say};
 use crate::derivation::{self, Derivation};
-use crate::feedback::{self, Handled};
+use crate::say::Handled;
 use clap::Args;
 use std::process::ExitCode;
 
@@ -23,10 +23,10 @@ pub(super) fn run(arguments: &ReadArguments) -> ExitCode {
     let read = |name: &String| (name.clone(), read(name));
     let files: Vec<Handled<Derivation>> = arguments.files.iter().map(read).collect();
     let text = match arguments.format {
-        Format::Json => feedback::read_json(&files),
+        Format::Json => crate::say::read_json(&files),
         Format::Text => {
             let page = |(name, file): &Handled<Derivation>| {
-                file.as_ref().ok().map(|derivation| feedback::read_text(name, derivation))
+                file.as_ref().ok().map(|derivation| crate::say::read_text(name, derivation))
             };
             files.iter().filter_map(page).collect::<Vec<_>>().join("\n")
         }

@@ -1,6 +1,5 @@
 //! The smallest values at which the sides of a false line differ.
 
-use super::numpy;
 use crate::derivation::Subject;
 use crate::evaluate::{Judge, Sizes, Small};
 use crate::expression::{ExprId, Form, Meaning, SetId, SymbolId};
@@ -9,30 +8,10 @@ use std::collections::BTreeSet;
 /// Values at which a relation is false, few and small.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counterexample {
-    /// The sizes of the sets, by their names.
-    pub sizes: Vec<(String, usize)>,
-    /// What is given, by its name.
-    pub values: Vec<(String, Values)>,
-    /// What functions are taken to be that are given by their names alone: `w(t)`
-    /// and `1 + (t + 1)^2`.
-    pub functions: Vec<(String, String)>,
-    /// The indices at which the sides differ, counted from 1.
-    pub at: Vec<(String, usize)>,
-    /// The left side's entries.
-    pub left: Vec<f64>,
-    /// The right side's entries.
-    pub right: Vec<f64>,
-    /// Three lines of Python that print both sides, where there are such.
-    pub numpy: Option<Vec<String>>,
-}
-
-/// A number, or a list of values of the same lengths.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Values {
-    /// A number.
-    Number(f64),
-    /// A list.
-    List(Vec<Self>),
+    /// The values, and both sides where they differ most.
+    pub small: Small,
+    /// The expression that was evaluated for the right side.
+    pub right: ExprId,
 }
 
 /// Sizes of index sets and vectors, those first with the fewest numbers to write
@@ -50,6 +29,7 @@ const CERTAIN: f64 = 1e-6;
 #[must_use]
 pub(crate) fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
     let meaning = subject.meaning();
+    let right = meaning.relations[relation].sides.as_ref().ok()?.right;
     let judge = Judge::new(meaning, subject.seed);
     let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;
@@ -72,12 +52,12 @@ pub(crate) fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<C
                 .collect();
             let seen = tried.iter().filter(|small| visible(small));
             if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
-                return named(meaning, relation, small);
+                return Some(Counterexample { small: small.clone(), right });
             }
             faint = faint.into_iter().chain(tried).max_by(|a, b| a.residual.total_cmp(&b.residual));
         }
     }
-    faint.and_then(|small| named(meaning, relation, &small))
+    faint.map(|small| Counterexample { small, right })
 }
 
 /// How many values are tried for each size: fewer for what is long.
@@ -132,59 +112,4 @@ fn coinciding(lengths: &[usize], values: &[f64]) -> usize {
     let points: Vec<&[f64]> = values.chunks(width.max(1)).collect();
     let pairs = |k: usize| points[k + 1..].iter().filter(|other| **other == points[k]).count();
     (0..points.len()).map(pairs).sum()
-}
-
-fn named(meaning: &Meaning, relation: usize, small: &Small) -> Option<Counterexample> {
-    let sides = meaning.relations[relation].sides.as_ref().ok()?;
-    let at = small.at.iter().map(|(var, at)| (meaning.expressions.var(*var).name.clone(), at + 1));
-    let values = small.values.iter().map(|(id, lengths, values)| {
-        (symbol_name(meaning, *id, &small.values), nested(lengths, values))
-    });
-    let sets = set_names(meaning, &small.sizes);
-    let size = |(set, name): &(SetId, String)| {
-        let (_, size) = small.sizes.iter().find(|(own, _)| own == set)?;
-        Some((name.clone(), *size))
-    };
-    Some(Counterexample {
-        sizes: sets.iter().filter_map(size).collect(),
-        values: values.collect(),
-        functions: numpy::functions(meaning, &[small.side, sides.right]),
-        at: at.collect(),
-        left: small.left.clone(),
-        right: small.right.clone(),
-        numpy: numpy::lines(meaning, sides.right, small, &sets),
-    })
-}
-
-/// The name without indices, unless two symbols have it.
-fn symbol_name<T, U>(meaning: &Meaning, id: SymbolId, all: &[(SymbolId, T, U)]) -> String {
-    let own = meaning.symbol(id);
-    let shared = all
-        .iter()
-        .any(|(other, ..)| *other != id && meaning.symbol(*other).key.name == own.key.name);
-    if shared { own.written.clone() } else { own.key.name.clone() }
-}
-
-/// Names that sets have, or that people would give them.
-fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(SetId, String)> {
-    let mut all: Vec<(SetId, String)> = Vec::new();
-    for (set, _) in sets {
-        let facts = meaning.sets.facts(*set);
-        let usual: &[&str] = if facts.dimension { &["d", "h", "l"] } else { &["n", "m", "k", "r"] };
-        let own = facts.names.iter().map(String::as_str);
-        let mut names = own.chain(usual.iter().copied());
-        let free = names.find(|name| !all.iter().any(|(_, taken)| taken == name));
-        all.extend(free.map(|name| (*set, name.to_owned())));
-    }
-    all
-}
-
-/// Values along axes, the last one running fastest.
-fn nested(lengths: &[usize], values: &[f64]) -> Values {
-    let Some((length, inner)) = lengths.split_first() else {
-        return Values::Number(values.first().copied().unwrap_or(0.0));
-    };
-    let width: usize = inner.iter().product();
-    let part = |k: usize| values.get(k * width..(k + 1) * width).unwrap_or_default();
-    Values::List((0..*length).map(|k| nested(inner, part(k))).collect())
 }

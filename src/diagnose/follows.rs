@@ -8,6 +8,7 @@
 
 use super::again;
 use crate::derivation::Subject;
+use crate::effort::{Trials, price_of_understanding};
 use crate::evaluate::{Judge, Outcome};
 use crate::expression::{ExprId, Kind, Meaning, Relation, Sides};
 
@@ -28,6 +29,7 @@ pub(crate) fn follows(
     subject: &Subject<'_>,
     outcomes: &[Option<&Outcome>],
     relation: usize,
+    trials: &Trials,
 ) -> Option<Source> {
     let own = outcomes.get(relation).copied().flatten()?;
     let relations = &subject.meaning().relations;
@@ -40,7 +42,7 @@ pub(crate) fn follows(
         return None;
     }
     added(subject, outcomes, relation, &before)
-        .or_else(|| put_in(subject, outcomes, relation, &before))
+        .or_else(|| put_in(subject, outcomes, (relation, trials), &before))
         .map(Source)
 }
 
@@ -106,7 +108,7 @@ fn same_indices(meaning: &Meaning, a: usize, b: usize) -> bool {
 fn put_in(
     subject: &Subject<'_>,
     outcomes: &[Option<&Outcome>],
-    relation: usize,
+    (relation, trials): (usize, &Trials),
     before: &[usize],
 ) -> Option<Vec<usize>> {
     let own = outcomes[relation]?;
@@ -117,10 +119,14 @@ fn put_in(
     };
     let steps: Vec<Option<usize>> =
         (0..relation).rev().filter(is_true).take(MOST_TRUE).map(Some).chain([None]).collect();
+    let price = price_of_understanding(subject.meaning());
     let single = before.iter().map(|k| vec![*k]);
     let all = (before.len() > 1).then(|| before.to_vec());
     single.chain(all).find(|some| {
         steps.iter().any(|step| {
+            if !trials.take_one(price) {
+                return false;
+            }
             let mut other = subject.meaning().clone();
             let Some(made) = make(&mut other, relation, *step, some) else { return false };
             let holds = |seed| Judge::new(&other, seed).judge(made).is_ok_and(|o| o.holds());

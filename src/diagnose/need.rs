@@ -1,7 +1,7 @@
 //! The assumptions under which a line that is false, or has no value, is true.
 //!
-//! The document is read once more with an assumption from outside, and the same
-//! relation is judged; so what is said was found out the way in which a reader
+//! A reading of the document with an assumption from outside is understood, and
+//! the same relation is judged; so what is said was found out the way in which a reader
 //! who adds the line will find it. What goes together is tried at once, then
 //! each assumption alone, then pairs. At last the assumption is written into the
 //! document, where it belongs, and that is read and judged.
@@ -16,6 +16,7 @@ use super::addition::{self, Addition};
 use super::spelling::{Candidate, Sort, Spelling};
 use super::trial::{Trial, assuming};
 use crate::derivation::Subject;
+use crate::effort::{Trials, price_of_understanding};
 use crate::evaluate::{Judge, Zeros};
 use crate::expression::{Kind, SymbolId};
 use std::cell::RefCell;
@@ -37,8 +38,9 @@ pub struct Need {
 /// The smallest set of assumptions that makes a relation true: one, or two, or
 /// else as few of those that go together as will do.
 #[must_use]
-pub(crate) fn need(subject: &Subject<'_>, relation: usize) -> Option<Need> {
-    let search = Search { subject, relation, known: RefCell::default() };
+pub(crate) fn need(subject: &Subject<'_>, relation: usize, trials: &Trials) -> Option<Need> {
+    let price = price_of_understanding(subject.meaning());
+    let search = Search { subject, relation, trials, price, known: RefCell::default() };
     let mut least: Option<Vec<Candidate>> = None;
     for group in search.groups() {
         let shorter = |found: &Vec<Candidate>| least.as_ref().is_none_or(|l| found.len() < l.len());
@@ -62,6 +64,9 @@ pub(crate) fn need(subject: &Subject<'_>, relation: usize) -> Option<Need> {
 struct Search<'a> {
     subject: &'a Subject<'a>,
     relation: usize,
+    trials: &'a Trials,
+    /// What it takes to try one set of assumptions.
+    price: u64,
     known: RefCell<BTreeMap<Vec<String>, Trial>>,
 }
 
@@ -101,6 +106,9 @@ impl Search<'_> {
         let key: Vec<String> = some.iter().map(|candidate| candidate.latex.clone()).collect();
         if let Some(known) = self.known.borrow().get(&key) {
             return *known;
+        }
+        if !self.trials.take_one(self.price) {
+            return Trial::Void;
         }
         let found = assuming(self.subject, self.relation, some, self.subject.seed);
         self.known.borrow_mut().insert(key, found);

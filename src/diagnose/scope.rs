@@ -10,8 +10,51 @@ use std::collections::BTreeSet;
 pub struct Oddity {
     /// Where.
     pub place: Place,
-    /// What, and what was probably meant, as a clause.
-    pub text: String,
+    /// What.
+    pub odd: Odd,
+}
+
+/// What can be odd about an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Odd {
+    /// A sum or product runs over a letter that does not occur in it.
+    Unused {
+        /// The letter.
+        letter: String,
+        /// Whether it is a product.
+        product: bool,
+        /// Whether a condition says how often it runs.
+        restricted: bool,
+    },
+    /// A sum or product binds a letter that already has a meaning there.
+    Rebound {
+        /// The letter.
+        letter: String,
+        /// Whether it is a product.
+        product: bool,
+    },
+    /// A letter runs over another set than before in its line.
+    TwoSets(String),
+    /// A letter is free on the right side alone.
+    FreeRight {
+        /// The letter.
+        letter: String,
+        /// What was probably meant.
+        meant: Meant,
+    },
+    /// A letter is free on the left side alone.
+    FreeLeft(String),
+}
+
+/// What was probably meant by a letter that is free on the right side alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// A letter that is summed over and does not occur.
+    Summed(String),
+    /// A letter that is free on the left side.
+    Left(String),
+    /// A sum over it.
+    Sum,
 }
 
 /// All oddities of a relation, in the order in which they stand.
@@ -61,17 +104,16 @@ impl Walk<'_> {
         self.seen.extend(own.map(|var| (var, place)));
         let before = self.scope.len();
         if let Op::Sum { bound, body, product, conditions } = expressions.op(id) {
-            let word = if *product { "product" } else { "sum" };
             let mut free = BTreeSet::new();
             self.meaning.free_into(*body, &mut free);
             for var in bound {
                 self.seen.push((*var, place));
-                self.rebound(*var, place, word);
+                self.rebound(*var, place, *product);
                 if !free.contains(var) {
                     let others = conditions
                         .iter()
                         .any(|(a, _, b)| [a, b].iter().any(|i| i.var() == Some(*var)));
-                    self.unused(*var, place, word, others);
+                    self.unused(*var, place, *product, others);
                 }
             }
             self.scope.extend(bound.iter().copied());
@@ -83,28 +125,17 @@ impl Walk<'_> {
     }
 
     /// `\sum_k x_i`
-    fn unused(&mut self, var: VarId, place: Place, word: &str, restricted: bool) {
+    fn unused(&mut self, var: VarId, place: Place, product: bool, restricted: bool) {
         self.idle.push(var);
-        let name = self.name(var);
-        let times =
-            if restricted { "as often as the condition allows" } else { "as often as it runs" };
-        let repeated = if word == "sum" { "added" } else { "multiplied" };
-        let text = format!(
-            "the {word} runs over {name}, but {name} does not occur in it: the same is {repeated} \
-             {times}; does an index in it have to be {name}, or does the {word} not belong here?"
-        );
-        self.found.push(Oddity { place, text });
+        let letter = self.name(var).to_owned();
+        self.found.push(Oddity { place, odd: Odd::Unused { letter, product, restricted } });
     }
 
     /// `x_i \sum_i y_i`, where the inner i hides the outer one.
-    fn rebound(&mut self, var: VarId, place: Place, word: &str) {
-        let name = self.name(var);
-        if self.scope.iter().any(|outer| *outer != var && self.name(*outer) == name) {
-            let text = format!(
-                "{name} already has a meaning where this {word} binds it again, and inside only \
-                 the inner one counts; was another letter meant for one of them?"
-            );
-            self.found.push(Oddity { place, text });
+    fn rebound(&mut self, var: VarId, place: Place, product: bool) {
+        let letter = self.name(var).to_owned();
+        if self.scope.iter().any(|outer| *outer != var && *self.name(*outer) == letter) {
+            self.found.push(Oddity { place, odd: Odd::Rebound { letter, product } });
         }
     }
 
@@ -119,8 +150,7 @@ impl Walk<'_> {
                 self.meaning.expressions.var(*before).name == name && set(*before) != set(*var)
             };
             if self.seen[..k].iter().any(|seen| other(&seen)) && told.insert(name) {
-                let text = format!("{name} runs over another set here than before in this line");
-                found.push(Oddity { place: *place, text });
+                found.push(Oddity { place: *place, odd: Odd::TwoSets(name.to_owned()) });
             }
         }
         self.found.append(&mut found);
@@ -150,21 +180,18 @@ fn one_sided(
     let lone_left: Vec<VarId> = on_left.difference(&on_right).copied().collect();
     for var in on_right.difference(&on_left) {
         let Some(place) = place_of(meaning, sides.right, *var) else { continue };
-        let own = name(var);
+        let letter = name(var);
         let alike = |other: &&VarId| set(other) == set(var);
         let meant = match (idle.iter().find(alike), lone_left.iter().find(alike)) {
-            (Some(other), _) => format!("was {} meant, which is summed over?", name(other)),
-            (None, Some(other)) => format!("was {} meant?", name(other)),
-            (None, None) => format!("is a sum over {own} missing?"),
+            (Some(other), _) => Meant::Summed(name(other)),
+            (None, Some(other)) => Meant::Left(name(other)),
+            (None, None) => Meant::Sum,
         };
-        let text = format!("{own} is free here, but does not occur on the left side; {meant}");
-        found.push(Oddity { place, text });
+        found.push(Oddity { place, odd: Odd::FreeRight { letter, meant } });
     }
     for var in lone_left {
         let Some(place) = place_of(meaning, left, var) else { continue };
-        let own = name(&var);
-        let text = format!("{own} is free on the left side, but does not occur on the right one");
-        found.push(Oddity { place, text });
+        found.push(Oddity { place, odd: Odd::FreeLeft(name(&var)) });
     }
 }
 

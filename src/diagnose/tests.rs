@@ -1,8 +1,14 @@
 //! Diagnoses of small documents.
 
 use super::*;
+use crate::effort::Trials;
 use crate::expression::{Kind, Understood};
 use crate::reading::{self, Reading};
+use crate::say::{self, Example, Values, example};
+
+fn plenty() -> Trials {
+    Trials::of(1_000_000)
+}
 
 /// A document that is read, and a look at its last claim.
 struct Desk {
@@ -27,11 +33,13 @@ impl Desk {
     }
 
     fn need(&self) -> Option<Vec<String>> {
-        self.ask(need).map(|need| need.latex)
+        self.ask(|subject, last| need(subject, last, &plenty())).map(|need| need.latex)
     }
 
-    fn counterexample(&self) -> Counterexample {
-        self.ask(counterexample).unwrap()
+    fn counterexample(&self) -> Example {
+        self.ask(|subject, last| {
+            example(subject.meaning(), &counterexample(subject, last).unwrap())
+        })
     }
 
     /// The three lines of Python, the first in its statements.
@@ -48,7 +56,7 @@ impl Desk {
             let count = subject.meaning().relations.len();
             let outcomes: Vec<Option<Outcome>> = (0..count).map(|k| judge.judge(k).ok()).collect();
             let outcomes: Vec<Option<&Outcome>> = outcomes.iter().map(Option::as_ref).collect();
-            follows(subject, &outcomes, last).map(|source| source.0)
+            follows(subject, &outcomes, last, &plenty()).map(|source| source.0)
         })
     }
 
@@ -56,7 +64,7 @@ impl Desk {
     fn odd(&self) -> Vec<(String, String)> {
         let found = self.ask(scope);
         let piece = |odd: &Oddity| self.reading.slice(odd.place).to_owned();
-        found.iter().map(|odd| (piece(odd), odd.text.clone())).collect()
+        found.iter().map(|odd| (piece(odd), say::odd(&odd.odd))).collect()
     }
 }
 

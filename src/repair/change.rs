@@ -2,8 +2,8 @@
 
 use super::edits::Edit;
 use super::site::Site;
-use super::{Hint, Mended, Slip, words};
-use crate::expression::Place;
+use super::{Hint, Mended, Slip, Summed};
+use crate::reading::Place;
 use crate::source::Span;
 
 /// One or more edits, in the order of their places, none within another.
@@ -35,7 +35,7 @@ impl Change {
         self.edits.len() + 2 * self.edits.iter().filter(anew).count()
     }
 
-    /// As the reader takes changes.
+    /// As a formula is read with it.
     pub(super) fn texts(&self) -> Vec<(Span, String)> {
         self.edits.iter().map(|edit| (edit.span, edit.text.clone())).collect()
     }
@@ -91,27 +91,31 @@ impl Change {
         let mut mended = Vec::new();
         let mut at = whole.start;
         for edit in &self.edits {
-            latex.push_str(&words::plain(site.slice(Span { start: at, end: edit.span.start })));
-            let (old, new) = (words::plain(site.slice(edit.span)), words::plain(&edit.text));
+            latex.push_str(&plain(site.slice(Span { start: at, end: edit.span.start })));
+            let (old, new) = (plain(site.slice(edit.span)), plain(&edit.text));
             let start = latex.len();
             latex.push_str(&new);
             at = edit.span.end;
             let one = self.ones.iter().find(|(span, _)| *span == edit.span);
-            let message = match one {
-                Some((_, sum)) => words::of_sum(words::unjoined(&old), sum, true),
-                None if edit.sums_up() => words::of_sum(old.trim(), new.trim(), false),
-                None => words::of_change(edit.slip, old.trim(), new.trim()),
+            let summed = |factor: &str, sum: &str, is_one| {
+                let (factor, sum) = (factor.to_owned(), sum.to_owned());
+                Some(Summed { factor, sum, is_one })
+            };
+            let sum = match one {
+                Some((_, sum)) => summed(unjoined(&old), sum, true),
+                None if edit.sums_up() => summed(old.trim(), new.trim(), false),
+                None => None,
             };
             mended.push(Mended {
                 changed: Span { start, end: latex.len() },
-                message,
                 old: old.trim().to_owned(),
                 new: new.trim().to_owned(),
                 place: Place { text: site.of().place.text, span: edit.span },
                 slip: edit.slip,
+                sum,
             });
         }
-        latex.push_str(&words::plain(site.slice(Span { start: at, end })));
+        latex.push_str(&plain(site.slice(Span { start: at, end })));
         let blank = latex.len() - latex.trim_start().len();
         for Mended { changed, .. } in &mut mended {
             changed.start -= blank.min(changed.start);
@@ -119,4 +123,27 @@ impl Change {
         }
         Hint { latex: latex.trim().to_owned(), mended }
     }
+}
+
+/// A text on one line and without alignment.
+pub(super) fn plain(text: &str) -> String {
+    let leading = text.starts_with(char::is_whitespace);
+    let trailing = text.ends_with(char::is_whitespace);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let joined = words.join(" ");
+    let joined = joined.replace("&=", "=").replace("& =", "=").replace("=&", "=");
+    let joined = joined.replace("\\\\ &", "").replace("\\\\", "");
+    let blank = |wanted: bool| if wanted { " " } else { "" };
+    if joined.is_empty() {
+        return blank(leading || trailing).into();
+    }
+    format!("{}{joined}{}", blank(leading), blank(trailing))
+}
+
+/// A factor without what joins it to others.
+fn unjoined(text: &str) -> &str {
+    let text = text.trim();
+    let joints = ["\\cdot", "\\times", "*"];
+    let before = joints.iter().find_map(|joint| text.strip_prefix(joint)).unwrap_or(text).trim();
+    joints.iter().find_map(|joint| before.strip_suffix(joint)).unwrap_or(before).trim()
 }

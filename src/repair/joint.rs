@@ -28,6 +28,8 @@ const MOST_OF_ALL: usize = 2_400;
 const MOST_PAIRS: usize = 5_000;
 /// More sums of changes than these are not looked at any further.
 const MOST_FOUND: usize = 300;
+/// So many choices are looked up where three terms are changed together.
+const MOST_LOOKED_UP: usize = 100_000_000;
 /// Three terms are changed together only where there are not more terms.
 const MOST_LEAVES: usize = 6;
 /// What a turned sign counts beside other changes.
@@ -144,13 +146,29 @@ impl Work<'_, '_, '_> {
     /// For each term the ways to change it.
     fn choices(&self) -> Option<Vec<Vec<Choice>>> {
         let values = self.search.values(self.leaves)?;
-        let leaves = values.par_iter().enumerate();
-        Some(leaves.map(|(leaf, value)| self.of_leaf(leaf, value)).collect())
+        // Trials are taken leaf by leaf, in their order.
+        let leaves = self.leaves.all.iter().map(|leaf| self.within(leaf.span));
+        let alone: Vec<(Vec<Choice>, Vec<Choice>)> = leaves
+            .map(|alone| {
+                let pairs = self.pairs(&alone);
+                (alone, pairs)
+            })
+            .collect();
+        let leaves = values.par_iter().zip(alone).enumerate();
+        let of = |(leaf, (value, (alone, pairs))): (usize, (&Vec<f64>, _))| {
+            self.of_leaf(leaf, value, alone, pairs)
+        };
+        Some(leaves.map(of).collect())
     }
 
-    fn of_leaf(&self, number: usize, value: &[f64]) -> Vec<Choice> {
+    fn of_leaf(
+        &self,
+        number: usize,
+        value: &[f64],
+        alone: Vec<Choice>,
+        pairs: Vec<Choice>,
+    ) -> Vec<Choice> {
         let leaf = &self.leaves.all[number];
-        let alone = self.within(leaf.span);
         let mut scales: Vec<(f64, &Choice)> = Vec::new();
         for choice in &alone {
             let ratio = ratio(&choice.adds, value).map(|r| 1.0 + r);
@@ -168,7 +186,7 @@ impl Work<'_, '_, '_> {
                 choices.extend(both.map(|both| Choice::new(both, score, adds.collect())));
             }
         }
-        choices.extend(self.pairs(&alone));
+        choices.extend(pairs);
         choices.extend(alone);
         let turned: Vec<Choice> = choices.iter().map(|choice| choice.turned(value)).collect();
         choices.extend(turned);
@@ -269,19 +287,21 @@ impl Work<'_, '_, '_> {
                     threes.extend(lists[b + 1..].iter().map(|third| [first, second, third]));
                 }
             }
-            found.extend(
-                threes.into_par_iter().flat_map(|lists| self.three(lists)).collect::<Vec<_>>(),
-            );
+            let share = MOST_LOOKED_UP / threes.len().max(1);
+            let three = |lists| self.three(lists, share);
+            found.extend(threes.into_par_iter().flat_map(three).collect::<Vec<_>>());
         }
         found
     }
 
-    fn three(&self, mut lists: [&List<'_>; 3]) -> Vec<Change> {
+    fn three(&self, mut lists: [&List<'_>; 3], share: usize) -> Vec<Change> {
         let mut found = Vec::new();
         lists.sort_by_key(|list| list.dots.len());
         let [first, second, third] = lists;
-        for choice in first.choices.iter().filter(|choice| choice.cost() > 0) {
-            if found.len() >= MOST_FOUND || self.search.is_over() {
+        let each = second.dots.len() + third.dots.len();
+        let most = share / each.max(1);
+        for choice in first.choices.iter().filter(|choice| choice.cost() > 0).take(most) {
+            if found.len() >= MOST_FOUND {
                 break;
             }
             self.two(second, third, Some((first.leaf, choice)), &mut found);

@@ -7,7 +7,7 @@
 //! change is made on the source text and read back by the whole reader, so that
 //! what is shown is what was verified: screened on plain numbers, judged in
 //! full, and judged again at other points. Not done here: which lines fail, and
-//! printing.
+//! wording.
 
 mod change;
 mod edits;
@@ -19,68 +19,20 @@ mod rank;
 mod search;
 mod seek;
 mod site;
-mod words;
+mod slip;
 
 use crate::derivation::Subject;
+pub use slip::Slip;
+
+use crate::effort::Trials;
 use crate::evaluate::Outcome;
-use crate::expression::Place;
+use crate::reading::Place;
 use crate::source::Span;
-use seek::Seeker;
+use seek::{Found, Seeker};
 use site::Site;
-use std::time::{Duration, Instant};
 
 /// At most so many changes are shown.
 pub const MOST_HINTS: usize = 3;
-
-/// What kind of slip a line has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slip {
-    /// A sign is turned.
-    Sign,
-    /// A number is wrong.
-    Factor,
-    /// An index letter is wrong.
-    Index,
-    /// An index means nothing where it stands, or something else.
-    Scope,
-    /// A name stands for another.
-    Symbol,
-    /// A term is missing, or one too many.
-    Term,
-    /// A power is wrong.
-    Power,
-    /// A bracket stands in the wrong place.
-    Parenthesis,
-    /// A sum runs over the wrong elements.
-    Range,
-    /// A factor that is no number is missing, or one too many.
-    Weight,
-    /// It is true under an assumption that is not made.
-    Assumption,
-    /// Anything else.
-    Other,
-}
-
-impl Slip {
-    /// As the slip is called in JSON and on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sign => "sign",
-            Self::Factor => "factor",
-            Self::Index => "index",
-            Self::Scope => "scope",
-            Self::Symbol => "symbol",
-            Self::Term => "term",
-            Self::Power => "power",
-            Self::Parenthesis => "parenthesis",
-            Self::Range => "range",
-            Self::Weight => "weight",
-            Self::Assumption => "assumption",
-            Self::Other => "other",
-        }
-    }
-}
 
 /// What is the matter with a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,8 +45,41 @@ pub struct Diagnosis {
     pub hints: Vec<Hint>,
     /// Where the slip is, if that is known: one place, or several.
     pub places: Vec<Place>,
-    /// What is to be said of it, in a sentence or two; empty if nothing.
-    pub message: String,
+    /// What its terms are beside those of a side that it should be equal to, where
+    /// no change of single places says it all.
+    pub beside: Option<Beside>,
+    /// How far changes were looked for.
+    pub search: Searched,
+}
+
+/// How far changes of a line were looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Searched {
+    /// All that is known of was tried.
+    #[default]
+    Through,
+    /// The trials were used up before.
+    Short,
+    /// Nothing was tried: the line has more places than that is done for.
+    TooLong,
+    /// Nothing was tried: what it says does not stand in it piece by piece, as
+    /// where a macro says it.
+    NotInPieces,
+}
+
+/// A line's terms beside those of a side that it should be equal to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// The line of that side, or nothing if it is the left one.
+    pub line: Option<usize>,
+    /// How many of its terms stand there too.
+    pub paired: usize,
+    /// How many terms it has.
+    pub terms: usize,
+    /// Those that do not stand there.
+    pub lone: Vec<String>,
+    /// What stands there and not in the line.
+    pub missing: Vec<String>,
 }
 
 /// A change that makes a line true.
@@ -119,8 +104,19 @@ pub struct Mended {
     pub place: Place,
     /// What kind of slip it mends.
     pub slip: Slip,
-    /// What the slip is, in a sentence.
-    pub message: String,
+    /// The sum that a factor stands for, if that is the slip.
+    pub sum: Option<Summed>,
+}
+
+/// The sum that stands in a factor's place where the line is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summed {
+    /// The factor.
+    pub factor: String,
+    /// Its sum.
+    pub sum: String,
+    /// Whether that is 1, so that nothing need stand there.
+    pub is_one: bool,
 }
 
 impl Mended {
@@ -148,27 +144,34 @@ impl Hint {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case<'a> {
     /// The relation.
-    pub relation: usize,
+    pub(crate) relation: usize,
     /// How its sides compare.
-    pub outcome: &'a Outcome,
+    pub(crate) outcome: &'a Outcome,
     /// The nearest true line before with the same left side.
-    pub before: Option<usize>,
-    /// The seed of the points it failed at.
-    pub seed: u64,
+    pub(crate) before: Option<usize>,
+    /// What may be tried.
+    pub(crate) trials: &'a Trials,
 }
 
 /// Finds out what is the matter with a relation that fails. The search ends
-/// when the effort is spent.
+/// when the trials are used up.
 #[must_use]
-pub(crate) fn diagnose(subject: Subject<'_>, case: Case<'_>, effort: Duration) -> Diagnosis {
+pub(crate) fn diagnose(subject: Subject<'_>, case: Case<'_>) -> Diagnosis {
     let ratio = case.outcome.ratio();
-    let until = Instant::now() + effort;
-    let site = Site::new(subject, case.relation);
-    let found = site.map(|site| Seeker::new(&site, case, until).found()).unwrap_or_default();
+    let found = match Site::new(subject, case.relation) {
+        Ok(site) => Seeker::new(&site, case).found(),
+        Err(why) => Found { search: why, ..Found::default() },
+    };
     let slip = found.hints.first().map_or_else(|| by_ratio(ratio), Hint::slip);
     let places = found.hints.first().map_or(found.lone, Hint::places);
-    let message = words::message(&found.hints, ratio, &found.said, found.is_over);
-    Diagnosis { slip, ratio, hints: found.hints, places, message }
+    Diagnosis {
+        slip,
+        ratio,
+        hints: found.hints,
+        places,
+        beside: found.beside,
+        search: found.search,
+    }
 }
 
 fn by_ratio(ratio: Option<f64>) -> Slip {

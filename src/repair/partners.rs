@@ -3,7 +3,7 @@
 //! partners; what has none is where the slip is.
 
 use super::Slip;
-use super::change::Change;
+use super::change::{Change, plain};
 use super::edits::Edit;
 use super::joint::Wanted;
 use super::leaves::{Leaf, Leaves};
@@ -20,7 +20,7 @@ pub(super) struct Partners {
     /// What the other side's terms are.
     wanted: Vec<Vec<f64>>,
     /// How many terms have a partner.
-    pub paired: usize,
+    paired: usize,
     /// The terms without one, by their number.
     lone: Vec<usize>,
     /// The other side's terms without one.
@@ -59,13 +59,17 @@ impl Partners {
     }
 
     /// How many terms there are.
-    pub(super) fn count(&self) -> usize {
+    fn count(&self) -> usize {
         self.values.len()
     }
 
-    /// The other side's terms without a partner, as they are written.
-    pub(super) fn missing(&self, site: &Site<'_>) -> Vec<String> {
-        self.missing.iter().map(|m| signed(site, &self.others.all[*m])).collect()
+    /// What that is, where the other side is the left one or that of a line.
+    pub(super) fn beside(&self, site: &Site<'_>, line: Option<usize>) -> super::Beside {
+        let bare = |text: &str| plain(text.trim_start_matches("+ ")).trim().to_owned();
+        let lone = self.places().into_iter().map(|span| bare(site.slice(span))).collect();
+        let missing = self.missing.iter().map(|m| bare(&signed(site, &self.others.all[*m])));
+        let (missing, terms) = (missing.collect(), self.count());
+        super::Beside { line, paired: self.paired, terms, lone, missing }
     }
 
     /// Each term without a partner changed in one place so that it gets one.

@@ -3,26 +3,28 @@
 use super::change::Change;
 use super::leaves::Leaves;
 use super::site::Site;
+use crate::effort::{Trials, price_of_looking, price_of_understanding};
 use crate::evaluate::{Judge, Screen, Sight};
 use crate::expression::{self, Kind, Meaning};
 use crate::reading::Edit;
 use crate::source::Span;
 use crate::syntax::Formula;
 use rayon::prelude::*;
-use std::time::Instant;
 
 /// So many changes are understood together.
 pub(super) const MANY: usize = 96;
 
-/// Points of another seed are other points.
-const FRESH: u64 = 0x9e37_79b9_7f4a_7c15;
+/// A batch is looked at so many times more, in halves.
+const MOST_AGAIN: usize = 4;
 
 /// A search for changes that make a line true.
 pub(super) struct Search<'s, 'a> {
     pub site: &'s Site<'a>,
-    pub seed: u64,
-    /// When no further batch is begun.
-    pub until: Instant,
+    /// What may still be tried.
+    trials: &'s Trials,
+    /// What it takes to look at the line with a change, and to understand the
+    /// document with one.
+    prices: (u64, u64),
     /// What the line is as it stands.
     now: Option<Sight>,
 }
@@ -66,11 +68,13 @@ impl Alone {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    pub(super) fn new(site: &'s Site<'a>, seed: u64, until: Instant) -> Self {
-        let judge = Judge::new(site.subject.meaning(), seed);
+    pub(super) fn new(site: &'s Site<'a>, trials: &'s Trials) -> Self {
+        let meaning = site.subject.meaning();
+        let judge = Judge::new(meaning, site.subject.seed);
         let own = site.of().sides.as_ref().ok();
         let now = own.and_then(|own| Screen::new(&judge, site.relation)?.look(own));
-        Self { site, seed, until, now }
+        let prices = (price_of_looking(meaning, site.relation), price_of_understanding(meaning));
+        Self { site, trials, prices, now }
     }
 
     /// What the line is as it stands.
@@ -78,30 +82,39 @@ impl<'s, 'a> Search<'s, 'a> {
         self.now.as_ref()
     }
 
-    pub(super) fn is_over(&self) -> bool {
-        Instant::now() >= self.until
-    }
-
-    /// What is seen of each change; nothing of those that cannot be evaluated.
-    /// So many are understood together, which is quick, but one may change what
-    /// another means.
+    /// What is seen of each change; nothing of those that cannot be evaluated, nor
+    /// of those for which no trials are left. So many are understood together,
+    /// which is quick, but one may change what another means.
     pub(super) fn tried(&self, changes: &[Change], together: usize) -> Vec<Option<Tried>> {
-        let batches = changes.par_chunks(together);
-        batches.map(|batch| self.batch(batch)).collect::<Vec<_>>().concat()
+        let (look, _) = self.prices;
+        let paid = self.trials.take(changes.len(), look);
+        let batches = changes[..paid].par_chunks(together).map(|batch| {
+            // Where a batch is halved its changes are looked at again, not for ever.
+            let mut again = MOST_AGAIN * batch.len();
+            let found = self.batch(batch, &mut again);
+            (found, MOST_AGAIN * batch.len() - again)
+        });
+        let (mut found, mut again) = (Vec::with_capacity(changes.len()), 0);
+        for (batch, looks) in batches.collect::<Vec<_>>() {
+            found.extend(batch);
+            again += looks as u64;
+        }
+        self.trials.spend(look * again);
+        found.resize(changes.len(), None);
+        found
     }
 
     /// Where one of some changes moves the points, as one does that has a
-    /// logarithm of what need not be positive, each half is looked at by itself.
-    fn batch(&self, batch: &[Change]) -> Vec<Option<Tried>> {
-        if self.is_over() {
-            return vec![None; batch.len()];
-        }
+    /// logarithm of what need not be positive, each half is looked at by itself,
+    /// while looks are left.
+    fn batch(&self, batch: &[Change], left: &mut usize) -> Vec<Option<Tried>> {
         let (found, moved) = self.seen(batch);
-        if !moved || batch.len() <= 1 {
+        if !moved || batch.len() <= 1 || *left < batch.len() {
             return found;
         }
+        *left -= batch.len();
         let (a, b) = batch.split_at(batch.len() / 2);
-        [self.batch(a), self.batch(b)].concat()
+        [self.batch(a, left), self.batch(b, left)].concat()
     }
 
     /// What is seen of changes that are understood together, and whether the
@@ -115,7 +128,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let (places, readings): (Vec<usize>, Vec<Formula>) =
             batch.iter().enumerate().filter_map(read).unzip();
         let tried = subject.understood.tried(relation, readings);
-        let judge = Judge::new(&tried.meaning, self.seed);
+        let judge = Judge::new(&tried.meaning, subject.seed);
         let Some(screen) = Screen::new(&judge, relation) else { return (found, true) };
         let own = tried.meaning.relations.get(relation).and_then(|of| of.sides.as_ref().ok());
         let before = own.and_then(|own| Some((own, screen.look(own)?)));
@@ -144,8 +157,13 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Whether the document with a change makes the relation true, at the
-    /// points at which it failed and at others, and is no other document.
-    pub(super) fn confirmed(&self, change: &Change) -> bool {
+    /// points at which it failed and at others, and is no other document. Where no
+    /// trials are left to find out, it is not known to.
+    pub(super) fn confirms(&self, change: &Change) -> bool {
+        let (look, understand) = self.prices;
+        if !self.trials.take_one(understand + 2 * look) {
+            return false;
+        }
         let Site { subject, relation, .. } = *self.site;
         let text = self.site.of().place.text;
         let edits: Vec<Edit> = change.edits.iter().map(|edit| edit.of_text(text)).collect();
@@ -154,7 +172,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let kinds =
             |meaning: &Meaning| -> Vec<Kind> { meaning.relations.iter().map(|r| r.kind).collect() };
         kinds(&meaning) == kinds(subject.meaning())
-            && [self.seed, self.seed ^ FRESH].into_iter().all(|seed| {
+            && [subject.seed, subject.other_seed()].into_iter().all(|seed| {
                 let outcome = Judge::new(&meaning, seed).judge(relation);
                 outcome.is_ok_and(|outcome| outcome.holds() && outcome.reading.is_none())
             })

@@ -9,12 +9,11 @@ use super::partners::Partners;
 use super::rank::{self, Known};
 use super::search::{self, Alone, Search};
 use super::site::{Beside, Site};
-use super::{Case, Hint, MOST_HINTS, Mended, Slip, words};
+use super::{Case, Hint, MOST_HINTS, Mended, Searched, Slip};
 use crate::evaluate::Sight;
-use crate::expression::Place;
+use crate::reading::Place;
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::time::Instant;
 
 /// What is found.
 #[derive(Default)]
@@ -22,10 +21,10 @@ pub(super) struct Found {
     pub hints: Vec<Hint>,
     /// Terms without a partner.
     pub lone: Vec<Place>,
-    /// What is said of these.
-    pub said: String,
-    /// Whether the time was over before all was tried.
-    pub is_over: bool,
+    /// What the terms are beside those of another side.
+    pub beside: Option<super::Beside>,
+    /// How far it was looked for.
+    pub search: Searched,
 }
 
 /// A search in one line.
@@ -40,9 +39,9 @@ pub(super) struct Seeker<'s, 'a> {
 
 impl<'s, 'a> Seeker<'s, 'a> {
     /// Tries all changes of one place.
-    pub(super) fn new(site: &'s Site<'a>, case: Case<'s>, until: Instant) -> Self {
+    pub(super) fn new(site: &'s Site<'a>, case: Case<'s>) -> Self {
         let known = Known::of(site, case.before);
-        let search = Search::new(site, case.seed, until);
+        let search = Search::new(site, case.trials);
         let mut edits = edits::edits(site, &Material::around(site));
         edits.retain(|edit| known.is_hint(site, &Change::one(edit)));
         // Where the right side is 0 any term that is missing is the left side.
@@ -69,9 +68,8 @@ impl<'s, 'a> Seeker<'s, 'a> {
     /// Changes of several places, the fewest first.
     fn several(&self) -> Found {
         let site = self.search.site;
-        let is_over = self.search.is_over();
         let Some(wanted) = Wanted::of(&self.search) else {
-            return Found { is_over, ..Found::default() };
+            return Found { search: self.searched(), ..Found::default() };
         };
         let partners = self.partners(&wanted);
         let beside = partners.as_ref().map(|(partners, _)| partners);
@@ -87,10 +85,19 @@ impl<'s, 'a> Seeker<'s, 'a> {
         let lone = beside.map(|p| p.places().into_iter().map(place).collect());
         // Where single places are mended these say it all.
         let telling = hints.iter().all(|hint| hint.mended.iter().any(Mended::is_anew));
-        let said = partners.as_ref().filter(|_| telling);
-        let said = said.map(|(partners, what)| words::beside(site, partners, *what));
-        let (lone, said) = (lone.unwrap_or_default(), said.unwrap_or_default());
-        Found { hints, lone, said, is_over: self.search.is_over() }
+        let telling = partners.as_ref().filter(|_| telling);
+        let beside = telling.map(|(partners, what)| {
+            let line = match what {
+                Beside::Left => None,
+                Beside::Line(at) => Some(site.line(*at)),
+            };
+            partners.beside(site, line)
+        });
+        Found { hints, lone: lone.unwrap_or_default(), beside, search: self.searched() }
+    }
+
+    fn searched(&self) -> Searched {
+        if self.case.trials.were_short() { Searched::Short } else { Searched::Through }
     }
 
     fn partners(&self, wanted: &Wanted) -> Option<(Partners, Beside)> {
@@ -101,11 +108,11 @@ impl<'s, 'a> Seeker<'s, 'a> {
 
     /// The first changes that are confirmed, as hints.
     fn shown(&self, changes: Vec<Change>) -> Vec<Hint> {
-        let is_true = |change: &Change| self.search.confirmed(change);
+        let is_true = |change: &Change| self.search.confirms(change);
         let mut found: Vec<Change> = Vec::new();
         for change in changes {
             let larger = found.first().is_some_and(|first| first.size() < change.size());
-            if found.len() >= MOST_HINTS || larger || self.search.is_over() {
+            if found.len() >= MOST_HINTS || larger {
                 break;
             }
             if is_true(&change) {

@@ -1,6 +1,7 @@
 //! The place of a relation's right side: its pieces, and which letters and
 //! names mean something there.
 
+use super::Searched;
 use crate::derivation::Subject;
 use crate::expression::{ExprId, Form, Meaning, Op, Relation, SetId};
 use crate::reading::{Reading, Stated};
@@ -38,19 +39,26 @@ pub(super) struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// `None` where the text cannot be cut into pieces.
-    pub(super) fn new(subject: Subject<'a>, number: usize) -> Option<Self> {
+    /// The site of a relation that was judged.
+    ///
+    /// # Errors
+    /// Why no changes of it can be tried.
+    pub(super) fn new(subject: Subject<'a>, number: usize) -> Result<Self, Searched> {
+        let relation = &subject.meaning().relations[number];
+        if relation.place.span.len() > MOST_BYTES {
+            return Err(Searched::TooLong);
+        }
+        let site = Self::of_relation(subject, number).ok_or(Searched::NotInPieces)?;
+        let long = site.side.span.len() > MOST_BYTES || site.side.all().len() > MOST_SEQUENCES;
+        if long { Err(Searched::TooLong) } else { Ok(site) }
+    }
+
+    fn of_relation(subject: Subject<'a>, number: usize) -> Option<Self> {
         let (reading, meaning) = (subject.reading, subject.meaning());
         let relation = meaning.relations.get(number)?;
         let sides = relation.sides.as_ref().ok()?;
         let text = reading.texts.get(relation.place.text)?.source().text();
-        if relation.place.span.len() > MOST_BYTES {
-            return None;
-        }
         let side = side(reading, relation.formula, relation.place.span)?;
-        if side.span.len() > MOST_BYTES || side.all().len() > MOST_SEQUENCES {
-            return None;
-        }
         let stated = reading.formulas.get(relation.formula)?;
         let mut free = BTreeSet::new();
         meaning.free_into(*sides.left.first()?, &mut free);

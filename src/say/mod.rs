@@ -1,11 +1,34 @@
-//! Words for what is found.
+//! Words and pages for what is found.
 //!
-//! In: reasons, guesses, inferences and other data of the stages before. Out:
-//! clauses in English, as they stand in messages, tables and errors. Nothing is
-//! decided here, and nothing of what is decided elsewhere rests on the words.
+//! In: reasons, guesses and inferences of the stages before, what
+//! [`crate::verdict`] says of a document, or how [`crate::derivation`] understood
+//! it. Out: clauses and sentences in English; text for a terminal, with the source
+//! line and a caret under the place that is spoken of; JSON (schemas
+//! `handgrad/check/1` and `handgrad/read/1`); counterexamples for NumPy. All
+//! wording is here, and nothing that is decided elsewhere rests on it. Not done
+//! here: deciding anything, and writing to a file or stream.
 
+mod example;
+mod given;
+mod json;
+mod mend;
+mod message;
+mod numpy;
+mod odd;
+mod read;
 mod reading;
 mod reason;
+mod snippet;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod told;
 
+pub use example::{Example, Values, example, rows as example_rows};
+pub use json::{Handled, SCHEMA, check as check_json};
+pub use odd::odd;
+pub use read::{SCHEMA as READ_SCHEMA, json as read_json, text as read_text};
 pub use reading::{guessed, inference, instead};
 pub use reason::{notation, reason};
+pub use terminal::{Look, check as check_text};
+pub use told::{Told, remark, told};

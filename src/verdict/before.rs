@@ -8,6 +8,7 @@
 use super::Verdict;
 use crate::evaluate::Outcome;
 use crate::expression::{Kind, Relation};
+use std::collections::BTreeMap;
 
 /// What can be compared of an evaluated line.
 pub(super) trait Seen {
@@ -92,6 +93,24 @@ pub(super) fn rule<T: Stated, S: Seen>(lines: &[(T, Option<&S>)]) -> Vec<Ruling>
         }
     }
     rulings
+}
+
+/// The rulings, where some false lines are known to follow from earlier false
+/// ones with other left sides.
+pub(super) fn with_carried(
+    rulings: Vec<Ruling>,
+    mut carried: BTreeMap<usize, Vec<usize>>,
+) -> Vec<Ruling> {
+    let ruling = |(k, ruling): (usize, Ruling)| match carried.remove(&k) {
+        Some(sources) => Ruling {
+            verdict: Some(Verdict::Carried),
+            follows: sources.first().copied(),
+            sources,
+            ..ruling
+        },
+        None => ruling,
+    };
+    rulings.into_iter().enumerate().map(ruling).collect()
 }
 
 fn claim_ruling<S: Seen>(seen: &S, before: Option<(usize, &S)>) -> Ruling {

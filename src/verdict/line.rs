@@ -1,13 +1,17 @@
-//! What is said of one relation.
+//! What is said of one relation, as data.
 
-use crate::diagnose::{Addition, Counterexample};
-use crate::expression::{Kind, Note, Place, Relation};
-use crate::reading::{Reading, Text};
-use crate::reason::{Code, Reason};
-use crate::repair::Diagnosis;
-use crate::say;
+use super::before::Ruling;
+use super::findings::Findings;
+use super::judged::Judged;
+use crate::derivation::Subject;
+use crate::diagnose::Odd;
+use crate::expression::{Inference, Kind, Note, Relation, Unclear};
+use crate::reading::{Place, Reading, Text};
+use crate::reason::{Code, Skip};
+use crate::repair::{Diagnosis, Slip};
 use crate::source::Span;
-use crate::syntax::Guess;
+use crate::syntax::tree::Sign;
+use crate::syntax::{Guess, Guessed};
 
 /// What is said of a claim or task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,12 +83,8 @@ pub struct Line {
     pub tolerance: Option<f64>,
     /// The stated assumptions without which the line would fail, in LaTeX.
     pub assumes: Vec<String>,
-    /// What is said of it, in a sentence or two.
-    pub message: String,
-    /// Why it is not understood or evaluated.
-    pub reason: Option<Reason>,
-    /// Where that is.
-    pub reason_at: Option<Place>,
+    /// Why it is not understood or evaluated, and where that is.
+    pub reason: Option<Unclear>,
     /// The word for why it is undecided, cannot be used or is skipped.
     pub code: Option<Code>,
     /// Guesses and inferences that were made for it.
@@ -96,27 +96,110 @@ pub struct Line {
     pub before: Option<usize>,
     /// The relation, by its number in the derivation's meaning.
     pub relation: usize,
-    /// What kind of slip it has, where that is known.
-    pub slip: Option<String>,
-    /// The number by which the right side is the left side's multiple.
-    pub ratio: Option<f64>,
-    /// The assumption under which it would be true.
-    pub needs: Option<String>,
-    /// The line of the document that states it.
-    pub add: Option<Addition>,
-    /// Changes that make it true.
-    pub hints: Vec<String>,
-    /// The smallest values at which its sides differ.
-    pub counterexample: Option<Counterexample>,
-    /// What is odd about its indices; nothing unless it is false.
-    pub oddities: Vec<Remark>,
     /// The false relations with other left sides that it follows from.
     pub sources: Vec<usize>,
-    /// What is the matter with it, if it fails.
-    pub diagnosis: Option<Diagnosis>,
+    /// What was found out about it beyond that.
+    pub findings: Findings,
 }
 
-/// A guess or inference, with its place in numbers.
+impl Line {
+    /// What is said of a relation, all of which is known.
+    pub(super) fn new(
+        subject: &Subject<'_>,
+        judged: &Judged,
+        (relation, ruling): (usize, &Ruling),
+        findings: Findings,
+    ) -> Self {
+        let reading = subject.reading;
+        let relations = &subject.meaning().relations;
+        let of = &relations[relation];
+        let text = &reading.texts[of.place.text];
+        let at = text.source().location(of.place.span.start);
+        let seen = judged.seen().filter(|_| of.kind == Kind::Claim);
+        let unclear = judged.unclear(of);
+        let inferred = of.notes.iter().chain(seen.and_then(|o| o.reading.as_ref()));
+        let mut notes: Vec<Remark> =
+            inferred.map(|note| Remark::inference(reading, note)).collect();
+        notes.extend(Remark::guesses(reading, of));
+        Self {
+            line: at.line,
+            column: at.column,
+            cell: text.cell(),
+            place: of.place,
+            whole: of.whole,
+            tag: of.tag.clone(),
+            latex: written(reading, of),
+            kind: of.kind,
+            verdict: ruling.verdict,
+            apart: seen.map(|o| o.apart.clone()).unwrap_or_default(),
+            residual: seen.map(|o| o.residual).filter(|r| r.is_finite()),
+            tolerance: seen.map(|o| o.tolerance).filter(|t| t.is_finite()),
+            assumes: judged.needed.iter().map(|k| written(reading, &relations[*k])).collect(),
+            reason: unclear.cloned(),
+            code: code(of, unclear, ruling.verdict),
+            notes,
+            follows: ruling.follows,
+            before: ruling.before,
+            relation,
+            sources: ruling.sources.clone(),
+            findings,
+        }
+    }
+
+    /// What kind of slip it has, where that is known: an assumption that is not
+    /// made, or what the first hint mends, unless an odd index is all there is.
+    #[must_use]
+    pub fn slip(&self) -> Option<Slip> {
+        let Findings { need, oddities, diagnosis, .. } = &self.findings;
+        if need.is_some() && self.verdict == Some(Verdict::Fails) {
+            return Some(Slip::Assumption);
+        }
+        let mended = diagnosis.as_ref();
+        if oddities.is_empty() || self.verdict != Some(Verdict::Fails) {
+            return mended.map(|found| found.slip);
+        }
+        let other = mended.filter(|found| !self.is_odd(found));
+        Some(other.map_or(Slip::Scope, |found| found.slip))
+    }
+
+    /// Whether an odd index is what the slip is: not where something else is
+    /// mended.
+    fn is_odd(&self, found: &Diagnosis) -> bool {
+        let odd = |at: &Place| {
+            let mut places = self.findings.oddities.iter().map(|odd| odd.place);
+            places.any(|odd| {
+                let (a, b) = (odd.span, at.span);
+                odd.text == at.text && a.start <= b.end && b.start <= a.end
+            })
+        };
+        found.hints.first().is_none_or(|hint| hint.mended.iter().any(|m| odd(&m.place)))
+    }
+}
+
+/// Why a definition or assumption has no effect. Membership and inequalities
+/// have theirs without being evaluated.
+pub(super) fn unusable(relation: &Relation) -> Option<&Unclear> {
+    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
+}
+
+fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>) -> Option<Code> {
+    if verdict.is_some_and(|verdict| verdict != Verdict::Undecided) {
+        return None;
+    }
+    let unanswered = relation.kind == Kind::Task;
+    let skipped = relation.skip().map(Skip::code);
+    let reason = unclear.map(|unclear| unclear.reason.code());
+    reason.or(skipped).or(unanswered.then_some(Code::Unanswered))
+}
+
+/// A relation as it is written, on one line and without alignment.
+pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
+    let whole = Place { span: relation.whole, ..relation.place };
+    let words: Vec<&str> = reading.slice(whole).split_whitespace().collect();
+    words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
+}
+
+/// A guess or inference, or what is odd, with its place in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// Where, in the texts.
@@ -125,40 +208,53 @@ pub struct Remark {
     pub line: usize,
     /// The character in it, from 1.
     pub column: usize,
-    /// What was guessed or inferred.
-    pub text: String,
-    /// Whether the notation alone left a choice; such a guess is worth a word
-    /// only where a line does not hold.
-    pub guess: bool,
+    /// What was guessed or inferred, or is odd.
+    pub what: Remarked,
+}
+
+/// What a remark is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remarked {
+    /// What is taken for what though it is not written.
+    Inference(Inference),
+    /// A choice that the notation alone leaves.
+    Guessed(Guessed),
+    /// Something odd about indices.
+    Odd(Odd),
 }
 
 impl Remark {
-    /// A note of the meaning.
-    pub(crate) fn inference(reading: &Reading, note: &Note) -> Self {
-        Self::new(reading, note.place, say::inference(&note.inference), false)
+    fn inference(reading: &Reading, note: &Note) -> Self {
+        Self::new(reading, note.place, Remarked::Inference(note.inference.clone()))
     }
 
     /// The guesses of notation within a relation.
-    pub(crate) fn guesses(reading: &Reading, relation: &Relation) -> Vec<Self> {
+    fn guesses(reading: &Reading, relation: &Relation) -> Vec<Self> {
         let Some(stated) = reading.formulas.get(relation.formula) else { return Vec::new() };
-        let within = |span: Span| {
-            let at = stated.place(span);
+        let within = |guess: &&Guess| {
+            let at = stated.place(guess.span);
             at.text == relation.place.text
                 && relation.whole.start <= at.span.start
                 && at.span.start < relation.whole.end
         };
-        let guesses = stated.formula.guesses.iter().filter(|guess| within(guess.span));
+        let guesses = stated.formula.guesses.iter().filter(within);
         let remark = |guess: &Guess| {
-            let place = stated.place(guess.span);
-            Self::new(reading, place, say::guessed(guess.reading).to_owned(), true)
+            Self::new(reading, stated.place(guess.span), Remarked::Guessed(guess.reading))
         };
         guesses.map(remark).collect()
     }
 
-    pub(super) fn new(reading: &Reading, place: Place, text: String, guess: bool) -> Self {
+    pub(super) fn new(reading: &Reading, place: Place, what: Remarked) -> Self {
         let source = reading.texts.get(place.text).map(Text::source);
         let at = source.map(|source| source.location(place.span.start));
         let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-        Self { place, line, column, text, guess }
+        Self { place, line, column, what }
+    }
+
+    /// Whether it is worth a word only where a line does not hold: the notation
+    /// alone left a choice, or an index is odd.
+    #[must_use]
+    pub const fn is_faint(&self) -> bool {
+        !matches!(self.what, Remarked::Inference(_))
     }
 }

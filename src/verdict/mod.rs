@@ -2,34 +2,33 @@
 //!
 //! In: a document's name and bytes, assumptions from outside and a seed. Out:
 //! [`Checked`], every relation of the document in its order as a [`Line`] with
-//! its verdict, the numbers it rests on and a sentence about it; the document's
-//! own verdict; the counts. The room joins [`crate::derivation`], which reads,
-//! and [`crate::evaluate`], which compares values. Not done here: reading and
-//! evaluating, finding out why a line is false (see [`crate::diagnose`]), and
-//! printing.
+//! its verdict, the numbers it rests on and what was found out about it, as data;
+//! the document's own verdict; the counts. The room leads a document through
+//! [`crate::reading`], [`crate::expression`] and [`crate::evaluate`], rules on each
+//! line by those before, and asks [`crate::diagnose`] and [`crate::repair`] about
+//! the false ones. Each field is filled once. Not done here: wording (see
+//! [`crate::say`]).
 
 mod before;
+mod findings;
+mod judged;
 mod line;
-mod message;
-mod reasons;
 #[cfg(test)]
 mod tests;
 
-pub use line::{Line, Remark, Verdict, kind_name};
+pub use crate::effort::Effort;
+pub use findings::Findings;
+pub(crate) use line::written;
+pub use line::{Line, Remark, Remarked, Verdict, kind_name};
 
 use crate::derivation::{Derivation, Subject};
 use crate::document::ReadError;
-use crate::evaluate::{Judge, Outcome};
-use crate::expression::{Kind, Place, Relation, Unclear, Understood};
-use crate::reading::{self, Reading, Text};
-use crate::reason::{Code, Excess, Reason, Semantics, Skip};
-use crate::repair::{self, Case, Diagnosis};
+use crate::expression::{Kind, Relation, Understood};
+use crate::reading::{self, Text};
+use crate::reason::{Reason, Semantics};
 use crate::syntax::Side;
-use crate::syntax::tree::Sign;
-use before::Ruling;
-use rayon::prelude::*;
+use line::unusable;
 use serde::Serialize;
-use std::time::{Duration, Instant};
 
 /// What a check can be told beside the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,17 +39,13 @@ pub struct Options {
     pub seed: u64,
     /// Whether it is also found out why lines are false.
     pub diagnose: bool,
-    /// How long changes that would make a line true are looked for; not at all
-    /// where that is no time.
-    pub effort: Duration,
+    /// How much is tried to find changes that make a line true.
+    pub effort: Effort,
 }
-
-/// How long a change is looked for, if nothing else is said.
-pub const EFFORT: Duration = Duration::from_secs(2);
 
 impl Default for Options {
     fn default() -> Self {
-        Self { assume: Vec::new(), seed: 1, diagnose: true, effort: EFFORT }
+        Self { assume: Vec::new(), seed: 1, diagnose: true, effort: Effort::NORMAL }
     }
 }
 
@@ -145,23 +140,22 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let reading = reading::read(name, bytes, &options.assume)?;
     let understood = Understood::of(&reading);
     let subject = Subject { reading: &reading, understood: &understood, seed: options.seed };
-    let judged = judge(&subject);
+    let judged = judged::all(&subject);
     let relations = &subject.meaning().relations;
     let sides: Vec<_> = relations.iter().zip(&judged).map(|(r, j)| (r, j.seen())).collect();
     let mut rulings = before::rule(&sides);
     if options.diagnose {
-        reasons::carry(&subject, &judged, &mut rulings);
+        let carried = findings::carried(&subject, &judged, &rulings);
+        rulings = before::with_carried(rulings, carried);
     }
-    let inside = |r: &Relation| reading.texts.get(r.place.text).is_some_and(|t| !t.outside);
-    let mut lines: Vec<Line> = (0..relations.len())
-        .filter(|k| inside(&relations[*k]))
-        .map(|k| line(&subject, &judged, &rulings, k))
-        .collect();
-    if options.diagnose {
-        reasons::give(&subject, &mut lines);
-    }
-    message::write(&reading, &mut lines);
-    diagnose(&subject, &judged, &mut lines, options);
+    let found = findings::all(&subject, &judged, &rulings, options);
+    let inside = |k: &usize| {
+        let text = reading.texts.get(relations[*k].place.text);
+        text.is_some_and(|text| !text.outside)
+    };
+    let all = found.into_iter().enumerate().filter(|(k, _)| inside(k));
+    let lines: Vec<Line> =
+        all.map(|(k, found)| Line::new(&subject, &judged[k], (k, &rulings[k]), found)).collect();
     let counts = count(&lines);
     let refused = refused(&subject);
     let meaning = understood.into_meaning();
@@ -173,170 +167,6 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
         lines,
         derivation: Derivation { reading, meaning },
     })
-}
-
-/// What the evaluation says of a relation.
-#[derive(Debug)]
-struct Judged {
-    /// None where there is nothing to evaluate.
-    outcome: Option<Result<Outcome, Unclear>>,
-    /// The assumptions without which the line would fail.
-    needed: Vec<usize>,
-}
-
-impl Judged {
-    fn seen(&self) -> Option<&Outcome> {
-        self.outcome.as_ref().and_then(|o| o.as_ref().ok())
-    }
-}
-
-/// More definitions, claims and tasks than these are not judged: a book has
-/// hundreds, and each takes its time.
-const MOST_JUDGED: usize = 10_000;
-
-/// Judges on all threads; what comes out is in order, and the same whatever
-/// their number.
-fn judge(subject: &Subject<'_>) -> Vec<Judged> {
-    let relations = &subject.meaning().relations;
-    let judge = Judge::new(subject.meaning(), subject.seed);
-    let assumes = relations.iter().any(|r| r.kind == Kind::Assumption);
-    let spoken = |r: &Relation| matches!(r.kind, Kind::Definition | Kind::Claim | Kind::Task);
-    let within: Vec<usize> =
-        (0..relations.len()).filter(|k| spoken(&relations[*k])).take(MOST_JUDGED).collect();
-    let one = |k: usize| {
-        let outcome = spoken(&relations[k]).then(|| {
-            if within.binary_search(&k).is_ok() {
-                return judge.judge(k);
-            }
-            Err(relations[k].unclear(Excess::Relations { most: MOST_JUDGED }))
-        });
-        let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
-        let needed = if assumes && holds && relations[k].kind == Kind::Claim {
-            judge.needed(k)
-        } else {
-            Vec::new()
-        };
-        Judged { outcome, needed }
-    };
-    (0..relations.len()).into_par_iter().map(one).collect()
-}
-
-/// In one document, changes are looked for in so many lines' time.
-const MOST_DIAGNOSED: u32 = 8;
-
-/// Says what kind of slip each line has that fails on its own account.
-fn diagnose(subject: &Subject<'_>, judged: &[Judged], lines: &mut [Line], options: &Options) {
-    let until = Instant::now() + options.effort * MOST_DIAGNOSED;
-    let truths: Vec<usize> =
-        lines.iter().filter(|line| is_true(line)).map(|l| l.relation).collect();
-    for line in lines.iter_mut().filter(|line| line.verdict == Some(Verdict::Fails)) {
-        let Some(outcome) = judged[line.relation].seen() else { continue };
-        let same = |at: &&usize| judged[**at].seen().is_some_and(|o| o.same_left(outcome));
-        let before = truths.iter().rev().filter(|at| **at < line.relation).find(same).copied();
-        let case = Case { relation: line.relation, outcome, before, seed: options.seed };
-        let left = until.saturating_duration_since(Instant::now()).min(options.effort);
-        if options.effort.is_zero() {
-            continue;
-        }
-        let found = repair::diagnose(*subject, case, left);
-        if line.slip.is_none() || line.needs.is_none() && !is_odd(line, &found) {
-            line.slip = Some(found.slip.name().to_owned());
-        }
-        line.ratio = found.ratio;
-        line.hints = found.hints.iter().map(|hint| hint.latex.clone()).collect();
-        // What is true under an assumption needs no change.
-        let mended = line.needs.is_none() || !found.hints.is_empty();
-        if !found.message.is_empty() && mended {
-            line.message = format!("{} {}", line.message, found.message);
-        }
-        line.diagnosis = Some(found);
-    }
-}
-
-/// Whether an odd index is what the slip is: not where something else is mended.
-fn is_odd(line: &Line, found: &Diagnosis) -> bool {
-    let odd = |at: &Place| {
-        let mut places = line.oddities.iter().map(|odd| odd.place);
-        places.any(|odd| {
-            let (a, b) = (odd.span, at.span);
-            odd.text == at.text && a.start <= b.end && b.start <= a.end
-        })
-    };
-    found.hints.first().is_none_or(|hint| hint.mended.iter().any(|m| odd(&m.place)))
-}
-
-fn is_true(line: &Line) -> bool {
-    let verdict = matches!(line.verdict, Some(Verdict::Holds | Verdict::Recovers));
-    line.kind == Kind::Definition || line.kind == Kind::Claim && verdict
-}
-
-fn line(subject: &Subject<'_>, judged: &[Judged], rulings: &[Ruling], k: usize) -> Line {
-    let reading = subject.reading;
-    let relations = &subject.meaning().relations;
-    let relation = &relations[k];
-    let text = &reading.texts[relation.place.text];
-    let at = text.source().location(relation.place.span.start);
-    let Judged { outcome, needed } = &judged[k];
-    let seen = judged[k].seen().filter(|_| relation.kind == Kind::Claim);
-    let unclear = match relation.kind {
-        Kind::Skipped => None,
-        Kind::Definition | Kind::Assumption => unusable(relation),
-        Kind::Claim | Kind::Task => outcome.as_ref().and_then(|o| o.as_ref().err()),
-    };
-    let other = seen.and_then(|o| o.reading.as_ref());
-    let said = relation.notes.iter().chain(other);
-    let mut notes: Vec<Remark> = said.map(|note| Remark::inference(reading, note)).collect();
-    notes.extend(Remark::guesses(reading, relation));
-    Line {
-        line: at.line,
-        column: at.column,
-        cell: text.cell(),
-        place: relation.place,
-        whole: relation.whole,
-        tag: relation.tag.clone(),
-        latex: written(reading, relation),
-        kind: relation.kind,
-        verdict: rulings[k].verdict,
-        apart: seen.map(|o| o.apart.clone()).unwrap_or_default(),
-        residual: seen.map(|o| o.residual).filter(|r| r.is_finite()),
-        tolerance: seen.map(|o| o.tolerance).filter(|t| t.is_finite()),
-        assumes: needed.iter().map(|k| written(reading, &relations[*k])).collect(),
-        message: String::new(),
-        reason: unclear.map(|u| u.reason.clone()),
-        reason_at: unclear.map(|u| u.place),
-        code: code(relation, unclear, rulings[k].verdict),
-        notes,
-        follows: rulings[k].follows,
-        before: rulings[k].before,
-        relation: k,
-        slip: None,
-        ratio: None,
-        needs: None,
-        add: None,
-        hints: Vec::new(),
-        counterexample: None,
-        oddities: Vec::new(),
-        sources: rulings[k].sources.clone(),
-        diagnosis: None,
-    }
-}
-
-/// The word for why a line is undecided, cannot be used or is skipped.
-fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>) -> Option<Code> {
-    if verdict.is_some_and(|verdict| verdict != Verdict::Undecided) {
-        return None;
-    }
-    let unanswered = relation.kind == Kind::Task;
-    let skipped = relation.skip().map(Skip::code);
-    let reason = unclear.map(|unclear| unclear.reason.code());
-    reason.or(skipped).or(unanswered.then_some(Code::Unanswered))
-}
-
-/// A relation as it is written, on one line and without alignment.
-pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
-    let whole = Place { span: relation.whole, ..relation.place };
-    let words: Vec<&str> = reading.slice(whole).split_whitespace().collect();
-    words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
 }
 
 fn document_verdict(lines: &[Line]) -> DocumentVerdict {
@@ -406,10 +236,4 @@ fn problem(subject: &Subject<'_>, number: usize) -> Option<(usize, Reason)> {
         let here = unclear.place.text == number;
         (if here { unclear.place.span.start } else { 0 }, unclear.reason.clone())
     })
-}
-
-/// Why a definition or assumption has no effect. Membership and inequalities
-/// have theirs without being evaluated.
-fn unusable(relation: &Relation) -> Option<&Unclear> {
-    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
 }

@@ -2,6 +2,7 @@
 
 use super::before::{Ruling, Seen, Stated, rule};
 use super::*;
+use crate::say::told;
 use Verdict::{Carried, Fails, Holds, Recovers, Undecided};
 
 /// A left side, its value, and what is said to be equal to it.
@@ -131,7 +132,8 @@ fn a_chain_is_a_line_for_each_sign() {
 fn messages_say_what_is_so_and_where() {
     let text =
         "Let $a = 2$. $$a = 2$$\n$$a = 3 \\tag{4}$$\n\n$$a = 3$$\n\n$$a = 4$$\n\n$$a = 2$$\n";
-    let messages: Vec<String> = checked(text).lines.into_iter().map(|l| l.message).collect();
+    let seen = checked(text);
+    let messages: Vec<String> = seen.lines.iter().map(|l| told(&seen, l).message).collect();
     assert_eq!(messages[0], "This is a definition.");
     assert_eq!(messages[1], "This is equal to the left side.");
     assert!(messages[2].starts_with("This is not equal to the left side: they differ by 0.2"));
@@ -154,8 +156,9 @@ fn a_document_without_a_decided_claim_is_undecided() {
     assert_eq!(seen.verdict, DocumentVerdict::Undecided);
     assert_eq!((seen.counts.definition, seen.counts.holds, seen.counts.undecided), (1, 1, 1));
     let line = &seen.lines[2];
-    assert!(line.reason.is_some() && line.reason_at.is_some());
-    assert!(line.message.starts_with("This is not decided: "), "{}", line.message);
+    assert!(line.reason.is_some());
+    let message = told(&seen, line).message;
+    assert!(message.starts_with("This is not decided: "), "{message}");
     assert_eq!((line.residual, line.tolerance), (None, None));
 }
 

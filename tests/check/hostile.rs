@@ -3,7 +3,7 @@
 
 use crate::{Desk, checked, run};
 use handgrad::expression::Kind;
-use handgrad::{derivation, feedback, verdict};
+use handgrad::{derivation, say, verdict};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -185,7 +185,7 @@ fn formulas() -> impl Strategy<Value = String> {
 /// that is named lies in the text.
 fn answered(name: &str, text: &str) -> Result<(), TestCaseError> {
     // What is found in the time does not matter here.
-    let effort = Duration::from_millis(200);
+    let effort = verdict::Effort::LOW;
     let options = verdict::Options { effort, ..verdict::Options::default() };
     let checked = verdict::check(name, text.as_bytes(), &options).unwrap();
     for line in &checked.lines {
@@ -197,9 +197,9 @@ fn answered(name: &str, text: &str) -> Result<(), TestCaseError> {
         let asked = matches!(line.kind, Kind::Claim | Kind::Task);
         prop_assert_eq!(line.verdict.is_some(), asked);
     }
-    let page = feedback::check_text(&checked, feedback::Look::default());
+    let page = say::check_text(&checked, say::Look::default());
     prop_assert!(page.lines().all(|row| row.chars().count() <= 400), "{page}");
-    let _ = feedback::read_text(name, &checked.derivation);
+    let _ = say::read_text(name, &checked.derivation);
     Ok(())
 }
 

@@ -7,13 +7,14 @@ use serde_json::Value;
 /// Adds each line that is proposed for a case by other means than the checker's, and checks what
 /// comes of it.
 pub(crate) fn hold(case: &Case, checked: &Checked) -> Result<(), String> {
-    let mut lacking = checked.lines.iter().filter(|line| line.needs.is_some());
+    let mut lacking = checked.lines.iter().filter(|line| line.findings.need.is_some());
     lacking.try_for_each(|line| holds_with(case, line))
 }
 
 fn holds_with(case: &Case, line: &Line) -> Result<(), String> {
-    let Some(add) = &line.add else {
-        return Err(format!("{}: where to add {:?} is not said", line.latex, line.needs));
+    let need = line.findings.need.as_ref();
+    let Some(add) = need.and_then(|need| need.add.as_ref()) else {
+        return Err(format!("{}: where to add {need:?} is not said", line.latex));
     };
     let longer = match add.cell {
         None => with_line(&case.text, add.line, &add.text),

@@ -5,10 +5,9 @@ use std::path::Path;
 use std::{env, fs};
 
 use super::section::{Case, cases};
-use handgrad::feedback::example_rows;
-use handgrad::verdict::{self, Line, Options, Verdict};
+use handgrad::say::{self, Told};
+use handgrad::verdict::{self, Checked, Line, Options, Verdict};
 use libtest_mimic::{Failed, Trial};
-use std::time::Duration;
 
 const FROM: &str = "tests/suite/slips/kinds.md";
 const PAGE: &str = "examples/slips.md";
@@ -48,22 +47,20 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 /// A section, and behind the false line what is said of it.
 fn entry(case: &Case) -> Result<String, Failed> {
-    // What is found must not depend on the machine.
-    let options = Options { effort: Duration::from_mins(1), ..Options::default() };
-    let checked = verdict::check(case.name, case.text.as_bytes(), &options)?;
+    let checked = verdict::check(case.name, case.text.as_bytes(), &Options::default())?;
     let mut lines = checked.lines.iter().filter(|line| line.verdict == Some(Verdict::Fails));
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return Err(format!("{}: exactly one line is to be false", case.title).into());
     };
-    if line.slip.as_ref().is_some_and(|slip| *slip != case.title) {
-        return Err(format!("{}: this is said to be {:?}", case.title, line.slip).into());
+    if line.slip().is_some_and(|slip| slip.name() != case.title) {
+        return Err(format!("{}: this is said to be {:?}", case.title, line.slip()).into());
     }
     let mut page = String::from("\n");
     let mut told = false;
     for (number, row) in case.text.trim_end().lines().enumerate() {
         let _ = writeln!(page, "{row}");
         if number + 1 > line.line && row.trim() == "$$" && !told {
-            page.push_str(&said(line));
+            page.push_str(&said(&checked, line));
             told = true;
         }
     }
@@ -71,11 +68,11 @@ fn entry(case: &Case) -> Result<String, Failed> {
 }
 
 /// The message, what would mend the line, and what is odd.
-fn said(line: &Line) -> String {
-    let hints = line.hints.iter().cloned();
-    let odd = line.oddities.iter().map(|odd| format!("note: {}", odd.text));
-    let example = line.counterexample.iter().map(|found| example_rows(found).join(" "));
-    let all = std::iter::once(line.message.clone()).chain(hints).chain(example).chain(odd);
+fn said(checked: &Checked, line: &Line) -> String {
+    let Told { message, hints, example, .. } = say::told(checked, line);
+    let odd = line.findings.oddities.iter().map(|odd| format!("note: {}", say::remark(odd)));
+    let example = example.iter().map(|found| say::example_rows(found).join(" "));
+    let all = std::iter::once(message).chain(hints).chain(example).chain(odd);
     let quoted: Vec<String> = all.map(|text| wrapped(&text)).collect();
     format!("\n{}\n", quoted.join("\n>\n"))
 }

@@ -3,28 +3,28 @@
 use super::compare::{Outcome, Said};
 use super::section::{Case, Place};
 use handgrad::expression::Kind;
+use handgrad::say::{self, Told};
 use handgrad::verdict::{self, Checked, Line, Options, Verdict, kind_name};
-use std::time::Duration;
 
 /// Checks a case.
 pub(crate) fn checked(case: &Case) -> Result<Checked, String> {
-    // Whoever tests many documents at once waits longer for each.
-    let options = Options { effort: Duration::from_mins(1), ..Options::default() };
-    verdict::check(case.name, case.text.as_bytes(), &options).map_err(|why| why.to_string())
+    verdict::check(case.name, case.text.as_bytes(), &Options::default())
+        .map_err(|why| why.to_string())
 }
 
 /// What is said of each relation.
 pub(crate) fn said(checked: &Checked) -> Outcome {
-    let lines = checked.lines.iter().map(one).collect();
+    let lines = checked.lines.iter().map(|line| one(checked, line)).collect();
     Outcome { lines, verdict: checked.verdict.name().into() }
 }
 
-fn one(line: &Line) -> Said {
+fn one(checked: &Checked, line: &Line) -> Said {
+    let Told { message, hints, .. } = say::told(checked, line);
     let verdict = line.verdict.map_or("", Verdict::name);
-    let notes = line.notes.iter().chain(&line.oddities);
-    let told = notes.fold(line.message.clone(), |all, note| format!("{all} {}", note.text));
+    let notes = line.notes.iter().chain(&line.findings.oddities);
+    let told = notes.fold(message, |all, note| format!("{all} {}", say::remark(note)));
     // The first hint; the others follow it.
-    let told = line.hints.iter().fold(told, |all, hint| format!("{all} hint {hint};"));
+    let told = hints.iter().fold(told, |all, hint| format!("{all} hint {hint};"));
     Said {
         place: Place { cell: line.cell, row: line.line, column: line.column },
         what: match line.kind {
@@ -34,7 +34,7 @@ fn one(line: &Line) -> Said {
         },
         restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         latex: line.latex.clone(),
-        slip: line.slip.clone(),
+        slip: line.slip().map(|slip| slip.name().to_owned()),
         message: told,
     }
 }

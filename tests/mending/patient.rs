@@ -11,7 +11,7 @@ use crate::mutants::truth::{Bench, Right, Truth};
 use crate::mutants::world::scrambled;
 use handgrad::verdict::{self, Checked, Options, Verdict};
 use rayon::prelude::*;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A line with one slip, and what was said of it.
 pub(crate) struct Patient {
@@ -144,7 +144,7 @@ impl Setting<'_> {
         let changed = edit.applied(self.text);
         let line = edit.within(self.text, &side);
         let begun = Instant::now();
-        let options = Options { effort: Duration::from_secs(20), ..Options::default() };
+        let options = Options::default();
         let checked = verdict::check(self.subject.file, changed.as_bytes(), &options).unwrap();
         let seconds = begun.elapsed().as_secs_f64();
         let here = side.start..side.start + line.len().max(1);
@@ -160,7 +160,7 @@ impl Setting<'_> {
             seconds,
         };
         let own = checked.lines.iter().find(|line| here.contains(&line.place.span.start));
-        if let Some(diagnosis) = own.and_then(|line| line.diagnosis.as_ref()) {
+        if let Some(diagnosis) = own.and_then(|line| line.findings.diagnosis.as_ref()) {
             diagnosis.slip.name().clone_into(&mut patient.kind);
             if let Some(hint) = diagnosis.hints.first() {
                 patient.hint.clone_from(&hint.latex);

@@ -2,12 +2,12 @@
 
 use crate::harness::section::cases;
 use handgrad::expression::Kind;
+use handgrad::say::{Example, told};
 use handgrad::source::Span;
-use handgrad::verdict::{self, Checked, Line, Options, Verdict};
+use handgrad::verdict::{self, Checked, Effort, Line, Options, Verdict};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Three lines, and the values that they are to print.
 #[derive(Debug, Clone)]
@@ -81,12 +81,13 @@ impl Found {
     fn of(&mut self, name: &str, checked: &Checked) {
         let fails = |line: &&Line| line.verdict == Some(Verdict::Fails);
         for line in checked.lines.iter().filter(fails) {
-            self.take(format!("{name}:{}: {}", line.line, line.latex), line);
+            let example = told(checked, line).example;
+            self.take(format!("{name}:{}: {}", line.line, line.latex), example);
         }
     }
 
-    fn take(&mut self, name: String, line: &Line) {
-        match line.counterexample.as_ref().map(|found| (found, &found.numpy)) {
+    fn take(&mut self, name: String, example: Option<Example>) {
+        match example.as_ref().map(|found| (found, &found.numpy)) {
             None => self.silent.push(name),
             Some((_, None)) => self.without.push(name),
             Some((found, Some(lines))) => self.pastes.push(Paste {
@@ -153,7 +154,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// What is said, without looking for changes.
 fn check(name: &str, text: &str) -> Option<Checked> {
-    let options = Options { effort: Duration::ZERO, ..Options::default() };
+    let options = Options { effort: Effort::NONE, ..Options::default() };
     verdict::check(name, text.as_bytes(), &options).ok()
 }
 

@@ -3,10 +3,10 @@
 use super::given::{self, Given, Set};
 use super::json::{Handled, serialized};
 use super::snippet::plain;
+use super::{guessed, inference, reason};
 use crate::derivation::Derivation;
 use crate::expression::{Kind, Place};
 use crate::reading::Text;
-use crate::say;
 use crate::syntax::tree::Sign;
 use crate::verdict::{kind_name, written};
 use serde::Serialize;
@@ -143,13 +143,11 @@ fn page<'a>(name: &'a str, derivation: &Derivation) -> Page<'a> {
 fn notes(derivation: &Derivation) -> Vec<Note> {
     let inferred = derivation.meaning.relations.iter().flat_map(|relation| &relation.notes);
     let mut notes: Vec<(Place, String)> =
-        inferred.map(|note| (note.place, say::inference(&note.inference))).collect();
+        inferred.map(|note| (note.place, inference(&note.inference))).collect();
     for stated in &derivation.reading.formulas {
         let place = |span| stated.place(span);
         let guesses = stated.formula.guesses.iter();
-        notes.extend(
-            guesses.map(|guess| (place(guess.span), say::guessed(guess.reading).to_owned())),
-        );
+        notes.extend(guesses.map(|guess| (place(guess.span), guessed(guess.reading).to_owned())));
     }
     notes.sort();
     notes.dedup();
@@ -165,8 +163,8 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
         latex: written(&derivation.reading, relation),
         kind: kind_name(relation.kind),
         relates: relation.kind != Kind::Skipped || relation.sign != Sign::Other,
-        problem: unclear.map(|unclear| say::reason(&unclear.reason)),
-        notes: relation.notes.iter().map(|note| say::inference(&note.inference)).collect(),
+        problem: unclear.map(|unclear| reason(&unclear.reason)),
+        notes: relation.notes.iter().map(|note| inference(&note.inference)).collect(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Verdicts as text, in the manner of a good compiler.
 
-use super::example;
+use super::example::{self, Example};
 use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
-use crate::diagnose::Counterexample;
-use crate::expression::{Kind, Place};
+use super::told::{remark, remarks, told};
+use crate::expression::Kind;
+use crate::reading::Place;
 use crate::repair::Hint;
 use crate::syntax::tree::Sign;
 use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Verdict, kind_name};
@@ -50,8 +51,8 @@ pub fn check(checked: &Checked, look: Look) -> String {
             if look.verbose && page.relates(line) {
                 page.row(line);
             }
-            let worth = |note: &&Remark| look.verbose || !note.guess;
-            line.notes.iter().filter(worth).for_each(|note| page.note(line, note));
+            let worth = |note: &&Remark| look.verbose || !note.is_faint();
+            remarks(line).filter(worth).for_each(|note| page.note(line, note));
         }
     }
     page.summary();
@@ -123,8 +124,9 @@ impl Page<'_> {
         for row in &rows {
             self.snippets(row, gutter, style, &mut first);
         }
-        self.remark(&line.message, gutter);
-        let hints = line.diagnosis.iter().flat_map(|found| &found.hints);
+        let told = told(self.checked, line);
+        self.remark(&told.message, gutter);
+        let hints = line.findings.diagnosis.iter().flat_map(|found| &found.hints);
         for (k, hint) in hints.enumerate() {
             self.remark(if k == 0 { "help: this is true:" } else { "help: or this:" }, gutter);
             self.hint(hint, gutter);
@@ -132,7 +134,7 @@ impl Page<'_> {
         for note in told_once(line) {
             self.remark(&note, gutter);
         }
-        if let Some(found) = &line.counterexample {
+        if let Some(found) = &told.example {
             self.remarks(&example::rows(found), gutter);
             self.paste(found, gutter);
         }
@@ -167,9 +169,9 @@ impl Page<'_> {
     /// The places to show: the right side, or what is the matter within its
     /// line; and what is the matter elsewhere in the document.
     fn marked(&self, line: &Line) -> Vec<Place> {
-        let slips = line.diagnosis.iter().flat_map(|found| &found.places);
+        let slips = line.findings.diagnosis.iter().flat_map(|found| &found.places);
         let slips: Vec<Place> = slips.copied().collect();
-        let Some(reason) = line.reason_at else {
+        let Some(reason) = line.reason.as_ref().map(|unclear| unclear.place) else {
             return if slips.is_empty() { Self::shown(line) } else { slips };
         };
         let text = |at: Place| self.checked.texts().get(at.text);
@@ -190,7 +192,9 @@ impl Page<'_> {
     fn shown(line: &Line) -> Vec<Place> {
         let inside = |at: &Place| at.text == line.place.text && *at != line.place;
         let mut places = vec![line.place];
-        places.extend(line.oddities.iter().map(|odd| odd.place).filter(inside));
+        if line.verdict == Some(Verdict::Fails) {
+            places.extend(line.findings.oddities.iter().map(|odd| odd.place).filter(inside));
+        }
         places.dedup();
         places
     }
@@ -258,7 +262,7 @@ impl Page<'_> {
     }
 
     /// Code that can be copied as it stands: at the left edge, in lines of its own.
-    fn paste(&mut self, found: &Counterexample, gutter: usize) {
+    fn paste(&mut self, found: &Example, gutter: usize) {
         // Where nothing is taken there is nothing to compute.
         let Some(lines) = found.numpy.as_ref().filter(|_| !found.values.is_empty()) else { return };
         let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
@@ -297,7 +301,7 @@ impl Page<'_> {
 
     fn note(&mut self, line: &Line, note: &Remark) {
         let place = self.place(line.cell, note.line, note.column);
-        let words = cut(&note.text, usize::MAX);
+        let words = cut(&remark(note), usize::MAX);
         let row = format!("{}: {}: {words}", self.paint(BOLD, &place), self.paint(BOLD, "note"));
         self.put(&row);
     }
@@ -319,8 +323,8 @@ impl Page<'_> {
 /// The notes of a line, each once.
 fn told_once(line: &Line) -> Vec<String> {
     let mut told: Vec<(String, usize)> = Vec::new();
-    for note in line.notes.iter().chain(&line.oddities) {
-        let words = format!("{}{}", note.text, beside(line, note));
+    for note in remarks(line) {
+        let words = format!("{}{}", remark(note), beside(line, note));
         match told.iter_mut().find(|(known, _)| *known == words) {
             Some((_, times)) => *times += 1,
             None => told.push((words, 1)),

@@ -42,7 +42,7 @@ impl Writer<'_> {
 
 /// The functions that stand in expressions and are given by their names alone, with
 /// what they are taken to be: `w(t)` and `1 + (t + 1)^2`.
-pub(in crate::diagnose) fn functions(meaning: &Meaning, sides: &[ExprId]) -> Vec<(String, String)> {
+pub(in crate::say) fn functions(meaning: &Meaning, sides: &[ExprId]) -> Vec<(String, String)> {
     let mut reached = BTreeSet::new();
     sides.iter().for_each(|side| meaning.reach(*side, &mut reached));
     let named = |id: &SymbolId| {

@@ -1,34 +1,9 @@
 //! What is said of a slip: short, kind, exact.
 
-use super::partners::Partners;
-use super::site::{Beside, Site};
-use super::{Hint, Slip};
-
-/// A text on one line and without alignment.
-pub(super) fn plain(text: &str) -> String {
-    let leading = text.starts_with(char::is_whitespace);
-    let trailing = text.ends_with(char::is_whitespace);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let joined = words.join(" ");
-    let joined = joined.replace("&=", "=").replace("& =", "=").replace("=&", "=");
-    let joined = joined.replace("\\\\ &", "").replace("\\\\", "");
-    let blank = |wanted: bool| if wanted { " " } else { "" };
-    if joined.is_empty() {
-        return blank(leading || trailing).into();
-    }
-    format!("{}{joined}{}", blank(leading), blank(trailing))
-}
-
-/// A factor without what joins it to others.
-pub(super) fn unjoined(text: &str) -> &str {
-    let text = text.trim();
-    let joints = ["\\cdot", "\\times", "*"];
-    let before = joints.iter().find_map(|joint| text.strip_prefix(joint)).unwrap_or(text).trim();
-    joints.iter().find_map(|joint| before.strip_suffix(joint)).unwrap_or(before).trim()
-}
+use crate::repair::{Beside, Diagnosis, Mended, Searched, Slip, Summed};
 
 /// What a factor is that stands for its sum; where that is 1 nothing is left.
-pub(super) fn of_sum(old: &str, sum: &str, is_one: bool) -> String {
+fn of_sum(old: &str, sum: &str, is_one: bool) -> String {
     let one = if is_one { ", which is 1" } else { "" };
     format!(
         "A factor is another one: what stands here is not multiplied by its own `{old}`, but by \
@@ -37,7 +12,7 @@ pub(super) fn of_sum(old: &str, sum: &str, is_one: bool) -> String {
 }
 
 /// What one change mends.
-pub(super) fn of_change(slip: Slip, old: &str, new: &str) -> String {
+fn of_change(slip: Slip, old: &str, new: &str) -> String {
     let lead = match (slip, old.is_empty(), new.is_empty()) {
         (Slip::Sign, ..) => "The sign is turned",
         (Slip::Factor, ..) => "A number is not right",
@@ -63,41 +38,55 @@ pub(super) fn of_change(slip: Slip, old: &str, new: &str) -> String {
     format!("{lead}: {change}.")
 }
 
-/// What is said of the line; `beside` is what is known of its terms, and
-/// `is_over` whether the time was over before all was tried.
-pub(super) fn message(hints: &[Hint], ratio: Option<f64>, beside: &str, is_over: bool) -> String {
-    let ratio = ratio.and_then(of_ratio);
-    let beside = Some(beside.to_owned()).filter(|words| !words.is_empty());
-    let change = match hints.first().map(|hint| hint.mended.as_slice()) {
-        Some([only]) => only.message.clone(),
+/// What is said of a line that fails, behind what is known of its sides.
+pub(super) fn diagnosis(of: &Diagnosis) -> String {
+    let ratio = of.ratio.and_then(of_ratio);
+    let beside = of.beside.as_ref().map(beside);
+    let change = match of.hints.first().map(|hint| hint.mended.as_slice()) {
+        Some([only]) => mended(only),
         Some(several) => {
             let numbered =
-                several.iter().zip(1..).map(|(part, k)| format!("({k}) {}", part.message));
+                several.iter().zip(1..).map(|(part, k)| format!("({k}) {}", mended(part)));
             let all: Vec<String> = numbered.collect();
             format!("It takes {} changes. {}", several.len(), all.join(" "))
         }
-        None if is_over => "No change was found in the time that a line may take.".into(),
-        None => "No change that was tried makes it true.".into(),
+        None => unmended(of.search).into(),
     };
     ratio.into_iter().chain(beside).chain([change]).collect::<Vec<_>>().join(" ")
 }
 
+/// Why no change is shown.
+const fn unmended(search: Searched) -> &'static str {
+    match search {
+        Searched::Through => "No change that was tried makes it true.",
+        Searched::Short => {
+            "No change was found with the effort that a line may take; --effort high tries more."
+        }
+        Searched::TooLong => "It is too long for changes to be tried.",
+        Searched::NotInPieces => {
+            "No changes were tried, since what it says does not stand in it piece by piece."
+        }
+    }
+}
+
+/// What one change mends.
+fn mended(of: &Mended) -> String {
+    match &of.sum {
+        Some(Summed { factor, sum, is_one }) => of_sum(factor, sum, *is_one),
+        None => of_change(of.slip, &of.old, &of.new),
+    }
+}
+
 /// `Term by term, 2 of its 3 terms are those of the line before; …`
-pub(super) fn beside(site: &Site<'_>, partners: &Partners, what: Beside) -> String {
-    let what = match what {
-        Beside::Left => "the left side".to_owned(),
-        Beside::Line(at) => format!("line {}", site.line(at)),
-    };
-    let quoted = |texts: Vec<String>| -> String {
-        let bare = |text: &String| plain(text.trim_start_matches("+ ")).trim().to_owned();
-        let all: Vec<String> = texts.iter().map(|text| format!("`{}`", bare(text))).collect();
+fn beside(of: &Beside) -> String {
+    let what = of.line.map_or_else(|| "the left side".to_owned(), |line| format!("line {line}"));
+    let quoted = |texts: &[String]| -> String {
+        let all: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
         all.join(" and ")
     };
-    let stand = if partners.missing(site).len() == 1 { "stands" } else { "stand" };
-    let lone: Vec<String> =
-        partners.places().iter().map(|span| site.slice(*span).to_owned()).collect();
-    let missing = partners.missing(site);
-    let known = match (partners.paired, partners.count()) {
+    let (lone, missing) = (&of.lone, &of.missing);
+    let stand = if missing.len() == 1 { "stands" } else { "stand" };
+    let known = match (of.paired, of.terms) {
         (all, count) if all == count => format!("all its terms are in {what}"),
         (1, count) => format!("one of its {count} terms is in {what}"),
         (some, count) => format!("{some} of its {count} terms are in {what}"),

@@ -1,7 +1,10 @@
 //! What was checked, for programs.
 
-use crate::diagnose::{Addition, Counterexample, Values};
+use super::example::{Example, Values};
+use super::told::{Told, remark, remarks, told};
+use crate::diagnose::Addition;
 use crate::reason::Code;
+use crate::repair::Slip;
 use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -43,15 +46,15 @@ struct LineRow<'a> {
     apart: Vec<String>,
     residual: Option<f64>,
     tolerance: Option<f64>,
-    slip: Option<&'a str>,
+    slip: Option<&'static str>,
     ratio: Option<f64>,
-    needs: Option<&'a str>,
+    needs: Option<String>,
     add: Option<AdditionRow<'a>>,
     assumes: &'a [String],
-    message: &'a str,
-    hints: &'a [String],
-    counterexample: Option<ExampleRow<'a>>,
-    notes: Vec<NoteRow<'a>>,
+    message: String,
+    hints: Vec<String>,
+    counterexample: Option<ExampleRow>,
+    notes: Vec<NoteRow>,
 }
 
 /// The line that states what is needed.
@@ -65,24 +68,24 @@ struct AdditionRow<'a> {
 }
 
 #[derive(Serialize)]
-struct ExampleRow<'a> {
+struct ExampleRow {
     sizes: Map<String, Value>,
     values: Map<String, Value>,
     #[serde(skip_serializing_if = "Map::is_empty")]
     functions: Map<String, Value>,
     /// Counted from 1.
     at: Map<String, Value>,
-    left: &'a [f64],
-    right: &'a [f64],
+    left: Vec<f64>,
+    right: Vec<f64>,
     /// Counted from 0.
-    numpy: Option<&'a [String]>,
+    numpy: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
-struct NoteRow<'a> {
+struct NoteRow {
     line: usize,
     column: usize,
-    text: &'a str,
+    text: String,
 }
 
 /// One object for one file, an array for several.
@@ -116,11 +119,13 @@ fn document(checked: &Checked) -> Page<'_> {
         document: &checked.name,
         verdict: checked.verdict.name(),
         counts: checked.counts,
-        lines: checked.lines.iter().map(line).collect(),
+        lines: checked.lines.iter().map(|of| line(checked, of)).collect(),
     }
 }
 
-fn line(line: &Line) -> LineRow<'_> {
+fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
+    let Told { message, needs, hints, example: shown } = told(checked, line);
+    let findings = &line.findings;
     LineRow {
         cell: line.cell,
         line: line.line,
@@ -133,27 +138,27 @@ fn line(line: &Line) -> LineRow<'_> {
         apart: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         residual: line.residual,
         tolerance: line.tolerance,
-        slip: line.slip.as_deref(),
-        ratio: line.ratio,
-        needs: line.needs.as_deref(),
-        add: line.add.as_ref().map(addition),
+        slip: line.slip().map(Slip::name),
+        ratio: findings.diagnosis.as_ref().and_then(|found| found.ratio),
+        needs,
+        add: findings.need.as_ref().and_then(|need| need.add.as_ref()).map(addition),
         assumes: &line.assumes,
-        message: &line.message,
-        hints: &line.hints,
-        counterexample: line.counterexample.as_ref().map(example),
-        notes: line.notes.iter().chain(&line.oddities).map(note).collect(),
+        message,
+        hints,
+        counterexample: shown.map(example),
+        notes: remarks(line).map(note).collect(),
     }
 }
 
-fn note(note: &Remark) -> NoteRow<'_> {
-    NoteRow { line: note.line, column: note.column, text: &note.text }
+fn note(note: &Remark) -> NoteRow {
+    NoteRow { line: note.line, column: note.column, text: remark(note) }
 }
 
 fn addition(of: &Addition) -> AdditionRow<'_> {
     AdditionRow { cell: of.cell, line: of.line, text: &of.text }
 }
 
-fn example(of: &Counterexample) -> ExampleRow<'_> {
+fn example(of: Example) -> ExampleRow {
     let counts = |all: &[(String, usize)]| -> Map<String, Value> {
         all.iter().map(|(name, count)| (name.clone(), (*count).into())).collect()
     };
@@ -162,9 +167,9 @@ fn example(of: &Counterexample) -> ExampleRow<'_> {
         values: of.values.iter().map(|(name, values)| (name.clone(), nested(values))).collect(),
         functions: of.functions.iter().map(|(f, x)| (f.clone(), x.as_str().into())).collect(),
         at: counts(&of.at),
-        left: &of.left,
-        right: &of.right,
-        numpy: of.numpy.as_deref(),
+        left: of.left,
+        right: of.right,
+        numpy: of.numpy,
     }
 }
 

@@ -1,28 +1,25 @@
 //! What is said of a line: a sentence or two, calm and exact.
 
-use super::{Line, Verdict};
+use super::told::needs;
+use super::{mend, reason};
 use crate::diagnose::Addition;
-use crate::expression::{Kind, Place};
+use crate::expression::Kind;
 use crate::number::typeset;
-use crate::reading::Reading;
-use crate::say;
-use std::collections::BTreeMap;
+use crate::reading::Place;
+use crate::verdict::{Checked, Line, Verdict};
 
-/// Writes the message of every line.
-pub(super) fn write(reading: &Reading, lines: &mut [Line]) {
-    let messages: Vec<String> = {
-        let by_relation = lines.iter().map(|line| (line.relation, line)).collect();
-        let about = About { reading, by_relation };
-        lines.iter().map(|line| about.message(line)).collect()
-    };
-    for (line, message) in lines.iter_mut().zip(messages) {
-        line.message = message;
-    }
+/// What is said of a line of a document.
+pub(super) fn message(checked: &Checked, line: &Line) -> String {
+    let said = About { checked }.message(line);
+    let findings = &line.findings;
+    let Some(found) = &findings.diagnosis else { return said };
+    // What is true under an assumption needs no change.
+    let mended = findings.need.is_none() || !found.hints.is_empty();
+    if mended { format!("{said} {}", mend::diagnosis(found)) } else { said }
 }
 
 struct About<'a> {
-    reading: &'a Reading,
-    by_relation: BTreeMap<usize, &'a Line>,
+    checked: &'a Checked,
 }
 
 impl About<'_> {
@@ -50,12 +47,12 @@ impl About<'_> {
     fn fails(&self, line: &Line) -> String {
         let apart = line.residual.map(|r| format!(": they differ by {} of their size", typeset(r)));
         let apart = apart.unwrap_or_default();
-        if let Some(needs) = &line.needs {
-            let it = if needs.contains("\\quad") { "them" } else { "it" };
+        if let Some(needs) = needs(line) {
+            let it = if is_several(line) { "them" } else { "it" };
             return format!(
                 "This is true if ${needs}$, which the document does not say; without {it} this is \
                  not equal to the left side{apart}. {}",
-                added(needs, line.add.as_ref())
+                added(line, &needs)
             );
         }
         format!("This is not equal to the left side{apart}.{}", self.since(line))
@@ -64,7 +61,7 @@ impl About<'_> {
     /// What is known of the line before a new slip.
     fn since(&self, line: &Line) -> String {
         let other = self.other(line.before, line);
-        let before = line.before.and_then(|at| self.by_relation.get(&at));
+        let before = line.before.and_then(|at| self.line(at));
         match before.map(|before| (before.kind, before.verdict)) {
             Some((Kind::Claim, Some(Verdict::Fails | Verdict::Carried))) => {
                 format!(" Nor is it equal to {other}, which was false already: this slip is new.")
@@ -105,21 +102,29 @@ impl About<'_> {
     }
 
     fn unclear(&self, line: &Line, what: &str) -> String {
-        let why = line.reason.as_ref().map_or_else(|| "it cannot be read".into(), say::reason);
-        let needs = line.needs.as_ref().map(|needs| {
-            let added = added(needs, line.add.as_ref());
+        let unclear = line.reason.as_ref();
+        let why = unclear.map_or_else(|| "it cannot be read".into(), |u| reason(&u.reason));
+        let why = why.trim_end_matches('.');
+        let needs = needs(line).map(|needs| {
+            let added = added(line, &needs);
             format!(" It is true if ${needs}$, which the document does not say. {added}")
         });
         let needs = needs.unwrap_or_default();
-        match line.reason_at.and_then(|at| self.elsewhere(at, line)) {
+        match unclear.and_then(|unclear| self.elsewhere(unclear.place, line)) {
             Some(place) => format!("{what}: {why} ({place}).{needs}"),
             None => format!("{what}: {why}.{needs}"),
         }
     }
 
+    /// The line of a relation; lines are in the order of their relations.
+    fn line(&self, relation: usize) -> Option<&Line> {
+        let lines = &self.checked.lines;
+        lines.binary_search_by_key(&relation, |line| line.relation).ok().map(|at| &lines[at])
+    }
+
     /// The place of a reason that does not stand in the line itself.
     fn elsewhere(&self, at: Place, line: &Line) -> Option<String> {
-        let text = self.reading.texts.get(at.text)?;
+        let text = self.checked.texts().get(at.text)?;
         let place = text.source().location(at.span.start);
         if at.text == line.place.text {
             let inside = line.whole.start <= at.span.start && at.span.start < line.whole.end;
@@ -135,7 +140,7 @@ impl About<'_> {
 
     /// Another line, as one refers to it: `line 31`, `equation (11)`.
     fn other(&self, relation: Option<usize>, from: &Line) -> String {
-        let Some(line) = relation.and_then(|at| self.by_relation.get(&at)) else {
+        let Some(line) = relation.and_then(|at| self.line(at)) else {
             return "the line before".into();
         };
         let cell = line.cell.filter(|_| line.cell != from.cell);
@@ -147,9 +152,15 @@ impl About<'_> {
     }
 }
 
+/// Whether a line lacks several assumptions.
+fn is_several(line: &Line) -> bool {
+    line.findings.need.as_ref().is_some_and(|need| need.latex.len() > 1)
+}
+
 /// How the document can say what it lacks.
-fn added(needs: &str, add: Option<&Addition>) -> String {
-    let it_is = if needs.contains("\\quad") { "they are" } else { "it is" };
+fn added(line: &Line, needs: &str) -> String {
+    let it_is = if is_several(line) { "they are" } else { "it is" };
+    let add: Option<&Addition> = line.findings.need.as_ref().and_then(|need| need.add.as_ref());
     let Some(add) = add else {
         return format!("If {it_is} meant, add ${needs}$ to the document.");
     };

@@ -1,0 +1,52 @@
+//! All that is said of one line, in words.
+
+use super::example::{Example, example};
+use super::{guessed, inference, message, odd};
+use crate::verdict::{Checked, Line, Remark, Remarked};
+
+/// What is said of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// What is so, and why, in a sentence or two.
+    pub message: String,
+    /// The assumptions under which it would be true, in LaTeX.
+    pub needs: Option<String>,
+    /// Changes that make it true, each as the whole relation in LaTeX.
+    pub hints: Vec<String>,
+    /// The smallest values at which its sides differ.
+    pub example: Option<Example>,
+}
+
+/// What is said of a line of a document.
+#[must_use]
+pub fn told(checked: &Checked, line: &Line) -> Told {
+    let found = &line.findings;
+    let hints = found.diagnosis.iter().flat_map(|diagnosis| &diagnosis.hints);
+    let meaning = &checked.derivation.meaning;
+    Told {
+        message: message::message(checked, line),
+        needs: needs(line),
+        hints: hints.map(|hint| hint.latex.clone()).collect(),
+        example: found.counterexample.as_ref().map(|of| example(meaning, of)),
+    }
+}
+
+/// The assumptions that a line lacks, in LaTeX.
+pub(super) fn needs(line: &Line) -> Option<String> {
+    line.findings.need.as_ref().map(|need| need.latex.join(", \\quad "))
+}
+
+/// A remark as a clause.
+#[must_use]
+pub fn remark(of: &Remark) -> String {
+    match &of.what {
+        Remarked::Inference(of) => inference(of),
+        Remarked::Guessed(of) => guessed(*of).to_owned(),
+        Remarked::Odd(of) => odd::odd(of),
+    }
+}
+
+/// The remarks of a line, those about odd indices last.
+pub(super) fn remarks(line: &Line) -> impl Iterator<Item = &Remark> {
+    line.notes.iter().chain(&line.findings.oddities)
+}
