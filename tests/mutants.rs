@@ -11,6 +11,7 @@ mod mutants {
     pub(crate) mod evaluator;
     pub(crate) mod paper;
     pub(crate) mod pieces;
+    pub(crate) mod readings;
     pub(crate) mod respelled;
     pub(crate) mod rewrites;
     pub(crate) mod scopes;
@@ -26,10 +27,12 @@ mod mutants {
 }
 
 use mutants::paper::Paper;
+use mutants::readings;
 use mutants::subject::SUBJECTS;
 use mutants::tally::Tallies;
 use mutants::trial::{self, Changed, Extent};
 use mutants::truth::{Bench, Truth};
+use rayon::prelude::*;
 
 #[test]
 fn every_line_is_true_by_the_independent_evaluator() {
@@ -51,6 +54,24 @@ fn every_line_is_true_by_the_independent_evaluator() {
 fn no_mutant_is_accepted_and_no_rewrite_refused() {
     let all = std::env::var("HANDGRAD_MUTANTS").is_ok_and(|extent| extent == "all");
     judge(if all { Extent::All } else { Extent::Some(800) });
+}
+
+/// A changed document is read as if it were read from its beginning, though only what was
+/// touched is parsed.
+#[test]
+fn readings_of_changes_are_those_of_the_changed_texts() {
+    let mut compared = 0;
+    for subject in SUBJECTS {
+        let text = subject.text();
+        let base = handgrad::reading::read(subject.file, text.as_bytes(), &[]).unwrap();
+        let all = trial::changes(subject, Extent::Some(80));
+        let own: Vec<&Changed> = all.iter().filter(|c| readings::is_of(&text, c)).collect();
+        compared += own.len();
+        let other = own.par_iter().filter_map(|c| readings::difference(&base, &text, c));
+        let other: Vec<String> = other.collect();
+        assert!(other.is_empty(), "{}", other.join("\n"));
+    }
+    assert!(compared >= 500, "{compared} changes were compared");
 }
 
 fn judge(extent: Extent) {

@@ -1,0 +1,63 @@
+//! Readings of changed texts, held against readings of the same texts from their beginning.
+
+use super::edit::Edit;
+use super::trial::Changed;
+use handgrad::evaluate::Judge;
+use handgrad::expression::{Kind, Meaning, understand};
+use handgrad::reading::{self, Reading, Stated};
+
+/// How many formulas a change parses again: the formula itself, and once more for each way to
+/// read what was guessed in it.
+const MOST_PARSED: usize = 6;
+
+/// Whether a change is one of this text, and not of one that is spelled otherwise.
+pub(crate) fn is_of(text: &str, changed: &Changed) -> bool {
+    let Edit { range, .. } = &changed.edit;
+    text.match_indices(&changed.original).any(|(at, original)| {
+        let side = at..at + original.len();
+        let inside = side.start <= range.start && range.end <= side.end;
+        inside && changed.edit.within(text, &side) == changed.line
+    })
+}
+
+/// What is different between the reading of a document with a change, made from the document's
+/// own, and the reading of the changed text; nothing if they are the same.
+pub(crate) fn difference(base: &Reading, text: &str, changed: &Changed) -> Option<String> {
+    let Edit { range, text: new, .. } = &changed.edit;
+    let edit = reading::Edit {
+        text: 0,
+        span: handgrad::source::Span::new(range.start, range.end),
+        new: new.clone(),
+    };
+    let made = base.with(&[edit])?;
+    let fresh = reading::read(changed.file, changed.edit.applied(text).as_bytes(), &[]);
+    let fresh = fresh.ok()?;
+    let what = format!("{}: {:?}", changed.file, changed.edit);
+    if made.parsed() > MOST_PARSED {
+        return Some(format!("{what}: {} formulas are parsed again", made.parsed()));
+    }
+    let same = made.formulas.len() == fresh.formulas.len()
+        && made.formulas.iter().zip(&fresh.formulas).all(|(a, b)| is_same(a, b))
+        && made.texts.len() == fresh.texts.len()
+        && made.texts.iter().zip(&fresh.texts).all(|(a, b)| a.part == b.part);
+    if !same {
+        return Some(format!("{what}: the formulas are read otherwise"));
+    }
+    let (a, b) = (understand(&made), understand(&fresh));
+    (judged(&a) != judged(&b)).then(|| format!("{what}: the relations are judged otherwise"))
+}
+
+fn is_same(a: &Stated, b: &Stated) -> bool {
+    (a.text, &a.pieces, &a.before, &a.behind, &a.section, a.display, a.assumed, a.instead_of)
+        == (b.text, &b.pieces, &b.before, &b.behind, &b.section, b.display, b.assumed, b.instead_of)
+        && a.formula == b.formula
+        && a.origin == b.origin
+}
+
+/// What each relation is, and whether each claim holds.
+fn judged(meaning: &Meaning) -> Vec<(Kind, Option<bool>)> {
+    let judge = Judge::new(meaning, 1);
+    let holds = |k: usize| judge.judge(k).ok().map(|outcome| outcome.holds());
+    let relations = meaning.relations.iter().enumerate();
+    relations.map(|(k, r)| (r.kind, if r.kind == Kind::Claim { holds(k) } else { None })).collect()
+}
