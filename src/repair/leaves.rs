@@ -4,11 +4,9 @@
 use super::Slip;
 use super::edits::Edit;
 use super::site::Site;
+use super::ways::Way;
 use crate::source::Span;
 use crate::syntax::cut::{Kind, Sequence, Term};
-
-/// What the turned sign of a bracket counts beside other changes.
-const BRACKET: f64 = -0.5;
 
 /// A term of a side.
 #[derive(Debug, Clone)]
@@ -65,7 +63,7 @@ impl Leaves {
             let turned = turned(site, sequence, term, k == 0);
             if let Some(inside) = bracket(sequence, term).filter(|_| deep) {
                 // A whole bracket's sign is one slip, however many terms it has.
-                self.brackets.push(Edit { weight: BRACKET, ..turned });
+                self.brackets.push(Edit { weight: Way::TurnSignOfBracket.weight(), ..turned });
                 self.of(site, inside, Some(self.brackets.len() - 1), deep);
                 continue;
             }
@@ -75,7 +73,12 @@ impl Leaves {
             self.all.push(Leaf {
                 span: sequence.over(&term.factors),
                 sign: term.sign.map(|k| sequence.atoms[k].core),
-                without: Edit { span, text: nothing.into(), slip: Slip::Term, weight: 0.2 },
+                without: Edit {
+                    span,
+                    text: nothing.into(),
+                    slip: Slip::Term,
+                    weight: Way::DropTerm.weight(),
+                },
                 turned,
                 within,
             });

@@ -20,6 +20,7 @@ mod search;
 mod seek;
 mod site;
 mod slip;
+mod ways;
 
 use crate::derivation::Subject;
 pub use slip::Slip;

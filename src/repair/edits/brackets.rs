@@ -1,6 +1,6 @@
 //! Brackets left out, put in and moved.
 
-use super::super::Slip;
+use super::super::ways::Way;
 use super::Maker;
 use crate::source::Span;
 use crate::syntax::cut::{Kind, Sequence};
@@ -13,9 +13,9 @@ impl Maker<'_, '_> {
         for (k, atom) in sequence.atoms.iter().enumerate() {
             if let Kind::Group(inside) = &atom.kind {
                 let body = self.text(inside.span);
-                self.add(atom.whole(), body, Slip::Parenthesis, 0.3);
+                self.add(atom.whole(), body, Way::MoveBracket);
                 if atom.sup.is_some() {
-                    self.add(atom.core, body, Slip::Parenthesis, 0.5);
+                    self.add(atom.core, body, Way::DropBracketUnderPower);
                 }
                 self.move_brackets(sequence, k, inside);
             }
@@ -35,14 +35,14 @@ impl Maker<'_, '_> {
             let rest = self.text(Span { start: atom.end, end: next.end });
             let text = format!("{opening}{body}{rest}{closing}");
             let span = Span { start: atom.core.start, end: next.end };
-            self.add(span, text, Slip::Parenthesis, 0.3);
+            self.add(span, text, Way::MoveBracket);
         }
         // Further to the left, before one of the factors that come before.
         for before in sequence.atoms.iter().take(k).filter(|a| a.is_factor()) {
             let rest = self.text(Span { start: before.core.start, end: atom.core.start });
             let text = format!("{opening}{rest}{body}{closing}");
             let span = Span { start: before.core.start, end: atom.end };
-            self.add(span, text, Slip::Parenthesis, 0.3);
+            self.add(span, text, Way::MoveBracket);
         }
         for (place, cut) in inside.atoms.iter().enumerate().skip(1) {
             let at = cut.core.start;
@@ -52,11 +52,11 @@ impl Maker<'_, '_> {
             // The closing bracket further to the left.
             if before.is_factor() {
                 let text = format!("{opening}{head}{closing} {tail}");
-                self.add(atom.whole(), text, Slip::Parenthesis, 0.3);
+                self.add(atom.whole(), text, Way::MoveBracket);
             }
             if cut.is_factor() {
                 let text = format!("{head} {opening}{tail}{closing}");
-                self.add(atom.whole(), text, Slip::Parenthesis, 0.3);
+                self.add(atom.whole(), text, Way::MoveBracket);
             }
         }
     }
@@ -74,7 +74,7 @@ impl Maker<'_, '_> {
                         }
                         let span = Span { start: start.core.start, end: end.end };
                         let text = format!("({})", self.text(span));
-                        self.add(span, text, Slip::Parenthesis, 0.3);
+                        self.add(span, text, Way::MoveBracket);
                     }
                 }
             }
@@ -85,7 +85,7 @@ impl Maker<'_, '_> {
             for before in sequence.atoms.iter().take(k).filter(|a| a.is_factor()) {
                 let span = Span { start: before.core.start, end: sup.whole.start };
                 let text = format!("({})", self.text(span));
-                self.add(span, text, Slip::Parenthesis, 0.6);
+                self.add(span, text, Way::PutBracketUnderPower);
             }
         }
     }

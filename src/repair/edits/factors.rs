@@ -1,20 +1,10 @@
 //! Numbers, powers and factors.
 
 use super::super::Slip;
+use super::super::ways::{NUMBERS, Way};
 use super::{Maker, Piece};
 use crate::source::Span;
 use crate::syntax::cut::{Atom, Kind, Sequence, Term, letters};
-
-/// Numbers that a term may have lost.
-const NUMBERS: [(&str, f64); 7] = [
-    ("2", 0.2),
-    ("\\frac{1}{2}", 0.3),
-    ("4", 0.5),
-    ("\\frac{1}{4}", 0.8),
-    ("3", 1.0),
-    ("8", 1.0),
-    ("\\frac{1}{3}", 1.2),
-];
 
 impl Maker<'_, '_> {
     /// Numbers changed and added.
@@ -28,12 +18,17 @@ impl Maker<'_, '_> {
             let at = first.core.start;
             if !matches!(first.kind, Kind::Number) {
                 for (number, weight) in NUMBERS {
-                    self.before(at, number, Slip::Factor, weight);
+                    self.weighted(
+                        Span { start: at, end: at },
+                        &format!("{number} "),
+                        Slip::Factor,
+                        weight,
+                    );
                 }
             }
             for size in &self.material.sizes {
                 for number in [size.clone(), format!("\\frac{{1}}{{{size}}}")] {
-                    self.before(at, &number, Slip::Factor, 0.8);
+                    self.before(at, &number, Way::AddSize);
                 }
             }
         }
@@ -43,22 +38,24 @@ impl Maker<'_, '_> {
     pub(super) fn numbers_of(&mut self, sequence: &Sequence, slip: Slip) {
         for atom in sequence.atoms.iter().filter(|a| matches!(a.kind, Kind::Number)) {
             let Ok(value) = self.text(atom.core).parse::<u32>() else { continue };
-            let mut others = vec![(value.saturating_mul(2), 0.0), (value + 1, 0.3)];
+            let (near, next, far) =
+                (Way::ReplaceNumberNear, Way::ReplaceNumberByNext, Way::ReplaceNumberFar);
+            let mut others = vec![(value.saturating_mul(2), near), (value.saturating_add(1), next)];
             if value % 2 == 0 {
-                others.push((value / 2, 0.0));
+                others.push((value / 2, near));
             }
             if value > 1 {
-                others.push((value - 1, 0.3));
+                others.push((value - 1, next));
             }
-            others.push((value.saturating_mul(4), 0.6));
+            others.push((value.saturating_mul(4), far));
             if value % 4 == 0 {
-                others.push((value / 4, 0.6));
+                others.push((value / 4, far));
             }
-            for (other, weight) in others {
-                self.add(atom.core, other.to_string(), slip, weight);
+            for (other, way) in others {
+                self.weighted(atom.core, &other.to_string(), slip, way.weight());
             }
             if value % 2 == 1 && slip == Slip::Factor {
-                self.add(atom.core, format!("\\frac{{{value}}}{{2}}"), slip, 0.6);
+                self.add(atom.core, format!("\\frac{{{value}}}{{2}}"), far);
             }
         }
     }
@@ -74,8 +71,10 @@ impl Maker<'_, '_> {
             }
             let Some(script) = atom.sup else {
                 let at = Span { start: atom.end, end: atom.end };
-                for (power, weight) in [("^{-1}", 0.0), ("^2", 0.0), ("^{-2}", 0.3), ("^3", 0.6)] {
-                    self.add(at, power, Slip::Power, weight);
+                let near = Way::RaiseOrInvert;
+                let far = [("^{-2}", Way::RaiseSquareInverse), ("^3", Way::RaiseFar)];
+                for (power, way) in [("^{-1}", near), ("^2", near)].into_iter().chain(far) {
+                    self.add(at, power, way);
                 }
                 continue;
             };
@@ -84,14 +83,14 @@ impl Maker<'_, '_> {
             };
             let others = [value - 1, value + 1, -value, 2, -1, -2, 1];
             for (k, other) in others.into_iter().enumerate() {
-                let weight = if k < 3 { 0.0 } else { 0.3 };
+                let way = if k < 3 { Way::ChangePowerNear } else { Way::ChangePowerFar };
                 let power = match other {
                     0 => continue,
                     1 => String::new(),
                     2..=9 => format!("^{other}"),
                     _ => format!("^{{{other}}}"),
                 };
-                self.add(script.whole, power, Slip::Power, weight);
+                self.add(script.whole, power, way);
             }
         }
     }
@@ -101,12 +100,12 @@ impl Maker<'_, '_> {
         for atom in &sequence.atoms {
             if let Kind::Fraction(above, below) = &atom.kind {
                 let (a, b) = (self.text(above.span), self.text(below.span));
-                self.add(atom.core, format!("\\frac{{{b}}}{{{a}}}"), Slip::Power, 0.3);
-                self.add(atom.whole(), bracketed(above, a), Slip::Weight, 0.4);
+                self.add(atom.core, format!("\\frac{{{b}}}{{{a}}}"), Way::TurnFractionOver);
+                self.add(atom.whole(), bracketed(above, a), Way::KeepNumerator);
                 if a == "1" {
                     self.numerators(above, atom);
                 } else if !is_number(above) {
-                    self.add(above.span, "1", Slip::Weight, 0.4);
+                    self.add(above.span, "1", Way::DropNumerator);
                 }
             }
             self.denominators(atom);
@@ -117,7 +116,7 @@ impl Maker<'_, '_> {
         let material = self.material;
         for piece in material.numerators.iter().chain(&material.factors) {
             if piece.text != "1" && self.fits(piece, atom.core.start) {
-                self.add(above.span, piece.text.clone(), Slip::Weight, 0.6);
+                self.add(above.span, piece.text.clone(), Way::PutNumerator);
             }
         }
     }
@@ -135,7 +134,7 @@ impl Maker<'_, '_> {
                 let span = if atom.sup.is_some() { atom.whole() } else { atom.core };
                 let span = Span { end: span.end.max(inside.end), ..span };
                 let text = format!("\\frac{{{a}}}{{{}}}", piece.text);
-                self.add(span, text, Slip::Weight, 0.7);
+                self.add(span, text, Way::PutDenominator);
             }
         }
     }
@@ -147,13 +146,13 @@ impl Maker<'_, '_> {
         }
         for (place, k) in term.factors.iter().enumerate() {
             let atom = &sequence.atoms[*k];
-            let (slip, weight) = match &atom.kind {
-                Kind::Number => (Slip::Factor, 0.0),
-                Kind::Fraction(a, b) if is_number(a) && is_number(b) => (Slip::Factor, 0.0),
-                Kind::Big => (Slip::Scope, 0.8),
-                Kind::Function | Kind::Partial => (Slip::Other, 0.8),
+            let way = match &atom.kind {
+                Kind::Number => Way::DropNumber,
+                Kind::Fraction(a, b) if is_number(a) && is_number(b) => Way::DropNumber,
+                Kind::Big => Way::DropSum,
+                Kind::Function | Kind::Partial => Way::DropFunction,
                 Kind::Joint | Kind::Slash | Kind::Sign => continue,
-                _ => (Slip::Weight, 0.2),
+                _ => Way::DropFactor,
             };
             let mut span = atom.whole();
             let joint = |k: Option<&usize>| {
@@ -173,7 +172,7 @@ impl Maker<'_, '_> {
             } else if place > 0 {
                 span.start = sequence.atoms[term.factors[place - 1]].end;
             }
-            self.add(span, "", slip, weight);
+            self.add(span, "", way);
         }
     }
 
@@ -208,12 +207,12 @@ impl Maker<'_, '_> {
         let head = self.text(Span { start: whole.start, end: at.start });
         let tail = self.text(Span { start: at.end, end: whole.end });
         let entry = format!("{head}{letter}{tail}");
-        self.add(whole, format!("\\sum_{letter} {entry}"), Slip::Weight, -1.5);
+        self.add(whole, format!("\\sum_{letter} {entry}"), Way::SumFactor);
         let site = self.site;
         let beside = letters_of(site.text, atom).map(|span| site.slice(span));
         for other in beside.filter(|other| site.share(own, other)) {
             let sum = format!("\\sum_{{{letter} \\ne {other}}} {entry}");
-            self.add(whole, sum, Slip::Weight, -1.5);
+            self.add(whole, sum, Way::SumFactor);
         }
     }
 
@@ -224,13 +223,13 @@ impl Maker<'_, '_> {
             for at in slots(sequence, &term) {
                 for piece in &material.factors {
                     if self.fits(piece, at) {
-                        self.before(at, &piece.text, Slip::Weight, 0.5);
+                        self.before(at, &piece.text, Way::PutFactor);
                     }
                 }
                 for piece in &material.denominators {
                     if self.fits(piece, at) {
                         let text = format!("\\frac{{1}}{{{}}}", piece.text);
-                        self.before(at, &text, Slip::Weight, 0.8);
+                        self.before(at, &text, Way::PutInverseFactor);
                     }
                 }
             }
@@ -239,14 +238,15 @@ impl Maker<'_, '_> {
                 let at = atom.core.start;
                 for piece in material.sums.iter().filter(|_| !matches!(atom.kind, Kind::Joint)) {
                     if self.fits(piece, at) {
-                        let weight = if self.binds_again(piece, at) { 1.2 } else { 0.6 };
-                        self.before(at, &piece.text, Slip::Scope, weight);
+                        let hides = self.binds_again(piece, at);
+                        let way = if hides { Way::PutSumThatHides } else { Way::PutSum };
+                        self.before(at, &piece.text, way);
                     }
                 }
                 let takes = atom.is_factor() && !matches!(atom.kind, Kind::Number);
                 if takes || matches!(atom.kind, Kind::Function) {
                     for piece in &material.functions {
-                        self.before(atom.core.start, &piece.text, Slip::Other, 0.8);
+                        self.before(atom.core.start, &piece.text, Way::PutFunction);
                     }
                 }
             }

@@ -9,6 +9,7 @@ mod terms;
 use super::Slip;
 use super::material::{Material, Piece};
 use super::site::Site;
+use super::ways::Way;
 use crate::reading;
 use crate::source::Span;
 use crate::syntax::cut::{Role, Sequence};
@@ -89,11 +90,14 @@ struct Maker<'s, 'a> {
 }
 
 impl<'a> Maker<'_, 'a> {
-    fn add(&mut self, span: Span, text: impl Into<String>, slip: Slip, weight: f64) {
-        if self.found.len() >= 2 * MOST {
-            return;
+    fn add(&mut self, span: Span, text: impl AsRef<str>, way: Way) {
+        self.weighted(span, text.as_ref(), way.slip(), way.weight());
+    }
+
+    fn weighted(&mut self, span: Span, text: &str, slip: Slip, weight: f64) {
+        if self.found.len() < 2 * MOST {
+            self.found.push(Edit { span, text: text.to_owned(), slip, weight });
         }
-        self.found.push(Edit { span, text: text.into(), slip, weight });
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -106,7 +110,7 @@ impl<'a> Maker<'_, 'a> {
     }
 
     /// Puts a text before something.
-    fn before(&mut self, at: usize, text: &str, slip: Slip, weight: f64) {
-        self.add(Span { start: at, end: at }, format!("{text} "), slip, weight);
+    fn before(&mut self, at: usize, text: &str, way: Way) {
+        self.add(Span { start: at, end: at }, format!("{text} "), way);
     }
 }

@@ -1,13 +1,10 @@
 //! Index letters, the bounds of sums, and names.
 
-use super::super::Slip;
 use super::super::material::siblings;
+use super::super::ways::{DIAGONAL, Way};
 use super::Maker;
 use crate::source::Span;
 use crate::syntax::cut::{Atom, Kind, Sequence, letters};
-
-/// What a letter that stands in a symbol twice counts.
-const DIAGONAL: f64 = 2.0;
 
 impl Maker<'_, '_> {
     /// Index letters of symbols exchanged and replaced.
@@ -32,22 +29,22 @@ impl Maker<'_, '_> {
         if self.site.share(first, second) {
             let between = self.text(Span { start: a.end, end: b.start });
             let swapped = format!("{second}{between}{first}");
-            self.add(Span { start: a.start, end: b.end }, swapped, Slip::Index, 0.1);
+            self.add(Span { start: a.start, end: b.end }, swapped, Way::ExchangeLetters);
         }
     }
 
-    /// A letter replaced, less likely by one that stands beside it: few mean the
-    /// diagonal, which is often 0, so that its sign or a second term is as well.
+    /// A letter replaced, less likely by one that stands beside it.
     fn replace_letter(&mut self, at: Span, beside: Vec<&str>) {
         let own = self.text(at);
         let known = self.site.knows(own, at.start);
-        let (slip, weight) = if known { (Slip::Index, 0.0) } else { (Slip::Scope, -0.5) };
+        let way = if known { Way::ReplaceLetter } else { Way::ReplaceUnboundLetter };
         for other in self.site.letters() {
             let may = self.site.knows(&other, at.start)
                 && (self.site.share(own, &other) || !known && other != own);
             if may {
                 let twice = if beside.contains(&other.as_str()) { DIAGONAL } else { 0.0 };
-                self.add(at, self.letter(&other, at), slip, weight + twice);
+                let letter = self.letter(&other, at);
+                self.weighted(at, &letter, way.slip(), way.weight() + twice);
             }
         }
     }
@@ -81,10 +78,10 @@ impl Maker<'_, '_> {
 
     fn bound_letter(&mut self, at: Span, condition: bool) {
         let own = self.text(at);
-        let slip = if condition { Slip::Range } else { Slip::Scope };
+        let way = if condition { Way::RestrictOtherLetter } else { Way::BindOtherLetter };
         for other in self.site.letters() {
             if other != own && (self.site.share(own, &other) || !self.site.knows(own, at.start)) {
-                self.add(at, self.letter(&other, at), slip, 0.1);
+                self.add(at, self.letter(&other, at), way);
             }
         }
     }
@@ -95,12 +92,12 @@ impl Maker<'_, '_> {
             for other in ["\\ne", "<", ">", "="] {
                 let behind = self.text(Span { start: here.end, end: here.end + 1 });
                 let space = if other == "\\ne" && !behind.starts_with(' ') { " " } else { "" };
-                self.add(here, format!("{other}{space}"), Slip::Range, 0.2);
+                self.add(here, format!("{other}{space}"), Way::ChangeCondition);
             }
             let before = self.text(Span { start: inner.start, end: at }).trim_end().len();
             if let Some(last) = found.last().filter(|last| last.start > at) {
                 let span = Span { start: inner.start + before, end: last.end };
-                self.add(span, "", Slip::Range, 0.3);
+                self.add(span, "", Way::DropCondition);
             }
             return;
         }
@@ -111,7 +108,7 @@ impl Maker<'_, '_> {
             let known = self.site.share(own, &other) && self.site.knows(&other, last.start);
             if !bound && other != own && known {
                 let at = Span { start: last.end, end: last.end };
-                self.add(at, format!(" \\ne {other}"), Slip::Range, 0.0);
+                self.add(at, format!(" \\ne {other}"), Way::PutCondition);
             }
         }
     }
@@ -123,7 +120,7 @@ impl Maker<'_, '_> {
         for piece in &material.sums {
             let same = own.split('_').next() == piece.text.split('_').next();
             if same && self.fits(piece, atom.core.start) && piece.text != own {
-                self.add(atom.whole(), piece.text.clone(), Slip::Range, 0.4);
+                self.add(atom.whole(), piece.text.clone(), Way::ReplaceRange);
             }
         }
     }
@@ -136,16 +133,16 @@ impl Maker<'_, '_> {
                 continue;
             }
             for other in siblings(self.site, material, atom) {
-                self.add(atom.core, other.clone(), Slip::Symbol, 0.3);
+                self.add(atom.core, other.clone(), Way::ReplaceName);
             }
             let end = atom.core.end;
             if atom.primes > 0 {
                 let last = Span { start: end, end: end + 1 };
                 if self.text(last) == "'" {
-                    self.add(last, "", Slip::Symbol, 0.3);
+                    self.add(last, "", Way::ReplaceName);
                 }
             } else if matches!(sequence.atoms.get(k + 1).map(|a| &a.kind), Some(Kind::Group(_))) {
-                self.add(Span { start: end, end }, "'", Slip::Symbol, 0.4);
+                self.add(Span { start: end, end }, "'", Way::PutPrime);
             }
         }
     }

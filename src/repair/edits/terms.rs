@@ -1,6 +1,7 @@
 //! Signs and terms: turned, exchanged, dropped and put back.
 
 use super::super::Slip;
+use super::super::ways::Way;
 use super::Maker;
 use crate::source::Span;
 use crate::syntax::cut::{Kind, Sequence, Term};
@@ -17,26 +18,26 @@ impl Maker<'_, '_> {
             let plus = self.text(atom.core) == "+";
             if !plus && leading(k) {
                 let next = sequence.atoms.get(k + 1).map_or(atom.end, |a| a.core.start);
-                self.add(Span { start: atom.core.start, end: next }, "", Slip::Sign, 0.0);
+                self.add(Span { start: atom.core.start, end: next }, "", Way::TurnSign);
             }
-            self.add(atom.core, if plus { "-" } else { "+" }, Slip::Sign, 0.0);
+            self.add(atom.core, if plus { "-" } else { "+" }, Way::TurnSign);
         }
         for (k, atom) in sequence.atoms.iter().enumerate() {
             let behind = sequence.atoms.get(k + 1).is_some_and(|a| !matches!(a.kind, Kind::Sign));
             if matches!(atom.kind, Kind::Big) && behind {
                 let at = sequence.atoms[k + 1].core.start;
-                self.add(Span { start: at, end: at }, "-", Slip::Sign, 0.3);
+                self.add(Span { start: at, end: at }, "-", Way::TurnSignBehindSum);
             }
         }
         let Some(first) = terms.first().filter(|t| t.sign.is_none()) else { return };
         let start = sequence.over(&first.factors).start;
-        self.add(Span { start, end: start }, "-", Slip::Sign, 0.0);
+        self.add(Span { start, end: start }, "-", Way::TurnSign);
         if let [a, b] = terms.as_slice()
             && b.sign.is_some_and(|s| self.text(sequence.atoms[s].core) != "+")
         {
             let (x, y) = (sequence.over(&a.factors), sequence.over(&b.factors));
             let swapped = format!("{} - {}", self.text(y), self.text(x));
-            self.add(Span { start: x.start, end: y.end }, swapped, Slip::Sign, 0.0);
+            self.add(Span { start: x.start, end: y.end }, swapped, Way::TurnSign);
         }
     }
 
@@ -49,14 +50,14 @@ impl Maker<'_, '_> {
         }
         for atom in sequence.atoms.iter().filter(|a| matches!(a.kind, Kind::Sign)) {
             let plus = self.text(atom.core) == "+";
-            self.add(atom.core, if plus { "-" } else { "+" }, Slip::Power, 0.0);
+            self.add(atom.core, if plus { "-" } else { "+" }, Way::TurnSignOfExponent);
             if atom.core.start == sequence.span.start {
-                self.add(atom.core, "", Slip::Power, 0.0);
+                self.add(atom.core, "", Way::TurnSignOfExponent);
             }
         }
         if sequence.terms().first().is_some_and(|t| t.sign.is_none()) {
             let start = sequence.span.start;
-            self.add(Span { start, end: start }, "-", Slip::Power, 0.0);
+            self.add(Span { start, end: start }, "-", Way::TurnSignOfExponent);
         }
         self.numbers_of(sequence, Slip::Power);
     }
@@ -67,7 +68,7 @@ impl Maker<'_, '_> {
         for (k, term) in terms.iter().enumerate() {
             if terms.len() > 1 {
                 let span = sequence.with_sign(&terms, k, |span| self.text(span));
-                self.add(span, "", Slip::Term, 0.2);
+                self.add(span, "", Way::DropTerm);
             }
             self.fewer_factors(sequence, term);
         }
@@ -86,8 +87,8 @@ impl Maker<'_, '_> {
                 continue;
             }
             for sign in ["+", "-"] {
-                let weight = if inside { 1.0 } else { 0.8 };
-                self.add(at, format!(" {sign} {}", piece.text), Slip::Term, weight);
+                let way = if inside { Way::PutTermInside } else { Way::PutTerm };
+                self.add(at, format!(" {sign} {}", piece.text), way);
             }
         }
         // Beside a number another number is wrong, not missing.
@@ -97,7 +98,7 @@ impl Maker<'_, '_> {
         };
         let lacks = if sequence.terms().iter().any(is_number) { &[][..] } else { &["+ 1", "- 1"] };
         for number in lacks {
-            self.add(at, format!(" {number}"), Slip::Term, 1.0);
+            self.add(at, format!(" {number}"), Way::PutNumberTerm);
         }
     }
 }
