@@ -7,20 +7,21 @@
 #![allow(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that unwraps in vain has failed")]
 
-#[allow(dead_code, reason = "only the suite's sections are of interest here")]
-#[path = "../tests/harness/mod.rs"]
-mod harness;
-mod results;
+// The suite's documents, as `tests/suite.rs` takes them apart.
+#[path = "../tests/harness/marks.rs"]
+mod marks;
+mod measure;
+#[path = "../tests/harness/section.rs"]
+mod section;
 
-use criterion::Criterion;
 use handgrad::expression::Kind;
 use handgrad::verdict::{Checked, Options, Verdict, check};
-use harness::section::{Case, cases};
-use results::{folder, median};
+use measure::{Bench, Plan};
+use section::{Case, cases};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 const DERIVATION: &str = "derivations/t-sne.md";
 
@@ -43,26 +44,19 @@ $$
 const WORST: [(&str, &str); 2] = [("derivative outside", OUTSIDE), ("derivative inside", INSIDE)];
 
 fn main() {
-    let start = SystemTime::now();
     let suite = suite();
-    let mut criterion =
-        Criterion::default().output_directory(&folder()).configure_from_args().without_plots();
-    let mut group = criterion.benchmark_group("claims");
-    group.sample_size(10);
-    group.measurement_time(Duration::from_secs(10));
-    group.bench_function("suite", |b| b.iter(|| suite.iter().map(claims_of).sum::<usize>()));
-    group.sample_size(50);
-    group.measurement_time(Duration::from_secs(3));
+    let mut bench = Bench::from_arguments();
+    let plan = Plan { samples: 10, time: Duration::from_secs(10) };
+    bench.run("suite", plan, || suite.iter().map(claims_of).sum::<usize>());
+    let plan = Plan { samples: 50, time: Duration::from_secs(3) };
     let text = fs::read(DERIVATION).unwrap();
-    group.bench_function("derivation", |b| b.iter(|| checked(DERIVATION, &text)));
-    group.bench_function("process", |b| b.iter(process));
+    bench.run("derivation", plan, || checked(DERIVATION, &text));
+    bench.run("process", plan, process);
     for (name, text) in WORST {
         assert_holds(&checked("worst.md", text.as_bytes()));
-        group.bench_function(name, |b| b.iter(|| checked("worst.md", text.as_bytes())));
+        bench.run(name, plan, || checked("worst.md", text.as_bytes()));
     }
-    group.finish();
-    criterion.final_summary();
-    summary(&suite, start);
+    summary(&suite, &bench);
 }
 
 /// Every section of every document of `tests/suite/`.
@@ -98,11 +92,10 @@ fn process() {
     assert!(status.success());
 }
 
-fn summary(suite: &[Case], start: SystemTime) {
-    let of = |id: &str| median(&folder().join("claims").join(id), start);
+fn summary(suite: &[Case], bench: &Bench) {
     let rate = |claims: usize, ms: f64| claims as f64 / ms * 1e3;
     println!("\nmedians");
-    if let Some(ms) = of("suite") {
+    if let Some(ms) = bench.median("suite") {
         let claims = suite.iter().map(claims_of).sum();
         let rate = rate(claims, ms);
         println!(
@@ -112,12 +105,12 @@ fn summary(suite: &[Case], start: SystemTime) {
     }
     let claims = claims(&checked(DERIVATION, &fs::read(Path::new(DERIVATION)).unwrap()));
     for (id, what) in [("derivation", "in process"), ("process", "from process start")] {
-        if let Some(ms) = of(id) {
+        if let Some(ms) = bench.median(id) {
             println!("{DERIVATION}, {claims} claims, {what}: {ms:.1} ms");
         }
     }
     for (name, _) in WORST {
-        if let Some(ms) = of(name) {
+        if let Some(ms) = bench.median(name) {
             println!("four nested sums, {name}: {ms:.1} ms");
         }
     }

@@ -9,35 +9,31 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
-mod results;
+mod measure;
 
 use burn::tensor::Tensor;
-use criterion::{BenchmarkId, Criterion};
 use handgrad::autodiff::{Backend, Tape, differentiate_on};
 use handgrad::data::digits;
 use handgrad::sne::{Bandwidth, Conditional, CostFloor, Method};
+use measure::{Bench, Plan};
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
-use results::{folder, median};
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 const SIZES: [usize; 3] = [500, 1797, 5000];
 
+const CALIBRATION: &str = "calibration of digits (1797 x 64, perplexity 30)";
+
 fn main() {
-    let start = SystemTime::now();
-    let results = folder();
-    let mut criterion =
-        Criterion::default().output_directory(&results).configure_from_args().without_plots();
-    calibration(&mut criterion);
+    let mut bench = Bench::from_arguments();
+    calibration(&mut bench);
     for n in SIZES {
-        gradients(&mut criterion, n);
+        gradients(&mut bench, n);
     }
-    criterion.final_summary();
-    summary(&results, start);
+    summary(&bench);
 }
 
 fn normal(shape: (usize, usize), seed: u64) -> Array2<f64> {
@@ -52,46 +48,41 @@ fn affinities(n: usize) -> Conditional {
     Conditional::from_data(x.view(), Bandwidth::Perplexity(30.0)).expect("generic data")
 }
 
-fn calibration(criterion: &mut Criterion) {
+fn calibration(bench: &mut Bench) {
     let x = digits().x;
-    let mut group = criterion.benchmark_group("calibration");
-    group.sample_size(20);
-    group.bench_function("digits, 1797 x 64, perplexity 30", |b| {
-        b.iter(|| Conditional::from_data(x.view(), Bandwidth::Perplexity(30.0)));
-    });
-    group.finish();
+    let plan = Plan { samples: 20, time: Duration::from_secs(5) };
+    bench.run(CALIBRATION, plan, || Conditional::from_data(x.view(), Bandwidth::Perplexity(30.0)));
 }
 
-fn gradients(criterion: &mut Criterion, n: usize) {
+/// A name for what is measured at a size.
+fn id(method: Method, n: usize, what: &str) -> String {
+    format!("{}, {n} points, {what}", method.name())
+}
+
+fn gradients(bench: &mut Bench, n: usize) {
+    let time = Duration::from_secs(3);
+    let plan = Plan { samples: if n > 2000 { 10 } else { 30 }, time };
+    let slow = Plan { samples: 10, time };
     let conditional = affinities(n);
     let y = normal((n, 2), 2);
     for method in Method::ALL {
         let problem = method.problem(&conditional);
-        let mut group = criterion.benchmark_group(method.name());
-        group.measurement_time(Duration::from_secs(3));
-        group.sample_size(if n > 2000 { 10 } else { 30 });
-        group.bench_function(BenchmarkId::new("hand", n), |b| {
-            b.iter(|| problem.evaluate(y.view(), 1.0));
-        });
+        bench.run(&id(method, n, "hand"), plan, || problem.evaluate(y.view(), 1.0));
         if method == Method::TSne {
             let floor = CostFloor::new(&conditional.joint());
-            group.bench_function(BenchmarkId::new("floor", n), |b| b.iter(|| floor.pay()));
+            bench.run(&id(method, n, "floor"), plan, || floor.pay());
         }
-        group.sample_size(10);
         for &backend in Backend::ALL {
             for (name, distances) in [("columns", by_columns as Distances), ("product", by_product)]
             {
                 let tape = Tape::recording(backend);
                 let p = tape.constant(problem.affinities());
-                let id = BenchmarkId::new(format!("autodiff {} {name}", backend.name()), n);
-                group.bench_function(id, |b| {
-                    b.iter(|| {
-                        differentiate_on(&tape, &y, |y, _| lean_loss(method, distances(y), &p))
-                    });
+                let what = format!("autodiff {} {name}", backend.name());
+                bench.run(&id(method, n, &what), slow, || {
+                    differentiate_on(&tape, &y, |y, _| lean_loss(method, distances(y), &p))
                 });
             }
         }
-        group.finish();
     }
 }
 
@@ -136,7 +127,7 @@ fn lean_loss(method: Method, squared: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
 }
 
 /// The medians that were just measured, hand beside the fastest automatic one.
-fn summary(results: &Path, start: SystemTime) {
+fn summary(bench: &Bench) {
     println!("\nmedians in ms; ratio: fastest automatic differentiation over hand");
     println!(
         "{:<15} {:>5} {:>10} {:>10}  {:<26} {:>7} {:>10} {:>12}",
@@ -144,8 +135,7 @@ fn summary(results: &Path, start: SystemTime) {
     );
     for method in Method::ALL {
         for n in SIZES {
-            let of =
-                |id: &str| median(&results.join(method.name()).join(id).join(n.to_string()), start);
+            let of = |what: &str| bench.median(&id(method, n, what));
             let Some(hand) = of("hand") else { continue };
             let automatic: BTreeMap<String, f64> =
                 automatic_ids().filter_map(|id| Some((id.clone(), of(&id)?))).collect();
@@ -164,9 +154,8 @@ fn summary(results: &Path, start: SystemTime) {
             );
         }
     }
-    let calibration = results.join("calibration").join("digits, 1797 x 64, perplexity 30");
-    if let Some(ms) = median(&calibration, start) {
-        println!("calibration of digits (1797 x 64, perplexity 30): {ms:.1} ms");
+    if let Some(ms) = bench.median(CALIBRATION) {
+        println!("{CALIBRATION}: {ms:.1} ms");
     }
 }
 

@@ -85,11 +85,6 @@ impl Expected {
         }
         Some(list)
     }
-
-    /// Whether the relation has to have a mark.
-    pub(crate) fn is_judged(said: &str) -> bool {
-        !matches!(said, "definition" | "assumption" | "skipped")
-    }
 }
 
 /// A comment of a row: its columns and its text.

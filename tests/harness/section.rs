@@ -14,7 +14,7 @@ pub(crate) struct Place {
 }
 
 /// A document of its own, with what is expected of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
     /// The heading.
     pub(crate) title: String,

@@ -1,8 +1,6 @@
 //! The hand-derived gradients against every reference, and the harness against
 //! settings in which it must say that it proves nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
 use handgrad::autodiff::Backend;
 use handgrad::sne::{Bandwidth, Conditional, Method, Problem};
 use handgrad::verify::{Candidate, Degeneracy, Harness, Reference, Worth, planted};

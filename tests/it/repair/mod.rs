@@ -1,43 +1,14 @@
 //! One slip in a correct line: the line is found, the slip named, and the first hint is the line
 //! as it was.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-#![allow(clippy::print_stderr, reason = "the figures are read by people")]
+mod normal;
+mod patient;
+mod score;
 
-/// The documents, and what changes their lines.
-#[allow(dead_code, reason = "the other test of these uses the rest")]
-mod mutants {
-    pub(crate) mod checker;
-    pub(crate) mod difference;
-    pub(crate) mod edit;
-    pub(crate) mod evaluator;
-    pub(crate) mod paper;
-    pub(crate) mod pieces;
-    pub(crate) mod respelled;
-    pub(crate) mod rewrites;
-    pub(crate) mod scopes;
-    pub(crate) mod site;
-    pub(crate) mod slips;
-    pub(crate) mod spellings;
-    pub(crate) mod subject;
-    pub(crate) mod tally;
-    pub(crate) mod trial;
-    pub(crate) mod truth;
-    pub(crate) mod value;
-    pub(crate) mod world;
-}
-
-/// Slips made and mended.
-mod mending {
-    pub(crate) mod normal;
-    pub(crate) mod patient;
-    pub(crate) mod score;
-}
-
+use self::patient::Patient;
+use self::score::Score;
+use crate::mutants::subject::SUBJECTS;
 use handgrad::verdict::{self, Effort, Options, Verdict};
-use mending::patient::{self, Patient};
-use mending::score::Score;
-use mutants::subject::SUBJECTS;
 
 #[test]
 fn one_slip_is_found_named_and_mended() {

@@ -1,24 +1,12 @@
 //! `handgrad check` and `handgrad read` from end to end.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
+mod hostile;
 
-/// Documents that mean no good.
-mod check {
-    mod hostile;
-}
-
-use assert_cmd::Command;
+use crate::binary::{handgrad, outcome, output, output_of};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 use tempfile::TempDir;
-
-fn handgrad(arguments: &[&str]) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("handgrad"));
-    command.args(arguments).timeout(Duration::from_mins(1));
-    command
-}
 
 /// A folder with documents in it.
 struct Desk(TempDir);
@@ -41,13 +29,7 @@ impl Desk {
 
 /// The status, what was printed, and the message on standard error.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    outcome(handgrad(arguments))
-}
-
-fn outcome(mut command: Command) -> (i32, String, String) {
-    let output = command.output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    outcome(output(&mut handgrad(arguments)))
 }
 
 fn checked(file: &str, more: &[&str]) -> (i32, Value) {
@@ -232,14 +214,12 @@ fn text_shows_the_line_and_marks_the_right_side() {
 
 #[test]
 fn standard_input_is_a_document() {
-    let mut command = handgrad(&["check", "--format", "json", "-"]);
-    command.write_stdin(WRONG);
-    let (status, printed, _) = outcome(command);
+    let mut command = handgrad(["check", "--format", "json", "-"]);
+    let (status, printed, _) = outcome(output_of(&mut command, WRONG.into()));
     let document: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!((status, &document["document"]), (1, &json!("-")));
-    let mut command = handgrad(&["check", "-"]);
-    command.write_stdin(vec![b' '; (16 << 20) + 1]);
-    let (status, printed, complaint) = outcome(command);
+    let long = vec![b' '; (16 << 20) + 1];
+    let (status, printed, complaint) = outcome(output_of(&mut handgrad(["check", "-"]), long));
     assert_eq!((status, printed.as_str()), (2, ""));
     assert!(complaint.starts_with("error: standard input: too large: "), "{complaint}");
 }
@@ -328,9 +308,8 @@ fn a_seed_changes_no_verdict_and_threads_change_nothing() {
     let desk = Desk::new();
     let file = desk.put("bare.md", NORMALISED);
     let said = |seed: &str, threads: &str| {
-        let mut command = handgrad(&["check", "--format", "json", "--seed", seed, &file]);
-        command.env("RAYON_NUM_THREADS", threads);
-        outcome(command).1
+        let mut command = handgrad(["check", "--format", "json", "--seed", seed, &file]);
+        outcome(output(command.env("RAYON_NUM_THREADS", threads))).1
     };
     assert_eq!(said("1", "1"), said("1", "4"));
     let (one, other) = (said("1", "2"), said("2", "2"));

@@ -1,7 +1,5 @@
 //! Affinities from data: bandwidths, conventions, and what is refused.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
 use handgrad::Error;
 use handgrad::sne::{Bandwidth, Conditional, Convention, Joint};
 use ndarray::{Array2, array};

@@ -1,7 +1,5 @@
 //! Every line of every derivation is executed, and holds.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
 use handgrad::derivation::{self, Derivation};
 use handgrad::evaluate::Judge;
 use handgrad::expression::Kind;

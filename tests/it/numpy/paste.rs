@@ -1,6 +1,6 @@
 //! All false lines, each with what is to be pasted for it.
 
-use crate::harness::section::cases;
+use crate::section::cases;
 use handgrad::expression::Kind;
 use handgrad::say::{Example, told};
 use handgrad::source::Span;

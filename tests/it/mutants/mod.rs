@@ -1,37 +1,30 @@
 //! One change to a correct line: it is told apart from the line, or it keeps the value.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-#![allow(clippy::print_stderr, reason = "the counts are read by people")]
+pub(crate) mod checker;
+pub(crate) mod difference;
+pub(crate) mod edit;
+pub(crate) mod evaluator;
+pub(crate) mod paper;
+pub(crate) mod pieces;
+pub(crate) mod readings;
+pub(crate) mod respelled;
+pub(crate) mod rewrites;
+pub(crate) mod scopes;
+pub(crate) mod site;
+pub(crate) mod slips;
+pub(crate) mod spellings;
+pub(crate) mod subject;
+pub(crate) mod tally;
+pub(crate) mod trial;
+pub(crate) mod truth;
+pub(crate) mod value;
+pub(crate) mod world;
 
-/// The documents, the independent evaluator, and what changes the lines.
-mod mutants {
-    pub(crate) mod checker;
-    pub(crate) mod difference;
-    pub(crate) mod edit;
-    pub(crate) mod evaluator;
-    pub(crate) mod paper;
-    pub(crate) mod pieces;
-    pub(crate) mod readings;
-    pub(crate) mod respelled;
-    pub(crate) mod rewrites;
-    pub(crate) mod scopes;
-    pub(crate) mod site;
-    pub(crate) mod slips;
-    pub(crate) mod spellings;
-    pub(crate) mod subject;
-    pub(crate) mod tally;
-    pub(crate) mod trial;
-    pub(crate) mod truth;
-    pub(crate) mod value;
-    pub(crate) mod world;
-}
-
-use mutants::paper::Paper;
-use mutants::readings;
-use mutants::subject::SUBJECTS;
-use mutants::tally::Tallies;
-use mutants::trial::{self, Changed, Extent};
-use mutants::truth::{Bench, Truth};
+use self::paper::Paper;
+use self::subject::SUBJECTS;
+use self::tally::Tallies;
+use self::trial::{Changed, Extent};
+use self::truth::{Bench, Truth};
 use rayon::prelude::*;
 
 #[test]

@@ -1,17 +1,9 @@
 //! The binary from end to end.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
-use assert_cmd::Command;
+use crate::binary::{handgrad, outcome, output};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-
-fn handgrad(arguments: &[&str]) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("handgrad"));
-    command.args(arguments);
-    command
-}
 
 /// A verification that takes a fraction of a second.
 fn small(out: &Path) -> Vec<String> {
@@ -19,8 +11,9 @@ fn small(out: &Path) -> Vec<String> {
     words.split(' ').map(Into::into).chain([out.display().to_string()]).collect()
 }
 
-fn run(arguments: &[String]) -> assert_cmd::assert::Assert {
-    handgrad(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).assert()
+/// The status, what was printed, and the message on standard error.
+fn run(arguments: &[String]) -> (i32, String, String) {
+    outcome(output(&mut handgrad(arguments)))
 }
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
@@ -41,11 +34,11 @@ fn reproducible(folder: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn a_verification_writes_its_report_and_succeeds() {
     let out = tempfile::tempdir().unwrap();
-    let assert = run(&small(out.path())).code(0);
-    let printed = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let (status, printed, complaint) = run(&small(out.path()));
+    assert_eq!(status, 0, "{complaint}");
     assert!(printed.contains("0 failed"), "{printed}");
     assert!(printed.lines().last().unwrap().contains("All is well"), "{printed}");
-    assert!(assert.get_output().stderr.is_empty(), "no progress bars in a pipe");
+    assert!(complaint.is_empty(), "no progress bars in a pipe");
 
     let json: Value =
         serde_json::from_slice(&fs::read(out.path().join("report.json")).unwrap()).unwrap();
@@ -96,9 +89,9 @@ fn a_verification_writes_its_report_and_succeeds() {
 fn the_same_seed_gives_the_same_bytes_whatever_the_threads() {
     let folders: Vec<_> = (0..3).map(|_| tempfile::tempdir().unwrap()).collect();
     for (folder, threads) in folders.iter().zip(["1", "2", "5"]) {
-        let arguments = small(folder.path());
-        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        handgrad(&words).env("RAYON_NUM_THREADS", threads).assert().code(0);
+        let mut command = handgrad(small(folder.path()));
+        let (status, ..) = outcome(output(command.env("RAYON_NUM_THREADS", threads)));
+        assert_eq!(status, 0);
     }
     let first = reproducible(folders[0].path());
     assert!(first.len() >= 6);
@@ -110,7 +103,7 @@ fn the_same_seed_gives_the_same_bytes_whatever_the_threads() {
     let other = tempfile::tempdir().unwrap();
     let mut arguments = small(other.path());
     arguments.extend(["--seed".into(), "2".into()]);
-    run(&arguments).code(0);
+    assert_eq!(run(&arguments).0, 0);
     assert_ne!(first, reproducible(other.path()));
 }
 
@@ -120,8 +113,9 @@ fn the_report_can_be_printed_instead() {
         let out = tempfile::tempdir().unwrap();
         let mut arguments = small(out.path());
         arguments.extend(["--format".into(), format.into()]);
-        let assert = run(&arguments).code(0);
-        assert_eq!(assert.get_output().stdout, fs::read(out.path().join(file)).unwrap());
+        let (status, printed, _) = run(&arguments);
+        assert_eq!(status, 0);
+        assert_eq!(printed.into_bytes(), fs::read(out.path().join(file)).unwrap());
     }
 }
 
@@ -130,8 +124,8 @@ fn a_descent_that_diverges_is_a_failure() {
     let out = tempfile::tempdir().unwrap();
     let mut arguments = small(out.path());
     arguments.extend(["--learning-rate".into(), "1e200".into(), "--method".into(), "t-sne".into()]);
-    let assert = run(&arguments).code(1);
-    let printed = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let (status, printed, _) = run(&arguments);
+    assert_eq!(status, 1);
     assert!(printed.contains("diverged: t-SNE on iris"), "{printed}");
     assert!(printed.contains("NOT all is well"), "{printed}");
 }
@@ -144,15 +138,11 @@ fn a_table_of_ones_own_can_be_verified() {
     let text: String = std::iter::once("a,b,kind\n".into()).chain((0..16).map(row)).collect();
     fs::write(&table, text).unwrap();
     let out = folder.path().join("new/folder");
-    let assert =
-        handgrad(&["verify", "--iterations", "30", "--perplexity", "4", "--labels", "kind"])
-            .arg("--data")
-            .arg(&table)
-            .arg("--out")
-            .arg(&out)
-            .assert()
-            .code(0);
-    assert!(assert.get_output().stderr.is_empty());
+    let mut command =
+        handgrad(["verify", "--iterations", "30", "--perplexity", "4", "--labels", "kind"]);
+    command.arg("--data").arg(&table).arg("--out").arg(&out);
+    let (status, _, complaint) = outcome(output(&mut command));
+    assert_eq!((status, complaint.as_str()), (0, ""));
     assert!(out.join("embedding-my-points.svg").exists());
 }
 
@@ -162,7 +152,7 @@ fn a_table_of_ones_own_can_be_verified() {
 fn bad_input_is_one_message_and_leaves_the_earlier_report_whole() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("report");
-    run(&small(&out)).code(0);
+    assert_eq!(run(&small(&out)).0, 0);
     let before = files(&out);
 
     let good: String = (0..12).map(|i| format!("{i},{}\n", i * i)).collect();
@@ -203,28 +193,25 @@ fn bad_input_is_one_message_and_leaves_the_earlier_report_whole() {
         let mut arguments: Vec<String> = vec!["verify".into(), "--out".into()];
         arguments.push(out.display().to_string());
         arguments.extend(extra);
-        let assert = run(&arguments).code(2);
-        let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        let (status, printed, said) = run(&arguments);
+        assert_eq!((status, printed.as_str()), (2, ""), "{arguments:?}");
         assert!(said.contains(expected), "{arguments:?}: {said}");
         assert!(said.starts_with("error: "), "{said}");
-        assert!(assert.get_output().stdout.is_empty());
         assert_eq!(files(&out), before, "{arguments:?}");
     }
 
     let mut arguments = small(&in_a_file.join("report"));
-    let assert = run(&arguments).code(2);
-    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    let (status, _, said) = run(&arguments);
+    assert_eq!(status, 2, "{said}");
     assert!(said.contains("cannot be written"), "{said}");
     arguments[0] = "no-such-command".into();
-    run(&arguments).code(2);
+    assert_eq!(run(&arguments).0, 2);
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
     let out = tempfile::tempdir().unwrap();
-    let arguments = small(out.path());
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("handgrad"))
-        .args(&arguments)
+    let mut child = handgrad(small(out.path()))
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()

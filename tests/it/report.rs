@@ -1,7 +1,5 @@
 //! The committed report is whole and says what the README says it says.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

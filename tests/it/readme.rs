@@ -1,8 +1,6 @@
 //! What the README shows of the command line is what the command line says.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
-use assert_cmd::Command;
+use crate::binary::{handgrad, outcome, output};
 use std::fs;
 use std::path::Path;
 
@@ -16,12 +14,7 @@ fn shown_checks_are_not_invented() {
         let (file, rest) = part.split_once(" -->").unwrap();
         let block = rest.split_once("```text\n").unwrap().1;
         let block = block.split_once("```").unwrap().0;
-        let output = Command::new(env!("CARGO_BIN_EXE_handgrad"))
-            .args(["check", file])
-            .current_dir(root)
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
+        let (_, said, _) = outcome(output(handgrad(["check", file]).current_dir(root)));
         assert_eq!(block, said, "`handgrad check {file}` says\n{said}");
         shown += 1;
     }

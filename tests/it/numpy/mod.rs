@@ -5,24 +5,10 @@
 //! with NumPy. Where there is no such Python only the form of the lines is tested, and that is
 //! said.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-#![allow(clippy::print_stderr, reason = "the figures are read by people")]
+mod paste;
+mod python;
 
-/// Sections of the suite's documents.
-#[allow(dead_code, reason = "the suite uses the rest")]
-mod harness {
-    pub(crate) mod marks;
-    pub(crate) mod section;
-}
-
-/// What is pasted, and a Python that runs it.
-mod pasting {
-    pub(crate) mod paste;
-    pub(crate) mod python;
-}
-
-use pasting::paste::{self, Paste};
-use pasting::python;
+use self::paste::Paste;
 use std::io::Write as _;
 
 /// How far a central difference may be off, and anything else.

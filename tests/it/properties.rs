@@ -1,7 +1,5 @@
 //! What holds for any data and any points.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
 use handgrad::sne::{Bandwidth, Conditional, Evaluation, Method, perplexity};
 use ndarray::{Array2, Axis, array};
 use proptest::prelude::*;

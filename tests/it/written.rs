@@ -1,8 +1,6 @@
 //! The last formula of a derivation, evaluated as it stands in the text, beside the gradient in
 //! Rust.
 
-#![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
-
 use handgrad::sne::{Bandwidth, Conditional, Method, Problem};
 use handgrad::verify::planted::MISPRINTS;
 use handgrad::verify::{Candidate, Comparison, DOCUMENTS, Harness, Reference, Written};
