@@ -25,7 +25,7 @@ fn lines(read: &Derivation) -> Vec<String> {
             let verdict = match judge.judge(k) {
                 Ok(outcome) if outcome.holds() => "holds".to_owned(),
                 Ok(outcome) => format!("fails by {:.1e}", outcome.residual),
-                Err(unclear) => format!("undecided: {}", unclear.why),
+                Err(unclear) => format!("undecided: {}", handgrad::say::reason(&unclear.reason)),
             };
             let source = &read.texts[relation.place.text].source;
             let at = source.location(relation.place.span.start);

@@ -12,7 +12,9 @@ pub enum Notation {
     Missing,
     /// A character that cannot stand where it does.
     Character(char),
-    /// A command that is unknown, or unknown where it stands: its name.
+    /// A command that is understood nowhere: its name.
+    Unknown(String),
+    /// A command that is unknown where it stands: its name.
     Command(String),
     /// Words within a formula.
     Words(String),

@@ -42,7 +42,7 @@ impl Checked {
         match judge.judge(k) {
             Ok(outcome) if outcome.holds() => Verdict::Holds,
             Ok(_) => Verdict::Fails,
-            Err(unclear) => Verdict::Undecided(unclear.why),
+            Err(unclear) => Verdict::Undecided(handgrad::say::reason(&unclear.reason)),
         }
     }
 }

@@ -17,8 +17,11 @@ pub fn reason(of: &Reason) -> String {
         Reason::Value(of) => value::value(of),
         Reason::Excess(of) => excess(*of),
         Reason::Skip(of) => skip(*of).into(),
+        Reason::Internal => INTERNAL.into(),
     }
 }
+
+const INTERNAL: &str = "the program broke here, which is a fault of its own: please report it";
 
 fn excess(of: Excess) -> String {
     match of {

@@ -7,6 +7,7 @@ use crate::reason::{Bracket, Notation};
 pub fn notation(of: &Notation) -> String {
     match of {
         Notation::Character(c) => format!("“{c}” cannot stand here"),
+        Notation::Unknown(name) => format!("\\{name} is not understood"),
         Notation::Command(name) => format!("\\{name} is not understood here"),
         Notation::Words(words) => format!("the words “{words}” stand inside a formula"),
         Notation::Environment(name) => format!("\\begin{{{name}}} is not understood here"),
@@ -77,6 +78,7 @@ const fn plain(of: &Notation) -> &'static str {
         Notation::MacroEndless(_) => "the macro expands without end",
         Notation::Misplaced
         | Notation::Character(_)
+        | Notation::Unknown(_)
         | Notation::Command(_)
         | Notation::Words(_)
         | Notation::Environment(_)
