@@ -5,7 +5,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
-use crate::reason::Semantics;
+use crate::reason::{Excess, Semantics};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
@@ -194,7 +194,10 @@ impl Lowerer<'_> {
                 }
                 Some(End::Number(n)) => {
                     let size = usize::try_from(n + 1 - base).unwrap_or(0);
-                    if !(2..=64).contains(&size) {
+                    if size > 64 {
+                        return unclear(place, Excess::Range);
+                    }
+                    if size < 2 {
                         return unclear(place, Semantics::RangeLength);
                     }
                     let facts = self.meaning.sets.facts_mut(set);

@@ -2,7 +2,7 @@
 
 use crate::diagnose::{Addition, Counterexample, Values};
 use crate::reason::Code;
-use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name, needed};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
@@ -45,7 +45,7 @@ struct LineRow<'a> {
     tolerance: Option<f64>,
     slip: Option<&'a str>,
     ratio: Option<f64>,
-    needs: Option<&'a str>,
+    needs: Option<String>,
     add: Option<AdditionRow<'a>>,
     assumes: &'a [String],
     message: &'a str,
@@ -135,7 +135,7 @@ fn line(line: &Line) -> LineRow<'_> {
         tolerance: line.tolerance,
         slip: line.slip.as_deref(),
         ratio: line.ratio,
-        needs: line.needs.as_deref(),
+        needs: needed(line),
         add: line.add.as_ref().map(addition),
         assumes: &line.assumes,
         message: &line.message,

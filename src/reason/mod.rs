@@ -114,6 +114,8 @@ pub enum Excess {
     FreeIndices,
     /// Places of a symbol: the product of its sets' sizes.
     Places,
+    /// Terms of a sum that is written by numbers.
+    Range,
     /// Terms of a sum.
     Terms,
     /// Entries of a derivative.

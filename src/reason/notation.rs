@@ -16,6 +16,8 @@ pub enum Notation {
     Unknown(String),
     /// A command that is unknown where it stands: its name.
     Command(String),
+    /// A command for what has a value that no finite sum gives: its name.
+    Beyond(String),
     /// Words within a formula.
     Words(String),
     /// An environment that is unknown where it stands: its name.
@@ -135,7 +137,9 @@ impl Notation {
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
-            Self::Excess(_) => Code::TooLarge,
+            Self::Excess(_) | Self::MacroEndless(_) => Code::TooLarge,
+            Self::Beyond(_) => Code::NotEvaluated,
+            Self::Range | Self::RangeSet => Code::Bounds,
             Self::RowGoesOn => Code::Reading,
             _ => Code::Unread,
         }

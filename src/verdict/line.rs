@@ -100,8 +100,8 @@ pub struct Line {
     pub slip: Option<String>,
     /// The number by which the right side is the left side's multiple.
     pub ratio: Option<f64>,
-    /// The assumption under which it would be true.
-    pub needs: Option<String>,
+    /// The assumptions under which it would be true, in LaTeX.
+    pub needs: Vec<String>,
     /// The line of the document that states it.
     pub add: Option<Addition>,
     /// Changes that make it true.

@@ -2,7 +2,6 @@
 
 use super::{Line, Verdict};
 use crate::derivation::Derivation;
-use crate::diagnose::Addition;
 use crate::expression::{Kind, Place, Relation};
 use crate::number::typeset;
 use crate::say;
@@ -50,12 +49,12 @@ impl About<'_> {
     fn fails(&self, line: &Line) -> String {
         let apart = line.residual.map(|r| format!(": they differ by {} of their size", typeset(r)));
         let apart = apart.unwrap_or_default();
-        if let Some(needs) = &line.needs {
-            let it = if needs.contains("\\quad") { "them" } else { "it" };
+        if let Some(needs) = needed(line) {
+            let it = if line.needs.len() > 1 { "them" } else { "it" };
             return format!(
                 "This is true if ${needs}$, which the document does not say; without {it} this is \
                  not equal to the left side{apart}. {}",
-                added(needs, line.add.as_ref())
+                added(line)
             );
         }
         format!("This is not equal to the left side{apart}.{}", self.since(line))
@@ -112,8 +111,8 @@ impl About<'_> {
 
     fn unclear(&self, line: &Line, what: &str) -> String {
         let why = line.reason.as_ref().map_or_else(|| "it cannot be read".into(), say::reason);
-        let needs = line.needs.as_ref().map(|needs| {
-            let added = added(needs, line.add.as_ref());
+        let needs = needed(line).map(|needs| {
+            let added = added(line);
             format!(" It is true if ${needs}$, which the document does not say. {added}")
         });
         let needs = needs.unwrap_or_default();
@@ -153,10 +152,16 @@ impl About<'_> {
     }
 }
 
+/// What a line needs, as one formula.
+pub(crate) fn needed(line: &Line) -> Option<String> {
+    (!line.needs.is_empty()).then(|| line.needs.join(", \\quad "))
+}
+
 /// How the document can say what it lacks.
-fn added(needs: &str, add: Option<&Addition>) -> String {
-    let it_is = if needs.contains("\\quad") { "they are" } else { "it is" };
-    let Some(add) = add else {
+fn added(line: &Line) -> String {
+    let it_is = if line.needs.len() > 1 { "they are" } else { "it is" };
+    let Some(add) = &line.add else {
+        let needs = needed(line).unwrap_or_default();
         return format!("If {it_is} meant, add ${needs}$ to the document.");
     };
     let at = match add.line {

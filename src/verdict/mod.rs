@@ -16,6 +16,7 @@ mod reasons;
 mod tests;
 
 pub use line::{Line, Remark, Verdict, kind_name};
+pub(crate) use message::needed;
 
 use crate::derivation::{self, Derivation, Text};
 use crate::diagnose::Subject;
@@ -237,13 +238,13 @@ fn diagnose(derivation: &Derivation, judged: &[Judged], lines: &mut [Line], opti
             continue;
         }
         let found = repair::diagnose(derivation, case, left);
-        if line.slip.is_none() || line.needs.is_none() && !is_odd(line, &found) {
+        if line.slip.is_none() || line.needs.is_empty() && !is_odd(line, &found) {
             line.slip = Some(found.slip.name().to_owned());
         }
         line.ratio = found.ratio;
         line.hints = found.hints.iter().map(|hint| hint.latex.clone()).collect();
         // What is true under an assumption needs no change.
-        let mended = line.needs.is_none() || !found.hints.is_empty();
+        let mended = line.needs.is_empty() || !found.hints.is_empty();
         if !found.message.is_empty() && mended {
             line.message = format!("{} {}", line.message, found.message);
         }
@@ -307,7 +308,7 @@ fn line(derivation: &Derivation, judged: &[Judged], rulings: &[Ruling], k: usize
         relation: k,
         slip: None,
         ratio: None,
-        needs: None,
+        needs: Vec::new(),
         add: None,
         hints: Vec::new(),
         counterexample: None,

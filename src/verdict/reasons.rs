@@ -52,10 +52,10 @@ pub(super) fn give(subject: &Subject<'_>, lines: &mut [Line]) {
             && subject.bytes.len() <= MOST_BYTES
             && let Some(need) = diagnose::need(subject, line.relation)
         {
-            line.needs = Some(need.latex.join(", \\quad "));
+            line.needs = need.latex;
             line.add = need.add;
         }
-        if told && line.needs.is_some() {
+        if told && !line.needs.is_empty() {
             line.slip = Some("assumption".into());
         } else {
             indices(subject, line, told);

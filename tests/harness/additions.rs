@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Adds each line that is proposed for a case by other means than the checker's, and checks what
 /// comes of it.
 pub(crate) fn hold(case: &Case, checked: &Checked) -> Result<(), String> {
-    let mut lacking = checked.lines.iter().filter(|line| line.needs.is_some());
+    let mut lacking = checked.lines.iter().filter(|line| !line.needs.is_empty());
     lacking.try_for_each(|line| holds_with(case, line))
 }
 

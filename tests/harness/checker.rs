@@ -35,6 +35,7 @@ fn one(line: &Line) -> Said {
         restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         latex: line.latex.clone(),
         slip: line.slip.clone(),
+        code: line.code,
         message: told,
     }
 }

@@ -35,6 +35,7 @@ fn excess(of: Excess) -> String {
         }
         Excess::FreeIndices => "too many free indices".into(),
         Excess::Places => "this symbol has too many places".into(),
+        Excess::Range => "a range of this length is not evaluated".into(),
         Excess::Terms => "this sum has too many terms to be evaluated".into(),
         Excess::DerivativeEntries => "this derivative has too many entries".into(),
         Excess::FunctionEntries => "this function has too many entries".into(),

@@ -9,6 +9,7 @@ pub fn notation(of: &Notation) -> String {
         Notation::Character(c) => format!("“{c}” cannot stand here"),
         Notation::Unknown(name) => format!("\\{name} is not understood"),
         Notation::Command(name) => format!("\\{name} is not understood here"),
+        Notation::Beyond(name) => format!("\\{name} is not evaluated"),
         Notation::Words(words) => format!("the words “{words}” stand inside a formula"),
         Notation::Environment(name) => format!("\\begin{{{name}}} is not understood here"),
         Notation::Unclosed(bracket) => unclosed(bracket),
@@ -79,6 +80,7 @@ const fn plain(of: &Notation) -> &'static str {
         Notation::Misplaced
         | Notation::Character(_)
         | Notation::Unknown(_)
+        | Notation::Beyond(_)
         | Notation::Command(_)
         | Notation::Words(_)
         | Notation::Environment(_)
