@@ -1,19 +1,22 @@
-//! The catalogue of slips: what each kind is, with a real example.
+//! The catalogue: what each kind of slip is, and each code, with real examples.
 //!
-//! In: the page `examples/slips.md`, which the tests write from the suite
-//! (`tests/suite/slips/kinds.md`) and from what is said of the examples there, so
-//! that it cannot drift. Out: its [`entries`]. Not done here: finding slips.
+//! In: the pages `examples/slips.md` and `examples/codes.md`, which the tests
+//! write from the suite (`tests/suite/slips/kinds.md`, `tests/suite/codes.md`)
+//! and from what is said of the examples there, so that they cannot drift. Out:
+//! their entries, [`slips`] and [`codes`]. Not done here: finding slips, and
+//! deciding which code a line gets.
 
-/// The page with all entries.
-const PAGE: &str = include_str!("../../examples/slips.md");
+/// The pages with all entries.
+const SLIPS: &str = include_str!("../../examples/slips.md");
+const CODES: &str = include_str!("../../examples/codes.md");
 
-/// What is told of a kind of slip.
+/// What is told of a kind of slip, or of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// The kind's name, as in the field `slip` of what is checked.
+    /// Its name, as in the field `slip` or `code` of what is checked.
     pub name: &'static str,
-    /// What it is, an example, what is said of it, and the line that was meant,
-    /// in Markdown.
+    /// What it is, an example, what is said of it, and what mends it, in
+    /// Markdown.
     pub text: &'static str,
 }
 
@@ -28,23 +31,34 @@ impl Entry {
     }
 }
 
-/// All entries, in the page's order.
-pub fn entries() -> impl Iterator<Item = Entry> {
-    PAGE.split("\n## ").skip(1).filter_map(|section| {
+/// The kinds of slips, in their page's order.
+pub fn slips() -> impl Iterator<Item = Entry> {
+    entries(SLIPS)
+}
+
+/// The codes, in their page's order.
+pub fn codes() -> impl Iterator<Item = Entry> {
+    entries(CODES)
+}
+
+/// The entry of a kind of slip or of a code.
+#[must_use]
+pub fn entry(name: &str) -> Option<Entry> {
+    slips().chain(codes()).find(|entry| entry.name == name)
+}
+
+fn entries(page: &'static str) -> impl Iterator<Item = Entry> {
+    page.split("\n## ").skip(1).filter_map(|section| {
         let (name, text) = section.split_once('\n')?;
         Some(Entry { name: name.trim(), text: text.trim() })
     })
 }
 
-/// The entry of a kind.
-#[must_use]
-pub fn entry(name: &str) -> Option<Entry> {
-    entries().find(|entry| entry.name == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reason::Code;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_kind_has_an_entry() {
@@ -62,11 +76,27 @@ mod tests {
             "assumption",
             "other",
         ];
-        assert_eq!(entries().map(|entry| entry.name).collect::<Vec<_>>(), kinds);
-        for entry in entries() {
-            assert!(!entry.summary().is_empty() && !entry.summary().contains('$'), "{entry:?}");
-        }
+        assert_eq!(slips().map(|entry| entry.name).collect::<Vec<_>>(), kinds);
         assert!(entry("sign").unwrap().text.contains("> "));
         assert_eq!(entry("typo"), None);
+    }
+
+    #[test]
+    fn every_code_has_an_entry() {
+        let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(codes().map(|entry| entry.name).collect::<Vec<_>>(), names);
+        for entry in codes() {
+            assert!(entry.text.contains("\n> ") || entry.name == "internal", "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn entries_have_names_of_their_own_and_summaries() {
+        let all: Vec<Entry> = slips().chain(codes()).collect();
+        let names: BTreeSet<&str> = all.iter().map(|entry| entry.name).collect();
+        assert_eq!(names.len(), all.len());
+        for entry in all {
+            assert!(!entry.summary().is_empty() && !entry.summary().contains('$'), "{entry:?}");
+        }
     }
 }

@@ -44,7 +44,7 @@ enum Command {
     Check(CheckArguments),
     /// Tell how derivations are understood
     Read(ReadArguments),
-    /// Explain a kind of slip, with an example
+    /// Explain a kind of slip or a code, with an example
     Explain(ExplainArguments),
     /// Verify the SNE family's gradients: by hand, by autodiff, by differences
     Verify(Box<VerifyArguments>),

@@ -287,7 +287,7 @@ impl<'a> Lowerer<'a> {
     /// An index as written.
     fn index_of(&mut self, used: &Use, place: Place, scope: &mut Scope) -> Lowered<Index> {
         match used {
-            Use::Number(number) => match u32::try_from(*number - 1) {
+            Use::Number(number) => match u32::try_from(number.saturating_sub(1)) {
                 Ok(at) if at < 40 => Ok(Index::Fixed(at)),
                 _ => unclear(place, Semantics::IndexBeyond),
             },

@@ -1,10 +1,13 @@
 //! Which names are numbers, vectors or matrices: inferred from use, in rounds.
 //!
 //! Evidence comes first: norms, transposes, inner products, bold letters,
-//! `\in \mathbb R^d`. What is still open is then guessed from the outside in,
-//! one name at a time, by custom: of a product under a norm the last factor is
-//! the vector, a capital before a vector is a matrix. What nothing speaks of is
-//! a number.
+//! `\in \mathbb R^d`; until it is in, a product with a factor that nothing is known
+//! of has no form, so that no definition takes one over too early. What is still
+//! open is then settled by custom: first, what is no capital beside a vector is a
+//! number; then, from the outside in and one name at a time, of a product that is
+//! a vector the last factor is one, a capital before a vector is a matrix. What
+//! nothing speaks of is a number, and what is defined is of the form of its
+//! definition.
 
 use super::lower::Lowerer;
 use super::symbols::Form;
@@ -20,7 +23,21 @@ impl Lowerer<'_> {
     pub(super) fn infer_shapes(&mut self) {
         self.names();
         for _ in 0..MOST_ROUNDS {
-            if !self.round(false) && !self.guess() && !self.round(true) {
+            let found = self.round(By::Evidence, false)
+                || self.round(By::Custom, false)
+                || self.guess()
+                || self.round(By::Custom, true);
+            if !found {
+                break;
+            }
+        }
+        for (symbol, form) in self.meaning.symbols.iter().zip(&mut self.forms) {
+            if symbol.definition.is_none() {
+                form.get_or_insert(Form::Scalar);
+            }
+        }
+        for _ in 0..MOST_ROUNDS {
+            if !self.round(By::Custom, false) {
                 break;
             }
         }
@@ -72,8 +89,9 @@ impl Lowerer<'_> {
     }
 
     /// The form of every operation, as far as it is known.
-    fn forms_of_ops(&self) -> Vec<Option<Form>> {
+    fn forms_of_ops(&self, by: By) -> Vec<Option<Form>> {
         let mut forms: Vec<Option<Form>> = Vec::new();
+        let number = |a: &ExprId| by == By::Custom && !self.is_capital(*a);
         for id in self.meaning.expressions.ids() {
             let at = |x: &ExprId| forms[x.0 as usize];
             let form = match self.meaning.expressions.op(id) {
@@ -86,7 +104,10 @@ impl Lowerer<'_> {
                 | Op::Argument(_)
                 | Op::Apply(Function::Trace | Function::Determinant, _)
                 | Op::Entry(..) => Some(Form::Scalar),
-                Op::Symbol(symbol, _) => self.forms[symbol.0],
+                Op::Symbol(symbol, _) => self.forms[symbol.0].or_else(|| {
+                    let body = self.meaning.symbols[symbol.0].definition.as_ref()?.body;
+                    forms.get(body.0 as usize).copied().flatten()
+                }),
                 Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                     match (at(a), at(b)) {
                         (Some(Form::Scalar), other) => other,
@@ -95,14 +116,14 @@ impl Lowerer<'_> {
                 }
                 // What is no capital and unknown is a number, by custom.
                 Op::Multiply(a, b) => match (at(a), at(b)) {
-                    (None, Some(Form::Vector)) if !self.is_capital(*a) => Some(Form::Vector),
-                    (Some(Form::Vector), None) if !self.is_capital(*b) => Some(Form::Vector),
-                    (None, Some(Form::Row)) if !self.is_capital(*a) => Some(Form::Row),
+                    (None, Some(Form::Vector)) if number(a) => Some(Form::Vector),
+                    (Some(Form::Vector), None) if number(b) => Some(Form::Vector),
+                    (None, Some(Form::Row)) if number(a) => Some(Form::Row),
                     (a, b) => product(a, b),
                 },
                 Op::Dotted(a, b) => match (at(a), at(b)) {
                     (Some(Form::Vector), Some(Form::Vector)) => Some(Form::Scalar),
-                    (None, Some(Form::Row)) if !self.is_capital(*a) => Some(Form::Row),
+                    (None, Some(Form::Row)) if number(a) => Some(Form::Row),
                     (a, b) => product(a, b),
                 },
                 Op::Power(a, e) => match (at(a), self.meaning.expressions.op(*e)) {
@@ -138,8 +159,8 @@ impl Lowerer<'_> {
     }
 
     /// One round of inference; with the claims only where nothing else helps.
-    fn round(&mut self, claims: bool) -> bool {
-        let forms = self.forms_of_ops();
+    fn round(&mut self, by: By, claims: bool) -> bool {
+        let forms = self.forms_of_ops(by);
         let mut change = Change { forms, changed: false };
         for k in 0..self.meaning.symbols.len() {
             let Some(body) = self.meaning.symbols[k].definition.as_ref().map(|d| d.body) else {
@@ -330,7 +351,7 @@ impl Lowerer<'_> {
 
     /// Settles one thing that is open, by custom; whether there was one.
     fn guess(&mut self) -> bool {
-        let mut change = Change { forms: self.forms_of_ops(), changed: false };
+        let mut change = Change { forms: self.forms_of_ops(By::Custom), changed: false };
         let ids: Vec<ExprId> = self.meaning.expressions.ids().collect();
         for id in ids {
             match *self.meaning.expressions.op(id) {
@@ -342,6 +363,18 @@ impl Lowerer<'_> {
             }
             if change.changed {
                 return true;
+            }
+        }
+        // What is a vector by its use has one among what it is defined by.
+        for k in 0..self.meaning.symbols.len() {
+            let body = self.meaning.symbols[k].definition.as_ref().map(|d| d.body);
+            if let (Some(Form::Vector), Some(body)) = (self.forms[k], body)
+                && change.of(body).is_none()
+            {
+                self.guess_vector(body, &mut change);
+                if change.changed {
+                    return true;
+                }
             }
         }
         false
@@ -388,6 +421,15 @@ impl Lowerer<'_> {
 fn base_letter(name: &str) -> &str {
     let marks = |token: &&str| commands::is_accent(token) || commands::is_font(token);
     name.split(' ').find(|token| !marks(token)).unwrap_or_default()
+}
+
+/// What a form may be concluded from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// What the document says and how names are used.
+    Evidence,
+    /// Also that what is unknown and no capital is a number beside a vector.
+    Custom,
 }
 
 /// What is known in one round, and whether it added anything.

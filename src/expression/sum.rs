@@ -5,7 +5,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
-use crate::reason::Semantics;
+use crate::reason::{Excess, Semantics};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
@@ -130,15 +130,13 @@ impl Lowerer<'_> {
             }
             Kind::Add(a, b) | Kind::Subtract(a, b) => {
                 let sign = if matches!(tree.kind(node.1), Kind::Add(..)) { 1 } else { -1 };
-                let Kind::Number(by) = tree.kind(*b) else {
+                let End::Number(by) = self.end((node.0, *b), place, scope)? else {
                     return unclear(place, Semantics::RangeEnd);
                 };
-                #[expect(clippy::cast_possible_truncation, reason = "compared before use")]
-                let by = sign * (*by as i64);
-                match self.end((node.0, *a), place, scope)? {
-                    End::Index(index, shift) => End::Index(index, shift + by),
-                    End::Size(name, shift) => End::Size(name, shift + by),
-                    End::Number(n) => End::Number(n + by),
+                let end = self.end((node.0, *a), place, scope)?;
+                match end.moved(sign * by) {
+                    Some(end) => end,
+                    None => return unclear(place, Semantics::RangeEnd),
                 }
             }
             _ => return unclear(place, Semantics::RangeEnd),
@@ -196,7 +194,10 @@ impl Lowerer<'_> {
                 }
                 Some(End::Number(n)) => {
                     let size = usize::try_from(n + 1 - base).unwrap_or(0);
-                    if !(2..=64).contains(&size) {
+                    if size > 64 {
+                        return unclear(place, Excess::Range);
+                    }
+                    if size < 2 {
                         return unclear(place, Semantics::RangeLength);
                     }
                     let facts = self.meaning.sets.facts_mut(set);
@@ -289,6 +290,21 @@ pub(super) enum End {
     Number(i64),
     Size(String, i64),
     Index(Index, i64),
+}
+
+/// No range of any sense ends farther from its letter than this.
+const FARTHEST: i64 = 1_000_000_000;
+
+impl End {
+    /// The same moved by a number, where that is not out of every range.
+    fn moved(self, by: i64) -> Option<Self> {
+        let sum = |n: i64| n.checked_add(by).filter(|n| n.abs() < FARTHEST);
+        Some(match self {
+            Self::Number(n) => Self::Number(sum(n)?),
+            Self::Size(name, shift) => Self::Size(name, sum(shift)?),
+            Self::Index(index, shift) => Self::Index(index, sum(shift)?),
+        })
+    }
 }
 
 pub(super) const fn orders(sign: Sign) -> bool {

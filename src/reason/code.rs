@@ -57,7 +57,6 @@ codes! {
     SecondDerivative "second-derivative" "A derivative of a derivative is not evaluated."
     NotEvaluated "not-evaluated" "Something is understood that is not evaluated."
     TooLarge "too-large" "There is more of something than a check has time or memory for."
-    LeftOpen "left-open" "The right side is left open."
     Unanswered "unanswered" "A task that no line answers."
     Internal "internal" "A fault inside the program."
     NoEquation "no-equation" "Nothing is said that could be true."

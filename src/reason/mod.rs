@@ -35,6 +35,8 @@ pub enum Reason {
     Excess(Excess),
     /// It says nothing that could be true or false.
     Skip(Skip),
+    /// The program broke where it looked at this.
+    Internal,
 }
 
 impl Reason {
@@ -47,6 +49,7 @@ impl Reason {
             Self::Value(reason) => reason.code(),
             Self::Excess(_) => Code::TooLarge,
             Self::Skip(reason) => reason.code(),
+            Self::Internal => Code::Internal,
         }
     }
 
@@ -111,6 +114,8 @@ pub enum Excess {
     FreeIndices,
     /// Places of a symbol: the product of its sets' sizes.
     Places,
+    /// Terms of a sum that is written by numbers.
+    Range,
     /// Terms of a sum.
     Terms,
     /// Entries of a derivative.

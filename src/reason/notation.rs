@@ -12,8 +12,12 @@ pub enum Notation {
     Missing,
     /// A character that cannot stand where it does.
     Character(char),
-    /// A command that is unknown, or unknown where it stands: its name.
+    /// A command that is understood nowhere: its name.
+    Unknown(String),
+    /// A command that is unknown where it stands: its name.
     Command(String),
+    /// A command for what has a value that no finite sum gives: its name.
+    Beyond(String),
     /// Words within a formula.
     Words(String),
     /// An environment that is unknown where it stands: its name.
@@ -133,7 +137,9 @@ impl Notation {
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
-            Self::Excess(_) => Code::TooLarge,
+            Self::Excess(_) | Self::MacroEndless(_) => Code::TooLarge,
+            Self::Beyond(_) => Code::NotEvaluated,
+            Self::Range | Self::RangeSet => Code::Bounds,
             Self::RowGoesOn => Code::Reading,
             _ => Code::Unread,
         }

@@ -156,7 +156,7 @@ impl Semantics {
             Self::Approximate | Self::Proportional => Code::Approximate,
             Self::Inequality => Code::Inequality,
             Self::NoEquation | Self::NothingStated => Code::NoEquation,
-            Self::LeftOpen => Code::LeftOpen,
+            Self::LeftOpen => Code::Unanswered,
         }
     }
 }

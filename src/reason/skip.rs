@@ -6,7 +6,7 @@ use super::Code;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Skip {
-    /// Nothing is related: a formula in passing, a signature `f : A \to B`.
+    /// Nothing is related: a formula in passing.
     NoEquation,
     /// `w = w - …`, `w \gets …`
     Update,

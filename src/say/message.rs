@@ -3,7 +3,7 @@
 use super::told::needs;
 use super::{mend, reason};
 use crate::diagnose::Addition;
-use crate::expression::Kind;
+use crate::expression::{Kind, Relation};
 use crate::number::typeset;
 use crate::reading::Place;
 use crate::verdict::{Checked, Line, Verdict};
@@ -38,7 +38,7 @@ impl About<'_> {
             (Kind::Assumption, None) if line.reason.is_none() => "This is assumed.".into(),
             (Kind::Definition, None) => self.unclear(line, "This definition cannot be used"),
             (Kind::Assumption, None) => self.unclear(line, "This assumption cannot be used"),
-            (Kind::Claim | Kind::Skipped, None) => "This is neither true nor false.".into(),
+            (Kind::Claim | Kind::Skipped, None) => self.skipped(line),
         }
     }
 
@@ -99,6 +99,13 @@ impl About<'_> {
             return self.unclear(line, "This is not decided");
         }
         "This is not answered: no line that holds says what it is without a derivative.".into()
+    }
+
+    fn skipped(&self, line: &Line) -> String {
+        let skip =
+            self.checked.derivation.meaning.relations.get(line.relation).and_then(Relation::skip);
+        let why = skip.map(|skip| format!(": {}", reason(&skip.into())));
+        format!("This is neither true nor false{}.", why.unwrap_or_default())
     }
 
     fn unclear(&self, line: &Line, what: &str) -> String {

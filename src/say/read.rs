@@ -65,6 +65,8 @@ struct Row {
     relates: bool,
     /// Why it is not understood.
     problem: Option<String>,
+    /// The word for that, or for why it is skipped.
+    code: Option<&'static str>,
     notes: Vec<String>,
 }
 
@@ -163,6 +165,7 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
         latex: written(&derivation.reading, relation),
         kind: kind_name(relation.kind),
         relates: relation.kind != Kind::Skipped || relation.sign != Sign::Other,
+        code: relation.sides.as_ref().err().map(|unclear| unclear.reason.code().name()),
         problem: unclear.map(|unclear| reason(&unclear.reason)),
         notes: relation.notes.iter().map(|note| inference(&note.inference)).collect(),
     }
@@ -196,7 +199,10 @@ impl Row {
     fn row(&self) -> Vec<String> {
         let tag = self.tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
         let problem = self.problem.as_ref().map(|why| format!("  [not understood: {why}]"));
-        let words = format!("{}{tag}{}", self.latex, problem.unwrap_or_default());
+        let skipped = self.code.filter(|_| self.problem.is_none());
+        let skipped = skipped.map(|code| format!("  [{code}]"));
+        let words = [problem, skipped].into_iter().flatten().collect::<String>();
+        let words = format!("{}{tag}{words}", self.latex);
         vec![self.at.to_string(), words]
     }
 }

@@ -110,8 +110,9 @@ impl Page<'_> {
     fn head(&self, line: &Line) -> String {
         let place = self.place(line.cell, line.line, line.column);
         let (word, style) = label(line);
+        let code = line.code.map(|code| format!(" [{}]", code.name())).unwrap_or_default();
         let tag = line.tag.as_ref().map(|tag| format!(" ({})", plain(tag))).unwrap_or_default();
-        format!("{}: {}{tag}", self.paint(BOLD, &place), self.paint(style, word))
+        format!("{}: {}{code}{tag}", self.paint(BOLD, &place), self.paint(style, word))
     }
 
     fn block(&mut self, line: &Line) {

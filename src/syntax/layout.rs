@@ -313,7 +313,7 @@ impl<'a> Builder<'a> {
                 for _ in 0..count {
                     self.argument(token);
                 }
-                ItemKind::Fault(Notation::Command(name.to_owned()))
+                ItemKind::Fault(Notation::Unknown(name.to_owned()))
             }
             Some(Shape::Root) => {
                 let degree = self.optional(token);

@@ -323,7 +323,7 @@ fn what_cannot_be_read_in_full_is_not_read() {
         ("a = b (", "a = !“(” is not closed"),
         ("a = b +", "a = !something is missing here"),
         (r"a = \foo b", r"a = !\foo is not understood here"),
-        (r"a = \int f", r"a = !\int is not understood here"),
+        (r"a = \int f", r"a = !\int is not evaluated"),
         (r"a = b \pm c", r"a = !\pm is not understood here"),
         (r"a = \binom{n}{k}", r"a = !\binom is not understood"),
         ("a = {b", "a = !the brace is not closed"),

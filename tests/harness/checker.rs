@@ -35,6 +35,7 @@ fn one(checked: &Checked, line: &Line) -> Said {
         restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         latex: line.latex.clone(),
         slip: line.slip().map(|slip| slip.name().to_owned()),
+        code: line.code,
         message: told,
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::marks::{Expected, Mark};
 use super::section::{Case, Place};
+use handgrad::reason::Code;
 
 /// What the checker said of one relation.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(crate) struct Said {
     pub(crate) latex: String,
     /// The kind of slip.
     pub(crate) slip: Option<String>,
+    /// Why it is undecided or skipped.
+    pub(crate) code: Option<Code>,
     /// The reason, and all notes.
     pub(crate) message: String,
 }
@@ -53,7 +56,11 @@ impl Pair<'_> {
 }
 
 fn detail(expected: &Expected, said: &Said) -> bool {
-    if expected.slip.is_some() && expected.slip != said.slip {
+    let (slip, code) = (expected.slip.is_some(), expected.code.is_some());
+    if slip && expected.slip != said.slip || code && expected.code != said.code {
+        return false;
+    }
+    if expected.lacks_code() {
         return false;
     }
     let Some(detail) = &expected.detail else { return true };
@@ -115,12 +122,14 @@ pub(crate) fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
     for pair in &pairs {
         let sign = if pair.agrees() { ' ' } else { '✗' };
         let slip = |slip: Option<&String>| slip.map(|s| format!(" {s}")).unwrap_or_default();
-        let expected = pair
-            .expected
-            .map_or_else(String::new, |e| format!("{}{}", e.said, slip(e.slip.as_ref())));
-        let said = pair
-            .said
-            .map_or_else(|| "nothing".into(), |s| format!("{}{}", s.what, slip(s.slip.as_ref())));
+        let code = |code: Option<Code>| code.map(|c| format!(" {}", c.name())).unwrap_or_default();
+        let expected = pair.expected.map_or_else(String::new, |e| {
+            format!("{}{}{}", e.said, slip(e.slip.as_ref()), code(e.code))
+        });
+        let said = pair.said.map_or_else(
+            || "nothing".into(),
+            |s| format!("{}{}{}", s.what, slip(s.slip.as_ref()), code(s.code)),
+        );
         let row = match pair.place.cell {
             Some(cell) => format!("{cell}:{}", pair.place.row),
             None => (pair.place.row + case.before).to_string(),
@@ -129,6 +138,9 @@ pub(crate) fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
         let _ = writeln!(list, " {sign} {row:>4}  {expected:<14} {said:<14} {relation}");
         if pair.agrees() {
             continue;
+        }
+        if pair.expected.is_some_and(Expected::lacks_code) {
+            let _ = writeln!(list, "         why it is undecided has to be said, by its code");
         }
         if let Some(wanted) = pair.expected.and_then(|e| e.detail.as_ref()) {
             let restricted = pair.said.map(|s| s.restricted.join(", ")).unwrap_or_default();

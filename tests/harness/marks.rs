@@ -4,6 +4,7 @@
 //! one. Several, for a line with several relations, are separated by commas.
 
 use super::section::Place;
+use handgrad::reason::Code;
 
 /// What is expected of one relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(crate) struct Expected {
     pub(crate) detail: Option<String>,
     /// Behind `fails`: the kind of slip that must be named.
     pub(crate) slip: Option<String>,
+    /// Behind `undecided` or `skipped`: the code that must be given.
+    pub(crate) code: Option<Code>,
 }
 
 /// The expectations of one comment.
@@ -39,6 +42,9 @@ const PLAIN: [&str; 10] = [
     "task undecided",
 ];
 
+/// What a code can stand behind.
+const CODED: [&str; 3] = ["undecided", "task undecided", "skipped"];
+
 const SLIPS: [&str; 12] = [
     "sign",
     "factor",
@@ -55,7 +61,7 @@ const SLIPS: [&str; 12] = [
 ];
 
 impl Expected {
-    /// Reads `holds`, `holds where i != j`, `fails sign`, `undecided: words` and the like.
+    /// Reads `holds`, `holds where i != j`, `fails sign`, `undecided shape: words` and the like.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         let (text, detail) = match (text.strip_prefix("holds where "), text.split_once(": ")) {
@@ -64,11 +70,19 @@ impl Expected {
             (None, None) => (text, None),
         };
         let slip = text.strip_prefix("fails ").filter(|slip| SLIPS.contains(slip));
-        let said = if slip.is_some() { "fails" } else { text };
+        let coded = CODED.iter().find_map(|said| {
+            Some((*said, Code::named(text.strip_prefix(said)?.strip_prefix(' ')?)?))
+        });
+        let said = match (slip, coded) {
+            (Some(_), _) => "fails",
+            (None, Some((said, _))) => said,
+            (None, None) => text,
+        };
         PLAIN.contains(&said).then(|| Self {
             said: said.into(),
             detail: detail.map(|words| words.trim().into()),
             slip: slip.map(str::to_owned),
+            code: coded.map(|(_, code)| code),
         })
     }
 
@@ -84,6 +98,16 @@ impl Expected {
             }
         }
         Some(list)
+    }
+
+    /// Whether the code has to be named: a line can be undecided for the wrong reason.
+    pub(crate) fn lacks_code(&self) -> bool {
+        self.said.ends_with("undecided") && self.code.is_none()
+    }
+
+    /// Whether the relation has to have a mark.
+    pub(crate) fn is_judged(said: &str) -> bool {
+        !matches!(said, "definition" | "assumption" | "skipped")
     }
 }
 

@@ -1,5 +1,6 @@
 //! The harness is tested like everything else.
 
+use handgrad::reason::Code;
 use libtest_mimic::Trial;
 
 use super::compare::{Outcome, Said, compare};
@@ -24,7 +25,7 @@ $$
 $$
 \\begin{align}
 a &= 1 \\% \\\\ % holds where i != j
-  &= 2 = 3 % fails, undecided: not read
+  &= 2 = 3 % fails, undecided unread: not read
 \\end{align}
 $$
 
@@ -45,6 +46,7 @@ fn said(row: usize, column: usize, what: &str) -> Said {
         restricted: Vec::new(),
         latex: String::new(),
         slip: None,
+        code: None,
         message: String::new(),
     }
 }
@@ -124,6 +126,21 @@ fn a_mark_belongs_to_the_last_relations_before_it() {
     assert!(with([vec![said(4, 5, "fails")], last.to_vec()].concat()).is_err());
 }
 
+fn what_is_undecided_needs_its_code() {
+    let case = |mark: &str| read(&format!("# T\n\n## A\n\n$a = b$ % {mark}\n")).remove(0);
+    let line = |what: &str, code| Said { code: Some(code), ..said(3, 2, what) };
+    let with =
+        |mark: &str, what: &str, code| compare(&case(mark), &outcome(vec![line(what, code)]));
+    assert!(with("undecided shape", "undecided", Code::Shape).is_ok());
+    assert!(with("undecided shape", "undecided", Code::Rounding).is_err());
+    assert!(with("task undecided unanswered", "task undecided", Code::Unanswered).is_ok());
+    assert!(with("skipped case", "skipped", Code::Update).is_err());
+    assert!(with("skipped", "skipped", Code::Update).is_ok());
+    let list = with("undecided", "undecided", Code::Shape).unwrap_err();
+    assert!(list.contains("undecided shape") && list.contains("by its code"), "{list}");
+    assert!(Expected::read("undecided nonsense").is_none());
+}
+
 fn the_list_names_the_line_of_the_file() {
     let case = &read(FILE)[0];
     let list = compare(case, &outcome(vec![said(6, 5, "fails")])).unwrap_err();
@@ -143,7 +160,7 @@ fn expectations_are_words_of_a_list() {
 
 /// The tests of the harness, as trials beside the others.
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 9] = [
+    let tests: [(&str, fn()); 10] = [
         ("each section is a case", each_section_is_a_case),
         ("marks are taken out", marks_are_taken_out_and_nothing_else_moves),
         ("other comments stay", other_comments_stay),
@@ -151,6 +168,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("a file must expect something", a_file_must_expect_something),
         ("claims need a mark", definitions_need_no_mark_and_claims_do),
         ("a mark belongs to the last", a_mark_belongs_to_the_last_relations_before_it),
+        ("what is undecided needs its code", what_is_undecided_needs_its_code),
         ("the list names the line", the_list_names_the_line_of_the_file),
         ("expectations are words", expectations_are_words_of_a_list),
     ];

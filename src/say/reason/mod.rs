@@ -17,8 +17,11 @@ pub fn reason(of: &Reason) -> String {
         Reason::Value(of) => value::value(of),
         Reason::Excess(of) => excess(*of),
         Reason::Skip(of) => skip(*of).into(),
+        Reason::Internal => INTERNAL.into(),
     }
 }
+
+const INTERNAL: &str = "the program broke here, which is a fault of its own: please report it";
 
 fn excess(of: Excess) -> String {
     match of {
@@ -32,6 +35,7 @@ fn excess(of: Excess) -> String {
         }
         Excess::FreeIndices => "too many free indices".into(),
         Excess::Places => "this symbol has too many places".into(),
+        Excess::Range => "a range of this length is not evaluated".into(),
         Excess::Terms => "this sum has too many terms to be evaluated".into(),
         Excess::DerivativeEntries => "this derivative has too many entries".into(),
         Excess::FunctionEntries => "this function has too many entries".into(),

@@ -7,7 +7,9 @@ use crate::reason::{Bracket, Notation};
 pub fn notation(of: &Notation) -> String {
     match of {
         Notation::Character(c) => format!("“{c}” cannot stand here"),
+        Notation::Unknown(name) => format!("\\{name} is not understood"),
         Notation::Command(name) => format!("\\{name} is not understood here"),
+        Notation::Beyond(name) => format!("\\{name} is not evaluated"),
         Notation::Words(words) => format!("the words “{words}” stand inside a formula"),
         Notation::Environment(name) => format!("\\begin{{{name}}} is not understood here"),
         Notation::Unclosed(bracket) => unclosed(bracket),
@@ -77,6 +79,8 @@ const fn plain(of: &Notation) -> &'static str {
         Notation::MacroEndless(_) => "the macro expands without end",
         Notation::Misplaced
         | Notation::Character(_)
+        | Notation::Unknown(_)
+        | Notation::Beyond(_)
         | Notation::Command(_)
         | Notation::Words(_)
         | Notation::Environment(_)

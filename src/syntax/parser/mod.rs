@@ -88,11 +88,20 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Commands that are known, for values that no finite sum gives.
+fn is_beyond(name: &str) -> bool {
+    matches!(
+        name,
+        "int" | "iint" | "iiint" | "oint" | "lim" | "sup" | "inf" | "arg" | "argmin" | "argmax"
+    )
+}
+
 /// Why an item cannot stand where it does.
 fn unexpected(item: &Item) -> Fault {
     let problem = match &item.kind {
         ItemKind::Fault(problem) => problem.clone(),
         ItemKind::Char(c) => Notation::Character(*c),
+        ItemKind::Command(name) if is_beyond(name) => Notation::Beyond(name.clone()),
         ItemKind::Command(name) => Notation::Command(name.clone()),
         ItemKind::Text(words) => Notation::Words(words.clone()),
         ItemKind::Environment(name, _) => Notation::Environment(name.clone()),
