@@ -28,14 +28,20 @@ mod doubt;
 mod evaluator;
 mod function;
 mod given;
+mod guard;
 mod judge;
+mod meter;
 mod opaque;
 mod outcome;
 mod pattern;
+mod places;
+mod plain;
 mod screen;
 mod singular;
 mod small;
 mod stage;
+mod tensors;
+mod ties;
 
 /// Why a line is undecided at values where it has none.
 const NOT_FINITE: &str = "a value is not a finite number at a generic point";
@@ -47,6 +53,7 @@ pub(crate) fn is_not_finite(why: &str) -> bool {
 
 pub use given::{Given, right_side};
 pub use judge::Judge;
+pub use meter::{Allowance, Steps};
 pub(crate) use opaque::simple_shift;
 pub use outcome::Outcome;
 pub(crate) use pattern::matches;
