@@ -8,10 +8,12 @@
 //! above bounds of their own, and assumptions that are not linear are bent to in
 //! between. Not done here: seeing whether the assumptions are met in the end.
 
-use super::arithmetic::{Numbers, Plain};
 use super::evaluator::{Evaluator, POINT, Valued};
 use super::judge::{Judge, is_equation, value};
-use super::stage::{Restraint, Stage, positive};
+use super::meter::Meter;
+use super::plain::{Numbers, Plain};
+use super::stage::{Restraint, Stage};
+use super::ties::reached;
 use crate::expression::{Meaning, Relation, Role, Sides, SymbolId};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -35,6 +37,7 @@ impl Judge<'_> {
         restraint: Restraint,
         assumptions: &[usize],
         bent: &Stage,
+        meter: &Meter,
     ) -> Option<Stage> {
         let of = |k: &usize| &self.meaning.relations[*k];
         let equations = assumptions.iter().map(of).filter(|relation| is_equation(relation.sign));
@@ -44,24 +47,30 @@ impl Judge<'_> {
         let mut equations = Equations::default();
         let (mut linear, mut others) = (Vec::new(), Vec::new());
         for (of, sides) in stated {
-            let Some(rows) = self.rows_of(bent, of, sides, &unknowns) else {
+            let Some(rows) = self.rows_of(bent, of, sides, &unknowns, meter) else {
                 others.push(sides);
                 continue;
             };
             linear.push(sides);
-            if !rows.into_iter().all(|(row, total)| equations.add(row, total)) {
-                return None;
+            for (row, total) in rows {
+                meter.charge(equations.steps(unknowns.total)).ok()?;
+                if !equations.add(row, total) {
+                    return None;
+                }
             }
         }
         if linear.is_empty() {
             return None;
         }
         let nonzero = self.nonzero(assumptions);
-        let mut stage = Stage::draw(self.meaning, self.seed, restraint, &[], nonzero);
-        let positive = positive(self.meaning, restraint);
-        let bounds = unknowns.begin(&mut stage, bent, &positive, &equations, self.seed);
-        unknowns.settle(self.meaning, &mut stage, &equations, &bounds, &others);
-        stage.put_right(self.meaning, &linear);
+        let mut stage = Stage::empty(bent.sizes.clone(), self.seed, restraint, nonzero);
+        let positive = self.positive(restraint);
+        let symbols = bent.given_symbols();
+        stage.draw(self.meaning, &symbols, positive, self.room(), meter);
+        let bounds = unknowns.begin(&mut stage, bent, positive, &equations, self.seed);
+        let settled = Settled { equations: &equations, bounds: &bounds, others: &others };
+        unknowns.settle(self.meaning, &mut stage, &settled, meter);
+        stage.put_right(self.meaning, &linear, meter);
         Some(stage)
     }
 
@@ -73,15 +82,16 @@ impl Judge<'_> {
         of: &Relation,
         sides: &Sides,
         unknowns: &Unknowns,
+        meter: &Meter,
     ) -> Option<Vec<(Vec<f64>, f64)>> {
-        let own = unknowns.within(&reached(self.meaning, sides));
+        let own = unknowns.within(&spoken(self.meaning, sides));
         let places: Vec<usize> = own.iter().flat_map(|u| u.first..u.first + u.count).collect();
         let probes = probes(places.len(), self.seed);
         let stage = self.probing(bent, sides, &own, &probes);
-        let domain = self.domain(&stage, of, sides).ok()?;
-        let evaluator = Evaluator::new(self.meaning, &stage, Plain);
-        let left = evaluator.value(sides.left[0], &domain).ok()?.value;
-        let right = evaluator.value(sides.right, &domain).ok()?.value;
+        let domain = self.domain(&stage, of, sides, meter).ok()?;
+        let evaluator = Evaluator::new(self.meaning, &stage, Plain, meter);
+        let left = evaluator.value(sides.left[0], &domain).ok()?.value.into_inner();
+        let right = evaluator.value(sides.right, &domain).ok()?.value.into_inner();
         let width = left.width.max(right.width);
         let entry = |of: &Numbers, row: usize, c: usize| match of.width {
             w if w == width => of.value.get(row * width + c).copied(),
@@ -99,6 +109,8 @@ impl Judge<'_> {
         if !whole || seen.iter().any(|point| point.len() != seen[0].len()) {
             return None;
         }
+        let rows = seen[0].len() as u64;
+        meter.charge(rows.saturating_mul((probes.len() + unknowns.total) as u64)).ok()?;
         let rows = (0..seen[0].len()).map(|at| {
             let constant = seen[0][at];
             let coefficients: Vec<f64> =
@@ -118,7 +130,7 @@ impl Judge<'_> {
     /// A stage with a point for each probe.
     fn probing(&self, bent: &Stage, sides: &Sides, own: &[&Unknown], probes: &[Vec<f64>]) -> Stage {
         let mut given = BTreeMap::new();
-        for id in reached(self.meaning, sides) {
+        for id in spoken(self.meaning, sides) {
             let Some(known) = bent.given(id) else { continue };
             let block = known.value.value.len() / bent.points();
             let mut at = 0;
@@ -139,7 +151,7 @@ impl Judge<'_> {
             let value = Numbers::new(known.value.width, numbers);
             given.insert(id, Valued { value, shape: known.shape });
         }
-        Stage::of_values(self.meaning, probes.len(), bent.sizes.clone(), given)
+        Stage::of_values(probes.len(), bent.sizes.clone(), given)
     }
 }
 
@@ -153,11 +165,8 @@ fn probes(count: usize, seed: u64) -> Vec<Vec<f64>> {
     probes
 }
 
-fn reached(meaning: &Meaning, sides: &Sides) -> BTreeSet<SymbolId> {
-    let mut reached = BTreeSet::new();
-    meaning.reach(sides.left[0], &mut reached);
-    meaning.reach(sides.right, &mut reached);
-    reached
+fn spoken(meaning: &Meaning, sides: &Sides) -> BTreeSet<SymbolId> {
+    reached(meaning, &sides.left[..1], sides)
 }
 
 /// The entries of a given, numbered.
@@ -180,8 +189,7 @@ impl Unknowns {
         stage: &Stage,
         stated: impl Iterator<Item = &'s Sides>,
     ) -> Option<Self> {
-        let symbols: BTreeSet<SymbolId> =
-            stated.flat_map(|sides| reached(meaning, sides)).collect();
+        let symbols: BTreeSet<SymbolId> = stated.flat_map(|sides| spoken(meaning, sides)).collect();
         let (mut all, mut total) = (Vec::new(), 0);
         for symbol in symbols {
             let Some(given) = stage.given(symbol) else { continue };
@@ -200,15 +208,16 @@ impl Unknowns {
 
     fn at(&self, stage: &Stage, point: usize) -> Vec<f64> {
         let block = |u: &Unknown| {
-            let given = stage.given(u.symbol).map(|given| given.value.value.as_slice());
-            given.unwrap_or_default()[point * u.count..(point + 1) * u.count].to_vec()
+            let given = stage.given(u.symbol);
+            let values = given.as_ref().map_or(&[][..], |given| &given.value.value);
+            values.get(point * u.count..(point + 1) * u.count).unwrap_or(&[]).to_vec()
         };
         self.all.iter().flat_map(block).collect()
     }
 
     fn put(&self, stage: &mut Stage, point: usize, values: &[f64]) {
         for u in &self.all {
-            if let Some(given) = stage.given.get_mut(&u.symbol) {
+            if let Some(given) = stage.given_mut(u.symbol) {
                 given.value.value[point * u.count..(point + 1) * u.count]
                     .copy_from_slice(&values[u.first..u.first + u.count]);
             }
@@ -248,26 +257,22 @@ impl Unknowns {
     }
 
     /// Until the values stand still above their bounds.
-    fn settle(
-        &self,
-        meaning: &Meaning,
-        stage: &mut Stage,
-        equations: &Equations,
-        bounds: &[Vec<f64>],
-        others: &[&Sides],
-    ) {
-        let most = if others.is_empty() { MOST_ROUNDS } else { MOST_BENT_ROUNDS };
+    fn settle(&self, meaning: &Meaning, stage: &mut Stage, by: &Settled<'_>, meter: &Meter) {
+        let most = if by.others.is_empty() { MOST_ROUNDS } else { MOST_BENT_ROUNDS };
         for _ in 0..most {
+            if meter.charge(2 * by.equations.steps(self.total)).is_err() {
+                break;
+            }
             let mut still = true;
-            others.iter().for_each(|sides| stage.bend(meaning, sides));
-            for (point, bound) in bounds.iter().enumerate() {
+            by.others.iter().for_each(|sides| stage.bend(meaning, sides, meter));
+            for (point, bound) in by.bounds.iter().enumerate() {
                 let mut values = self.at(stage, point);
                 let before = values.clone();
                 values.iter_mut().zip(bound).for_each(|(value, least)| *value = value.max(*least));
-                equations.nearest(&mut values);
+                by.equations.nearest(&mut values);
                 still &= values.iter().zip(bound).all(|(value, least)| *value > 0.5 * least);
                 let moved = values.iter().zip(&before).map(|(a, b)| (a - b).abs());
-                still &= others.is_empty() || moved.fold(0.0, f64::max) < 1e-15;
+                still &= by.others.is_empty() || moved.fold(0.0, f64::max) < 1e-15;
                 self.put(stage, point, &values);
             }
             if still {
@@ -275,6 +280,15 @@ impl Unknowns {
             }
         }
     }
+}
+
+/// What values are settled by.
+struct Settled<'s> {
+    equations: &'s Equations,
+    /// Above what each entry has to stay, at each point.
+    bounds: &'s [Vec<f64>],
+    /// Assumptions that are not linear.
+    others: &'s [&'s Sides],
 }
 
 /// Linear equations, each of length one and at right angles to the others.
@@ -303,6 +317,11 @@ impl Equations {
         true
     }
 
+    /// What adding one takes, or moving values once.
+    fn steps(&self, unknowns: usize) -> u64 {
+        (self.0.len() as u64 + 1).saturating_mul(4 * unknowns as u64)
+    }
+
     /// Moves values to the nearest that solve all.
     fn nearest(&self, values: &mut [f64]) {
         for _ in 0..2 {
@@ -321,6 +340,7 @@ impl Equations {
 
 #[cfg(test)]
 mod tests {
+    use super::super::meter::Allowance;
     use super::*;
     use crate::derivation;
 
@@ -346,8 +366,11 @@ mod tests {
             let meaning = derivation::read("t.md", text.as_bytes(), &[]).unwrap().meaning;
             for seed in 1..4 {
                 let judge = Judge::new(&meaning, seed);
-                let prepared = judge.prepared(Restraint::Least, &[]);
-                assert_eq!(prepared.unmet, [] as [usize; 0], "{assumed:?}, {seed}");
+                let all = meaning.symbol_ids().collect();
+                let meter = Meter::new(Allowance::default());
+                let (prepared, unmet) =
+                    judge.prepared(Restraint::Least, &[], &all, &meter).unwrap();
+                assert_eq!(unmet, [] as [usize; 0], "{assumed:?}, {seed}");
                 let p = meaning.symbol_ids().find(|id| meaning.symbol(*id).key.name == "p");
                 let values = &prepared.stage.given(p.unwrap()).unwrap().value.value[..25];
                 let digits = |v: &f64| (*v != 0.0).then(|| format!("{v:.9}"));

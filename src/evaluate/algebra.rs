@@ -1,8 +1,10 @@
 //! Products, powers and functions of numbers, vectors and matrices.
 
-use super::arithmetic::{Arithmetic, Numbers};
+use super::arithmetic::{Arithmetic, Held, Made};
 use super::domain::Domain;
-use super::evaluator::{Evaluated, Evaluator, Valued};
+use super::evaluator::{Evaluated, Evaluator, Seen, Valued};
+use super::meter::misfit;
+use super::places::Places;
 use crate::expression::{ExprId, Index, Op, VarId};
 use crate::reason::{Mismatch, Semantics, Value};
 use crate::syntax::tree::Function;
@@ -13,10 +15,10 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     pub(super) fn entrywise(
         &self,
         id: ExprId,
-        (x_id, x): (ExprId, Valued<A::Value>),
-        (y_id, y): (ExprId, Valued<A::Value>),
-        join: impl Fn(&A::Value, &A::Value) -> A::Value,
-    ) -> Evaluated<Valued<A::Value>> {
+        (x_id, x): (ExprId, Seen<A>),
+        (y_id, y): (ExprId, Seen<A>),
+        join: impl Fn(&A::Value, &A::Value) -> Made<A>,
+    ) -> Evaluated<Seen<A>> {
         let literal = |id| self.number(id).is_some();
         let fits = x.shape == y.shape
             || (x.shape == (1, 1) && literal(x_id))
@@ -30,7 +32,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return self.undefined(id, why);
         }
         let shape = if x.shape == (1, 1) { y.shape } else { x.shape };
-        Ok(Valued { value: join(&x.value, &y.value), shape })
+        Ok(Valued { value: join(&x.value, &y.value)?, shape })
     }
 
     /// A product: of numbers, of matrices; a factor that is exactly 0
@@ -41,7 +43,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         x: ExprId,
         y: ExprId,
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         for (log, other) in [(y, x), (x, y)] {
             if !self.has_logarithm(log) {
                 continue;
@@ -51,21 +53,20 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 continue;
             }
             let numbers = self.arithmetic.values(&factor.value);
-            let kept: Vec<u32> =
-                (0..domain.rows()).filter(|k| numbers[*k] != 0.0).map(|k| k as u32).collect();
-            if kept.len() == domain.rows() || kept.is_empty() && domain.rows() == 0 {
+            let kept = Places::which(numbers.len(), |k| numbers[k] != 0.0);
+            if kept.len() == domain.rows() {
                 continue;
             }
             if kept.is_empty() {
                 return Ok(Valued {
-                    value: self.arithmetic.constant(0.0, domain.rows()),
+                    value: self.arithmetic.constant(0.0, domain.rows())?,
                     shape: (1, 1),
                 });
             }
             let logs = self.value(log, &domain.gathered(&kept))?;
-            let factors = self.arithmetic.gather(&factor.value, &kept);
-            let product = self.arithmetic.multiply(&factors, &logs.value);
-            let value = self.arithmetic.scatter(&product, &kept, domain.rows());
+            let factors = self.arithmetic.gather(&factor.value, &kept)?;
+            let product = self.arithmetic.multiply(&factors, &logs.value)?;
+            let value = self.arithmetic.scatter(&product, &kept)?;
             return Ok(Valued { value, shape: logs.shape });
         }
         let dotted = matches!(self.meaning.expressions.op(id), Op::Dotted(..));
@@ -76,52 +77,40 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     pub(super) fn product(
         &self,
         id: ExprId,
-        x: &Valued<A::Value>,
-        y: &Valued<A::Value>,
+        x: &Seen<A>,
+        y: &Seen<A>,
         dotted: bool,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let a = &self.arithmetic;
         match (x.shape, y.shape) {
             ((1, 1), shape) | (shape, (1, 1)) => {
-                Ok(Valued { value: a.multiply(&x.value, &y.value), shape })
+                Ok(Valued { value: a.multiply(&x.value, &y.value)?, shape })
             }
             ((m, 1), (n, 1)) if dotted && m == n => self.inner(id, x, y),
             ((m, k), (l, n)) if k == l => {
-                Ok(Valued { value: a.matmul(&x.value, &y.value, [m, k, n]), shape: (m, n) })
+                Ok(Valued { value: a.matmul(&x.value, &y.value, [m, k, n])?, shape: (m, n) })
             }
             ((_, 1), (_, 1)) => self.undefined(id, Value::Shapes(Mismatch::Vectors)),
             _ => self.undefined(id, Value::Shapes(Mismatch::Factors)),
         }
     }
 
-    pub(super) fn inner(
-        &self,
-        id: ExprId,
-        x: &Valued<A::Value>,
-        y: &Valued<A::Value>,
-    ) -> Evaluated<Valued<A::Value>> {
+    pub(super) fn inner(&self, id: ExprId, x: &Seen<A>, y: &Seen<A>) -> Evaluated<Seen<A>> {
         if x.shape != y.shape {
             return self.undefined(id, Value::Shapes(Mismatch::Product));
         }
-        let width = x.shape.0 * x.shape.1;
-        let product = self.arithmetic.multiply(&x.value, &y.value);
-        let value = self.arithmetic.mix(&product, &vec![1.0; width], 1);
-        Ok(Valued { value, shape: (1, 1) })
+        let product = self.arithmetic.multiply(&x.value, &y.value)?;
+        Ok(Valued { value: self.arithmetic.total(&product)?, shape: (1, 1) })
     }
 
-    pub(super) fn transposed(&self, x: &Valued<A::Value>) -> Valued<A::Value> {
+    pub(super) fn transposed(&self, x: &Seen<A>) -> Evaluated<Seen<A>> {
         let (m, n) = x.shape;
         if m == 1 || n == 1 {
-            return Valued { value: x.value.clone(), shape: (n, m) };
+            return Ok(Valued { value: x.value.clone(), shape: (n, m) });
         }
-        let width = m * n;
-        let mut matrix = vec![0.0; width * width];
-        for i in 0..m {
-            for j in 0..n {
-                matrix[(i * n + j) * width + (j * m + i)] = 1.0;
-            }
-        }
-        Valued { value: self.arithmetic.mix(&x.value, &matrix, width), shape: (n, m) }
+        let mirrored = (0..m * n).map(|k| (k % m * n + k / m) as u32).collect();
+        let mirrored = Places::within(mirrored, m * n).ok_or_else(misfit)?;
+        Ok(Valued { value: self.arithmetic.columns(&x.value, &mirrored)?, shape: (n, m) })
     }
 
     /// ⟨a, a⟩
@@ -131,47 +120,51 @@ impl<A: Arithmetic> Evaluator<'_, A> {
 
     /// A norm. At a generic point it is 0 only if it is 0 everywhere, as
     /// ‖y_k − y_k‖ is; then so is its derivative.
-    pub(super) fn length(&self, square: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+    pub(super) fn length(&self, square: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
         let x = self.value(square, domain)?;
         let numbers = self.arithmetic.values(&x.value);
-        let kept: Vec<u32> =
-            (0..domain.rows()).filter(|k| numbers[*k] != 0.0).map(|k| k as u32).collect();
-        if kept.len() == domain.rows() {
+        let kept = Places::which(numbers.len(), |k| numbers[k] != 0.0);
+        if kept.len() == numbers.len() {
             return self.apply(square, Function::Sqrt, &x);
         }
         if kept.is_empty() {
-            let value = self.arithmetic.constant(0.0, domain.rows());
+            let value = self.arithmetic.constant(0.0, domain.rows())?;
             return Ok(Valued { value, shape: (1, 1) });
         }
-        let some = Valued { value: self.arithmetic.gather(&x.value, &kept), shape: x.shape };
+        let some = Valued { value: self.arithmetic.gather(&x.value, &kept)?, shape: x.shape };
         let roots = self.apply(square, Function::Sqrt, &some)?;
-        let value = self.arithmetic.scatter(&roots.value, &kept, domain.rows());
+        let value = self.arithmetic.scatter(&roots.value, &kept)?;
         Ok(Valued { value, shape: roots.shape })
     }
 
-    pub(super) fn apply(
-        &self,
-        id: ExprId,
-        f: Function,
-        x: &Valued<A::Value>,
-    ) -> Evaluated<Valued<A::Value>> {
+    pub(super) fn apply(&self, id: ExprId, f: Function, x: &Seen<A>) -> Evaluated<Seen<A>> {
         let (m, n) = x.shape;
         match f {
             Function::Trace if m == n => {
-                let matrix: Vec<f64> =
-                    (0..m * n).map(|k| f64::from(u8::from(k / n == k % n))).collect();
-                Ok(Valued { value: self.arithmetic.mix(&x.value, &matrix, 1), shape: (1, 1) })
+                let diagonal = (0..m).map(|k| (k * n + k) as u32).collect();
+                let diagonal = Places::within(diagonal, m * n).ok_or_else(misfit)?;
+                let diagonal = self.arithmetic.columns(&x.value, &diagonal)?;
+                Ok(Valued { value: self.arithmetic.total(&diagonal)?, shape: (1, 1) })
             }
             Function::Diagonal if n == 1 => {
-                let mut matrix = vec![0.0; m * m * m];
-                (0..m).for_each(|i| matrix[i * m * m + i * m + i] = 1.0);
-                Ok(Valued { value: self.arithmetic.mix(&x.value, &matrix, m * m), shape: (m, m) })
+                Ok(Valued { value: self.diagonal(&x.value, m)?, shape: (m, m) })
             }
-            _ => match self.arithmetic.apply(f, &x.value) {
+            _ => match self.arithmetic.apply(f, &x.value)? {
                 Some(value) => Ok(Valued { value, shape: x.shape }),
                 None => self.undefined(id, Semantics::FunctionHere),
             },
         }
+    }
+
+    /// Of each row of m entries the matrix with these on its diagonal.
+    fn diagonal(&self, x: &A::Value, m: usize) -> Made<A> {
+        let a = &self.arithmetic;
+        let rows = a.rows(x);
+        let place = |k: usize| (k / m * m * m + k % m * (m + 1)) as u32;
+        let all = rows.saturating_mul(m * m);
+        let targets = (0..rows * m).map(place).collect();
+        let targets = Places::within(targets, all).ok_or_else(misfit)?;
+        a.reshape(&*a.scatter(&*a.reshape(x, 1)?, &targets)?, m * m)
     }
 
     pub(super) fn power(
@@ -180,7 +173,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         base: ExprId,
         exponent: ExprId,
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let x = self.value(base, domain)?;
         let a = &self.arithmetic;
         let constant = self.number(exponent);
@@ -192,13 +185,14 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             };
         }
         if let Some(exponent) = constant {
-            return Ok(Valued { value: a.power(&x.value, exponent), shape: (1, 1) });
+            return Ok(Valued { value: a.power(&x.value, exponent)?, shape: (1, 1) });
         }
         // a^b = e^{b log a}
         let exponent = self.value(exponent, domain)?;
-        let log = a.apply(Function::Log, &x.value);
-        let value = log.and_then(|log| a.apply(Function::Exp, &a.multiply(&exponent.value, &log)));
-        match value {
+        let log = a.apply(Function::Log, &x.value)?;
+        let power =
+            |log: Held<A::Value>| a.apply(Function::Exp, &*a.multiply(&exponent.value, &log)?);
+        match log.map(power).transpose()?.flatten() {
             Some(value) if exponent.shape == (1, 1) => Ok(Valued { value, shape: (1, 1) }),
             _ => self.undefined(id, Value::Power),
         }
@@ -230,17 +224,17 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     pub(super) fn entry(
         &self,
         id: ExprId,
-        x: &Valued<A::Value>,
+        x: &Seen<A>,
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let (m, n) = x.shape;
         let mut columns = Vec::new();
         for index in indices {
             columns.push(self.places(id, *index, domain)?);
         }
         let width = m * n;
-        let mut mask = vec![0.0; domain.rows() * width];
+        let mut chosen = Vec::with_capacity(domain.rows());
         for row in 0..domain.rows() {
             let place = match columns.as_slice() {
                 [i] if n == 1 || m == 1 => i[row],
@@ -250,11 +244,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             if !(0..width as i64).contains(&place) {
                 return self.undefined(id, Value::IndexBeyond);
             }
-            mask[row * width + place as usize] = 1.0;
+            chosen.push((row * width + place as usize) as u32);
         }
-        let mask = self.arithmetic.known(&Numbers::new(width, mask));
-        let chosen = self.arithmetic.multiply(&x.value, &mask);
-        Ok(Valued { value: self.arithmetic.mix(&chosen, &vec![1.0; width], 1), shape: (1, 1) })
+        let chosen = Places::within(chosen, domain.rows() * width).ok_or_else(misfit)?;
+        let entries = self.arithmetic.reshape(&x.value, 1)?;
+        Ok(Valued { value: self.arithmetic.gather(&entries, &chosen)?, shape: (1, 1) })
     }
 
     /// A function of one number; of a vector it is taken entry by entry.
@@ -265,23 +259,25 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         at: ExprId,
         inlined: ExprId,
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let x = self.value(at, domain)?;
         let width = x.shape.0 * x.shape.1;
         if width == 1 {
             return self.value(inlined, domain);
         }
-        let rows = domain.rows() * width;
-        let origins: Vec<u32> = (0..rows).map(|k| (k / width) as u32).collect();
+        let entries = self.arithmetic.reshape(&x.value, 1)?;
+        let rows = self.arithmetic.rows(&entries);
+        let origins = Places::repeated(domain.rows(), width);
+        self.meter().charge(domain.steps().saturating_mul(width as u64))?;
         let wide =
             domain.gathered(&origins).with(VarId::row(argument), (0..rows as u32).collect(), rows);
-        self.entries.borrow_mut().push((argument, self.arithmetic.reshape(&x.value, 1)));
+        self.entries.borrow_mut().push((argument, entries));
         let value = self.value(body, &wide);
         self.entries.borrow_mut().pop();
         let value = value?;
         if value.shape != (1, 1) {
             return self.undefined(body, Value::Shapes(Mismatch::OneNumber));
         }
-        Ok(Valued { value: self.arithmetic.reshape(&value.value, width), shape: x.shape })
+        Ok(Valued { value: self.arithmetic.reshape(&value.value, width)?, shape: x.shape })
     }
 }

@@ -2,26 +2,41 @@
 //! magnitudes of what was added, or burn tensors that can be differentiated.
 //!
 //! A value is a table `[rows, width]`: in each row a number, or the entries of a
-//! vector or matrix, row by row.
+//! vector or matrix, row by row. [`Counted`] is what evaluation uses: it sees that
+//! tables fit together before an operation is done, and counts what it takes.
 
-use super::function;
-use crate::autodiff::Tape;
+use super::function::plain;
+use super::meter::{Alive, Meter, misfit};
+use super::places::Places;
+use super::plain::Numbers;
+use crate::expression::Unclear;
 use crate::syntax::tree::Function;
-use burn::tensor::{IndexingUpdateOp, Int, Tensor, TensorData};
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::Rc;
 
 /// What the evaluator asks of numbers. Two operands have as many rows, and
 /// widths that are equal, or one of them 1.
 pub(super) trait Arithmetic {
     type Value: Clone;
 
+    /// What its operations take.
+    const PRICE: Price;
+    /// Whether values stay alive as long as the arithmetic does.
+    const KEEPS: bool;
+
     /// Numbers that are known, with their magnitudes.
     fn known(&self, numbers: &Numbers) -> Self::Value;
     /// The numbers in it.
     fn values(&self, of: &Self::Value) -> Vec<f64>;
+    /// The number of rows.
+    fn rows(&self, of: &Self::Value) -> usize;
+    /// The number of entries in a row.
+    fn width(&self, of: &Self::Value) -> usize;
     /// The rows at these places.
-    fn gather(&self, of: &Self::Value, places: &[u32]) -> Self::Value;
-    /// The sum of the rows that belong to each of `rows` targets.
-    fn scatter(&self, of: &Self::Value, targets: &[u32], rows: usize) -> Self::Value;
+    fn gather(&self, of: &Self::Value, places: &Places) -> Self::Value;
+    /// The sum of the rows that belong to each target.
+    fn scatter(&self, of: &Self::Value, targets: &Places) -> Self::Value;
     fn negate(&self, a: &Self::Value) -> Self::Value;
     fn add(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
     fn subtract(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
@@ -38,321 +53,248 @@ pub(super) trait Arithmetic {
     fn matmul(&self, a: &Self::Value, b: &Self::Value, sizes: [usize; 3]) -> Self::Value;
     /// The same numbers in rows of another width.
     fn reshape(&self, a: &Self::Value, width: usize) -> Self::Value;
+}
 
-    /// The number of rows.
-    fn rows(&self, of: &Self::Value) -> usize;
+/// What operations take, in steps and bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Price {
+    /// Steps of each operation.
+    pub operation: u64,
+    /// Steps of each entry that it makes, or product that it adds.
+    pub entry: u64,
+    /// Bytes of each entry.
+    pub bytes: u64,
+}
 
-    /// The same number in every row.
-    fn constant(&self, value: f64, rows: usize) -> Self::Value {
-        self.known(&Numbers::new(1, vec![value; rows]))
+/// A value that is counted as alive.
+#[derive(Debug, Clone)]
+pub(super) struct Held<V> {
+    value: V,
+    _alive: Rc<Alive>,
+}
+
+impl<V> Held<V> {
+    pub(super) fn into_inner(self) -> V {
+        self.value
+    }
+}
+
+impl<V> Deref for Held<V> {
+    type Target = V;
+
+    fn deref(&self) -> &V {
+        &self.value
+    }
+}
+
+/// A value, or why there is none.
+pub(super) type Made<A> = Result<Held<<A as Arithmetic>::Value>, Unclear>;
+
+/// An arithmetic that counts what it does.
+pub(super) struct Counted<'m, A: Arithmetic> {
+    raw: A,
+    meter: &'m Meter,
+    kept: RefCell<Vec<Rc<Alive>>>,
+}
+
+impl<'m, A: Arithmetic> Counted<'m, A> {
+    pub(super) fn new(raw: A, meter: &'m Meter) -> Self {
+        Self { raw, meter, kept: RefCell::default() }
     }
 
-    /// The product of the rows that belong to each of `rows` targets.
-    fn product(&self, of: &Self::Value, targets: &[u32], rows: usize) -> Self::Value {
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); rows];
+    pub(super) const fn meter(&self) -> &'m Meter {
+        self.meter
+    }
+
+    pub(super) fn rows(&self, of: &A::Value) -> usize {
+        self.raw.rows(of)
+    }
+
+    pub(super) fn values(&self, of: &A::Value) -> Vec<f64> {
+        self.raw.values(of)
+    }
+
+    /// A table of so many rows and entries, made by so many products.
+    fn made(
+        &self,
+        (rows, width): (usize, usize),
+        inner: usize,
+        make: impl FnOnce() -> A::Value,
+    ) -> Made<A> {
+        let entries = (rows as u64).saturating_mul(width as u64);
+        let work = entries.saturating_mul(inner as u64).saturating_mul(A::PRICE.entry);
+        self.meter.charge(work.saturating_add(A::PRICE.operation))?;
+        let alive = self.meter.hold(entries.saturating_mul(A::PRICE.bytes))?;
+        if A::KEEPS {
+            self.kept.borrow_mut().push(alive.clone());
+        }
+        Ok(Held { value: make(), _alive: alive })
+    }
+
+    fn as_large(&self, a: &A::Value) -> (usize, usize) {
+        (self.raw.rows(a), self.raw.width(a))
+    }
+
+    /// The rows and width of two tables, entry by entry.
+    fn both(&self, a: &A::Value, b: &A::Value) -> Result<(usize, usize), Unclear> {
+        let ((rows, m), (other, n)) = (self.as_large(a), self.as_large(b));
+        if rows == other && (m == n || m == 1 || n == 1) {
+            return Ok((rows, m.max(n)));
+        }
+        Err(misfit())
+    }
+
+    pub(super) fn known(&self, numbers: &Numbers) -> Made<A> {
+        self.made((numbers.rows(), numbers.width), 1, || self.raw.known(numbers))
+    }
+
+    /// The same number in every row.
+    pub(super) fn constant(&self, value: f64, rows: usize) -> Made<A> {
+        self.made((rows, 1), 1, || self.raw.known(&Numbers::new(1, vec![value; rows])))
+    }
+
+    pub(super) fn gather(&self, of: &A::Value, places: &Places) -> Made<A> {
+        let (rows, width) = self.as_large(of);
+        if places.below() != rows {
+            return Err(misfit());
+        }
+        self.made((places.len(), width), 1, || self.raw.gather(of, places))
+    }
+
+    pub(super) fn scatter(&self, of: &A::Value, targets: &Places) -> Made<A> {
+        let (rows, width) = self.as_large(of);
+        if targets.len() != rows {
+            return Err(misfit());
+        }
+        self.meter.charge((rows as u64).saturating_mul(width as u64))?;
+        self.made((targets.below(), width), 1, || self.raw.scatter(of, targets))
+    }
+
+    pub(super) fn negate(&self, a: &A::Value) -> Made<A> {
+        self.made(self.as_large(a), 1, || self.raw.negate(a))
+    }
+
+    pub(super) fn add(&self, a: &A::Value, b: &A::Value) -> Made<A> {
+        self.made(self.both(a, b)?, 1, || self.raw.add(a, b))
+    }
+
+    pub(super) fn subtract(&self, a: &A::Value, b: &A::Value) -> Made<A> {
+        self.made(self.both(a, b)?, 1, || self.raw.subtract(a, b))
+    }
+
+    pub(super) fn multiply(&self, a: &A::Value, b: &A::Value) -> Made<A> {
+        self.made(self.both(a, b)?, 1, || self.raw.multiply(a, b))
+    }
+
+    pub(super) fn divide(&self, a: &A::Value, b: &A::Value) -> Made<A> {
+        self.made(self.both(a, b)?, 1, || self.raw.divide(a, b))
+    }
+
+    /// A number times a table.
+    pub(super) fn times(&self, a: &A::Value, by: f64) -> Made<A> {
+        self.multiply(a, &*self.constant(by, self.raw.rows(a))?)
+    }
+
+    pub(super) fn power(&self, a: &A::Value, exponent: f64) -> Made<A> {
+        self.made(self.as_large(a), FUNCTION, || self.raw.power(a, exponent))
+    }
+
+    /// `None` for a function that has no such arithmetic.
+    pub(super) fn apply(
+        &self,
+        function: Function,
+        a: &A::Value,
+    ) -> Result<Option<Held<A::Value>>, Unclear> {
+        if plain(function).is_none() {
+            return Ok(None);
+        }
+        let mut applied = true;
+        let made = self.made(self.as_large(a), FUNCTION, || {
+            self.raw.apply(function, a).unwrap_or_else(|| {
+                applied = false;
+                a.clone()
+            })
+        })?;
+        Ok(applied.then_some(made))
+    }
+
+    pub(super) fn extreme(&self, largest: bool, a: &A::Value, b: &A::Value) -> Made<A> {
+        self.made(self.both(a, b)?, 1, || self.raw.extreme(largest, a, b))
+    }
+
+    pub(super) fn mix(&self, a: &A::Value, matrix: &[f64], out: usize) -> Made<A> {
+        let (rows, width) = self.as_large(a);
+        if matrix.len() != width.saturating_mul(out) {
+            return Err(misfit());
+        }
+        self.made((rows, out), width, || self.raw.mix(a, matrix, out))
+    }
+
+    /// The sum of the entries of each row.
+    pub(super) fn total(&self, a: &A::Value) -> Made<A> {
+        let width = self.raw.width(a);
+        if width == 1 {
+            return self.made(self.as_large(a), 1, || a.clone());
+        }
+        self.mix(a, &vec![1.0; width], 1)
+    }
+
+    pub(super) fn matmul(&self, a: &A::Value, b: &A::Value, sizes: [usize; 3]) -> Made<A> {
+        let ((rows, one), (others, other)) = (self.as_large(a), self.as_large(b));
+        let [m, k, n] = sizes;
+        if rows != others || one != m.saturating_mul(k) || other != k.saturating_mul(n) {
+            return Err(misfit());
+        }
+        self.made((rows, m.saturating_mul(n)), k, || self.raw.matmul(a, b, sizes))
+    }
+
+    pub(super) fn reshape(&self, a: &A::Value, width: usize) -> Made<A> {
+        let (rows, own) = self.as_large(a);
+        let entries = rows.saturating_mul(own);
+        if width == 0 || !entries.is_multiple_of(width) {
+            return Err(misfit());
+        }
+        self.made((entries / width, width), 1, || self.raw.reshape(a, width))
+    }
+
+    /// Of each row the entries at these places, as a row.
+    pub(super) fn columns(&self, a: &A::Value, columns: &Places) -> Made<A> {
+        let (rows, width) = self.as_large(a);
+        if columns.below() != width || columns.is_empty() {
+            return Err(misfit());
+        }
+        // The list alone takes as much as what it picks.
+        let entries = (rows as u64).saturating_mul(columns.len() as u64);
+        let _list = self.meter.hold(entries.saturating_mul(4))?;
+        let at = (0..rows).flat_map(|row| columns.iter().map(move |c| (row * width + c) as u32));
+        let places = Places::within(at.collect(), rows * width).ok_or_else(misfit)?;
+        let picked = self.gather(&*self.reshape(a, 1)?, &places)?;
+        self.reshape(&picked, columns.len())
+    }
+
+    /// The product of the rows that belong to each target.
+    pub(super) fn product(&self, of: &A::Value, targets: &Places) -> Made<A> {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); targets.below()];
         for (k, target) in targets.iter().enumerate() {
-            members[*target as usize].push(k as u32);
+            members[target].push(k as u32);
         }
         let most = members.iter().map(Vec::len).max().unwrap_or(0);
-        let mut product = self.constant(1.0, rows);
+        let mut product = self.constant(1.0, targets.below())?;
         for round in 0..most {
-            let places: Vec<u32> =
-                members.iter().map(|m| m.get(round).copied().unwrap_or(0)).collect();
+            let places = members.iter().map(|m| m.get(round).copied().unwrap_or(0)).collect();
+            let places = Places::within(places, targets.len()).ok_or_else(misfit)?;
             let there = |m: &Vec<u32>| f64::from(u8::from(round < m.len()));
             let mask: Vec<f64> = members.iter().map(there).collect();
             let rest: Vec<f64> = mask.iter().map(|m| 1.0 - m).collect();
             // Where a group has no more factors, one is taken instead.
-            let factor =
-                self.multiply(&self.gather(of, &places), &self.known(&Numbers::new(1, mask)));
-            let factor = self.add(&factor, &self.known(&Numbers::new(1, rest)));
-            product = self.multiply(&product, &factor);
+            let mask = self.known(&Numbers::new(1, mask))?;
+            let factor = self.multiply(&*self.gather(of, &places)?, &mask)?;
+            let factor = self.add(&factor, &*self.known(&Numbers::new(1, rest))?)?;
+            product = self.multiply(&product, &factor)?;
         }
-        product
+        Ok(product)
     }
 }
 
-/// Plain numbers.
-pub(super) struct Plain;
-
-/// Numbers with the sum of the magnitudes of the terms that each was made of.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Numbers {
-    pub width: usize,
-    pub value: Vec<f64>,
-    pub magnitude: Vec<f64>,
-}
-
-impl Numbers {
-    /// Numbers that were not added up from others.
-    pub(super) fn new(width: usize, value: Vec<f64>) -> Self {
-        let magnitude = value.iter().map(|v| v.abs()).collect();
-        Self { width, value, magnitude }
-    }
-
-    fn map(&self, f: impl Fn(f64, f64) -> (f64, f64)) -> Self {
-        let pairs = self.value.iter().zip(&self.magnitude).map(|(v, m)| f(*v, *m));
-        let (value, magnitude) = pairs.unzip();
-        Self { width: self.width, value, magnitude }
-    }
-
-    /// Entry by entry, a width of 1 being repeated.
-    fn zip(&self, other: &Self, f: impl Fn((f64, f64), (f64, f64)) -> (f64, f64)) -> Self {
-        let width = self.width.max(other.width);
-        let rows = self.value.len() / self.width.max(1);
-        let at = |of: &Self, k: usize| {
-            let place = if of.width == width { k } else { k / width };
-            (of.value[place], of.magnitude[place])
-        };
-        let (value, magnitude) = (0..rows * width).map(|k| f(at(self, k), at(other, k))).unzip();
-        Self { width, value, magnitude }
-    }
-}
-
-impl Arithmetic for Plain {
-    type Value = Numbers;
-
-    fn known(&self, numbers: &Numbers) -> Numbers {
-        numbers.clone()
-    }
-
-    fn values(&self, of: &Numbers) -> Vec<f64> {
-        of.value.clone()
-    }
-
-    fn rows(&self, of: &Numbers) -> usize {
-        of.value.len() / of.width.max(1)
-    }
-
-    fn gather(&self, of: &Numbers, places: &[u32]) -> Numbers {
-        let w = of.width;
-        let pick = |from: &[f64]| -> Vec<f64> {
-            if w == 1 {
-                return places.iter().map(|p| from[*p as usize]).collect();
-            }
-            places
-                .iter()
-                .flat_map(|p| from[*p as usize * w..(*p as usize + 1) * w].iter().copied())
-                .collect()
-        };
-        Numbers { width: w, value: pick(&of.value), magnitude: pick(&of.magnitude) }
-    }
-
-    fn scatter(&self, of: &Numbers, targets: &[u32], rows: usize) -> Numbers {
-        let w = of.width;
-        let mut sum =
-            Numbers { width: w, value: vec![0.0; rows * w], magnitude: vec![0.0; rows * w] };
-        for (k, target) in targets.iter().enumerate() {
-            for c in 0..w {
-                sum.value[*target as usize * w + c] += of.value[k * w + c];
-                sum.magnitude[*target as usize * w + c] += of.magnitude[k * w + c];
-            }
-        }
-        sum
-    }
-
-    fn negate(&self, a: &Numbers) -> Numbers {
-        a.map(|v, m| (-v, m))
-    }
-
-    fn add(&self, a: &Numbers, b: &Numbers) -> Numbers {
-        a.zip(b, |(v, m), (w, n)| (v + w, m + n))
-    }
-
-    fn subtract(&self, a: &Numbers, b: &Numbers) -> Numbers {
-        a.zip(b, |(v, m), (w, n)| (v - w, m + n))
-    }
-
-    fn multiply(&self, a: &Numbers, b: &Numbers) -> Numbers {
-        a.zip(b, |(v, m), (w, n)| (v * w, m * n))
-    }
-
-    fn divide(&self, a: &Numbers, b: &Numbers) -> Numbers {
-        // A relative error of the divisor becomes one of the quotient.
-        a.zip(b, |(v, m), (w, n)| (v / w, m / w.abs() * (n / w.abs())))
-    }
-
-    fn power(&self, a: &Numbers, exponent: f64) -> Numbers {
-        a.map(|v, m| {
-            // |v|^e, and e |v|^(e−1) times what is uncertain of v.
-            let power = v.powf(exponent);
-            let slope = exponent.abs() * v.abs().powf(exponent - 1.0);
-            let carried = if m > v.abs() { slope * (m - v.abs()) } else { 0.0 };
-            (power, power.abs() + carried)
-        })
-    }
-
-    fn apply(&self, f: Function, a: &Numbers) -> Option<Numbers> {
-        // The magnitude of f(x) carries the rounding of x: |f| + |f′|·|x|.
-        let (value, slope) = function::plain(f)?;
-        let carried = |v: f64, m: f64| if m == 0.0 { 0.0 } else { slope(v).abs() * m };
-        Some(a.map(|v, m| (value(v), value(v).abs() + carried(v, m))))
-    }
-
-    fn extreme(&self, largest: bool, a: &Numbers, b: &Numbers) -> Numbers {
-        a.zip(b, |x, y| if (x.0 > y.0) == largest { x } else { y })
-    }
-
-    fn mix(&self, a: &Numbers, matrix: &[f64], out: usize) -> Numbers {
-        let rows = a.value.len() / a.width.max(1);
-        let apply = |of: &[f64], of_matrix: &dyn Fn(f64) -> f64| {
-            let mut mixed = vec![0.0; rows * out];
-            for row in 0..rows {
-                for k in 0..a.width {
-                    for c in 0..out {
-                        mixed[row * out + c] +=
-                            of[row * a.width + k] * of_matrix(matrix[k * out + c]);
-                    }
-                }
-            }
-            mixed
-        };
-        Numbers {
-            width: out,
-            value: apply(&a.value, &|m| m),
-            magnitude: apply(&a.magnitude, &f64::abs),
-        }
-    }
-
-    fn matmul(&self, a: &Numbers, b: &Numbers, [m, k, n]: [usize; 3]) -> Numbers {
-        let rows = a.value.len() / a.width.max(1);
-        let apply = |x: &[f64], y: &[f64]| {
-            let mut out = vec![0.0; rows * m * n];
-            for row in 0..rows {
-                for i in 0..m {
-                    for l in 0..k {
-                        for j in 0..n {
-                            out[(row * m + i) * n + j] +=
-                                x[(row * m + i) * k + l] * y[(row * k + l) * n + j];
-                        }
-                    }
-                }
-            }
-            out
-        };
-        Numbers {
-            width: m * n,
-            value: apply(&a.value, &b.value),
-            magnitude: apply(&a.magnitude, &b.magnitude),
-        }
-    }
-
-    fn reshape(&self, a: &Numbers, width: usize) -> Numbers {
-        Numbers { width, ..a.clone() }
-    }
-}
-
-/// Tensors on a tape.
-pub(super) struct Tensors<'a>(pub &'a Tape);
-
-impl Tensors<'_> {
-    /// The place of every entry of these rows. Entries, because burn takes rows
-    /// one by one, each as an array of its own.
-    fn entries(of: &Tensor<2>, rows: &[u32]) -> Tensor<1, Int> {
-        let [_, width] = of.dims();
-        let row = |row: &u32| {
-            let start = i64::from(*row) * width as i64;
-            start..start + width as i64
-        };
-        let entries: Vec<i64> = rows.iter().flat_map(row).collect();
-        let count = entries.len();
-        Tensor::from_data(TensorData::new(entries, [count]), &of.device())
-    }
-
-    fn flat(of: &Tensor<2>) -> Tensor<1> {
-        let [rows, width] = of.dims();
-        of.clone().reshape([rows * width])
-    }
-}
-
-impl Arithmetic for Tensors<'_> {
-    type Value = Tensor<2>;
-
-    fn known(&self, numbers: &Numbers) -> Tensor<2> {
-        self.0.table(numbers.width, &numbers.value)
-    }
-
-    fn values(&self, of: &Tensor<2>) -> Vec<f64> {
-        self.0.numbers(of.clone())
-    }
-
-    fn rows(&self, of: &Tensor<2>) -> usize {
-        of.dims()[0]
-    }
-
-    fn gather(&self, of: &Tensor<2>, places: &[u32]) -> Tensor<2> {
-        let [_, width] = of.dims();
-        let picked = Self::flat(of).gather(0, Self::entries(of, places));
-        picked.reshape([places.len(), width])
-    }
-
-    fn scatter(&self, of: &Tensor<2>, targets: &[u32], rows: usize) -> Tensor<2> {
-        let [count, width] = of.dims();
-        // Groups of one size in order are a reshaped sum.
-        let size = count / rows.max(1);
-        if size * rows == count && targets.iter().enumerate().all(|(k, t)| k / size == *t as usize)
-        {
-            let sums: Tensor<3> = of.clone().reshape([rows, size, width]).sum_dim(1);
-            return sums.reshape([rows, width]);
-        }
-        let nothing = Self::flat(&self.0.table(width, &vec![0.0; rows * width]));
-        let sums =
-            nothing.scatter(0, Self::entries(of, targets), Self::flat(of), IndexingUpdateOp::Add);
-        sums.reshape([rows, width])
-    }
-
-    fn negate(&self, a: &Tensor<2>) -> Tensor<2> {
-        -a.clone()
-    }
-
-    fn add(&self, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
-        a.clone() + b.clone()
-    }
-
-    fn subtract(&self, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
-        a.clone() - b.clone()
-    }
-
-    fn multiply(&self, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
-        a.clone() * b.clone()
-    }
-
-    fn divide(&self, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
-        a.clone() / b.clone()
-    }
-
-    fn power(&self, a: &Tensor<2>, exponent: f64) -> Tensor<2> {
-        #[expect(clippy::float_cmp, reason = "whether the exponent survives single precision")]
-        let exact = f64::from(exponent as f32) == exponent;
-        match exponent {
-            -1.0 => a.clone().recip(),
-            _ if exact => a.clone().powf_scalar(exponent),
-            // burn takes the exponent in single precision.
-            _ => a.clone().log().mul_scalar(exponent).exp(),
-        }
-    }
-
-    fn apply(&self, f: Function, a: &Tensor<2>) -> Option<Tensor<2>> {
-        function::tensor(f, a.clone())
-    }
-
-    fn extreme(&self, largest: bool, a: &Tensor<2>, b: &Tensor<2>) -> Tensor<2> {
-        let (a, b) = (a.clone(), b.clone());
-        if largest { a.max_pair(b) } else { a.min_pair(b) }
-    }
-
-    fn mix(&self, a: &Tensor<2>, matrix: &[f64], out: usize) -> Tensor<2> {
-        a.clone().matmul(self.0.table(out, matrix))
-    }
-
-    fn matmul(&self, a: &Tensor<2>, b: &Tensor<2>, [m, k, n]: [usize; 3]) -> Tensor<2> {
-        let [rows, _] = a.dims();
-        let a: Tensor<3> = a.clone().reshape([rows, m, k]);
-        let b: Tensor<3> = b.clone().reshape([rows, k, n]);
-        a.matmul(b).reshape([rows, m * n])
-    }
-
-    fn reshape(&self, a: &Tensor<2>, width: usize) -> Tensor<2> {
-        let [rows, own] = a.dims();
-        a.clone().reshape([rows * own / width.max(1), width])
-    }
-}
+/// A function or a power takes as long as so many products.
+const FUNCTION: usize = 4;

@@ -6,14 +6,17 @@
 //! then is for others to see; assumptions that do not come to rest in this way
 //! are met by [`super::affine`].
 
-use super::arithmetic::Plain;
 use super::domain::Domain;
 use super::evaluator::{Evaluator, POINT};
 use super::judge::Judge;
+use super::meter::Meter;
+use super::places::Places;
+use super::plain::Plain;
 use super::stage::Stage;
 use crate::expression::{ExprId, Index, Meaning, Op, Sides, SymbolId, VarId};
 use crate::syntax::tree::{Function, Sign};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Sweeps over the assumptions that bend each other's values.
 const MOST_SWEEPS: usize = 60;
@@ -21,18 +24,17 @@ const MOST_SWEEPS: usize = 60;
 impl Stage {
     /// Bends the values to assumptions of the usual forms, in turn, until they
     /// stand still.
-    pub(super) fn meet(&mut self, meaning: &Meaning, assumptions: &[&Sides]) {
+    pub(super) fn meet(&mut self, meaning: &Meaning, assumptions: &[&Sides], meter: &Meter) {
         if assumptions.is_empty() {
             return;
         }
         for _ in 0..MOST_SWEEPS {
-            let before: Vec<f64> =
-                self.given.values().flat_map(|g| g.value.value.iter().copied()).collect();
+            let before = self.all_given();
             for sides in assumptions {
-                self.bend(meaning, sides);
+                self.bend(meaning, sides, meter);
             }
-            let mut after = self.given.values().flat_map(|g| g.value.value.iter().copied());
-            if before.iter().all(|x| after.next().is_some_and(|y| (x - y).abs() < 1e-16)) {
+            let after = self.all_given();
+            if before.iter().zip(&after).all(|(x, y)| (x - y).abs() < 1e-16) {
                 break;
             }
         }
@@ -41,7 +43,7 @@ impl Stage {
 
     /// What was moved by rounding is made equal, or the number that it is to be,
     /// to the last bit: a logarithm tells 0 from 1e-17.
-    pub(super) fn put_right(&mut self, meaning: &Meaning, assumptions: &[&Sides]) {
+    pub(super) fn put_right(&mut self, meaning: &Meaning, assumptions: &[&Sides], meter: &Meter) {
         let op = |id| meaning.expressions.op(id);
         for sides in assumptions {
             let (left, right) = (op(sides.left[0]), op(sides.right));
@@ -50,25 +52,31 @@ impl Stage {
                 (Op::Symbol(..), Op::Symbol(..) | Op::Transpose(_) | Op::Number(_))
                     | (Op::Transpose(_) | Op::Number(_), Op::Symbol(..))
             ) {
-                self.bend(meaning, sides);
+                self.bend(meaning, sides, meter);
             }
         }
         self.weigh();
     }
 
     fn weigh(&mut self) {
-        for given in self.given.values_mut() {
-            given.value.magnitude = given.value.value.iter().map(|v| v.abs()).collect();
+        for given in self.given_now().values_mut().flatten() {
+            let value = &mut Arc::make_mut(given).value;
+            value.magnitude = value.value.iter().map(|v| v.abs()).collect();
         }
     }
 
+    fn all_given(&mut self) -> Vec<f64> {
+        let given = self.given_now().values().flatten();
+        given.flat_map(|given| given.value.value.iter().copied()).collect()
+    }
+
     /// Bends the values to one assumption.
-    pub(super) fn bend(&mut self, meaning: &Meaning, sides: &Sides) {
+    pub(super) fn bend(&mut self, meaning: &Meaning, sides: &Sides, meter: &Meter) {
         let (left, right) = (sides.left[0], sides.right);
         let op = |id| meaning.expressions.op(id);
         match (op(left), op(right)) {
             (Op::Symbol(a, at), Op::Symbol(b, other)) if a == b => {
-                self.equalise(meaning, *a, at, other);
+                self.equalise(meaning, meter, *a, at, other);
             }
             (Op::Symbol(a, _), Op::Transpose(b)) | (Op::Transpose(b), Op::Symbol(a, _)) if matches!(op(*b), Op::Symbol(b, _) if a == b) =>
             {
@@ -84,31 +92,33 @@ impl Stage {
                     _ => None,
                 };
                 match fixed {
-                    Some(value) => self.fix(meaning, *a, at, value),
-                    None => self.set(meaning, sides, *a, at),
+                    Some(value) => self.fix(meaning, meter, *a, at, value),
+                    None => self.set(meaning, meter, sides, *a, at),
                 }
             }
-            (Op::Inner(x, y), Op::Number(square)) if x == y => self.scale(meaning, *x, *square),
+            (Op::Inner(x, y), Op::Number(square)) if x == y => {
+                self.scale(meaning, meter, *x, *square)
+            }
             (Op::Apply(Function::Sqrt, inner), Op::Number(length)) => {
                 if let Op::Inner(x, y) = op(*inner)
                     && x == y
                 {
-                    self.scale(meaning, *x, length * length);
+                    self.scale(meaning, meter, *x, length * length);
                 }
             }
             (Op::Multiply(x, y) | Op::Dotted(x, y), Op::Number(0.0))
             | (Op::Number(0.0), Op::Multiply(x, y) | Op::Dotted(x, y))
                 if matches!((op(*x), op(*y)), (Op::Symbol(a, _), Op::Symbol(b, _)) if a != b) =>
             {
-                self.annihilate(meaning, op(*x), op(*y));
+                self.annihilate(meaning, meter, op(*x), op(*y));
             }
             (Op::Multiply(x, y), Op::Number(square)) => {
                 if matches!(op(*x), Op::Transpose(z) if op(*z) == op(*y)) {
-                    self.scale(meaning, *y, *square);
+                    self.scale(meaning, meter, *y, *square);
                 }
             }
-            (Op::Sum { .. }, Op::Number(total)) => self.normalise(meaning, left, *total),
-            (Op::Number(total), Op::Sum { .. }) => self.normalise(meaning, right, *total),
+            (Op::Sum { .. }, Op::Number(total)) => self.normalise(meaning, meter, left, *total),
+            (Op::Number(total), Op::Sum { .. }) => self.normalise(meaning, meter, right, *total),
             _ => {}
         }
     }
@@ -116,27 +126,27 @@ impl Stage {
     /// The rows that free variables and those bound by a sum can take.
     fn rows(
         &self,
-        meaning: &Meaning,
+        (meaning, meter): (&Meaning, &Meter),
         symbol: SymbolId,
         at: &[Index],
         condition: impl Fn(&Domain) -> Option<Vec<bool>>,
-    ) -> Option<(Domain, Vec<u32>)> {
-        let domain = self.all(meaning, at)?;
+    ) -> Option<(Domain, Places)> {
+        let domain = self.all(meaning, meter, at)?;
         let met = condition(&domain)?;
-        let kept: Vec<u32> = (0..domain.rows()).filter(|k| met[*k]).map(|k| k as u32).collect();
-        let domain = domain.gathered(&kept);
-        let places = self.given_rows(meaning, symbol, at, &domain)?;
+        let domain = domain.gathered(&Places::which(domain.rows(), |k| met[k]));
+        let places = self.given_rows((meaning, meter), symbol, at, &domain)?;
         Some((domain, places))
     }
 
     /// All values that indices can take.
-    fn all(&self, meaning: &Meaning, at: &[Index]) -> Option<Domain> {
+    fn all(&self, meaning: &Meaning, meter: &Meter, at: &[Index]) -> Option<Domain> {
         let mut domain = self.domain();
         let mut seen = BTreeSet::new();
         for var in at.iter().filter_map(|i| i.var()) {
             if seen.insert(var) {
                 let set = meaning.expressions.var(var).set;
                 domain = domain.expanded(var, self.size(meaning, set))?.0;
+                meter.charge(domain.steps()).ok()?;
             }
         }
         Some(domain)
@@ -145,25 +155,34 @@ impl Stage {
     /// The row of a symbol's table for each row of a domain.
     fn given_rows(
         &self,
-        meaning: &Meaning,
+        (meaning, meter): (&Meaning, &Meter),
         symbol: SymbolId,
         at: &[Index],
         domain: &Domain,
-    ) -> Option<Vec<u32>> {
-        let evaluator = Evaluator::new(meaning, self, Plain);
-        evaluator.at_points(meaning.any_expression()?, symbol, at, domain).ok()
+    ) -> Option<Places> {
+        let given = self.given(symbol)?;
+        let evaluator = Evaluator::new(meaning, self, Plain, meter);
+        let rows = evaluator.at_points(meaning.any_expression()?, symbol, at, domain).ok()?;
+        (rows.below() == given.value.rows()).then_some(rows)
     }
 
     /// `p_{ij} = p_{ji}`: each orbit has the mean of its values.
-    fn equalise(&mut self, meaning: &Meaning, symbol: SymbolId, a: &[Index], b: &[Index]) {
+    fn equalise(
+        &mut self,
+        meaning: &Meaning,
+        meter: &Meter,
+        symbol: SymbolId,
+        a: &[Index],
+        b: &[Index],
+    ) {
         let all = |d: &Domain| Some(vec![true; d.rows()]);
-        let Some((domain, left)) = self.rows(meaning, symbol, a, all) else { return };
-        let Some(right) = self.given_rows(meaning, symbol, b, &domain) else { return };
-        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let Some((domain, left)) = self.rows((meaning, meter), symbol, a, all) else { return };
+        let Some(right) = self.given_rows((meaning, meter), symbol, b, &domain) else { return };
+        let Some(given) = self.given_mut(symbol) else { return };
         let width = given.value.width;
-        for (x, y) in left.into_iter().zip(right) {
+        for (x, y) in left.iter().zip(right.iter()) {
             for c in 0..width {
-                let (x, y) = (x as usize * width + c, y as usize * width + c);
+                let (x, y) = (x * width + c, y * width + c);
                 let mean = 0.5 * (given.value.value[x] + given.value.value[y]);
                 given.value.value[x] = mean;
                 given.value.value[y] = mean;
@@ -174,7 +193,7 @@ impl Stage {
     /// `A = A^\top`: entries that mirror each other have the mean of their
     /// values.
     fn symmetrise(&mut self, symbol: SymbolId) {
-        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let Some(given) = self.given_mut(symbol) else { return };
         let (rows, columns) = given.shape;
         if rows != columns {
             return;
@@ -191,63 +210,77 @@ impl Stage {
     }
 
     /// `p_{ii} = 0`
-    fn fix(&mut self, meaning: &Meaning, symbol: SymbolId, at: &[Index], value: f64) {
+    fn fix(
+        &mut self,
+        meaning: &Meaning,
+        meter: &Meter,
+        symbol: SymbolId,
+        at: &[Index],
+        value: f64,
+    ) {
         let all = |d: &Domain| Some(vec![true; d.rows()]);
-        let Some((_, rows)) = self.rows(meaning, symbol, at, all) else { return };
-        let Some(given) = self.given.get_mut(&symbol) else { return };
+        let Some((_, rows)) = self.rows((meaning, meter), symbol, at, all) else { return };
+        let Some(given) = self.given_mut(symbol) else { return };
         let width = given.value.width;
-        for row in rows {
-            given.value.value[row as usize * width..(row as usize + 1) * width].fill(value);
+        for row in rows.iter() {
+            given.value.value[row * width..(row + 1) * width].fill(value);
         }
     }
 
     /// `a_i b_i = 0`: the one or the other, in turn, unless one is said not to be.
-    fn annihilate(&mut self, meaning: &Meaning, x: &Op, y: &Op) {
+    fn annihilate(&mut self, meaning: &Meaning, meter: &Meter, x: &Op, y: &Op) {
         let (Op::Symbol(a, at), Op::Symbol(b, other)) = (x, y) else { return };
         let both: Vec<Index> = at.iter().chain(other).copied().collect();
-        let Some(domain) = self.all(meaning, &both) else { return };
-        let rows = |symbol, at| self.given_rows(meaning, symbol, at, &domain);
+        let Some(domain) = self.all(meaning, meter, &both) else { return };
+        let rows = |symbol, at| self.given_rows((meaning, meter), symbol, at, &domain);
         let (Some(left), Some(right)) = (rows(*a, at), rows(*b, other)) else { return };
         let (first, second) = (self.nonzero.contains(a), self.nonzero.contains(b));
         let each = domain.rows() / self.points().max(1);
-        for (k, (x, y)) in left.into_iter().zip(right).enumerate() {
+        for (k, (x, y)) in left.iter().zip(right.iter()).enumerate() {
             // Each has its turn within a point, and from point to point.
             let turn = (k % each + k / each).is_multiple_of(2);
             let (symbol, row) = if first || !second && turn { (b, y) } else { (a, x) };
             if first && second || self.is_zero(*a, x) || self.is_zero(*b, y) {
                 continue;
             }
-            if let Some(given) = self.given.get_mut(symbol) {
+            if let Some(given) = self.given_mut(*symbol) {
                 let width = given.value.width;
-                given.value.value[row as usize * width..(row as usize + 1) * width].fill(0.0);
+                given.value.value[row * width..(row + 1) * width].fill(0.0);
             }
         }
     }
 
-    fn is_zero(&self, symbol: SymbolId, row: u32) -> bool {
-        self.given.get(&symbol).is_some_and(|given| {
+    fn is_zero(&self, symbol: SymbolId, row: usize) -> bool {
+        self.given(symbol).is_some_and(|given| {
             let width = given.value.width;
-            let row = row as usize * width;
+            let row = row * width;
             given.value.value[row..row + width].iter().all(|value| *value == 0.0)
         })
     }
 
     /// `\|x\|^2 = 1`
-    fn scale(&mut self, meaning: &Meaning, of: ExprId, square: f64) {
+    fn scale(&mut self, meaning: &Meaning, meter: &Meter, of: ExprId, square: f64) {
         let Op::Symbol(symbol, at) = meaning.expressions.op(of) else { return };
         let all = |d: &Domain| Some(vec![true; d.rows()]);
-        let Some((_, rows)) = self.rows(meaning, *symbol, at, all) else { return };
-        let Some(given) = self.given.get_mut(symbol) else { return };
+        let Some((_, rows)) = self.rows((meaning, meter), *symbol, at, all) else { return };
+        let Some(given) = self.given_mut(*symbol) else { return };
         let width = given.value.width;
-        for row in rows {
-            let entries = &mut given.value.value[row as usize * width..(row as usize + 1) * width];
+        for row in rows.iter() {
+            let entries = &mut given.value.value[row * width..(row + 1) * width];
             let norm: f64 = entries.iter().map(|v| v * v).sum();
             entries.iter_mut().for_each(|v| *v *= (square / norm).sqrt());
         }
     }
 
     /// A given symbol is what an expression of others says.
-    fn set(&mut self, meaning: &Meaning, sides: &Sides, symbol: SymbolId, at: &[Index]) {
+    fn set(
+        &mut self,
+        meaning: &Meaning,
+        meter: &Meter,
+        sides: &Sides,
+        symbol: SymbolId,
+        at: &[Index],
+    ) {
         let own =
             |id| matches!(meaning.expressions.op(id), Op::Symbol(s, i) if *s == symbol && i == at);
         let other = if own(sides.left[0]) { sides.right } else { sides.left[0] };
@@ -257,18 +290,18 @@ impl Stage {
             return;
         }
         let all = |d: &Domain| Some(vec![true; d.rows()]);
-        let Some((domain, rows)) = self.rows(meaning, symbol, at, all) else { return };
+        let Some((domain, rows)) = self.rows((meaning, meter), symbol, at, all) else { return };
         let value = {
-            let evaluator = Evaluator::new(meaning, self, Plain);
+            let evaluator = Evaluator::new(meaning, self, Plain, meter);
             evaluator.value(other, &domain)
         };
-        let (Ok(value), Some(given)) = (value, self.given.get_mut(&symbol)) else { return };
-        if value.shape != given.shape {
+        let (Ok(value), Some(given)) = (value, self.given_mut(symbol)) else { return };
+        if value.shape != given.shape || value.value.rows() != rows.len() {
             return;
         }
         let width = given.value.width;
-        for (k, row) in rows.into_iter().enumerate() {
-            let row = row as usize * width;
+        for (k, row) in rows.iter().enumerate() {
+            let row = row * width;
             given.value.value[row..row + width]
                 .copy_from_slice(&value.value.value[k * width..(k + 1) * width]);
         }
@@ -276,7 +309,7 @@ impl Stage {
 
     /// `\sum_j p_{ij} = 1`: what a sum adds is scaled, or moved where the total
     /// is 0.
-    fn normalise(&mut self, meaning: &Meaning, sum: ExprId, total: f64) {
+    fn normalise(&mut self, meaning: &Meaning, meter: &Meter, sum: ExprId, total: f64) {
         let mut bound = Vec::new();
         let mut conditions = Vec::new();
         let mut at = sum;
@@ -289,7 +322,7 @@ impl Stage {
         }
         let Op::Symbol(symbol, indices) = meaning.expressions.op(at) else { return };
         let met = |domain: &Domain| {
-            let evaluator = Evaluator::new(meaning, self, Plain);
+            let evaluator = Evaluator::new(meaning, self, Plain, meter);
             let mut met = vec![true; domain.rows()];
             for condition in &conditions {
                 let own = evaluator.met(sum, condition, domain).ok()?;
@@ -297,7 +330,9 @@ impl Stage {
             }
             Some(met)
         };
-        let Some((domain, rows)) = self.rows(meaning, *symbol, indices, met) else { return };
+        let Some((domain, rows)) = self.rows((meaning, meter), *symbol, indices, met) else {
+            return;
+        };
         let free: Vec<(VarId, VarId)> = indices
             .iter()
             .filter_map(|i| i.var())
@@ -306,26 +341,26 @@ impl Stage {
             .map(|v| (v, v))
             .collect();
         let (groups, group_of) = domain.projected(&free);
-        let Some(given) = self.given.get_mut(symbol) else { return };
+        let Some(given) = self.given_mut(*symbol) else { return };
         let width = given.value.width;
         let mut sums = vec![0.0; groups.rows() * width];
         let mut counts = vec![0.0; groups.rows()];
-        for (row, group) in rows.iter().zip(&group_of) {
-            counts[*group as usize] += 1.0;
+        for (row, group) in rows.iter().zip(group_of.iter()) {
+            counts[group] += 1.0;
             for c in 0..width {
-                sums[*group as usize * width + c] += given.value.value[*row as usize * width + c];
+                sums[group * width + c] += given.value.value[row * width + c];
             }
         }
-        for (row, group) in rows.iter().zip(&group_of) {
+        for (row, group) in rows.iter().zip(group_of.iter()) {
             for c in 0..width {
-                let sum = sums[*group as usize * width + c];
-                let entry = &mut given.value.value[*row as usize * width + c];
+                let sum = sums[group * width + c];
+                let entry = &mut given.value.value[row * width + c];
                 if total == 0.0 {
-                    *entry -= sum / counts[*group as usize];
+                    *entry -= sum / counts[group];
                 } else if sum.abs() > 0.05 {
                     *entry *= total / sum;
                 } else {
-                    *entry += (total - sum) / counts[*group as usize];
+                    *entry += (total - sum) / counts[group];
                 }
             }
         }

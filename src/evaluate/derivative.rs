@@ -2,16 +2,23 @@
 //! out as a free variable, with a copy for each row that is asked for, so that
 //! one pass backwards gives all.
 
-use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
+use super::arithmetic::{Arithmetic, Held};
 use super::domain::{Domain, MOST_ROWS};
-use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Shape, Target, Valued};
+use super::evaluator::{
+    COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Seen, Shape, Target, Valued,
+};
+use super::meter::{Allowance, Meter, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
+use super::places::Places;
+use super::plain::{Numbers, Plain};
+use super::stage::is_used;
+use super::tensors::Tensors;
 use super::{opaque, pattern};
-use crate::autodiff::{Backend, Tape};
 use crate::expression::{ExprId, Form, Index, Op, Role, SymbolId, VarId};
 use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use burn::tensor::Tensor;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl<A: Arithmetic> Evaluator<'_, A> {
     pub(super) fn cut_symbol(&self) -> Option<SymbolId> {
@@ -85,15 +92,19 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         id: ExprId,
         argument: u32,
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let known = self.entries.borrow().iter().rev().find(|(a, _)| *a == argument).cloned();
         if let (Some((_, values)), Some(rows)) = (known, domain.column(VarId::row(argument))) {
-            let value = self.arithmetic.gather(&values, rows);
+            let rows = Places::within(rows.to_vec(), self.arithmetic.rows(&values));
+            let value = self.arithmetic.gather(&values, &rows.ok_or_else(misfit)?)?;
             return Ok(Valued { value, shape: (1, 1) });
         }
-        match (&self.cut, domain.column(COPY)) {
-            (Some(cut), Some(copies)) if cut.target == Target::Argument(argument) => {
-                Ok(Valued { value: self.arithmetic.gather(&cut.leaf, copies), shape: cut.shape })
+        let cut = self.cut.as_ref().filter(|cut| cut.target == Target::Argument(argument));
+        match (cut.and_then(|cut| Some((cut.leaf.as_ref()?, cut.shape))), domain.column(COPY)) {
+            (Some((leaf, shape)), Some(copies)) => {
+                let copies = Places::within(copies.to_vec(), self.arithmetic.rows(leaf));
+                let value = self.arithmetic.gather(leaf, &copies.ok_or_else(misfit)?)?;
+                Ok(Valued { value, shape })
             }
             _ => self.undefined(id, Semantics::SecondDerivative),
         }
@@ -107,18 +118,15 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         body: ExprId,
         at: ExprId,
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         if self.varies(at) || self.varies(body) {
             return self.undefined(id, Semantics::SecondDerivative);
         }
-        let onto = self.free(at);
-        let (distinct, places) = domain.projected(&onto);
+        let (distinct, places) = self.projected(domain, &self.free(at))?;
         let plain = self.plain();
         let at = plain.value(at, &distinct)?;
         self.longest.set(self.longest.get().max(plain.longest.get()));
         let width = at.shape.0 * at.shape.1;
-        let tape = Tape::recording(Backend::default());
-        let leaf = tape.table(1, &at.value.value).require_grad();
         let copies = at.value.value.len();
         let point = distinct.column(POINT).unwrap_or_default();
         let column: Vec<u32> =
@@ -128,10 +136,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             column,
             self.stage.points(),
         );
-        let mut inner = Evaluator::new(self.meaning, self.stage, Tensors(&tape));
+        let mut inner =
+            Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
+        let known = inner.arithmetic.known(&Numbers::new(1, at.value.value.clone()))?;
+        let leaf = known.into_inner().require_grad();
         inner.cut = Some(Cut {
             target: Target::Argument(argument),
-            leaf: leaf.clone(),
+            leaf: Some(leaf.clone()),
             places: 1,
             shape: (1, 1),
         });
@@ -139,15 +150,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         if value.shape != (1, 1) {
             return self.undefined(id, Value::Shapes(Mismatch::OneNumber));
         }
-        let gradients = tracked(value.value, &leaf).backward();
-        let slopes = leaf.grad(&gradients).map_or_else(|| vec![0.0; copies], |g| tape.numbers(g));
-        let slopes = Plain.reshape(&Numbers::new(1, slopes), width);
-        let value = self.arithmetic.known(&Plain.gather(&slopes, &places));
-        Ok(Valued { value, shape: at.shape })
+        let slopes = slopes(&inner, value.value.into_inner(), &leaf);
+        let slopes = Numbers::new(width, slopes).gathered(&places).ok_or_else(misfit)?;
+        Ok(Valued { value: self.arithmetic.known(&slopes)?, shape: at.shape })
     }
 
     fn plain(&self) -> Evaluator<'_, Plain> {
-        Evaluator::new(self.meaning, self.stage, Plain)
+        Evaluator::new(self.meaning, self.stage, Plain, self.meter())
     }
 
     /// ∂of/∂by at indices, in every row.
@@ -158,30 +167,32 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         by: SymbolId,
         at: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         if self.varies(of) {
             return self.undefined(id, Semantics::SecondDerivative);
         }
-        let (distinct, places) = domain.projected(&self.free(id));
+        let (distinct, places) = self.projected(domain, &self.free(id))?;
         // The same derivative may stand in many lines.
         let (mut form, numbers) = numbered(self.meaning, id);
         if form.len() > MOST_FORM {
             form = format!("{id:?}");
         }
         let key = (form, distinct.fingerprint(&numbers));
-        let known = self.stage.derivative(&key);
-        let found = if let Some(found) = known {
-            found
-        } else {
-            let found = self.derivative(id, of, by, at, &distinct)?;
-            self.stage.keep_derivative(key, found.clone());
-            found
-        };
+        let (found, steps) = self.stage.derivative(key.clone(), || {
+            let meter = Meter::new(Allowance::LINE);
+            let own = Evaluator::new(self.meaning, self.stage, Plain, &meter);
+            let found = own.derivative(id, of, by, at, &distinct);
+            (found.map(Arc::new), meter.used())
+        });
+        self.meter().share(self.stage.number(), Shared::Derivative(key.0, key.1), steps)?;
+        let found = found?;
         self.longest.set(self.longest.get().max(found.1));
-        let value = self.arithmetic.known(&Plain.gather(&found.0.value, &places));
-        Ok(Valued { value, shape: found.0.shape })
+        let picked = found.0.value.gathered(&places).ok_or_else(misfit)?;
+        Ok(Valued { value: self.arithmetic.known(&picked)?, shape: found.0.shape })
     }
+}
 
+impl Evaluator<'_, Plain> {
     fn derivative(
         &self,
         id: ExprId,
@@ -193,27 +204,35 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let symbol = self.meaning.symbol(by);
         let by_shape = self.stage.shape(self.meaning, by);
         self.can_differentiate(id, of, by)?;
-        let leaf = self.stage.table(self.meaning, by)?;
+        let leaf = self.stage.table(self.meaning, by, self.meter())?;
         let by_width = by_shape.0 * by_shape.1;
-        let points = self.stage.points();
-        let places = leaf.value.value.len() / by_width.max(1) / points;
+        let places = leaf.value.rows() / self.stage.points();
         // One copy of the variable for each combination that the numerator has.
-        let (copies, copy_of) = domain.projected(&self.free_of(of));
-        let flat = self.flat(id, at, &symbol.sets, domain)?;
+        let (copies, copy_of) = self.projected(domain, &self.free_of(of))?;
+        let flat = self.flat(id, at, &symbol.sets, domain, (None, 1))?;
+        if leaf.shape != by_shape || flat.below() != places {
+            return Err(misfit());
+        }
         let (gradient, of_shape, longest) =
             self.gradients(id, of, by, &leaf.value, &copies, places, by_shape)?;
         let of_width = of_shape.0 * of_shape.1;
         let (shape, width) = jacobian(of_shape, by_shape);
+        let entries = (domain.rows() as u64).saturating_mul(width as u64);
+        self.meter().charge(entries)?;
+        let _held = self.meter().hold(entries.saturating_mul(16))?;
         let mut value = Vec::with_capacity(domain.rows() * width);
         let mut magnitude = Vec::with_capacity(domain.rows() * width);
         let block = places * by_width;
-        for row in 0..domain.rows() {
+        if gradient.len() != copies.rows() * of_width * block {
+            return Err(misfit());
+        }
+        for (copy, place) in copy_of.iter().zip(flat.iter()) {
             for entry in 0..of_width {
-                let copy = copy_of[row] as usize * of_width + entry;
+                let copy = copy * of_width + entry;
                 let whole = &gradient[copy * block..(copy + 1) * block];
                 // What cancelled in one entry was of the size of the others.
                 let largest = whole.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
-                let start = flat[row] as usize * by_width;
+                let start = place * by_width;
                 for g in &whole[start..start + by_width] {
                     value.push(*g);
                     magnitude.push(if *g == 0.0 { 0.0 } else { largest });
@@ -222,7 +241,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         Ok((Valued { value: Numbers { width, value, magnitude }, shape }, longest))
     }
+}
 
+impl<A: Arithmetic> Evaluator<'_, A> {
     /// What a derivative's numerator is evaluated once for.
     pub(super) fn free_of(&self, of: ExprId) -> Vec<(VarId, VarId)> {
         let mut free = BTreeSet::new();
@@ -238,12 +259,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return self.undefined(id, Semantics::ByConstant);
         }
         let mut probe = self.plain();
-        probe.cut = Some(Cut {
-            target: Target::Symbol(by),
-            leaf: Numbers::default(),
-            places: 0,
-            shape: (1, 1),
-        });
+        probe.cut = Some(Cut { target: Target::Symbol(by), leaf: None, places: 0, shape: (1, 1) });
         if let Some(definition) = &symbol.definition {
             let mut below = BTreeSet::new();
             self.meaning.reach(definition.body, &mut below);
@@ -264,7 +280,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return self.undefined(id, Value::Depends(Dependence::OfSymbol(name.clone())));
         }
         // A variable that stands nowhere but below a ∂ may be meant for another.
-        if symbol.definition.is_none() && !self.stage.is_used(by) {
+        if symbol.definition.is_none() && !is_used(self.meaning, by) {
             let depends = Dependence::Nowhere(symbol.written.clone());
             return self.undefined(id, Value::Depends(depends));
         }
@@ -319,24 +335,25 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             if block.saturating_mul(rows) > 4 * MOST_ROWS {
                 return self.undefined(id, Excess::DerivativeEntries);
             }
-            let origin: Vec<u32> = (0..rows).map(|k| (k / entries) as u32).collect();
+            let origin = Places::repeated(copies.rows(), entries);
             let wide = copies.gathered(&origin).with(COPY, (0..rows as u32).collect(), rows).with(
                 ENTRY,
                 (0..rows).map(|k| (k % entries) as u32).collect(),
                 entries,
             );
-            let point = wide.column(POINT).unwrap_or_default();
-            let mut values = Vec::with_capacity(rows * block);
-            for p in point {
-                let start = *p as usize * block;
-                values.extend_from_slice(&table.value[start..start + block]);
-            }
-            let tape = Tape::recording(Backend::default());
-            let leaf = tape.table(width, &values).require_grad();
-            let mut inner = Evaluator::new(self.meaning, self.stage, Tensors(&tape));
+            self.meter().charge(wide.steps())?;
+            let mut inner =
+                Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
+            let points: Vec<u32> = wide.column(POINT).unwrap_or_default().to_vec();
+            let points = Places::within(points, self.stage.points()).ok_or_else(misfit)?;
+            let blocks = Numbers::new(block, table.value.clone());
+            let _held = self.meter().hold((rows as u64).saturating_mul(16 * block as u64))?;
+            let values = blocks.gathered(&points).ok_or_else(misfit)?;
+            let leaf = inner.arithmetic.known(&Numbers { width, ..values })?;
+            let leaf = leaf.into_inner().require_grad();
             inner.cut = Some(Cut {
                 target: Target::Symbol(by),
-                leaf: leaf.clone(),
+                leaf: Some(leaf.clone()),
                 places,
                 shape: by_shape,
             });
@@ -349,54 +366,45 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 entries = own;
                 continue;
             }
-            let chosen = if entries > 1 {
-                let mask = (0..rows * own)
-                    .map(|k| f64::from(u8::from(k % own == (k / own) % entries)))
-                    .collect();
-                inner
-                    .arithmetic
-                    .multiply(&value.value, &inner.arithmetic.known(&Numbers::new(own, mask)))
-            } else {
-                value.value
-            };
-            let gradients = tracked(chosen, &leaf).backward();
-            let gradient =
-                leaf.grad(&gradients).map_or_else(|| vec![0.0; rows * block], |g| tape.numbers(g));
+            if own != entries {
+                return Err(misfit());
+            }
+            // Of each row the entry that it is there for.
+            let chosen = (0..rows).map(|k| (k * own + k % own) as u32).collect();
+            let chosen = Places::within(chosen, rows * own).ok_or_else(misfit)?;
+            let flat = inner.arithmetic.reshape(&value.value, 1)?;
+            let chosen = inner.arithmetic.gather(&flat, &chosen)?;
+            let gradient = slopes(&inner, chosen.into_inner(), &leaf);
             return Ok((gradient, value.shape, inner.longest.get()));
         }
     }
 
     /// A function that is given by its name alone.
-    pub(super) fn opaque(
-        &self,
-        id: ExprId,
-        f: SymbolId,
-        of: &[Valued<A::Value>],
-    ) -> Evaluated<Valued<A::Value>> {
+    pub(super) fn opaque(&self, id: ExprId, f: SymbolId, of: &[Seen<A>]) -> Evaluated<Seen<A>> {
         let shapes: Vec<Shape> = of.iter().map(|x| x.shape).collect();
         let entrywise =
             of.len() == 1 && (shapes[0] == (1, 1) || self.meaning.symbol(f).form != Form::Scalar);
         if self.stage.has_simple_functions() {
             let shift = opaque::simple_shift(self.meaning, f);
             if entrywise {
-                let value = opaque::simple(&self.arithmetic, &of[0].value, shift);
+                let value = opaque::simple(&self.arithmetic, &of[0].value, shift)?;
                 return Ok(Valued { value, shape: shapes[0] });
             }
-            let of: Vec<_> = of.iter().map(|x| (&x.value, x.shape)).collect();
-            return match opaque::simple_of_all(&self.arithmetic, &of, shift) {
+            let of: Vec<_> = of.iter().map(|x| (&*x.value, x.shape)).collect();
+            return match opaque::simple_of_all(&self.arithmetic, &of, shift)? {
                 Some(value) => Ok(Valued { value, shape: (1, 1) }),
                 None => self.undefined(id, Semantics::NoArgument),
             };
         }
         let smooth = opaque::Smooth::new(self.stage.seed(), f, self.stage.positive_functions());
         if entrywise {
-            let value = smooth.of_each(&self.arithmetic, &of[0].value);
+            let value = smooth.of_each(&self.arithmetic, &of[0].value)?;
             return match value {
                 Some(value) => Ok(Valued { value, shape: shapes[0] }),
                 None => self.undefined(id, Semantics::FunctionHere),
             };
         }
-        match smooth.of_all(&self.arithmetic, of.iter().map(|x| &x.value), &shapes) {
+        match smooth.of_all(&self.arithmetic, of.iter().map(|x| &*x.value), &shapes)? {
             Some(value) => Ok(Valued { value, shape: (1, 1) }),
             None => self.undefined(id, Semantics::FunctionHere),
         }
@@ -409,13 +417,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         symbol: SymbolId,
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let of = self.meaning.symbol(symbol);
         let shape = self.stage.shape(self.meaning, symbol);
         let width = shape.0 * shape.1;
         let sizes = of.sets.iter().map(|s| self.stage.size(self.meaning, *s));
         let places = sizes.fold(1, usize::saturating_mul);
-        let (copies, copy_of) = domain.projected(&[(COPY, COPY), (POINT, POINT)]);
+        let (copies, copy_of) = self.projected(domain, &[(COPY, COPY), (POINT, POINT)])?;
         if copies.rows().saturating_mul(places).saturating_mul(width) > 4 * MOST_ROWS {
             return self.undefined(id, Excess::FunctionEntries);
         }
@@ -425,17 +433,17 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let smooth =
             opaque::Smooth::new(self.stage.seed(), symbol, self.stage.positive_functions());
-        let values = parts.iter().map(|(value, _)| value);
+        let values = parts.iter().map(|(value, _)| &**value);
         let widths: Vec<usize> = parts.iter().map(|(_, width)| *width).collect();
-        let Some(table) = smooth.of_many(&self.arithmetic, values, &widths, places * width) else {
+        let Some(table) = smooth.of_many(&self.arithmetic, values, &widths, places * width)? else {
             return self.undefined(id, Semantics::FunctionHere);
         };
-        let table = self.arithmetic.reshape(&table, width);
-        let mut flat = self.flat(id, indices, &of.sets, domain)?;
-        for (place, copy) in flat.iter_mut().zip(copy_of) {
-            *place += copy * places as u32;
-        }
-        Ok(Valued { value: self.arithmetic.gather(&table, &flat), shape })
+        let table = self.arithmetic.reshape(&table, width)?;
+        let block = VarId::place(usize::from(u8::MAX));
+        let copy_of = copy_of.as_slice().to_vec();
+        let with_copies = domain.clone().with(block, copy_of, copies.rows());
+        let flat = self.flat(id, indices, &of.sets, &with_copies, (Some(block), copies.rows()))?;
+        Ok(Valued { value: self.arithmetic.gather(&table, &flat)?, shape })
     }
 
     /// A symbol's values at all its places, one row for each copy.
@@ -444,7 +452,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         id: ExprId,
         symbol: SymbolId,
         copies: &Domain,
-    ) -> Evaluated<(A::Value, usize)> {
+    ) -> Evaluated<(Held<A::Value>, usize)> {
         let of = self.meaning.symbol(symbol);
         let mut wide = copies.clone();
         let mut variables = Vec::new();
@@ -459,8 +467,20 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let value = self.symbol(id, symbol, &variables, &wide)?;
         let width = wide.rows() / copies.rows().max(1) * value.shape.0 * value.shape.1;
-        Ok((self.arithmetic.reshape(&value.value, width), width))
+        Ok((self.arithmetic.reshape(&value.value, width)?, width))
     }
+}
+
+/// The gradient of the sum of a tensor.
+fn slopes(
+    evaluator: &Evaluator<'_, Tensors<true>>,
+    value: Tensor<2>,
+    leaf: &Tensor<2>,
+) -> Vec<f64> {
+    let gradients = tracked(value, leaf).backward();
+    let [rows, width] = leaf.dims();
+    leaf.grad(&gradients)
+        .map_or_else(|| vec![0.0; rows * width], |g| evaluator.arithmetic.values(&g))
 }
 
 /// The sum of a tensor, on the tape even where it does not vary with the leaf.

@@ -4,6 +4,7 @@
 //! A condition such as j ≠ i leaves rows out before anything is computed, so
 //! that no logarithm or root ever sees an entry that nobody asked for.
 
+use super::places::Places;
 use crate::expression::VarId;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -46,9 +47,9 @@ impl Domain {
 
     /// Every row for every value of a further variable; also, for each new row,
     /// the row it came from. `None` where that are too many.
-    pub(super) fn expanded(&self, variable: VarId, size: usize) -> Option<(Self, Vec<u32>)> {
+    pub(super) fn expanded(&self, variable: VarId, size: usize) -> Option<(Self, Places)> {
         let rows = self.rows.checked_mul(size).filter(|rows| *rows <= MOST_ROWS)?;
-        let origins: Vec<u32> = (0..rows).map(|k| (k / size) as u32).collect();
+        let origins = Places::repeated(self.rows, size);
         let values = (0..rows).map(|k| (k % size) as u32).collect();
         let mut wider = self.gathered(&origins).with(variable, values, size);
         wider.rows = rows;
@@ -56,9 +57,9 @@ impl Domain {
     }
 
     /// The rows at the given places.
-    pub(super) fn gathered(&self, places: &[u32]) -> Self {
+    pub(super) fn gathered(&self, places: &Places) -> Self {
         let gather = |(column, below): &(Rc<Vec<u32>>, u32)| {
-            let values: Vec<u32> = places.iter().map(|p| column[*p as usize]).collect();
+            let values: Vec<u32> = places.iter().map(|p| column[p]).collect();
             (Rc::new(values), *below)
         };
         Self {
@@ -71,36 +72,13 @@ impl Domain {
     /// The distinct combinations of some columns, renamed, and for each row of
     /// this table the combination that it has. A variable that is not in the
     /// table is left out.
-    pub(super) fn projected(&self, onto: &[(VarId, VarId)]) -> (Self, Vec<u32>) {
+    pub(super) fn projected(&self, onto: &[(VarId, VarId)]) -> (Self, Places) {
         let known = onto.iter().filter_map(|(from, to)| {
             let at = self.variables.iter().position(|v| v == from)?;
             Some((&self.columns[at], *to))
         });
         let (columns, variables): (Vec<_>, Vec<_>) = known.unzip();
-        let keys = self.keys(&columns);
-        let combinations: u64 = columns.iter().map(|(_, below)| u64::from(*below)).product();
-        let mut first: Vec<u32> = Vec::new();
-        let mut places = Vec::with_capacity(self.rows);
-        if combinations <= 4 * MOST_ROWS as u64 && combinations > 0 {
-            let mut seen = vec![u32::MAX; combinations as usize];
-            for (row, key) in keys.iter().enumerate() {
-                let place = &mut seen[*key as usize];
-                if *place == u32::MAX {
-                    *place = first.len() as u32;
-                    first.push(row as u32);
-                }
-                places.push(*place);
-            }
-        } else {
-            let mut seen: HashMap<u64, u32> = HashMap::new();
-            for (row, key) in keys.iter().enumerate() {
-                let place = *seen.entry(*key).or_insert_with(|| {
-                    first.push(row as u32);
-                    first.len() as u32 - 1
-                });
-                places.push(place);
-            }
-        }
+        let (first, places) = self.distinct(&columns);
         let gather = |(column, below): &&(Rc<Vec<u32>>, u32)| {
             let values: Vec<u32> = first.iter().map(|p| column[*p as usize]).collect();
             (Rc::new(values), *below)
@@ -109,7 +87,48 @@ impl Domain {
         (Self { variables, columns, rows: first.len() }, places)
     }
 
-    /// One number for each row, equal where the columns are.
+    /// The first row of each combination of some columns, and for each row which
+    /// of these has its combination.
+    fn distinct(&self, columns: &[&(Rc<Vec<u32>>, u32)]) -> (Vec<u32>, Places) {
+        let below = columns.iter().map(|(_, below)| u64::from(*below));
+        let combinations = below.into_iter().try_fold(1, u64::checked_mul);
+        let mut first: Vec<u32> = Vec::new();
+        let mut fresh = |row: usize| {
+            first.push(row as u32);
+            first.len() as u32 - 1
+        };
+        let places: Vec<u32> = match combinations {
+            // Few enough for a table of all.
+            Some(all @ 1..) if all <= 4 * self.rows as u64 + 64 => {
+                let mut seen = vec![u32::MAX; all as usize];
+                let place = |(row, key): (usize, u64)| {
+                    let place = &mut seen[key as usize];
+                    if *place == u32::MAX {
+                        *place = fresh(row);
+                    }
+                    *place
+                };
+                self.keys(columns).into_iter().enumerate().map(place).collect()
+            }
+            Some(_) => {
+                let mut seen: HashMap<u64, u32> = HashMap::new();
+                let place = |(row, key)| *seen.entry(key).or_insert_with(|| fresh(row));
+                self.keys(columns).into_iter().enumerate().map(place).collect()
+            }
+            // No number tells as many apart.
+            None => {
+                let mut seen: HashMap<Vec<u32>, u32> = HashMap::new();
+                let key = |row: usize| columns.iter().map(|(column, _)| column[row]).collect();
+                let place = |row| *seen.entry(key(row)).or_insert_with(|| fresh(row));
+                (0..self.rows).map(place).collect()
+            }
+        };
+        let places = Places::counted(places, first.len());
+        (first, places)
+    }
+
+    /// One number for each row, equal where the columns are; there are fewer
+    /// combinations than numbers.
     fn keys(&self, columns: &[&(Rc<Vec<u32>>, u32)]) -> Vec<u64> {
         let mut keys = vec![0_u64; self.rows];
         for (column, below) in columns {
@@ -118,6 +137,11 @@ impl Domain {
             }
         }
         keys
+    }
+
+    /// What making a table of its rows takes, in steps.
+    pub(super) fn steps(&self) -> u64 {
+        (self.rows as u64).saturating_mul(self.columns.len() as u64 + 1)
     }
 
     /// A number that tells this table from others, whatever its variables with

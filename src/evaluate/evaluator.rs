@@ -1,7 +1,10 @@
 //! An expression at the sample points, over a [`Domain`].
 
-use super::arithmetic::{Arithmetic, Numbers, Plain};
+use super::arithmetic::{Arithmetic, Counted, Held};
 use super::domain::Domain;
+use super::meter::{Meter, misfit, placed};
+use super::places::Places;
+use super::plain::Numbers;
 use super::stage::Stage;
 use crate::expression::{
     Condition, Definition, ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId,
@@ -15,6 +18,9 @@ pub(super) type Evaluated<T> = Result<T, Unclear>;
 
 /// Rows and columns of a value; a number is `(1, 1)`, a vector `(d, 1)`.
 pub(super) type Shape = (usize, usize);
+
+/// What an arithmetic evaluates an expression to.
+pub(super) type Seen<A> = Valued<Held<<A as Arithmetic>::Value>>;
 
 /// A table of values with the shape of each row.
 #[derive(Debug, Clone)]
@@ -37,8 +43,8 @@ pub(super) enum Target {
 /// Something that is taken for a free variable: its values, once for each copy.
 pub(super) struct Cut<V> {
     pub target: Target,
-    /// `[copies · places, width]`
-    pub leaf: V,
+    /// `[copies · places, width]`; nothing where only what varies is asked.
+    pub leaf: Option<V>,
     pub places: usize,
     pub shape: Shape,
 }
@@ -47,12 +53,12 @@ pub(super) struct Cut<V> {
 pub(super) struct Evaluator<'a, A: Arithmetic> {
     pub meaning: &'a Meaning,
     pub stage: &'a Stage,
-    pub arithmetic: A,
+    pub arithmetic: Counted<'a, A>,
     pub cut: Option<Cut<A::Value>>,
     /// The number of terms of the longest sum so far.
     pub longest: Cell<usize>,
     /// What functions are taken of, entry by entry.
-    pub entries: RefCell<Vec<(u32, A::Value)>>,
+    pub entries: RefCell<Vec<(u32, Held<A::Value>)>>,
     /// Places where the expression stands that what is cut is defined by.
     pub patterns: RefCell<HashMap<ExprId, Option<Matched>>>,
 }
@@ -63,11 +69,16 @@ pub(super) const POINT: VarId = VarId::POINT;
 pub(super) const ENTRY: VarId = VarId::ENTRY;
 
 impl<'a, A: Arithmetic> Evaluator<'a, A> {
-    pub(super) fn new(meaning: &'a Meaning, stage: &'a Stage, arithmetic: A) -> Self {
+    pub(super) fn new(
+        meaning: &'a Meaning,
+        stage: &'a Stage,
+        arithmetic: A,
+        meter: &'a Meter,
+    ) -> Self {
         Self {
             meaning,
             stage,
-            arithmetic,
+            arithmetic: Counted::new(arithmetic, meter),
             cut: None,
             longest: Cell::new(0),
             entries: RefCell::default(),
@@ -80,25 +91,29 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     }
 
     /// The expression's value in every row.
-    pub(super) fn value(&self, id: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+    pub(super) fn value(&self, id: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
+        self.valued(id, domain).map_err(|why| placed(why, self.meaning.expressions.place(id)))
+    }
+
+    fn valued(&self, id: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
         if let Some((indices, squared)) = self.stands_for_cut(id)
             && let Some(Target::Symbol(symbol)) = self.cut.as_ref().map(|c| c.target)
         {
             let cut = self.symbol(id, symbol, &indices, domain)?;
-            let value = if squared { self.arithmetic.power(&cut.value, 2.0) } else { cut.value };
+            let value = if squared { self.arithmetic.power(&cut.value, 2.0)? } else { cut.value };
             return Ok(Valued { value, shape: cut.shape });
         }
         let a = &self.arithmetic;
         let go = |id: ExprId| self.value(id, domain);
-        let number = |value: A::Value| Ok(Valued { value, shape: (1, 1) });
+        let number = |value: Held<A::Value>| Ok(Valued { value, shape: (1, 1) });
         match self.meaning.expressions.op(id) {
-            Op::Number(value) => number(a.constant(*value, domain.rows())),
+            Op::Number(value) => number(a.constant(*value, domain.rows())?),
             Op::Size(set) => {
-                number(a.constant(self.stage.size(self.meaning, *set) as f64, domain.rows()))
+                number(a.constant(self.stage.size(self.meaning, *set) as f64, domain.rows())?)
             }
             Op::Count(name) => match self.meaning.sets.of_name(name) {
                 Some(set) => {
-                    number(a.constant(self.stage.size(self.meaning, set) as f64, domain.rows()))
+                    number(a.constant(self.stage.size(self.meaning, set) as f64, domain.rows())?)
                 }
                 None => self.undefined(id, Value::Count(name.clone())),
             },
@@ -106,13 +121,13 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                 let (i, j) = (self.places(id, *i, domain)?, self.places(id, *j, domain)?);
                 let numbers: Vec<f64> =
                     i.iter().zip(&j).map(|(i, j)| f64::from(u8::from(i == j))).collect();
-                number(a.known(&Numbers::new(1, numbers)))
+                number(a.known(&Numbers::new(1, numbers))?)
             }
             Op::Symbol(symbol, indices) => self.symbol(id, *symbol, indices, domain),
             Op::Argument(argument) => self.argument(id, *argument, domain),
             Op::Negate(x) => {
                 let x = go(*x)?;
-                Ok(Valued { value: a.negate(&x.value), shape: x.shape })
+                Ok(Valued { value: a.negate(&x.value)?, shape: x.shape })
             }
             Op::Add(x, y) => self.entrywise(id, (*x, go(*x)?), (*y, go(*y)?), |x, y| a.add(x, y)),
             Op::Subtract(x, y) => {
@@ -124,7 +139,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                     return self.undefined(id, Value::Shapes(Mismatch::Product));
                 }
                 let shape = if x.shape == (1, 1) { y.shape } else { x.shape };
-                Ok(Valued { value: a.multiply(&x.value, &y.value), shape })
+                Ok(Valued { value: a.multiply(&x.value, &y.value)?, shape })
             }
             Op::Multiply(x, y) | Op::Dotted(x, y) => self.times(id, *x, *y, domain),
             Op::Divide(x, y) => {
@@ -132,13 +147,13 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                 if y.shape != (1, 1) {
                     return self.undefined(id, Value::Shapes(Mismatch::Divisor));
                 }
-                Ok(Valued { value: a.divide(&x.value, &y.value), shape: x.shape })
+                Ok(Valued { value: a.divide(&x.value, &y.value)?, shape: x.shape })
             }
             Op::Inner(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
                 self.inner(id, &x, &y)
             }
-            Op::Transpose(x) => Ok(self.transposed(&go(*x)?)),
+            Op::Transpose(x) => self.transposed(&go(*x)?),
             Op::Power(base, exponent) => self.power(id, *base, *exponent, domain),
             Op::Apply(Function::Sqrt, x) if self.is_square(*x) => self.length(*x, domain),
             Op::Apply(f, x) => self.apply(id, *f, &go(*x)?),
@@ -152,7 +167,8 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                     if x.shape != y.shape {
                         return self.undefined(id, Value::Shapes(Mismatch::Alternatives));
                     }
-                    Ok(Valued { value: a.extreme(*largest, &x.value, &y.value), shape: x.shape })
+                    let value = a.extreme(*largest, &x.value, &y.value)?;
+                    Ok(Valued { value, shape: x.shape })
                 })
             }
             Op::Opaque(f, of) => {
@@ -190,26 +206,37 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     }
 
     /// Each row's place in a table over some sets, the last index running
-    /// fastest.
+    /// fastest, of which there is one for each of so many blocks in turn.
     pub(super) fn flat(
         &self,
         id: ExprId,
         indices: &[Index],
         sets: &[SetId],
         domain: &Domain,
-    ) -> Evaluated<Vec<u32>> {
-        let mut flat = vec![0_i64; domain.rows()];
-        for (index, set) in indices.iter().zip(sets) {
-            let size = self.stage.size(self.meaning, *set) as i64;
+        (block, blocks): (Option<VarId>, usize),
+    ) -> Evaluated<Places> {
+        let meter = self.arithmetic.meter();
+        meter.charge((domain.rows() as u64).saturating_mul(1 + indices.len() as u64))?;
+        let sizes: Vec<usize> = sets.iter().map(|s| self.stage.size(self.meaning, *s)).collect();
+        let all = sizes.iter().try_fold(blocks, |all, size| all.checked_mul(*size));
+        let Some(all) = all.filter(|all| *all <= u32::MAX as usize) else {
+            return self.undefined(id, Excess::Places);
+        };
+        let mut flat: Vec<usize> = match block.and_then(|block| domain.column(block)) {
+            Some(column) => column.iter().map(|block| *block as usize).collect(),
+            None => vec![0; domain.rows()],
+        };
+        for (index, size) in indices.iter().zip(sizes) {
             let column = self.places(id, *index, domain)?;
             for (f, value) in flat.iter_mut().zip(column) {
-                if !(0..size).contains(&value) {
-                    return self.undefined(id, Value::IndexBeyond);
+                match usize::try_from(value).ok().filter(|value| *value < size) {
+                    Some(value) => *f = *f * size + value,
+                    None => return self.undefined(id, Value::IndexBeyond),
                 }
-                *f = *f * size + value;
             }
         }
-        Ok(flat.into_iter().map(|f| f as u32).collect())
+        let flat = flat.into_iter().map(|f| f as u32).collect();
+        Places::within(flat, all).ok_or_else(misfit)
     }
 
     /// A symbol at indices.
@@ -219,31 +246,26 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         symbol: SymbolId,
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let of = self.meaning.symbol(symbol);
         if let Some(cut) = self.cut.as_ref().filter(|c| c.target == Target::Symbol(symbol)) {
-            let copies = domain.column(COPY);
-            let mut flat = self.flat(id, indices, &of.sets, domain)?;
-            for (k, place) in flat.iter_mut().enumerate() {
-                *place += copies.map_or(0, |c| c[k]) * cut.places as u32;
-            }
-            return Ok(Valued {
-                value: self.arithmetic.gather(&cut.leaf, &flat),
-                shape: cut.shape,
-            });
+            let Some(leaf) = &cut.leaf else { return Err(misfit()) };
+            let blocks = self.arithmetic.rows(leaf) / cut.places.max(1);
+            let flat = self.flat(id, indices, &of.sets, domain, (Some(COPY), blocks))?;
+            return Ok(Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape });
         }
         let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c))
             || self.cut_argument(symbol);
-        if !varies && let Ok(table) = self.stage.table(self.meaning, symbol) {
+        if !varies && let Ok(table) = self.stage.table(self.meaning, symbol, self.meter()) {
             let places = self.at_points(id, symbol, indices, domain)?;
-            let value = self.arithmetic.known(&Plain.gather(&table.value, &places));
-            return Ok(Valued { value, shape: table.shape });
+            let picked = table.value.gathered(&places).ok_or_else(misfit)?;
+            return Ok(Valued { value: self.arithmetic.known(&picked)?, shape: table.shape });
         }
         let Some(definition) = &of.definition else {
             if of.role == Role::Opaque && varies {
                 return self.opaque_symbol(id, symbol, indices, domain);
             }
-            return match self.stage.table(self.meaning, symbol) {
+            return match self.stage.table(self.meaning, symbol, self.meter()) {
                 Err(why) => Err(why),
                 Ok(_) => self.undefined(id, Value::Nothing),
             };
@@ -257,7 +279,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         definition: &Definition,
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let (id, parameters) = (definition.body, &definition.parameters);
         let (Some(diagonal), [i, j]) = (definition.diagonal, indices) else {
             return self.body(id, id, parameters, indices, domain);
@@ -277,14 +299,9 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         symbol: SymbolId,
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Vec<u32>> {
+    ) -> Evaluated<Places> {
         let sets = &self.meaning.symbol(symbol).sets;
-        let places: usize = sets.iter().map(|s| self.stage.size(self.meaning, *s)).product();
-        let mut flat = self.flat(id, indices, sets, domain)?;
-        if let Some(points) = domain.column(POINT) {
-            flat.iter_mut().zip(points).for_each(|(f, p)| *f += p * places as u32);
-        }
-        Ok(flat)
+        self.flat(id, indices, sets, domain, (Some(POINT), self.stage.points()))
     }
 
     /// A definition's body for the indices at hand, once for each combination.
@@ -295,10 +312,10 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         parameters: &[VarId],
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let (distinct, places) = self.called(id, parameters, indices, domain)?;
         let value = self.value(body, &distinct)?;
-        Ok(Valued { value: self.arithmetic.gather(&value.value, &places), shape: value.shape })
+        Ok(Valued { value: self.arithmetic.gather(&value.value, &places)?, shape: value.shape })
     }
 
     /// The combinations of its parameters that a definition is asked for at, and
@@ -309,7 +326,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         parameters: &[VarId],
         indices: &[Index],
         domain: &Domain,
-    ) -> Evaluated<(Domain, Vec<u32>)> {
+    ) -> Evaluated<(Domain, Places)> {
         // Indices that are no bare variables become columns first.
         let mut wider = domain.clone();
         let mut onto: Vec<(VarId, VarId)> = Vec::new();
@@ -329,7 +346,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             onto.push((*parameter, *parameter));
         }
         onto.extend([(POINT, POINT), (COPY, COPY)]);
-        Ok(wider.projected(&onto))
+        self.projected(&wider, &onto)
     }
 
     /// Evaluates two kinds of rows apart.
@@ -337,29 +354,36 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         &self,
         domain: &Domain,
         on: &[bool],
-        evaluate: impl Fn(&Domain, bool) -> Evaluated<Valued<A::Value>>,
-    ) -> Evaluated<Valued<A::Value>> {
-        let mut joined: Option<Valued<A::Value>> = None;
+        evaluate: impl Fn(&Domain, bool) -> Evaluated<Seen<A>>,
+    ) -> Evaluated<Seen<A>> {
+        let mut joined: Option<Seen<A>> = None;
         for kind in [true, false] {
-            let rows: Vec<u32> =
-                (0..domain.rows()).filter(|k| on[*k] == kind).map(|k| k as u32).collect();
+            let rows = Places::which(domain.rows(), |k| on[k] == kind);
             if rows.is_empty() {
                 continue;
             }
             let part = evaluate(&domain.gathered(&rows), kind)?;
-            let spread = self.arithmetic.scatter(&part.value, &rows, domain.rows());
+            let spread = self.arithmetic.scatter(&part.value, &rows)?;
+            let number = |shape: Shape| shape == (1, 1);
             joined = Some(match joined {
+                Some(other)
+                    if other.shape != part.shape && !number(other.shape) && !number(part.shape) =>
+                {
+                    return Err(misfit());
+                }
                 None => Valued { value: spread, shape: part.shape },
                 Some(other) => Valued {
-                    value: self.arithmetic.add(&other.value, &spread),
+                    value: self.arithmetic.add(&other.value, &spread)?,
                     shape: if part.shape == (1, 1) { other.shape } else { part.shape },
                 },
             });
         }
-        Ok(joined.unwrap_or_else(|| Valued {
-            value: self.arithmetic.constant(0.0, domain.rows()),
-            shape: (1, 1),
-        }))
+        match joined {
+            Some(joined) => Ok(joined),
+            None => {
+                Ok(Valued { value: self.arithmetic.constant(0.0, domain.rows())?, shape: (1, 1) })
+            }
+        }
     }
 
     fn cases(
@@ -368,7 +392,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         cases: &[(Vec<Condition>, ExprId)],
         otherwise: Option<ExprId>,
         domain: &Domain,
-    ) -> Evaluated<Valued<A::Value>> {
+    ) -> Evaluated<Seen<A>> {
         let Some(((when, value), rest)) = cases.split_first() else {
             return match otherwise {
                 Some(value) => self.value(value, domain),
@@ -398,18 +422,18 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     }
 
     /// Evaluated once for each combination of what is free in it.
-    fn sum(&self, id: ExprId, domain: &Domain) -> Evaluated<Valued<A::Value>> {
+    fn sum(&self, id: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
         let Op::Sum { product, body, .. } = self.meaning.expressions.op(id) else {
             return self.undefined(id, Value::Nothing);
         };
-        let (distinct, places) = domain.projected(&self.free(id));
+        let (distinct, places) = self.projected(domain, &self.free(id))?;
         let (inner, origins) = self.terms(id, &distinct)?;
         self.longest.set(self.longest.get().max(inner.rows().div_ceil(distinct.rows().max(1))));
         if inner.rows() == 0 {
             // An empty sum is 0, an empty product 1.
             let empty = f64::from(u8::from(*product));
             return Ok(Valued {
-                value: self.arithmetic.constant(empty, domain.rows()),
+                value: self.arithmetic.constant(empty, domain.rows())?,
                 shape: (1, 1),
             });
         }
@@ -418,27 +442,28 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             return self.undefined(id, Value::Shapes(Mismatch::ProductOver));
         }
         let sums = if *product {
-            self.arithmetic.product(&terms.value, &origins, distinct.rows())
+            self.arithmetic.product(&terms.value, &origins)?
         } else {
-            self.arithmetic.scatter(&terms.value, &origins, distinct.rows())
+            self.arithmetic.scatter(&terms.value, &origins)?
         };
-        Ok(Valued { value: self.arithmetic.gather(&sums, &places), shape: terms.shape })
+        Ok(Valued { value: self.arithmetic.gather(&sums, &places)?, shape: terms.shape })
     }
 
     /// A row for each term of a sum, and the row that it is a term of.
-    pub(super) fn terms(&self, id: ExprId, domain: &Domain) -> Evaluated<(Domain, Vec<u32>)> {
+    pub(super) fn terms(&self, id: ExprId, domain: &Domain) -> Evaluated<(Domain, Places)> {
         let Op::Sum { bound, conditions, .. } = self.meaning.expressions.op(id) else {
             return self.undefined(id, Value::Nothing);
         };
         let mut inner = domain.clone();
-        let mut origins: Vec<u32> = (0..inner.rows() as u32).collect();
+        let mut origins = Places::repeated(inner.rows(), 1);
         let mut open: Vec<&Condition> = conditions.iter().collect();
         for var in bound {
             let size = self.stage.size(self.meaning, self.meaning.expressions.var(*var).set);
             let Some((expanded, from)) = inner.expanded(*var, size) else {
                 return self.undefined(id, Excess::Terms);
             };
-            origins = from.iter().map(|k| origins[*k as usize]).collect();
+            self.meter().charge(expanded.steps())?;
+            origins = from.through(&origins);
             inner = expanded;
             // A condition is met as soon as all that it names is there.
             let there = |c: &Condition| {
@@ -448,9 +473,8 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             open = later;
             for condition in ready {
                 let met = self.met(id, condition, &inner)?;
-                let kept: Vec<u32> =
-                    (0..inner.rows()).filter(|k| met[*k]).map(|k| k as u32).collect();
-                origins = kept.iter().map(|k| origins[*k as usize]).collect();
+                let kept = Places::which(inner.rows(), |k| met[k]);
+                origins = kept.through(&origins);
                 inner = inner.gathered(&kept);
             }
         }
@@ -458,6 +482,20 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             return self.undefined(id, Semantics::UnboundIndex(None));
         }
         Ok((inner, origins))
+    }
+
+    pub(super) const fn meter(&self) -> &'a Meter {
+        self.arithmetic.meter()
+    }
+
+    /// The distinct combinations of some columns, as [`Domain::projected`].
+    pub(super) fn projected(
+        &self,
+        domain: &Domain,
+        onto: &[(VarId, VarId)],
+    ) -> Evaluated<(Domain, Places)> {
+        self.meter().charge(domain.steps())?;
+        Ok(domain.projected(onto))
     }
 
     /// What a part of an expression is evaluated once for: its free variables,

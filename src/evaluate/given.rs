@@ -4,14 +4,17 @@
 //! come from outside, and with them the sizes of the index sets. So a formula
 //! can be evaluated at data, as it stands in the text.
 
-use super::arithmetic::{Numbers, Plain};
 use super::evaluator::{Evaluator, Valued};
+use super::guard::guarded;
 use super::judge::MOST_WEIGHT;
+use super::meter::{Allowance, Meter, placed};
+use super::plain::{Numbers, Plain};
 use super::stage::Stage;
 use crate::expression::{ExprId, Meaning, Op, Place, SetId, SymbolId, Unclear};
 use crate::reason::{Excess, Mismatch, Value};
 use ndarray::{ArrayD, ArrayViewD};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A symbol that a document leaves open, with its values.
 #[derive(Debug, Clone)]
@@ -40,6 +43,15 @@ pub fn right_side(
     relation: usize,
     given: &[Given<'_>],
 ) -> Result<ArrayD<f64>, Unclear> {
+    let place = meaning.relations[relation].place;
+    guarded(place, || evaluated(meaning, relation, given)).map_err(|why| placed(why, place))
+}
+
+fn evaluated(
+    meaning: &Meaning,
+    relation: usize,
+    given: &[Given<'_>],
+) -> Result<ArrayD<f64>, Unclear> {
     let of = &meaning.relations[relation];
     let sides = of.sides.as_ref().map_err(Clone::clone)?;
     if !of.restriction.is_empty() {
@@ -59,7 +71,8 @@ pub fn right_side(
         known.counted(of.place, meaning.expressions.var(*var).set)?;
     }
     known.complete(sides.right, &values)?;
-    let stage = Stage::of_values(meaning, 1, known.sizes, values);
+    let stage = Stage::of_values(1, Arc::new(known.sizes), values);
+    let meter = Meter::new(Allowance::DATA);
     let mut domain = stage.domain();
     let mut shape = Vec::new();
     for var in &sides.free {
@@ -67,13 +80,13 @@ pub fn right_side(
         shape.push(size);
         domain = domain.expanded(*var, size).ok_or_else(|| of.unclear(Excess::FreeIndices))?.0;
     }
-    let found = Evaluator::new(meaning, &stage, Plain).value(sides.right, &domain)?;
+    let found = Evaluator::new(meaning, &stage, Plain, &meter).value(sides.right, &domain)?;
     match found.shape {
         (1, 1) => {}
         (entries, 1) => shape.push(entries),
         (rows, columns) => shape.extend([rows, columns]),
     }
-    ArrayD::from_shape_vec(shape, found.value.value)
+    ArrayD::from_shape_vec(shape, found.value.into_inner().value)
         .map_err(|_| of.unclear(Value::Shapes(Mismatch::Unknown)))
 }
 

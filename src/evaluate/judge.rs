@@ -1,34 +1,31 @@
 //! Relations judged one by one, on stages that meet what is assumed.
 
-use super::arithmetic::{Arithmetic, Numbers, Plain, Tensors};
 use super::domain::Domain;
-use super::evaluator::{Evaluator, Valued};
+use super::evaluator::{Evaluator, Seen};
+use super::guard::guarded;
+use super::meter::{Allowance, Meter, Steps, placed};
 use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
+use super::places::Places;
+use super::plain::Plain;
 use super::stage::{Restraint, Stage};
-use crate::autodiff::{Backend, Tape};
+use super::tensors::Tensors;
+use super::ties::{Frame, Prepared, StageKey, reached};
 use crate::expression::{
-    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
+    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, SymbolId,
+    Unclear, VarId,
 };
 use crate::reason::{Excess, Mismatch, Semantics, Value};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// Judges the relations of one document.
 pub struct Judge<'a> {
     pub(super) meaning: &'a Meaning,
     pub(super) seed: u64,
     pub(super) assumptions: Vec<usize>,
-    stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
-}
-
-/// How far values are restricted, and the assumptions that are dropped.
-type StageKey = (Restraint, Vec<usize>);
-
-/// A stage, and the assumptions that its points do not meet.
-pub(super) struct Prepared {
-    pub(super) stage: Stage,
-    pub(super) unmet: Vec<usize>,
+    pub(super) frame: Frame,
+    pub(super) stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
 }
 
 /// Larger expressions, all definitions written out, are not evaluated.
@@ -44,7 +41,7 @@ impl<'a> Judge<'a> {
                 relation.kind == Kind::Assumption && relation.sides.is_ok()
             })
             .collect();
-        Self { meaning, seed, assumptions, stages: Mutex::default() }
+        Self { meaning, seed, assumptions, frame: Frame::default(), stages: Mutex::default() }
     }
 
     /// Compares the sides of a relation: of a claim, of a definition (which is
@@ -53,20 +50,38 @@ impl<'a> Judge<'a> {
     /// # Errors
     /// The reason why a side cannot be evaluated, and its place.
     pub fn judge(&self, relation: usize) -> Result<Outcome, Unclear> {
+        self.metered(relation, Allowance::default()).0
+    }
+
+    /// As [`Judge::judge`], with an allowance; and the steps that were taken, the
+    /// same whatever was judged before.
+    pub fn metered(
+        &self,
+        relation: usize,
+        allowance: Allowance,
+    ) -> (Result<Outcome, Unclear>, Steps) {
+        let meter = Meter::new(allowance);
+        let place = self.meaning.relations[relation].place;
+        let seen = guarded(place, || self.decided(relation, &meter));
+        let seen = meter.unless_refused(seen).map_err(|why| placed(why, place));
+        (seen, meter.used())
+    }
+
+    fn decided(&self, relation: usize, meter: &Meter) -> Result<Outcome, Unclear> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
-        let outcome = match self.judged(of, sides, &[]) {
+        let outcome = match self.judged(of, sides, &[], meter) {
             Err(why) if why.reason.is_not_finite() => {
-                return Err(self.explained(of, sides, why));
+                return Err(self.explained(of, sides, why, meter));
             }
             seen => seen?,
         };
         if outcome.holds() {
-            self.says_something(of, &outcome)?;
+            self.says_something(of, &outcome, meter)?;
             return Ok(outcome);
         }
         // Another reading of a guess may be what was meant.
-        if let Some((other, outcome)) = self.other_reading(of) {
+        if let Some((other, outcome)) = self.other_reading(of, meter) {
             return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;
@@ -74,16 +89,25 @@ impl<'a> Judge<'a> {
     }
 
     /// A reading of a guess by which a relation holds.
-    fn other_reading<'r>(&self, of: &'r Relation) -> Option<(&'r Alternative, Outcome)> {
+    fn other_reading<'r>(
+        &self,
+        of: &'r Relation,
+        meter: &Meter,
+    ) -> Option<(&'r Alternative, Outcome)> {
         of.alternatives.iter().find_map(|other| {
-            let outcome = self.judged(of, &other.sides, &[]).ok()?;
+            let outcome = self.judged(of, &other.sides, &[], meter).ok()?;
             outcome.holds().then_some((other, outcome))
         })
     }
 
     /// `\sum_{j \ne i} a (y_i - y_j)` is 0 if i is bound, and so is twice that:
     /// where i may as well be fixed, such a line is not taken for true.
-    fn says_something(&self, of: &Relation, outcome: &Outcome) -> Result<(), Unclear> {
+    fn says_something(
+        &self,
+        of: &Relation,
+        outcome: &Outcome,
+        meter: &Meter,
+    ) -> Result<(), Unclear> {
         let Some(other) = of.alternatives.iter().find(|other| other.fixes_letter) else {
             return Ok(());
         };
@@ -91,7 +115,7 @@ impl<'a> Judge<'a> {
         let zero = |id: &ExprId| matches!(self.meaning.expressions.op(*id), Op::Number(0.0));
         if !outcome.vanishes()
             || sides.left.iter().chain([&sides.right]).any(zero)
-            || self.judged(of, &other.sides, &[]).is_ok_and(|o| o.holds())
+            || self.judged(of, &other.sides, &[], meter).is_ok_and(|o| o.holds())
         {
             return Ok(());
         }
@@ -102,16 +126,23 @@ impl<'a> Judge<'a> {
     /// relations.
     #[must_use]
     pub fn needed(&self, relation: usize) -> Vec<usize> {
+        let meter = Meter::new(Allowance::default());
+        let place = self.meaning.relations[relation].place;
+        guarded(place, || Ok(self.needed_by(relation, &meter))).unwrap_or_default()
+    }
+
+    fn needed_by(&self, relation: usize, meter: &Meter) -> Vec<usize> {
         let of = &self.meaning.relations[relation];
         let Ok(first) = &of.sides else { return Vec::new() };
         // What is needed is asked of the reading by which the line holds.
-        let other = match self.judged(of, first, &[]) {
-            Ok(outcome) if !outcome.holds() => self.other_reading(of),
+        let other = match self.judged(of, first, &[], meter) {
+            Ok(outcome) if !outcome.holds() => self.other_reading(of, meter),
             _ => None,
         };
         let sides = other.as_ref().map_or(first, |(other, _)| &other.sides);
         let relevant = self.relevant(sides);
-        let holds = |dropped: &[usize]| self.judged(of, sides, dropped).is_ok_and(|o| o.holds());
+        let holds =
+            |dropped: &[usize]| self.judged(of, sides, dropped, meter).is_ok_and(|o| o.holds());
         if relevant.is_empty() || holds(&relevant) {
             return Vec::new();
         }
@@ -132,38 +163,36 @@ impl<'a> Judge<'a> {
 
     /// The assumptions that speak of what a relation speaks of.
     pub(super) fn relevant(&self, sides: &Sides) -> Vec<usize> {
-        let mut reached = BTreeSet::new();
-        self.meaning.reach(sides.right, &mut reached);
-        sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
-        let speaks = |k: &&usize| {
-            let Ok(own) = &self.meaning.relations[**k].sides else { return false };
-            let mut named = BTreeSet::new();
-            self.meaning.reach(own.right, &mut named);
-            self.meaning.reach(own.left[0], &mut named);
-            named.intersection(&reached).next().is_some()
-        };
+        self.speaking_of(&reached(self.meaning, &sides.left, sides))
+    }
+
+    pub(super) fn speaking_of(&self, reached: &BTreeSet<SymbolId>) -> Vec<usize> {
+        let speaks =
+            |k: &&usize| self.spoken().get(k).is_some_and(|named| !named.is_disjoint(reached));
         self.assumptions.iter().filter(speaks).copied().collect()
     }
 
-    fn judged(&self, of: &Relation, sides: &Sides, dropped: &[usize]) -> Result<Outcome, Unclear> {
+    fn judged(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        dropped: &[usize],
+        meter: &Meter,
+    ) -> Result<Outcome, Unclear> {
         self.check_size(of, sides)?;
-        let relevant = self.relevant(sides);
+        let reached = reached(self.meaning, &sides.left, sides);
+        let relevant = self.speaking_of(&reached);
         let mut last = None;
         for restraint in Restraint::LADDER {
-            let prepared = self.prepared(restraint, dropped);
-            let unmet = |k: &&usize| prepared.unmet.contains(k) && !self.may_be_unmet(**k, sides);
-            if let Some(unmet) = relevant.iter().find(unmet) {
-                let place = self.meaning.relations[*unmet].place;
+            let (prepared, unmet) = self.prepared(restraint, dropped, &reached, meter)?;
+            let is_unmet = |k: &&usize| unmet.contains(k) && !self.may_be_unmet(**k, sides);
+            if let Some(first) = relevant.iter().find(is_unmet) {
+                let place = self.meaning.relations[*first].place;
                 // What is true without the assumption is so where it is met.
-                let without: Vec<usize> = dropped
-                    .iter()
-                    .chain(&prepared.unmet)
-                    .copied()
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect();
-                let general = self.at(&self.prepared(restraint, &without).stage, of, sides);
-                if let Ok(Some(outcome)) = general
+                let without: BTreeSet<usize> = dropped.iter().chain(&unmet).copied().collect();
+                let without: Vec<usize> = without.into_iter().collect();
+                let (general, _) = self.prepared(restraint, &without, &reached, meter)?;
+                if let Ok(Some(outcome)) = self.at(&general.stage, of, sides, meter)
                     && outcome.holds()
                 {
                     return Ok(outcome);
@@ -171,7 +200,7 @@ impl<'a> Judge<'a> {
                 last = Some(Unclear { place, reason: Value::Unmet.into() });
                 continue;
             }
-            match self.at(&prepared.stage, of, sides) {
+            match self.at(&prepared.stage, of, sides, meter) {
                 Ok(Some(outcome)) => return Ok(outcome),
                 // What is no finite number here may be one where all is
                 // positive.
@@ -194,47 +223,16 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    pub(super) fn prepared(&self, restraint: Restraint, dropped: &[usize]) -> Arc<Prepared> {
-        let key = (restraint, dropped.to_vec());
-        let lock = || self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(&key) {
-            return known.clone();
-        }
-        let kept: Vec<usize> =
-            self.assumptions.iter().copied().filter(|k| !dropped.contains(k)).collect();
-        let sides: Vec<&Sides> = kept
-            .iter()
-            .filter(|k| is_equation(self.meaning.relations[**k].sign))
-            .filter_map(|k| self.meaning.relations[*k].sides.as_ref().ok())
-            .collect();
-        let unmet_at = |stage: &Stage| -> Vec<usize> {
-            kept.iter().copied().filter(|k| !self.meets(stage, *k)).collect()
-        };
-        let nonzero = self.nonzero(&kept);
-        let mut stage = Stage::draw(self.meaning, self.seed, restraint, &sides, nonzero);
-        let mut unmet = unmet_at(&stage);
-        // What bends each other is met all at once, where that is possible.
-        if !unmet.is_empty()
-            && let Some(other) = self.projected(restraint, &kept, &stage)
-        {
-            let still = unmet_at(&other);
-            if still.len() < unmet.len() {
-                (stage, unmet) = (other, still);
-            }
-        }
-        let prepared = Arc::new(Prepared { stage, unmet });
-        lock().entry(key).or_insert(prepared).clone()
-    }
-
     /// Whether the points of a stage meet an assumption.
-    pub(super) fn meets(&self, stage: &Stage, assumption: usize) -> bool {
+    pub(super) fn meets(&self, stage: &Stage, assumption: usize, meter: &Meter) -> bool {
         let of = &self.meaning.relations[assumption];
         let Ok(sides) = &of.sides else { return true };
         if is_equation(of.sign) {
-            return matches!(self.at(stage, of, sides), Ok(Some(outcome)) if outcome.holds());
+            let seen = self.at(stage, of, sides, meter);
+            return matches!(seen, Ok(Some(outcome)) if outcome.holds());
         }
-        let Ok(domain) = self.domain(stage, of, sides) else { return false };
-        let evaluator = Evaluator::new(self.meaning, stage, Plain);
+        let Ok(domain) = self.domain(stage, of, sides, meter) else { return false };
+        let evaluator = Evaluator::new(self.meaning, stage, Plain, meter);
         let (Ok(left), Ok(right)) =
             (evaluator.value(sides.left[0], &domain), evaluator.value(sides.right, &domain))
         else {
@@ -258,8 +256,9 @@ impl<'a> Judge<'a> {
         stage: &Stage,
         of: &Relation,
         sides: &Sides,
+        meter: &Meter,
     ) -> Result<Domain, Unclear> {
-        let whole = self.whole_domain(stage, of, sides)?;
+        let whole = self.whole_domain(stage, of, sides, meter)?;
         let pairs = self.pairs(&sides.free);
         let distinct = Self::rows_where(&whole, |row| {
             pairs.iter().all(|(a, b)| {
@@ -272,14 +271,21 @@ impl<'a> Judge<'a> {
         Ok(distinct)
     }
 
-    fn whole_domain(&self, stage: &Stage, of: &Relation, sides: &Sides) -> Result<Domain, Unclear> {
+    fn whole_domain(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<Domain, Unclear> {
         let too_many = || of.unclear(Excess::FreeIndices);
         let mut domain = stage.domain();
         for var in &sides.free {
             let size = stage.size(self.meaning, self.meaning.expressions.var(*var).set);
             domain = domain.expanded(*var, size).ok_or_else(too_many)?.0;
+            meter.charge(domain.steps())?;
         }
-        let evaluator = Evaluator::new(self.meaning, stage, Plain);
+        let evaluator = Evaluator::new(self.meaning, stage, Plain, meter);
         for condition in &of.restriction {
             let met = evaluator.met(sides.right, condition, &domain)?;
             domain = Self::rows_where(&domain, |row| met[row]);
@@ -318,8 +324,7 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn rows_where(domain: &Domain, keep: impl Fn(usize) -> bool) -> Domain {
-        let kept: Vec<u32> = (0..domain.rows()).filter(|k| keep(*k)).map(|k| k as u32).collect();
-        domain.gathered(&kept)
+        domain.gathered(&Places::which(domain.rows(), keep))
     }
 
     /// The pairs of free variables over one set.
@@ -338,15 +343,16 @@ impl<'a> Judge<'a> {
         stage: &Stage,
         of: &Relation,
         sides: &Sides,
+        meter: &Meter,
     ) -> Result<Option<Outcome>, Unclear> {
-        let domain = self.domain(stage, of, sides)?;
+        let domain = self.domain(stage, of, sides, meter)?;
         let mut refused = None;
         for left in &sides.left {
-            match self.compare(stage, of, *left, sides.right, &domain) {
+            match self.compare(stage, of, (*left, sides.right), &domain, meter) {
                 Ok(None) => return Ok(None),
                 Ok(Some(mut outcome)) => {
                     if outcome.holds() {
-                        outcome.apart = self.apart(stage, of, sides, *left)?;
+                        outcome.apart = self.apart(stage, of, sides, *left, meter)?;
                     }
                     outcome.form = form(self.meaning, sides.left[0]);
                     return Ok(Some(outcome));
@@ -362,15 +368,15 @@ impl<'a> Judge<'a> {
         &self,
         stage: &Stage,
         of: &Relation,
-        left: ExprId,
-        right: ExprId,
+        (left, right): (ExprId, ExprId),
         domain: &Domain,
+        meter: &Meter,
     ) -> Result<Option<Outcome>, Unclear> {
-        let plain = Evaluator::new(self.meaning, stage, Plain);
+        let plain = Evaluator::new(self.meaning, stage, Plain, meter);
         let a = plain.value(left, domain)?;
         let b = plain.value(right, domain)?;
         if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
-            return Self::transposed(of, &a, &plain.transposed(&b), plain.longest.get());
+            return Self::transposed(of, &a, &plain.transposed(&b)?, plain.longest.get());
         }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
@@ -382,8 +388,7 @@ impl<'a> Judge<'a> {
         }
         let Some(screened) = residual(&a.value, &b.value) else { return Ok(None) };
         let longest = plain.longest.get();
-        let tape = Tape::plain(Backend::default());
-        let tensors = Evaluator::new(self.meaning, stage, Tensors(&tape));
+        let tensors = Evaluator::new(self.meaning, stage, Tensors::plain(), meter);
         let c = tensors.arithmetic.values(&tensors.value(left, domain)?.value);
         let d = tensors.arithmetic.values(&tensors.value(right, domain)?.value);
         let tolerance = tolerance(longest);
@@ -398,8 +403,8 @@ impl<'a> Judge<'a> {
             apart: Vec::new(),
             reading: None,
             form: String::new(),
-            right: b.value,
-            left: a.value,
+            right: b.value.into_inner(),
+            left: a.value.into_inner(),
         }))
     }
 
@@ -407,8 +412,8 @@ impl<'a> Judge<'a> {
     /// write derivatives: for a vector that is no matter.
     fn transposed(
         of: &Relation,
-        left: &Valued<Numbers>,
-        right: &Valued<Numbers>,
+        left: &Seen<Plain>,
+        right: &Seen<Plain>,
         longest: usize,
     ) -> Result<Option<Outcome>, Unclear> {
         let tolerance = tolerance(longest);
@@ -423,8 +428,8 @@ impl<'a> Judge<'a> {
             apart: Vec::new(),
             reading: Some(Note { place: of.place, inference }),
             form: String::new(),
-            right: right.value.clone(),
-            left: left.value.clone(),
+            right: right.value.clone().into_inner(),
+            left: left.value.clone().into_inner(),
         }))
     }
 
@@ -435,12 +440,13 @@ impl<'a> Judge<'a> {
         of: &Relation,
         sides: &Sides,
         left: ExprId,
+        meter: &Meter,
     ) -> Result<Vec<(String, String)>, Unclear> {
         let pairs = self.pairs(&sides.free);
         if pairs.is_empty() {
             return Ok(Vec::new());
         }
-        let whole = self.whole_domain(stage, of, sides)?;
+        let whole = self.whole_domain(stage, of, sides, meter)?;
         let mut apart = Vec::new();
         for (a, b) in &pairs {
             let here = Self::rows_where(&whole, |row| {
@@ -453,7 +459,7 @@ impl<'a> Judge<'a> {
             if here.rows() == 0 {
                 continue;
             }
-            let seen = self.compare(stage, of, left, sides.right, &here);
+            let seen = self.compare(stage, of, (left, sides.right), &here, meter);
             if !matches!(seen, Ok(Some(outcome)) if outcome.holds()) {
                 let name = |v: VarId| self.meaning.expressions.var(v).name.clone();
                 apart.push((name(*a), name(*b)));
@@ -471,7 +477,7 @@ fn is_equated(of: &Relation, a: VarId, b: VarId) -> bool {
     })
 }
 
-fn is_zero(x: &Valued<Numbers>) -> bool {
+fn is_zero(x: &Seen<Plain>) -> bool {
     x.shape == (1, 1) && x.value.value.iter().all(|v| *v == 0.0)
 }
 

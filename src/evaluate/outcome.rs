@@ -1,6 +1,6 @@
 //! How the two sides of a relation compare.
 
-use super::arithmetic::Numbers;
+use super::plain::Numbers;
 use crate::expression::{ExprId, Index, Meaning, Note, Op, VarId};
 use crate::syntax::tree::Sign;
 use std::collections::BTreeMap;

@@ -3,12 +3,15 @@
 //! What passes is worth a judgement in full; what does not is false, but its
 //! values tell what it adds to another's.
 
-use super::arithmetic::{Numbers, Plain};
 use super::domain::Domain;
-use super::evaluator::{Evaluator, POINT, Valued};
-use super::judge::{Judge, Prepared, tolerance};
+use super::evaluator::{Evaluator, POINT, Seen};
+use super::guard::guarded;
+use super::judge::{Judge, tolerance};
+use super::meter::{Allowance, Meter};
 use super::outcome::{is_blurred, residual};
+use super::plain::{Numbers, Plain};
 use super::stage::Restraint;
+use super::ties::{Prepared, reached};
 use crate::expression::{Relation, Sides, VarId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -34,7 +37,7 @@ impl Sight {
 }
 
 /// Rows, and a left side's values at them.
-type Known = Rc<(Domain, Option<Valued<Numbers>>)>;
+type Known = Rc<(Domain, Option<Seen<Plain>>)>;
 
 /// Screens right sides of one relation.
 pub(crate) struct Screen<'j, 'a> {
@@ -50,34 +53,49 @@ impl<'j, 'a> Screen<'j, 'a> {
         let of = judge.meaning.relations.get(relation)?;
         let sides = of.sides.as_ref().ok()?;
         judge.check_size(of, sides).ok()?;
-        let relevant = judge.relevant(sides);
-        Restraint::LADDER.into_iter().find_map(|restraint| {
-            let prepared = judge.prepared(restraint, &[]);
-            if relevant.iter().any(|k| prepared.unmet.contains(k)) {
-                return None;
-            }
-            let screen = Self { judge, of, prepared, known: RefCell::default() };
-            let known = screen.known(sides)?;
-            let left = known.1.as_ref()?;
-            left.value.value.iter().all(|v| v.is_finite()).then_some(screen)
-        })
+        let reached = reached(judge.meaning, &sides.left, sides);
+        let relevant = judge.speaking_of(&reached);
+        let meter = Meter::new(Allowance::default());
+        let found = guarded(of.place, || {
+            Ok(Restraint::LADDER.into_iter().find_map(|restraint| {
+                let seen = judge.prepared(restraint, &[], &reached, &meter);
+                let (prepared, unmet) = seen.ok()?;
+                if relevant.iter().any(|k| unmet.contains(k)) {
+                    return None;
+                }
+                let screen = Self { judge, of, prepared, known: RefCell::default() };
+                let known = screen.known(sides, &meter)?;
+                let left = known.1.as_ref()?;
+                left.value.value.iter().all(|v| v.is_finite()).then_some(screen)
+            }))
+        });
+        found.ok().flatten()
     }
 
     /// What a right side is at the screen's point; `None` where it has no finite
     /// values there, or others than the left side has room for.
     pub(crate) fn look(&self, sides: &Sides) -> Option<Sight> {
+        let meter = Meter::new(Allowance::LOOK);
+        let seen = guarded(self.of.place, || Ok(self.looked(sides, &meter)));
+        meter.unless_refused(seen).ok().flatten()
+    }
+
+    fn looked(&self, sides: &Sides, meter: &Meter) -> Option<Sight> {
         self.judge.check_size(self.of, sides).ok()?;
-        let known = self.known(sides)?;
+        let known = self.known(sides, meter)?;
         let left = known.1.as_ref()?;
-        let plain = Evaluator::new(self.judge.meaning, &self.prepared.stage, Plain);
+        // What only this side speaks of may not be drawn yet.
+        let own = reached(self.judge.meaning, &[], sides);
+        self.judge.ensure(&self.prepared, &own, meter).ok()?;
+        let plain = Evaluator::new(self.judge.meaning, &self.prepared.stage, Plain, meter);
         let right = plain.value(sides.right, &known.0).ok()?;
         let right = if left.shape == (right.shape.1, right.shape.0) && left.shape != right.shape {
-            plain.transposed(&right)
+            plain.transposed(&right).ok()?
         } else {
             right
         };
         let residual = residual(&left.value, &right.value)?;
-        let zero = |x: &Valued<Numbers>| x.value.value.iter().all(|v| *v == 0.0);
+        let zero = |x: &Seen<Plain>| x.value.value.iter().all(|v| *v == 0.0);
         let fits = left.shape == right.shape || zero(left) || zero(&right);
         let width = left.value.width.max(right.value.width);
         let wide = |values: &Numbers, of: &[f64]| -> Vec<f64> {
@@ -97,17 +115,17 @@ impl<'j, 'a> Screen<'j, 'a> {
 
     /// The rows of the free variables at the first point, and the left side
     /// there.
-    fn known(&self, sides: &Sides) -> Option<Known> {
+    fn known(&self, sides: &Sides, meter: &Meter) -> Option<Known> {
         if let Some(known) = self.known.borrow().get(&sides.free) {
             return Some(known.clone());
         }
         let stage = &self.prepared.stage;
-        let whole = self.judge.domain(stage, self.of, sides).ok()?;
+        let whole = self.judge.domain(stage, self.of, sides, meter).ok()?;
         let first = |row: usize| whole.column(POINT).is_none_or(|points| points[row] == 0);
         let domain = Judge::rows_where(&whole, first);
         // One number agrees with another by chance sooner than several do.
         let domain = if domain.rows() == 1 { whole } else { domain };
-        let plain = Evaluator::new(self.judge.meaning, stage, Plain);
+        let plain = Evaluator::new(self.judge.meaning, stage, Plain, meter);
         let left = sides.left.iter().find_map(|left| plain.value(*left, &domain).ok());
         let known = Rc::new((domain, left));
         self.known.borrow_mut().insert(sides.free.clone(), known.clone());

@@ -5,11 +5,15 @@
 //! made of has one: what is divided by, or what a logarithm is taken of, with the
 //! indices at which it is 0. Not done here: what would mend that.
 
-use super::arithmetic::Plain;
 use super::domain::Domain;
 use super::evaluator::Evaluator;
+use super::guard::guarded;
 use super::judge::Judge;
+use super::meter::{Allowance, Meter};
+use super::places::Places;
+use super::plain::Plain;
 use super::stage::Restraint;
+use super::ties::reached;
 use crate::expression::{ExprId, Meaning, Op, Relation, Sides, SymbolId, Unclear, VarId};
 use crate::reason::{Blame, Sign, Singular, Value};
 use crate::syntax::tree::Function;
@@ -41,15 +45,24 @@ struct Found {
 
 impl Judge<'_> {
     /// The reason with its cause, where that is found.
-    pub(super) fn explained(&self, of: &Relation, sides: &Sides, unclear: Unclear) -> Unclear {
-        let relevant = self.relevant(sides);
+    pub(super) fn explained(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        unclear: Unclear,
+        meter: &Meter,
+    ) -> Unclear {
+        let reached = reached(self.meaning, &sides.left, sides);
+        let relevant = self.speaking_of(&reached);
         for restraint in Restraint::LADDER.into_iter().rev() {
-            let prepared = self.prepared(restraint, &[]);
-            if relevant.iter().any(|k| prepared.unmet.contains(k)) {
+            let Ok((prepared, unmet)) = self.prepared(restraint, &[], &reached, meter) else {
+                return unclear;
+            };
+            if relevant.iter().any(|k| unmet.contains(k)) {
                 continue;
             }
-            let Ok(domain) = self.domain(&prepared.stage, of, sides) else { continue };
-            let evaluator = Evaluator::new(self.meaning, &prepared.stage, Plain);
+            let Ok(domain) = self.domain(&prepared.stage, of, sides, meter) else { continue };
+            let evaluator = Evaluator::new(self.meaning, &prepared.stage, Plain, meter);
             let all = sides.left.iter().take(1).chain([&sides.right]);
             let found = all.into_iter().find_map(|id| evaluator.singular(*id, &domain, 0));
             if let Some(found) = found {
@@ -64,7 +77,11 @@ impl Judge<'_> {
     /// Where a given is 0 at the points that a line is looked at, its diagonal
     /// left aside.
     pub(crate) fn zeros(&self, symbol: SymbolId) -> Zeros {
-        let prepared = self.prepared(Restraint::Least, &[]);
+        let meter = Meter::new(Allowance::default());
+        let place = self.meaning.place_of(symbol);
+        let only = BTreeSet::from([symbol]);
+        let prepared = guarded(place, || self.prepared(Restraint::Least, &[], &only, &meter));
+        let Ok((prepared, _)) = prepared else { return Zeros::None };
         let Some(given) = prepared.stage.given(symbol) else { return Zeros::None };
         let sets = &self.meaning.symbol(symbol).sets;
         let sizes: Vec<usize> =
@@ -87,12 +104,16 @@ impl Judge<'_> {
 
     /// Whether a relation is looked at where all that is assumed is met.
     pub(crate) fn is_met(&self, relation: usize) -> bool {
-        let Ok(sides) = &self.meaning.relations[relation].sides else { return false };
-        let relevant = self.relevant(sides);
-        Restraint::LADDER.into_iter().any(|restraint| {
-            let prepared = self.prepared(restraint, &[]);
-            !relevant.iter().any(|k| prepared.unmet.contains(k))
-        })
+        let of = &self.meaning.relations[relation];
+        let Ok(sides) = &of.sides else { return false };
+        let meter = Meter::new(Allowance::default());
+        let reached = reached(self.meaning, &sides.left, sides);
+        let relevant = self.speaking_of(&reached);
+        let met = |restraint| {
+            let seen = guarded(of.place, || self.prepared(restraint, &[], &reached, &meter));
+            seen.is_ok_and(|(_, unmet)| !relevant.iter().any(|k| unmet.contains(k)))
+        };
+        Restraint::LADDER.into_iter().any(met)
     }
 }
 
@@ -110,12 +131,13 @@ impl Evaluator<'_, Plain> {
                 let (rows, _) = self.called(id, &definition.parameters, indices, domain).ok()?;
                 let Some(diagonal) = definition.diagonal else { return go(definition.body, &rows) };
                 let [i, j] = definition.parameters.as_slice() else { return None };
-                let (on, off): (Vec<u32>, Vec<u32>) = (0..rows.rows() as u32).partition(|k| {
-                    let at = |v: &VarId| rows.column(*v).map(|column| column[*k as usize]);
+                let equal = |k: usize| {
+                    let at = |v: &VarId| rows.column(*v).map(|column| column[k]);
                     at(i) == at(j)
-                });
-                go(diagonal, &rows.gathered(&on))
-                    .or_else(|| go(definition.body, &rows.gathered(&off)))
+                };
+                let part =
+                    |on: bool| rows.gathered(&Places::which(rows.rows(), |k| equal(k) == on));
+                go(diagonal, &part(true)).or_else(|| go(definition.body, &part(false)))
             }
             Op::Sum { body, .. } => {
                 let (distinct, _) = domain.projected(&self.free(id));
@@ -139,11 +161,9 @@ impl Evaluator<'_, Plain> {
         match self.value(id, domain) {
             Ok(seen) => {
                 let width = seen.value.width.max(1);
-                let finite = |k: &u32| {
-                    let at = *k as usize * width;
-                    seen.value.value[at..at + width].iter().all(|v| v.is_finite())
-                };
-                let rows: Vec<u32> = (0..domain.rows() as u32).filter(|k| !finite(k)).collect();
+                let finite =
+                    |k: usize| seen.value.value[k * width..][..width].iter().all(|v| v.is_finite());
+                let rows = Places::which(domain.rows(), |k| !finite(k));
                 (!rows.is_empty()).then(|| domain.gathered(&rows))
             }
             Err(why) if why.reason.is_not_finite() => Some(domain.clone()),
@@ -165,9 +185,9 @@ impl Evaluator<'_, Plain> {
             Op::Apply(Function::Sqrt, of) => (*of, Blame::Root),
             _ => return None,
         };
-        let values = self.value(what, domain).ok()?.value.value;
-        let zero = values.iter().all(|v| *v == 0.0);
-        let negative = values.iter().all(|v| *v < 0.0);
+        let values = self.value(what, domain).ok()?.value;
+        let zero = values.value.iter().all(|v| *v == 0.0);
+        let negative = values.value.iter().all(|v| *v < 0.0);
         let is = match (zero, negative) {
             (true, _) => Sign::Zero,
             (_, true) => Sign::Negative,

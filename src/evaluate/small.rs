@@ -1,17 +1,21 @@
 //! A relation at one point of few and small numbers, which one can check by hand.
 
-use super::arithmetic::Numbers;
 use super::evaluator::Valued;
+use super::guard::guarded;
 use super::judge::{Judge, is_equation, value};
+use super::meter::{Allowance, Meter, placed};
 use super::outcome::Outcome;
-use super::stage::{Restraint, Stage, positive};
+use super::plain::Numbers;
+use super::stage::{Restraint, Stage, is_drawn};
+use super::ties::reached;
 use crate::expression::{
     ExprId, Form, Meaning, Op, Relation, Role, SetId, Sides, Symbol, SymbolId, Unclear, VarId,
 };
-use crate::reason::{Semantics, Value};
+use crate::reason::{Excess, Semantics, Value};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How many elements the sets have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +55,9 @@ pub struct Small {
     pub residual: f64,
 }
 
+/// So many numbers of one symbol can be written down, and no more.
+const MOST_SMALL: usize = 10_000;
+
 impl Judge<'_> {
     /// The sides of a relation at values that meet the assumptions. The first
     /// attempts count points 0, 1, 2, …, and what belongs to pairs is 1, or counted
@@ -59,11 +66,21 @@ impl Judge<'_> {
     /// # Errors
     /// The reason why there are no values of these sizes.
     pub fn small(&self, relation: usize, sizes: Sizes, attempt: u64) -> Result<Small, Unclear> {
+        let meter = Meter::new(Allowance::LOOK);
+        let place = self.meaning.relations[relation].place;
+        let seen = guarded(place, || self.small_by(relation, (sizes, attempt), &meter));
+        meter.unless_refused(seen).map_err(|why| placed(why, place))
+    }
+
+    fn small_by(
+        &self,
+        relation: usize,
+        (sizes, attempt): (Sizes, u64),
+        meter: &Meter,
+    ) -> Result<Small, Unclear> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
-        let mut reached = BTreeSet::new();
-        self.meaning.reach(sides.right, &mut reached);
-        sides.left.iter().for_each(|left| self.meaning.reach(*left, &mut reached));
+        let reached = reached(self.meaning, &sides.left, sides);
         let unclear = |why: Value| of.unclear(why);
         let unnamed = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
@@ -73,52 +90,74 @@ impl Judge<'_> {
             return Err(unclear(Value::NameAlone));
         }
         for restraint in Restraint::LADDER {
-            let stage = self.small_stage(sizes, attempt, restraint);
-            if self.relevant(sides).iter().any(|k| !self.meets(&stage, *k)) {
+            let stage = self.small_stage((sizes, attempt), restraint, &reached, meter)?;
+            if self.speaking_of(&reached).iter().any(|k| !self.meets(&stage, *k, meter)) {
                 continue;
             }
-            if let Some(small) = self.small_at(&stage, of, sides, &reached)? {
+            if let Some(small) = self.small_at(&stage, of, sides, &reached, meter)? {
                 return Ok(small);
             }
         }
         Err(unclear(Value::NoChosen))
     }
 
-    fn small_stage(&self, sizes: Sizes, attempt: u64, restraint: Restraint) -> Stage {
+    fn small_stage(
+        &self,
+        (sizes, attempt): (Sizes, u64),
+        restraint: Restraint,
+        reached: &BTreeSet<SymbolId>,
+        meter: &Meter,
+    ) -> Result<Stage, Unclear> {
         let meaning = self.meaning;
-        let stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), BTreeMap::new());
-        let positive = positive(meaning, restraint);
-        let mut values = BTreeMap::new();
-        for id in meaning.symbol_ids() {
-            let symbol = meaning.symbol(id);
-            let absent = symbol.definition.is_some()
-                || symbol.key.above == usize::MAX
-                || (symbol.role == Role::Opaque && !symbol.arguments.is_empty());
-            if absent {
-                continue;
+        let sizes = Arc::new(small_sizes(meaning, sizes));
+        let stage = Stage::of_values(1, sizes.clone(), BTreeMap::new());
+        let mut asked = BTreeSet::new();
+        let spoken = self.speaking_of(reached);
+        let named = spoken.iter().filter_map(|k| self.spoken().get(k)).flatten();
+        for id in reached.iter().chain(named).filter(|id| is_drawn(meaning, **id)) {
+            if !asked.contains(id) {
+                asked.append(&mut self.tied(*id, &self.assumptions));
             }
-            let shape = stage.shape(meaning, id);
-            let places: usize = symbol.sets.iter().map(|s| stage.size(meaning, *s)).product();
-            let width = shape.0 * shape.1;
-            let own = self.seed ^ attempt.wrapping_mul(0x9e37_79b9) ^ ((id.place() as u64) << 32);
-            let mut random = ChaCha8Rng::seed_from_u64(own);
-            let least = i32::from(positive.contains(&id));
-            let drawn = Drawn { attempt, least, places, width, step: 1 + id.place() % 2 };
-            let numbers = (0..places.min(10_000) * width).map(|k| match symbol.role {
-                Role::Ones => 1.0,
-                Role::Identity => f64::from(u8::from(k / shape.1 == k % shape.1)),
-                _ => drawn.number(symbol.sets.len(), k, &mut random),
-            });
-            let value = Numbers::new(width, numbers.collect());
-            values.insert(id, Valued { value, shape });
         }
-        let stage = Stage::of_values(meaning, 1, small_sizes(meaning, sizes), values);
-        let mut stage = stage.with_simple_functions();
-        let equations = self.assumptions.iter().map(|k| &meaning.relations[*k]);
+        let mut values = BTreeMap::new();
+        for id in &asked {
+            values.insert(*id, self.small_values(&stage, *id, attempt, restraint)?);
+        }
+        let mut stage = Stage::of_values(1, sizes, values).with_simple_functions();
+        let tied = self.speaking_of(&asked);
+        let equations = tied.iter().map(|k| &meaning.relations[*k]);
         let equations = equations.filter(|relation| is_equation(relation.sign));
         let sides: Vec<&Sides> = equations.filter_map(|r| r.sides.as_ref().ok()).collect();
-        stage.meet(meaning, &sides);
-        stage
+        stage.meet(meaning, &sides, meter);
+        Ok(stage)
+    }
+
+    fn small_values(
+        &self,
+        stage: &Stage,
+        id: SymbolId,
+        attempt: u64,
+        restraint: Restraint,
+    ) -> Result<Valued<Numbers>, Unclear> {
+        let meaning = self.meaning;
+        let symbol = meaning.symbol(id);
+        let shape = stage.shape(meaning, id);
+        let width = shape.0 * shape.1;
+        let count = stage.numbers(meaning, id)?;
+        if count > MOST_SMALL {
+            return Err(Unclear { place: meaning.place_of(id), reason: Excess::Places.into() });
+        }
+        let own = self.seed ^ attempt.wrapping_mul(0x9e37_79b9) ^ ((id.place() as u64) << 32);
+        let mut random = ChaCha8Rng::seed_from_u64(own);
+        let least = i32::from(self.positive(restraint).contains(&id));
+        let places = count / width.max(1);
+        let drawn = Drawn { attempt, least, places, width, step: 1 + id.place() % 2 };
+        let numbers = (0..count).map(|k| match symbol.role {
+            Role::Ones => 1.0,
+            Role::Identity => f64::from(u8::from(k / shape.1 == k % shape.1)),
+            _ => drawn.number(symbol.sets.len(), k, &mut random),
+        });
+        Ok(Valued { value: Numbers::new(width, numbers.collect()), shape })
     }
 
     fn small_at(
@@ -127,10 +166,11 @@ impl Judge<'_> {
         of: &Relation,
         sides: &Sides,
         reached: &BTreeSet<SymbolId>,
+        meter: &Meter,
     ) -> Result<Option<Small>, Unclear> {
-        let (side, outcome) = self.evaluated(stage, of, sides)?;
+        let (side, outcome) = self.evaluated(stage, of, sides, meter)?;
         let Some(outcome) = outcome else { return Ok(None) };
-        let domain = self.domain(stage, of, sides)?;
+        let domain = self.domain(stage, of, sides, meter)?;
         let rows = domain.rows();
         let entries = |of: &Numbers, row: usize| -> Vec<f64> {
             let width = of.value.len() / rows.max(1);
@@ -167,10 +207,11 @@ impl Judge<'_> {
         stage: &Stage,
         of: &Relation,
         sides: &Sides,
+        meter: &Meter,
     ) -> Result<(ExprId, Option<Outcome>), Unclear> {
         let mut refused = None;
         for left in &sides.left {
-            match self.at(stage, of, &Sides { left: vec![*left], ..sides.clone() }) {
+            match self.at(stage, of, &Sides { left: vec![*left], ..sides.clone() }, meter) {
                 Ok(outcome) => return Ok((*left, outcome)),
                 Err(why) => refused = refused.or(Some(why)),
             }

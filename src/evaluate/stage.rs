@@ -1,17 +1,20 @@
-//! A stage: sizes of the sets, and values of all that is given at several
-//! generic random points, with the tables of what is defined by them.
+//! A stage: sizes of the sets, and values of what is given at several generic
+//! random points, with the tables of what is defined by them.
 
-use super::arithmetic::{Numbers, Plain};
 use super::domain::Domain;
-use super::evaluator::{COPY, Evaluator, POINT, Shape, Valued};
-use crate::expression::{ExprId, Index, Meaning, Op, Role, SetId, Sides, SymbolId, Unclear, VarId};
-use crate::reason::{Excess, Semantics};
+use super::evaluator::{COPY, Evaluator, POINT, Seen, Shape, Valued};
+use super::meter::{Allowance, Meter, Shared, Steps, stage_number};
+use super::opaque::DRAWN;
+use super::plain::{Numbers, Plain};
+use crate::expression::{ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId};
+use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::Function;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// How many random points every line is evaluated at.
 const POINTS: usize = 3;
@@ -37,11 +40,13 @@ impl Restraint {
     pub(super) const LADDER: [Self; 3] = [Self::Least, Self::Logarithms, Self::All];
 }
 
-type Kept = (Valued<Numbers>, usize);
+/// A derivative with the number of terms of the longest sum in it.
+pub(super) type Kept = (Valued<Numbers>, usize);
 type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 
 /// The sample points of one reading.
 pub(super) struct Stage {
+    number: u64,
     seed: u64,
     restraint: Restraint,
     /// Whether functions that are given by their names alone are simple.
@@ -50,83 +55,116 @@ pub(super) struct Stage {
     pub(super) nonzero: BTreeSet<SymbolId>,
     /// How many points there are.
     points: usize,
-    pub(super) sizes: BTreeMap<SetId, usize>,
-    /// What is given, `[points · places, width]`.
-    pub(super) given: BTreeMap<SymbolId, Valued<Numbers>>,
-    /// Symbols that stand somewhere as values, not only below a ∂.
-    used: BTreeSet<SymbolId>,
-    /// What is defined, once it was asked for.
-    tables: Mutex<HashMap<SymbolId, Tabulated>>,
-    derivatives: Mutex<HashMap<(String, u64), Kept>>,
+    pub(super) sizes: Arc<BTreeMap<SetId, usize>>,
+    /// What is given, as far as it was asked for, `[points · places, width]`; or
+    /// why it is not.
+    given: RwLock<BTreeMap<SymbolId, Tabulated>>,
+    /// What is defined, once it was asked for, with the steps that it took.
+    tables: Mutex<HashMap<SymbolId, (Tabulated, Steps)>>,
+    derivatives: Mutex<HashMap<(String, u64), (Arc<Kept>, Steps)>>,
+    /// Bytes of the tables and derivatives.
+    kept: AtomicUsize,
 }
+
+/// More bytes of tables and derivatives are not kept for the next line.
+const MOST_KEPT: usize = 128 << 20;
+/// More numbers are not drawn for one symbol,
+const MOST_NUMBERS: usize = 1_000_000;
+/// and more in all not for those that a document names first.
+pub(super) const MOST_IN_ALL: usize = 4_000_000;
 
 impl Stage {
     /// The values that are handed in, `[points · places, width]`, and no others.
     pub(super) fn of_values(
-        meaning: &Meaning,
         points: usize,
-        sizes: BTreeMap<SetId, usize>,
+        sizes: Arc<BTreeMap<SetId, usize>>,
         given: BTreeMap<SymbolId, Valued<Numbers>>,
     ) -> Self {
+        let given = given.into_iter().map(|(symbol, value)| (symbol, Ok(Arc::new(value))));
         Self {
+            number: stage_number(),
             seed: 0,
             restraint: Restraint::Least,
             simple: false,
             nonzero: BTreeSet::new(),
             points,
             sizes,
-            given,
-            used: used(meaning),
+            given: RwLock::new(given.collect()),
             tables: Mutex::default(),
             derivatives: Mutex::default(),
+            kept: AtomicUsize::new(0),
         }
     }
 
-    /// Draws points that meet the assumptions given, as far as these are of a
-    /// form that can be met by construction; of two factors of nothing those that
-    /// are said not to be 0 are not.
-    pub(super) fn draw(
-        meaning: &Meaning,
+    /// Random points at which nothing is drawn yet; of two factors of nothing
+    /// those that are said not to be 0 are not.
+    pub(super) fn empty(
+        sizes: Arc<BTreeMap<SetId, usize>>,
         seed: u64,
         restraint: Restraint,
-        assumptions: &[&Sides],
         nonzero: BTreeSet<SymbolId>,
     ) -> Self {
-        let mut stage = Self {
-            seed,
-            restraint,
-            nonzero,
-            ..Self::of_values(meaning, POINTS, sizes(meaning), BTreeMap::new())
-        };
-        let positive = positive(meaning, restraint);
-        for id in meaning.symbol_ids() {
-            let symbol = meaning.symbol(id);
-            if symbol.definition.is_some() || symbol.key.above == usize::MAX {
-                continue;
-            }
-            if symbol.role == Role::Opaque && !symbol.arguments.is_empty() {
-                continue;
-            }
-            let shape = stage.shape(meaning, id);
-            let places: usize = symbol.sets.iter().map(|s| stage.size(meaning, *s)).product();
-            // Each symbol has numbers of its own, whatever others there are.
-            let own = seed ^ (id.place() as u64 + 1).wrapping_mul(0xd134_2543_de82_ef95);
-            let mut random = ChaCha8Rng::seed_from_u64(own);
-            let count = POINTS * places.min(1_000_000) * shape.0 * shape.1;
-            let numbers = (0..count).map(|k| match symbol.role {
-                Role::Ones => 1.0,
-                Role::Identity => {
-                    let entry = k % (shape.0 * shape.1);
-                    f64::from(u8::from(entry / shape.1 == entry % shape.1))
-                }
-                _ if positive.contains(&id) => random.random_range(0.2..1.2),
-                _ => StandardNormal.sample(&mut random),
-            });
-            let value = Numbers::new(shape.0 * shape.1, numbers.collect());
-            stage.given.insert(id, Valued { value, shape });
+        Self { seed, restraint, nonzero, ..Self::of_values(POINTS, sizes, BTreeMap::new()) }
+    }
+
+    /// Draws the values of some symbols, of those that there is room for.
+    pub(super) fn draw(
+        &mut self,
+        meaning: &Meaning,
+        symbols: &BTreeSet<SymbolId>,
+        positive: &BTreeSet<SymbolId>,
+        room: usize,
+        meter: &Meter,
+    ) {
+        for id in symbols {
+            let drawn = if id.place() < room {
+                self.drawn(meaning, *id, positive.contains(id), meter).map(Arc::new)
+            } else {
+                Err(Self::no_room(meaning, *id))
+            };
+            self.given_now().insert(*id, drawn);
         }
-        stage.meet(meaning, assumptions);
-        stage
+    }
+
+    fn drawn(
+        &self,
+        meaning: &Meaning,
+        id: SymbolId,
+        positive: bool,
+        meter: &Meter,
+    ) -> Result<Valued<Numbers>, Unclear> {
+        let symbol = meaning.symbol(id);
+        let shape = self.shape(meaning, id);
+        let count = self.numbers(meaning, id)?;
+        meter.charge((count as u64).saturating_mul(DRAWN))?;
+        // Each symbol has numbers of its own, whatever others there are.
+        let own = self.seed ^ (id.place() as u64 + 1).wrapping_mul(0xd134_2543_de82_ef95);
+        let mut random = ChaCha8Rng::seed_from_u64(own);
+        let numbers = (0..count).map(|k| match symbol.role {
+            Role::Ones => 1.0,
+            Role::Identity => {
+                let entry = k % (shape.0 * shape.1);
+                f64::from(u8::from(entry / shape.1 == entry % shape.1))
+            }
+            _ if positive => random.random_range(0.2..1.2),
+            _ => StandardNormal.sample(&mut random),
+        });
+        let value = Numbers::new(shape.0 * shape.1, numbers.collect());
+        Ok(Valued { value, shape })
+    }
+
+    /// How many numbers a symbol has at all points and places.
+    pub(super) fn numbers(&self, meaning: &Meaning, id: SymbolId) -> Result<usize, Unclear> {
+        let symbol = meaning.symbol(id);
+        let (rows, columns) = self.shape(meaning, id);
+        let sizes = symbol.sets.iter().map(|s| self.size(meaning, *s)).chain([rows, columns]);
+        let count = sizes.fold(self.points, usize::saturating_mul);
+        if count <= MOST_NUMBERS { Ok(count) } else { Err(Self::no_room(meaning, id)) }
+    }
+
+    fn no_room(meaning: &Meaning, id: SymbolId) -> Unclear {
+        let excess = Excess::Room(meaning.symbol(id).written.clone());
+        Unclear { place: meaning.place_of(id), reason: excess.into() }
     }
 
     /// The same with functions that one can compute with by hand.
@@ -155,9 +193,8 @@ impl Stage {
         self.restraint != Restraint::Least
     }
 
-    /// Whether a symbol stands anywhere as a value.
-    pub(super) fn is_used(&self, symbol: SymbolId) -> bool {
-        self.used.contains(&symbol)
+    pub(super) const fn number(&self) -> u64 {
+        self.number
     }
 
     pub(super) fn size(&self, meaning: &Meaning, set: SetId) -> usize {
@@ -172,25 +209,60 @@ impl Stage {
     }
 
     /// All values of a symbol that depends on nothing but the point,
-    /// `[points · places, width]`.
-    pub(super) fn table(
-        &self,
-        meaning: &Meaning,
-        symbol: SymbolId,
-    ) -> Result<Arc<Valued<Numbers>>, Unclear> {
-        if let Some(given) = self.given.get(&symbol) {
-            return Ok(Arc::new(given.clone()));
+    /// `[points · places, width]`: of the shape and as many as the document says.
+    pub(super) fn table(&self, meaning: &Meaning, symbol: SymbolId, meter: &Meter) -> Tabulated {
+        let given = self.given.read().unwrap_or_else(PoisonError::into_inner).get(&symbol).cloned();
+        if let Some(given) = given {
+            meter.charge(1)?;
+            return given;
         }
-        let lock = || self.tables.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = lock().get(&symbol) {
-            return known.clone();
-        }
-        let table = self.tabulate(meaning, symbol).map(Arc::new);
-        lock().insert(symbol, table.clone());
+        let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(&symbol).cloned();
+        let (table, steps) = known.unwrap_or_else(|| {
+            let own = Meter::new(Allowance::LINE);
+            let table = self.tabulate(meaning, symbol, &own).map(Arc::new);
+            let bytes = table.as_ref().map_or(0, |table| 16 * table.value.value.len());
+            if self.keeps(bytes) {
+                lock().insert(symbol, (table.clone(), own.used()));
+            }
+            (table, own.used())
+        });
+        meter.share(self.number, Shared::Table(symbol), steps)?;
         table
     }
 
-    fn tabulate(&self, meaning: &Meaning, symbol: SymbolId) -> Result<Valued<Numbers>, Unclear> {
+    /// Whether there is room to keep so many bytes more.
+    fn keeps(&self, bytes: usize) -> bool {
+        let fits = self.kept.load(Ordering::Relaxed).saturating_add(bytes) <= MOST_KEPT;
+        if fits {
+            self.kept.fetch_add(bytes, Ordering::Relaxed);
+        }
+        fits
+    }
+
+    fn tabulate(
+        &self,
+        meaning: &Meaning,
+        symbol: SymbolId,
+        meter: &Meter,
+    ) -> Result<Valued<Numbers>, Unclear> {
+        let of = meaning.symbol(symbol);
+        let place = meaning.place_of(symbol);
+        let numbers = self.numbers(meaning, symbol)?;
+        let shape = self.shape(meaning, symbol);
+        let found = self.evaluated(meaning, symbol, meter)?;
+        if found.shape != shape || found.value.value.len() != numbers {
+            return Err(Unclear { place, reason: Value::Used(of.written.clone()).into() });
+        }
+        Ok(Valued { value: found.value.into_inner(), shape })
+    }
+
+    fn evaluated(
+        &self,
+        meaning: &Meaning,
+        symbol: SymbolId,
+        meter: &Meter,
+    ) -> Result<Seen<Plain>, Unclear> {
         let of = meaning.symbol(symbol);
         let place = meaning.place_of(symbol);
         let too_many = || Unclear { place, reason: Excess::Places.into() };
@@ -202,7 +274,7 @@ impl Stage {
         for (variable, set) in variables.iter().zip(&of.sets) {
             domain = domain.expanded(*variable, self.size(meaning, *set)).ok_or_else(too_many)?.0;
         }
-        let evaluator = Evaluator::new(meaning, self, Plain);
+        let evaluator = Evaluator::new(meaning, self, Plain, meter);
         let indices: Vec<Index> = variables.iter().map(|v| Index::Var(*v)).collect();
         match &of.definition {
             Some(definition) if definition.diagonal.is_none() => {
@@ -225,23 +297,55 @@ impl Stage {
     }
 
     /// The values of a symbol that is given.
-    pub(super) fn given(&self, symbol: SymbolId) -> Option<&Valued<Numbers>> {
-        self.given.get(&symbol)
+    pub(super) fn given(&self, symbol: SymbolId) -> Option<Arc<Valued<Numbers>>> {
+        let given = self.given.read().unwrap_or_else(PoisonError::into_inner);
+        given.get(&symbol)?.clone().ok()
     }
 
-    pub(super) fn derivative(&self, key: &(String, u64)) -> Option<Kept> {
-        let lock = self.derivatives.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        lock.get(key).cloned()
+    /// The same, to be changed.
+    pub(super) fn given_mut(&mut self, symbol: SymbolId) -> Option<&mut Valued<Numbers>> {
+        self.given_now().get_mut(&symbol)?.as_mut().ok().map(Arc::make_mut)
     }
 
-    pub(super) fn keep_derivative(&self, key: (String, u64), kept: Kept) {
-        let mut lock = self.derivatives.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        lock.insert(key, kept);
+    /// All that is given now.
+    pub(super) fn given_now(&mut self) -> &mut BTreeMap<SymbolId, Tabulated> {
+        self.given.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The symbols that have values or were refused some.
+    pub(super) fn given_symbols(&self) -> BTreeSet<SymbolId> {
+        self.given.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
+    /// Takes over what was drawn elsewhere.
+    pub(super) fn give(&self, mut drawn: Self) {
+        let mut given = self.given.write().unwrap_or_else(PoisonError::into_inner);
+        given.append(drawn.given_now());
+    }
+
+    /// A derivative that was kept, or is made now, with the steps that it takes.
+    pub(super) fn derivative(
+        &self,
+        key: (String, u64),
+        make: impl FnOnce() -> (Result<Arc<Kept>, Unclear>, Steps),
+    ) -> (Result<Arc<Kept>, Unclear>, Steps) {
+        let lock = || self.derivatives.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, steps)) = lock().get(&key).cloned() {
+            return (Ok(known), steps);
+        }
+        let (made, steps) = make();
+        // Why there is none is said of each line at a place of its own.
+        if let Ok(made) = &made
+            && self.keeps(16 * made.0.value.value.len())
+        {
+            lock().insert(key, (made.clone(), steps));
+        }
+        (made, steps)
     }
 }
 
 /// Every set with its size, those of vectors' entries apart.
-fn sizes(meaning: &Meaning) -> BTreeMap<SetId, usize> {
+pub(super) fn sizes(meaning: &Meaning) -> BTreeMap<SetId, usize> {
     let mut indexed: BTreeSet<SetId> = BTreeSet::new();
     for symbol in &meaning.symbols {
         indexed.extend(symbol.sets.iter().map(|s| meaning.sets.find(*s)));
@@ -267,17 +371,20 @@ fn sizes(meaning: &Meaning) -> BTreeMap<SetId, usize> {
     sizes
 }
 
-/// Symbols that stand as values somewhere.
-fn used(meaning: &Meaning) -> BTreeSet<SymbolId> {
-    let mut used = BTreeSet::new();
-    for id in meaning.expressions.ids() {
-        if let Op::Symbol(symbol, _) = meaning.expressions.op(id)
+/// Whether a symbol stands anywhere as a value.
+pub(super) fn is_used(meaning: &Meaning, symbol: SymbolId) -> bool {
+    meaning.expressions.ids().any(|id| {
+        matches!(meaning.expressions.op(id), Op::Symbol(used, _) if *used == symbol)
             && !meaning.is_denominator(id)
-        {
-            used.insert(*symbol);
-        }
-    }
-    used
+    })
+}
+
+/// Whether a symbol is given by values, rather than defined or as a function.
+pub(super) fn is_drawn(meaning: &Meaning, id: SymbolId) -> bool {
+    let symbol = meaning.symbol(id);
+    let function = symbol.key.above == usize::MAX
+        || symbol.role == Role::Opaque && !symbol.arguments.is_empty();
+    symbol.definition.is_none() && !function
 }
 
 /// The given symbols that have to be positive.

@@ -94,7 +94,7 @@ impl From<Skip> for Reason {
 }
 
 /// What there is too much of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Excess {
     /// A formula's bytes, and how many are read.
@@ -124,6 +124,25 @@ pub enum Excess {
     FunctionEntries,
     /// Places of what something depends on.
     Dependence,
+    /// Places of a symbol, for all points together: its name.
+    Room(String),
+    /// Work for one line.
+    Work {
+        /// As many steps as are done.
+        most: u64,
+    },
+    /// A table.
+    Table {
+        /// As many bytes as it has.
+        bytes: u64,
+        /// As many as the largest may have.
+        most: u64,
+    },
+    /// Memory for one line.
+    Memory {
+        /// As many bytes as may be used at once.
+        most: u64,
+    },
     /// Relations of a document, and how many are judged.
     Relations {
         /// As many as are judged.

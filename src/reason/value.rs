@@ -19,6 +19,8 @@ pub enum Value {
     Vanishes,
     /// Shapes that do not fit.
     Shapes(Mismatch),
+    /// A symbol that is defined with another shape than it is used with.
+    Used(String),
     /// A right side that is the transpose of the left one.
     Transposed,
     /// An index beyond its set.
@@ -103,6 +105,8 @@ pub enum Mismatch {
     SidesOfNumber,
     /// The left side and the right one.
     Sides((usize, usize), (usize, usize)),
+    /// Tables that are put together.
+    Tables,
     /// A shape that is not known.
     Unknown,
 }
@@ -171,9 +175,11 @@ impl Value {
             Self::Unmet | Self::NoChosen => Code::UnmetAssumption,
             Self::Rounding => Code::Rounding,
             Self::Vanishes => Code::Vacuous,
-            Self::Shapes(_) | Self::Transposed | Self::Axes { .. } | Self::Formed { .. } => {
-                Code::Shape
-            }
+            Self::Shapes(_)
+            | Self::Used(_)
+            | Self::Transposed
+            | Self::Axes { .. }
+            | Self::Formed { .. } => Code::Shape,
             Self::IndexBeyond | Self::NoEntry => Code::BadIndex,
             Self::NoIndexValues => Code::EmptyRange,
             Self::Count(_) | Self::Members | Self::Size(_) | Self::Unsized => Code::Bounds,

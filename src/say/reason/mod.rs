@@ -15,15 +15,16 @@ pub fn reason(of: &Reason) -> String {
         Reason::Notation(of) => notation(of),
         Reason::Semantics(of) => semantics::semantics(of),
         Reason::Value(of) => value::value(of),
-        Reason::Excess(of) => excess(*of),
+        Reason::Excess(of) => excess(of),
         Reason::Skip(of) => skip(*of).into(),
         Reason::Internal => INTERNAL.into(),
     }
 }
 
-const INTERNAL: &str = "the program broke here, which is a fault of its own: please report it";
+const INTERNAL: &str = "a fault inside handgrad itself; please report it";
 
-fn excess(of: Excess) -> String {
+fn excess(of: &Excess) -> String {
+    let large = "this is too large to be evaluated";
     match of {
         Excess::Bytes { bytes, most } => {
             format!("the formula has {bytes} bytes; the most is {most}")
@@ -40,6 +41,20 @@ fn excess(of: Excess) -> String {
         Excess::DerivativeEntries => "this derivative has too many entries".into(),
         Excess::FunctionEntries => "this function has too many entries".into(),
         Excess::Dependence => "this depends on too many places".into(),
+        Excess::Room(name) => format!("{large}: there is no room for all places of {name}"),
+        Excess::Work { most } => format!(
+            "{large}: it takes more than the {} steps of work that a line is given",
+            grouped(*most)
+        ),
+        Excess::Table { bytes, most } => format!(
+            "{large}: a table of {} MB would be needed for it, and the largest has {}",
+            grouped(bytes >> 20),
+            grouped(most >> 20)
+        ),
+        Excess::Memory { most } => format!(
+            "{large}: more than the {} MB of memory that a line is given would be needed for it",
+            grouped(most >> 20)
+        ),
         Excess::Relations { most } => format!("only the first {most} relations are judged"),
     }
 }
@@ -54,4 +69,17 @@ const fn skip(of: Skip) -> &'static str {
         Skip::Dependence => "this says what a symbol depends on",
         Skip::Optimum => "this sets a derivative to zero",
     }
+}
+
+/// `1,234,567`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

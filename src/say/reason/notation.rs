@@ -17,7 +17,7 @@ pub fn notation(of: &Notation) -> String {
             format!("\\begin{{{begun}}} ends as {ended}")
         }
         Notation::MacroEndless(Some(name)) => format!("\\{name} expands without end"),
-        Notation::Excess(excess) => super::excess(*excess),
+        Notation::Excess(excess) => super::excess(excess),
         of => plain(of).into(),
     }
 }

@@ -19,6 +19,9 @@ pub(super) fn value(of: &Value) -> String {
         Value::Axes { name, wanted, given } => {
             format!("{name} has {wanted} axes, its values {given}")
         }
+        Value::Used(name) => {
+            format!("what {name} is has another shape than its uses ask for")
+        }
         Value::Size(name) => format!("{name} is given for another size"),
         Value::NotGiven(name) => format!("no value is given for {name}"),
         Value::Formed { shape, wanted } => {
@@ -61,6 +64,7 @@ const fn plain(of: &Value) -> &'static str {
         | Value::EntryIndex(_)
         | Value::Limited(_)
         | Value::Axes { .. }
+        | Value::Used(_)
         | Value::Size(_)
         | Value::NotGiven(_)
         | Value::Formed { .. } => "this is not evaluated",
@@ -83,6 +87,7 @@ fn mismatch(of: Mismatch) -> String {
         Mismatch::Power => "a power of a vector or matrix is not evaluated",
         Mismatch::OneNumber => "this is no function of one number",
         Mismatch::SidesOfNumber => "one side is a vector, the other a number",
+        Mismatch::Tables => "the values of this do not fit together",
         Mismatch::Unknown => "its shape is not known",
     };
     words.into()
