@@ -99,16 +99,6 @@ impl Expected {
         }
         Some(list)
     }
-
-    /// Whether the code has to be named: a line can be undecided for the wrong reason.
-    pub(crate) fn lacks_code(&self) -> bool {
-        self.said.ends_with("undecided") && self.code.is_none()
-    }
-
-    /// Whether the relation has to have a mark.
-    pub(crate) fn is_judged(said: &str) -> bool {
-        !matches!(said, "definition" | "assumption" | "skipped")
-    }
 }
 
 /// A comment of a row: its columns and its text.
