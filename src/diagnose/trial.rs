@@ -32,7 +32,8 @@ pub(super) struct Inserted<'a> {
     pub(super) content: &'a str,
 }
 
-/// The relation with assumptions from outside.
+/// The relation with assumptions from outside. Where they change nothing but what
+/// is assumed the document is not understood anew.
 pub(super) fn assuming(
     subject: &Subject<'_>,
     relation: usize,
@@ -40,14 +41,22 @@ pub(super) fn assuming(
     seed: u64,
 ) -> Trial {
     let latex: Vec<&str> = more.iter().map(|candidate| candidate.latex.as_str()).collect();
+    let outside = subject.reading.outside(&latex);
+    if let Some(meaning) = subject.understood.assuming(&outside) {
+        let first = subject.meaning().relations.len();
+        let kinds = meaning.relations[first..].iter().map(|r| r.kind).collect();
+        return weighed(&meaning, more, (Some(relation), kinds), seed);
+    }
     let Some(reading) = subject.reading.assuming(&latex) else { return Trial::Void };
     let meaning = expression::understand(&reading);
     let of = &subject.meaning().relations[relation];
     let same = |r: &Relation| r.place == of.place && r.whole == of.whole && is_as(r, of);
     // What is added must count as assumed, and not for instance define.
     let first = subject.reading.texts.len();
-    let added = |r: &Relation| r.place.text >= first;
-    weighed(&meaning, more, same, added, seed)
+    let at = meaning.relations.iter().position(same);
+    let kinds =
+        meaning.relations.iter().filter(|r| r.place.text >= first).map(|r| r.kind).collect();
+    weighed(&meaning, more, (at, kinds), seed)
 }
 
 /// The relation in the document with a line more.
@@ -82,28 +91,27 @@ pub(super) fn with_line(
     if kinds(subject.meaning(), &|_| false) != kinds(&meaning, &added) {
         return Trial::Void;
     }
-    weighed(&meaning, more, same, added, seed)
+    let at = meaning.relations.iter().position(same);
+    let kinds = meaning.relations.iter().filter(|r| added(r)).map(|r| r.kind).collect();
+    weighed(&meaning, more, (at, kinds), seed)
 }
 
 fn is_as(relation: &Relation, of: &Relation) -> bool {
     relation.kind == Kind::Claim && relation.sign == of.sign
 }
 
-/// What becomes of a relation of a document that was read again.
+/// What becomes of a relation, by its number in what the document means then; with
+/// the kinds of the relations that were added.
 fn weighed(
     meaning: &Meaning,
     more: &[Candidate],
-    same: impl Fn(&Relation) -> bool,
-    added: impl Fn(&Relation) -> bool,
+    (at, added): (Option<usize>, Vec<Kind>),
     seed: u64,
 ) -> Trial {
-    let relations = &meaning.relations;
-    let mut news = relations.iter().filter(|r| added(r)).map(|r| r.kind);
-    let count = news.clone().count();
-    if count < more.len() || news.any(|kind| kind != Kind::Assumption) {
+    if added.len() < more.len() || added.iter().any(|kind| *kind != Kind::Assumption) {
         return Trial::Void;
     }
-    let Some(at) = relations.iter().position(same) else { return Trial::Void };
+    let Some(at) = at else { return Trial::Void };
     let judge = Judge::new(meaning, seed);
     match judge.judge(at) {
         Err(_) => Trial::Void,

@@ -86,6 +86,20 @@ impl<'a> Definitions<'a> {
         self.formulas
     }
 
+    /// Whether further formulas have no index letters but those that are known, and
+    /// letters in no other places of names.
+    pub(super) fn has_letters_and_names_of(&self, more: &[Arc<Stated>]) -> bool {
+        let known = |stated: &Arc<Stated>| {
+            let tree = &stated.formula.tree;
+            tree.ids().all(|id| match tree.kind(id) {
+                Node::Symbol(symbol) => self.patterns.knows(symbol),
+                Node::Call(..) => false,
+                _ => true,
+            })
+        };
+        classify::index_letters(more).is_subset(&self.letters) && more.iter().all(known)
+    }
+
     pub(super) const fn letters(&self) -> &BTreeSet<Letter> {
         &self.letters
     }

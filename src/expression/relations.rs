@@ -63,9 +63,23 @@ impl<'a> Part<'a> {
             _ => None,
         }
     }
+
+    pub(super) fn into_link(self) -> Option<Link<'a>> {
+        match self {
+            Self::Link(link) => Some(link),
+            _ => None,
+        }
+    }
 }
 
 impl Link<'_> {
+    /// The same of a formula that is numbered behind others.
+    pub(super) fn behind(mut self, formulas: usize) -> Self {
+        self.formula += formulas;
+        self.lefts.iter_mut().for_each(|(formula, _)| *formula += formulas);
+        self
+    }
+
     /// The right side, if it stands in the same tree as the first left one.
     pub(super) fn right(&self) -> Option<Member> {
         match self.right {

@@ -261,6 +261,22 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether further formulas say of a name that it is a whole whose longer
+    /// names are entries, where these are symbols of their own so far.
+    pub(super) fn names_entries_anew(&self, more: &[Arc<Stated>]) -> bool {
+        let mut whole = BTreeSet::new();
+        for stated in more {
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                if let Node::Norm(a) | Node::Transpose(a) = tree.kind(id) {
+                    self.named_below(tree, *a, &mut whole);
+                }
+            }
+        }
+        let longer = |key: &Key, of: &Key| key.name == of.name && key.places.0 > of.places.0;
+        self.keys.keys().any(|(key, _)| whole.iter().any(|of| longer(key, of)))
+    }
+
     pub(super) fn named_below(&self, tree: &Tree, id: NodeId, found: &mut BTreeSet<Key>) {
         match tree.kind(id) {
             Node::Symbol(symbol) => {

@@ -68,6 +68,14 @@ impl Patterns {
         let letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
         self.0.entry((name, places.len(), above)).or_default().extend(letters);
     }
+
+    /// Whether the name occurs with letters wherever this symbol has some.
+    pub(super) fn knows(&self, symbol: &tree::Symbol) -> bool {
+        let (name, places, above) = Key::taken(symbol, |_| true);
+        let known = self.0.get(&(name, places.len(), above));
+        let mut letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
+        known.is_some_and(|known| letters.all(|at| known.contains(&at)))
+    }
 }
 
 impl Key {

@@ -107,7 +107,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn linked(&mut self, link: &Link<'a>, kind: Kind, skip: Option<Skip>) -> Relation {
+    pub(super) fn linked(&mut self, link: &Link<'a>, kind: Kind, skip: Option<Skip>) -> Relation {
         let mut scope = Scope { free: Some(Vec::new()), at: link.formula, ..Scope::default() };
         self.bound_by_condition = None;
         self.bound_in_definition = self.letters_bound_by(link);

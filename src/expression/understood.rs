@@ -3,9 +3,9 @@
 //! means.
 
 use super::lower::{Lowerer, Scope};
-use super::relations::{Link, Part};
+use super::relations::{Link, Part, parts};
 use super::symbols::Letter;
-use super::{ExprId, Meaning, Sides, VarId};
+use super::{ExprId, Kind, Meaning, Relation, Sides, VarId};
 use crate::reading::Stated;
 use crate::syntax::{Formula, Side};
 use std::sync::Arc;
@@ -56,6 +56,42 @@ impl<'r> Understood<'r> {
             _ => vec![None; candidates.len()],
         };
         Tried { meaning: lowerer.meaning, sides }
+    }
+}
+
+impl Understood<'_> {
+    /// The document's meaning where something more is assumed of what it gives, the
+    /// relations that say so standing behind its own. Nothing where that would
+    /// change what the document's own formulas mean: where a letter, a name or a
+    /// size comes up that they do not have, or two sets become one.
+    pub(crate) fn assuming(&self, more: &[Arc<Stated>]) -> Option<Meaning> {
+        let known = &self.lowerer.definitions;
+        if !known.has_letters_and_names_of(more) || self.lowerer.names_entries_anew(more) {
+            return None;
+        }
+        let beside: Vec<Stated> = more.iter().map(|stated| stated.as_ref().clone()).collect();
+        let mut lowerer: Lowerer<'_> = self.lowerer.clone();
+        lowerer.definitions.read_beside(&beside);
+        lowerer.meaning.sets.begin();
+        for part in parts(more) {
+            let link = part.into_link()?.behind(self.lowerer.definitions.formulas().len());
+            let relation = lowerer.assumption(&link)?;
+            lowerer.note_sign(&relation);
+            lowerer.meaning.relations.push(relation);
+        }
+        (!lowerer.meaning.sets.has_merged()).then_some(lowerer.meaning)
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// A relation of givens alone that defines nothing, as what is assumed.
+    fn assumption(&mut self, link: &Link<'a>) -> Option<Relation> {
+        let symbols = self.meaning.symbols.len();
+        self.notes.clear();
+        let relation = self.linked(link, Kind::Claim, None);
+        let sides = relation.sides.as_ref().ok()?;
+        let known = self.meaning.symbols.len() == symbols && self.speaks_of_givens(sides);
+        known.then_some(Relation { kind: Kind::Assumption, ..relation })
     }
 }
 

@@ -54,6 +54,14 @@ impl Reading {
         reader::read(texts, self.format, self.parses.clone()).ok()
     }
 
+    /// Further assumptions as they would be read, each with a text of its own
+    /// behind those that there are.
+    pub(crate) fn outside<L: AsRef<str>>(&self, more: &[L]) -> Vec<Arc<Stated>> {
+        let number = |k: usize| self.texts.len() + k;
+        let stated = |(k, latex): (usize, &L)| Arc::new(reader::assumed(latex.as_ref(), number(k)));
+        more.iter().enumerate().map(stated).collect()
+    }
+
     /// The reading of the document with a line more, which then is the given
     /// one of its text, counted from 1; with it where in that text it stands.
     #[must_use]

@@ -167,6 +167,13 @@ impl Reader {
     }
 }
 
+/// An assumption from outside by itself.
+pub(super) fn assumed(latex: &str, number: usize) -> Stated {
+    let mut reader = Reader::default();
+    reader.assume(latex, Span::new(0, latex.len()), number);
+    reader.formulas.remove(0)
+}
+
 /// The part of a text that some pieces stand in, the pieces within it, and where
 /// it begins.
 pub(super) fn cut<'t>(text: &'t str, pieces: &[Span]) -> (&'t str, Vec<Span>, usize) {
