@@ -180,7 +180,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Map(argument, body, at, inlined) => {
                 self.map(*argument, *body, *at, *inlined, domain)
             }
-            Op::Entry(x, indices) => self.entry(id, &go(*x)?, indices, domain),
+            Op::Entry(x, indices) => self.entry(id, *x, indices, domain),
             Op::Cases(cases, otherwise) => self.cases(id, cases, *otherwise, domain),
             Op::Sum { .. } => self.sum(id, domain),
             Op::Prime(argument, body, at) => self.prime(id, *argument, *body, *at, domain),

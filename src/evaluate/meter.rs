@@ -28,11 +28,11 @@ pub struct Allowance {
 impl Allowance {
     /// What a line may take if nothing else is said; also what a table that lines
     /// share may take.
-    pub const LINE: Self = Self { steps: 400_000_000, bytes: 256 << 20 };
+    pub const LINE: Self = Self { steps: 50_000_000, bytes: 256 << 20 };
     /// What a formula may take that is evaluated at data from outside.
     pub(super) const DATA: Self = Self { steps: u64::MAX, bytes: 4 << 30 };
     /// What a right side may take that is only looked at.
-    pub(super) const LOOK: Self = Self { steps: 50_000_000, bytes: 128 << 20 };
+    pub(super) const LOOK: Self = Self { steps: 10_000_000, bytes: 128 << 20 };
 }
 
 impl Default for Allowance {

@@ -41,6 +41,7 @@ pub(super) fn understood<'a>(
         notes: Vec::new(),
         arguments: 0,
         called: false,
+        depth: 0,
         denominators: denominators(formulas, &prefixes),
         prefixes,
         free_conditions: false,
