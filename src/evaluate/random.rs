@@ -16,8 +16,11 @@ use crate::expression::Unclear;
 use crate::syntax::tree::Function;
 use proptest::prelude::*;
 
+/// Rows and entries of each.
+type Size = (usize, usize);
+
 /// A table of so many rows and entries, and lists of rows for some table.
-fn tables() -> impl Strategy<Value = ((usize, usize), (usize, usize), Vec<u32>, usize, u8)> {
+fn tables() -> impl Strategy<Value = (Size, Size, Vec<u32>, usize, u8)> {
     let size = || (1_usize..5, 1_usize..5);
     (size(), size(), prop::collection::vec(0_u32..6, 0..8), 1_usize..7, 0_u8..12)
 }
@@ -120,7 +123,7 @@ fn document() -> impl Strategy<Value = String> {
                 "{declared}Let $z = {}$, $v = {}$ and $C = {}$.\n\n\
                  $$\\frac{{\\partial C}}{{\\partial {by}}} = {side}$$\n\n$$C = {side}$$\n\n\
                  $$\\frac{{\\partial C}}{{\\partial {by}}} = \\frac{{\\partial C}}{{\\partial {by}}}$$\n",
-                z.replace('z', "b").replace('v', "b"),
+                z.replace(['z', 'v'], "b"),
                 v.replace('v', "b"),
                 c,
             )
