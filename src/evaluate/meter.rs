@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// What one line may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// Steps of work; about a hundred million are a second.
+    /// Steps of work; fifty million take less than a second.
     pub steps: u64,
     /// Bytes of all values that are alive at once; a single one may have a quarter.
     pub bytes: u64,

@@ -197,6 +197,11 @@ impl Stage {
         self.restraint != Restraint::Least
     }
 
+    /// The same under a number that an earlier one had, of which it is a copy.
+    pub(super) fn numbered(self, number: u64) -> Self {
+        Self { number, ..self }
+    }
+
     pub(super) const fn number(&self) -> u64 {
         self.number
     }
