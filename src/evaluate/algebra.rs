@@ -221,13 +221,16 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
     }
 
+    /// An entry; what it is one of is evaluated once for all that is asked of it.
     pub(super) fn entry(
         &self,
         id: ExprId,
-        x: &Seen<A>,
+        of: ExprId,
         indices: &[Index],
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
+        let (distinct, rows) = self.projected(domain, &self.free(of))?;
+        let x = self.value(of, &distinct)?;
         let (m, n) = x.shape;
         let mut columns = Vec::new();
         for index in indices {
@@ -235,7 +238,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let width = m * n;
         let mut chosen = Vec::with_capacity(domain.rows());
-        for row in 0..domain.rows() {
+        for (row, of) in rows.iter().enumerate() {
             let place = match columns.as_slice() {
                 [i] if n == 1 || m == 1 => i[row],
                 [i, j] if (0..n as i64).contains(&j[row]) => i[row] * n as i64 + j[row],
@@ -244,9 +247,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             if !(0..width as i64).contains(&place) {
                 return self.undefined(id, Value::IndexBeyond);
             }
-            chosen.push((row * width + place as usize) as u32);
+            chosen.push((of * width + place as usize) as u32);
         }
-        let chosen = Places::within(chosen, domain.rows() * width).ok_or_else(misfit)?;
+        let chosen = Places::within(chosen, distinct.rows() * width).ok_or_else(misfit)?;
         let entries = self.arithmetic.reshape(&x.value, 1)?;
         Ok(Valued { value: self.arithmetic.gather(&entries, &chosen)?, shape: (1, 1) })
     }

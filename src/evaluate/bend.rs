@@ -97,7 +97,7 @@ impl Stage {
                 }
             }
             (Op::Inner(x, y), Op::Number(square)) if x == y => {
-                self.scale(meaning, meter, *x, *square)
+                self.scale(meaning, meter, *x, *square);
             }
             (Op::Apply(Function::Sqrt, inner), Op::Number(length)) => {
                 if let Op::Inner(x, y) = op(*inner)

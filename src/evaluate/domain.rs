@@ -7,14 +7,14 @@
 use super::places::Places;
 use crate::expression::VarId;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Combinations of index values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Domain {
     variables: Vec<VarId>,
     /// One column for each variable, with a bound on its values.
-    columns: Vec<(Rc<Vec<u32>>, u32)>,
+    columns: Vec<(Arc<Vec<u32>>, u32)>,
     rows: usize,
 }
 
@@ -41,7 +41,7 @@ impl Domain {
     pub(super) fn with(mut self, variable: VarId, column: Vec<u32>, below: usize) -> Self {
         self.rows = column.len();
         self.variables.push(variable);
-        self.columns.push((Rc::new(column), below as u32));
+        self.columns.push((Arc::new(column), below as u32));
         self
     }
 
@@ -58,9 +58,9 @@ impl Domain {
 
     /// The rows at the given places.
     pub(super) fn gathered(&self, places: &Places) -> Self {
-        let gather = |(column, below): &(Rc<Vec<u32>>, u32)| {
+        let gather = |(column, below): &(Arc<Vec<u32>>, u32)| {
             let values: Vec<u32> = places.iter().map(|p| column[p]).collect();
-            (Rc::new(values), *below)
+            (Arc::new(values), *below)
         };
         Self {
             variables: self.variables.clone(),
@@ -79,9 +79,9 @@ impl Domain {
         });
         let (columns, variables): (Vec<_>, Vec<_>) = known.unzip();
         let (first, places) = self.distinct(&columns);
-        let gather = |(column, below): &&(Rc<Vec<u32>>, u32)| {
+        let gather = |(column, below): &&(Arc<Vec<u32>>, u32)| {
             let values: Vec<u32> = first.iter().map(|p| column[*p as usize]).collect();
-            (Rc::new(values), *below)
+            (Arc::new(values), *below)
         };
         let columns = columns.iter().map(gather).collect();
         (Self { variables, columns, rows: first.len() }, places)
@@ -89,7 +89,7 @@ impl Domain {
 
     /// The first row of each combination of some columns, and for each row which
     /// of these has its combination.
-    fn distinct(&self, columns: &[&(Rc<Vec<u32>>, u32)]) -> (Vec<u32>, Places) {
+    fn distinct(&self, columns: &[&(Arc<Vec<u32>>, u32)]) -> (Vec<u32>, Places) {
         let below = columns.iter().map(|(_, below)| u64::from(*below));
         let combinations = below.into_iter().try_fold(1, u64::checked_mul);
         let mut first: Vec<u32> = Vec::new();
@@ -129,7 +129,7 @@ impl Domain {
 
     /// One number for each row, equal where the columns are; there are fewer
     /// combinations than numbers.
-    fn keys(&self, columns: &[&(Rc<Vec<u32>>, u32)]) -> Vec<u64> {
+    fn keys(&self, columns: &[&(Arc<Vec<u32>>, u32)]) -> Vec<u64> {
         let mut keys = vec![0_u64; self.rows];
         for (column, below) in columns {
             for (key, value) in keys.iter_mut().zip(column.iter()) {

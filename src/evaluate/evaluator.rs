@@ -178,7 +178,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Map(argument, body, at, inlined) => {
                 self.map(*argument, *body, *at, *inlined, domain)
             }
-            Op::Entry(x, indices) => self.entry(id, &go(*x)?, indices, domain),
+            Op::Entry(x, indices) => self.entry(id, *x, indices, domain),
             Op::Cases(cases, otherwise) => self.cases(id, cases, *otherwise, domain),
             Op::Sum { .. } => self.sum(id, domain),
             Op::Prime(argument, body, at) => self.prime(id, *argument, *body, *at, domain),
@@ -219,7 +219,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         meter.charge((domain.rows() as u64).saturating_mul(1 + indices.len() as u64))?;
         let sizes: Vec<usize> = sets.iter().map(|s| self.stage.size(self.meaning, *s)).collect();
         let all = sizes.iter().try_fold(blocks, |all, size| all.checked_mul(*size));
-        let Some(all) = all.filter(|all| *all <= u32::MAX as usize) else {
+        let Some(all) = all.filter(|all| u32::try_from(*all).is_ok()) else {
             return self.undefined(id, Excess::Places);
         };
         let mut flat: Vec<usize> = match block.and_then(|block| domain.column(block)) {

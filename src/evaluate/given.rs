@@ -7,7 +7,7 @@
 use super::evaluator::{Evaluator, Valued};
 use super::guard::guarded;
 use super::judge::MOST_WEIGHT;
-use super::meter::{Allowance, Meter, placed};
+use super::meter::{Allowance, Meter};
 use super::plain::{Numbers, Plain};
 use super::stage::Stage;
 use crate::expression::{ExprId, Meaning, Op, Place, SetId, SymbolId, Unclear};
@@ -44,13 +44,14 @@ pub fn right_side(
     given: &[Given<'_>],
 ) -> Result<ArrayD<f64>, Unclear> {
     let place = meaning.relations[relation].place;
-    guarded(place, || evaluated(meaning, relation, given)).map_err(|why| placed(why, place))
+    guarded(meaning, place, Allowance::DATA, |meter| evaluated(meaning, relation, given, meter)).0
 }
 
 fn evaluated(
     meaning: &Meaning,
     relation: usize,
     given: &[Given<'_>],
+    meter: &Meter,
 ) -> Result<ArrayD<f64>, Unclear> {
     let of = &meaning.relations[relation];
     let sides = of.sides.as_ref().map_err(Clone::clone)?;
@@ -72,7 +73,6 @@ fn evaluated(
     }
     known.complete(sides.right, &values)?;
     let stage = Stage::of_values(1, Arc::new(known.sizes), values);
-    let meter = Meter::new(Allowance::DATA);
     let mut domain = stage.domain();
     let mut shape = Vec::new();
     for var in &sides.free {
@@ -80,7 +80,7 @@ fn evaluated(
         shape.push(size);
         domain = domain.expanded(*var, size).ok_or_else(|| of.unclear(Excess::FreeIndices))?.0;
     }
-    let found = Evaluator::new(meaning, &stage, Plain, &meter).value(sides.right, &domain)?;
+    let found = Evaluator::new(meaning, &stage, Plain, meter).value(sides.right, &domain)?;
     match found.shape {
         (1, 1) => {}
         (entries, 1) => shape.push(entries),

@@ -1,6 +1,11 @@
 //! A fault inside one line costs that line, not the process.
+//!
+//! In: a line's work. Out: what it found, or that the program failed at it. Work on
+//! expressions that are nested deep is done where the stack has room for them. Not
+//! done here: finding out what the fault is.
 
-use crate::expression::{Place, Unclear};
+use super::meter::{Allowance, Meter, Steps, placed};
+use crate::expression::{Meaning, Place, Unclear};
 use crate::reason::Reason;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -11,12 +16,53 @@ thread_local! {
     static GUARDS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Does a line's work; a panic in it is the reason why it is undecided, and is
-/// not printed.
-pub(super) fn guarded<T>(
+/// Expressions of a document that are nested deeper are gone down with a stack of
+/// their own.
+const SHALLOW: u32 = 150;
+/// Bytes of that stack: of a thousand levels, each may take 64 KB.
+const STACK: usize = 64 << 20;
+
+/// Does a line's work within an allowance, and says how many steps it took. A
+/// panic in it is the reason why it is undecided, and is not printed.
+pub(super) fn guarded<T: Send>(
+    meaning: &Meaning,
     place: Place,
-    work: impl FnOnce() -> Result<T, Unclear>,
+    allowance: Allowance,
+    work: impl FnOnce(&Meter) -> Result<T, Unclear> + Send,
+) -> (Result<T, Unclear>, Steps) {
+    let mut used = Steps::default();
+    let metered = || {
+        let meter = Meter::new(allowance);
+        let found = caught(place, || {
+            #[cfg(test)]
+            assert!(!FAULTY.get(), "planted");
+            work(&meter)
+        });
+        used = meter.used();
+        meter.unless_refused(found).map_err(|why| placed(why, place))
+    };
+    let found = on_a_stack_for(meaning.expressions.deepest(), place, metered);
+    (found, used)
+}
+
+/// Does the work on this thread, or on one that has room for it.
+fn on_a_stack_for<T: Send>(
+    depth: u32,
+    place: Place,
+    work: impl FnOnce() -> Result<T, Unclear> + Send,
 ) -> Result<T, Unclear> {
+    if depth <= SHALLOW {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let roomy = std::thread::Builder::new().stack_size(STACK);
+        let internal = || Unclear { place, reason: Reason::Internal };
+        let started = roomy.spawn_scoped(scope, work);
+        started.map_err(|_| internal())?.join().unwrap_or_else(|_| Err(internal()))
+    })
+}
+
+fn caught<T>(place: Place, work: impl FnOnce() -> Result<T, Unclear>) -> Result<T, Unclear> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let before = panic::take_hook();
@@ -32,4 +78,81 @@ pub(super) fn guarded<T>(
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     GUARDS.set(GUARDS.get() - 1);
     done.unwrap_or_else(|_| Err(Unclear { place, reason: Reason::Internal }))
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Whether the next line that is judged on this thread fails within.
+    pub(super) static FAULTY: Cell<bool> = const { Cell::new(false) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derivation;
+    use crate::evaluate::{Judge, Sizes};
+
+    fn with_fault<T>(work: impl FnOnce() -> T) -> T {
+        FAULTY.set(true);
+        let done = work();
+        FAULTY.set(false);
+        done
+    }
+
+    #[test]
+    fn a_fault_costs_its_line_and_no_other() {
+        let text = "Let $f = x^2$ and $x > 0$. $$\\frac{df}{dx} = 2x$$ $$\\frac{df}{dx} = 3x$$";
+        let meaning = derivation::read("t.md", text.as_bytes(), &[]).unwrap().meaning;
+        let judge = Judge::new(&meaning, 1);
+        let sizes = Sizes { indices: 1, entries: 1, uneven: false };
+        let wrong = meaning.relations.len() - 1;
+        let right = wrong - 1;
+        let seen = with_fault(|| judge.judge(right));
+        assert_eq!(seen.unwrap_err().why, INTERNAL);
+        let seen = with_fault(|| judge.small(wrong, sizes, 0));
+        assert_eq!(seen.unwrap_err().why, INTERNAL);
+        // What could not be found out is not said to be needless.
+        assert_eq!(with_fault(|| judge.needed(right)).len(), 1);
+        assert!(judge.judge(right).unwrap().holds());
+        assert!(judge.small(wrong, sizes, 0).is_ok());
+        assert_eq!(judge.needed(right), [] as [usize; 0]);
+        assert_eq!(GUARDS.get(), 0);
+    }
+
+    #[test]
+    fn what_others_panic_with_is_not_swallowed() {
+        let place = Place { text: 0, span: crate::source::Span::new(0, 0) };
+        assert!(caught(place, || Ok(GUARDS.get())).is_ok_and(|inside| inside == 1));
+        let nested = caught(place, || {
+            let inner: Result<(), Unclear> = caught(place, || panic!("planted"));
+            assert_eq!(inner.unwrap_err().why, INTERNAL);
+            Ok(GUARDS.get())
+        });
+        assert_eq!(nested.unwrap(), 1);
+        assert_eq!(GUARDS.get(), 0);
+    }
+
+    #[test]
+    fn expressions_that_are_nested_deep_have_room() {
+        // Each definition stands before the one that it needs.
+        let chain = |n: usize| -> String {
+            let all: Vec<String> = (1..n)
+                .rev()
+                .map(|k| format!("Let $a_{{{k}}} = \\sqrt{{1 + a_{{{}}}^2}}$.\n\n", k - 1))
+                .collect();
+            all.concat()
+        };
+        for n in [60, 100, 300, 5_000] {
+            let text =
+                chain(n) + "$$\\frac{\\partial a_{50}}{\\partial a_0} = \\frac{a_0}{a_{50}}$$";
+            let meaning = derivation::read("t.md", text.as_bytes(), &[]).unwrap().meaning;
+            let judge = Judge::new(&meaning, 1);
+            let seen: Vec<_> = (0..meaning.relations.len()).map(|k| judge.judge(k)).collect();
+            let refused = seen.iter().filter_map(|seen| seen.as_ref().err());
+            assert!(refused.into_iter().all(|why| why.why != INTERNAL), "{n}");
+            if n < 300 {
+                assert!(seen.last().unwrap().as_ref().unwrap().holds(), "{n}");
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::domain::Domain;
 use super::evaluator::{Evaluator, Seen};
 use super::guard::guarded;
-use super::meter::{Allowance, Meter, Steps, placed};
+use super::meter::{Allowance, Meter, Steps};
 use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
 use super::places::Places;
 use super::plain::Plain;
@@ -17,6 +17,7 @@ use crate::expression::{
 use crate::reason::{Excess, Mismatch, Semantics, Value};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 /// Judges the relations of one document.
@@ -25,6 +26,8 @@ pub struct Judge<'a> {
     pub(super) seed: u64,
     pub(super) assumptions: Vec<usize>,
     pub(super) frame: Frame,
+    /// Steps of what was tried at small values.
+    pub(super) attempted: AtomicU64,
     pub(super) stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
 }
 
@@ -41,7 +44,14 @@ impl<'a> Judge<'a> {
                 relation.kind == Kind::Assumption && relation.sides.is_ok()
             })
             .collect();
-        Self { meaning, seed, assumptions, frame: Frame::default(), stages: Mutex::default() }
+        Self {
+            meaning,
+            seed,
+            assumptions,
+            frame: Frame::default(),
+            attempted: AtomicU64::new(0),
+            stages: Mutex::default(),
+        }
     }
 
     /// Compares the sides of a relation: of a claim, of a definition (which is
@@ -60,11 +70,8 @@ impl<'a> Judge<'a> {
         relation: usize,
         allowance: Allowance,
     ) -> (Result<Outcome, Unclear>, Steps) {
-        let meter = Meter::new(allowance);
         let place = self.meaning.relations[relation].place;
-        let seen = guarded(place, || self.decided(relation, &meter));
-        let seen = meter.unless_refused(seen).map_err(|why| placed(why, place));
-        (seen, meter.used())
+        guarded(self.meaning, place, allowance, |meter| self.decided(relation, meter))
     }
 
     fn decided(&self, relation: usize, meter: &Meter) -> Result<Outcome, Unclear> {
@@ -126,9 +133,12 @@ impl<'a> Judge<'a> {
     /// relations.
     #[must_use]
     pub fn needed(&self, relation: usize) -> Vec<usize> {
-        let meter = Meter::new(Allowance::default());
-        let place = self.meaning.relations[relation].place;
-        guarded(place, || Ok(self.needed_by(relation, &meter))).unwrap_or_default()
+        let of = &self.meaning.relations[relation];
+        let search = |meter: &Meter| Ok(self.needed_by(relation, meter));
+        let (found, _) = guarded(self.meaning, of.place, Allowance::default(), search);
+        // Where that could not be found out, all of them.
+        found
+            .unwrap_or_else(|_| of.sides.as_ref().map_or_else(|_| Vec::new(), |s| self.relevant(s)))
     }
 
     fn needed_by(&self, relation: usize, meter: &Meter) -> Vec<usize> {

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// What one line may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// Steps of work; about a hundred million are a second.
+    /// Steps of work; fifty million take less than a second.
     pub steps: u64,
     /// Bytes of all values that are alive at once; a single one may have a quarter.
     pub bytes: u64,
@@ -29,11 +29,11 @@ pub struct Allowance {
 impl Allowance {
     /// What a line may take if nothing else is said; also what a table that lines
     /// share may take.
-    pub const LINE: Self = Self { steps: 400_000_000, bytes: 256 << 20 };
+    pub const LINE: Self = Self { steps: 50_000_000, bytes: 256 << 20 };
     /// What a formula may take that is evaluated at data from outside.
     pub(super) const DATA: Self = Self { steps: u64::MAX, bytes: 4 << 30 };
     /// What a right side may take that is only looked at.
-    pub(super) const LOOK: Self = Self { steps: 50_000_000, bytes: 128 << 20 };
+    pub(super) const LOOK: Self = Self { steps: 10_000_000, bytes: 128 << 20 };
 }
 
 impl Default for Allowance {

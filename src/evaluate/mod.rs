@@ -54,4 +54,6 @@ pub(crate) use singular::Zeros;
 pub use small::{Sizes, Small};
 
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod tests;

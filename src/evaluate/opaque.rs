@@ -119,7 +119,8 @@ impl Smooth {
         let entries: usize = widths.iter().sum();
         #[expect(clippy::cast_precision_loss, reason = "few entries")]
         let scale = 1.0 / (entries as f64).sqrt();
-        let (mut u, mut v): (Option<Held<A::Value>>, Option<Held<A::Value>>) = (None, None);
+        let mut u: Option<Held<A::Value>> = None;
+        let mut v = None;
         for (x, width) in of.zip(widths) {
             let drawn = (*width as u64).saturating_mul(out as u64);
             a.meter().charge(drawn.saturating_mul(DRAWN))?;

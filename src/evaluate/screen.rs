@@ -4,7 +4,7 @@
 //! values tell what it adds to another's.
 
 use super::domain::Domain;
-use super::evaluator::{Evaluator, POINT, Seen};
+use super::evaluator::{Evaluator, POINT, Valued};
 use super::guard::guarded;
 use super::judge::{Judge, tolerance};
 use super::meter::{Allowance, Meter};
@@ -13,10 +13,8 @@ use super::plain::{Numbers, Plain};
 use super::stage::Restraint;
 use super::ties::{Prepared, reached};
 use crate::expression::{Relation, Sides, VarId};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The values of a relation's sides at one point.
 #[derive(Debug, Clone)]
@@ -37,14 +35,14 @@ impl Sight {
 }
 
 /// Rows, and a left side's values at them.
-type Known = Rc<(Domain, Option<Seen<Plain>>)>;
+type Known = Arc<(Domain, Option<Valued<Numbers>>)>;
 
 /// Screens right sides of one relation.
 pub(crate) struct Screen<'j, 'a> {
     judge: &'j Judge<'a>,
     of: &'a Relation,
     prepared: Arc<Prepared>,
-    known: RefCell<BTreeMap<Vec<VarId>, Known>>,
+    known: Mutex<BTreeMap<Vec<VarId>, Known>>,
 }
 
 impl<'j, 'a> Screen<'j, 'a> {
@@ -55,29 +53,27 @@ impl<'j, 'a> Screen<'j, 'a> {
         judge.check_size(of, sides).ok()?;
         let reached = reached(judge.meaning, &sides.left, sides);
         let relevant = judge.speaking_of(&reached);
-        let meter = Meter::new(Allowance::default());
-        let found = guarded(of.place, || {
+        let search = |meter: &Meter| {
             Ok(Restraint::LADDER.into_iter().find_map(|restraint| {
-                let seen = judge.prepared(restraint, &[], &reached, &meter);
+                let seen = judge.prepared(restraint, &[], &reached, meter);
                 let (prepared, unmet) = seen.ok()?;
                 if relevant.iter().any(|k| unmet.contains(k)) {
                     return None;
                 }
-                let screen = Self { judge, of, prepared, known: RefCell::default() };
-                let known = screen.known(sides, &meter)?;
+                let screen = Self { judge, of, prepared, known: Mutex::default() };
+                let known = screen.known(sides, meter)?;
                 let left = known.1.as_ref()?;
                 left.value.value.iter().all(|v| v.is_finite()).then_some(screen)
             }))
-        });
-        found.ok().flatten()
+        };
+        guarded(judge.meaning, of.place, Allowance::default(), search).0.ok().flatten()
     }
 
     /// What a right side is at the screen's point; `None` where it has no finite
     /// values there, or others than the left side has room for.
     pub(crate) fn look(&self, sides: &Sides) -> Option<Sight> {
-        let meter = Meter::new(Allowance::LOOK);
-        let seen = guarded(self.of.place, || Ok(self.looked(sides, &meter)));
-        meter.unless_refused(seen).ok().flatten()
+        let look = |meter: &Meter| Ok(self.looked(sides, meter));
+        guarded(self.judge.meaning, self.of.place, Allowance::LOOK, look).0.ok().flatten()
     }
 
     fn looked(&self, sides: &Sides, meter: &Meter) -> Option<Sight> {
@@ -95,8 +91,8 @@ impl<'j, 'a> Screen<'j, 'a> {
             right
         };
         let residual = residual(&left.value, &right.value)?;
-        let zero = |x: &Seen<Plain>| x.value.value.iter().all(|v| *v == 0.0);
-        let fits = left.shape == right.shape || zero(left) || zero(&right);
+        let zero = |x: &Numbers| x.value.iter().all(|v| *v == 0.0);
+        let fits = left.shape == right.shape || zero(&left.value) || zero(&right.value);
         let width = left.value.width.max(right.value.width);
         let wide = |values: &Numbers, of: &[f64]| -> Vec<f64> {
             let times = width / values.width.max(1);
@@ -116,7 +112,8 @@ impl<'j, 'a> Screen<'j, 'a> {
     /// The rows of the free variables at the first point, and the left side
     /// there.
     fn known(&self, sides: &Sides, meter: &Meter) -> Option<Known> {
-        if let Some(known) = self.known.borrow().get(&sides.free) {
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&sides.free) {
             return Some(known.clone());
         }
         let stage = &self.prepared.stage;
@@ -127,8 +124,9 @@ impl<'j, 'a> Screen<'j, 'a> {
         let domain = if domain.rows() == 1 { whole } else { domain };
         let plain = Evaluator::new(self.judge.meaning, stage, Plain, meter);
         let left = sides.left.iter().find_map(|left| plain.value(*left, &domain).ok());
-        let known = Rc::new((domain, left));
-        self.known.borrow_mut().insert(sides.free.clone(), known.clone());
+        let left = left.map(|seen| Valued { value: seen.value.into_inner(), shape: seen.shape });
+        let known = Arc::new((domain, left));
+        lock().insert(sides.free.clone(), known.clone());
         Some(known)
     }
 }

@@ -77,10 +77,10 @@ impl Judge<'_> {
     /// Where a given is 0 at the points that a line is looked at, its diagonal
     /// left aside.
     pub(crate) fn zeros(&self, symbol: SymbolId) -> Zeros {
-        let meter = Meter::new(Allowance::default());
         let place = self.meaning.place_of(symbol);
         let only = BTreeSet::from([symbol]);
-        let prepared = guarded(place, || self.prepared(Restraint::Least, &[], &only, &meter));
+        let draw = |meter: &Meter| self.prepared(Restraint::Least, &[], &only, meter);
+        let (prepared, _) = guarded(self.meaning, place, Allowance::default(), draw);
         let Ok((prepared, _)) = prepared else { return Zeros::None };
         let Some(given) = prepared.stage.given(symbol) else { return Zeros::None };
         let sets = &self.meaning.symbol(symbol).sets;
@@ -106,11 +106,11 @@ impl Judge<'_> {
     pub(crate) fn is_met(&self, relation: usize) -> bool {
         let of = &self.meaning.relations[relation];
         let Ok(sides) = &of.sides else { return false };
-        let meter = Meter::new(Allowance::default());
         let reached = reached(self.meaning, &sides.left, sides);
         let relevant = self.speaking_of(&reached);
         let met = |restraint| {
-            let seen = guarded(of.place, || self.prepared(restraint, &[], &reached, &meter));
+            let draw = |meter: &Meter| self.prepared(restraint, &[], &reached, meter);
+            let (seen, _) = guarded(self.meaning, of.place, Allowance::default(), draw);
             seen.is_ok_and(|(_, unmet)| !relevant.iter().any(|k| unmet.contains(k)))
         };
         Restraint::LADDER.into_iter().any(met)

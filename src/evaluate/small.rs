@@ -3,7 +3,7 @@
 use super::evaluator::Valued;
 use super::guard::guarded;
 use super::judge::{Judge, is_equation, value};
-use super::meter::{Allowance, Meter, placed};
+use super::meter::{Allowance, Meter};
 use super::outcome::Outcome;
 use super::plain::Numbers;
 use super::stage::{Restraint, Stage, is_drawn};
@@ -16,6 +16,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How many elements the sets have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,21 +56,28 @@ pub struct Small {
     pub residual: f64,
 }
 
+/// Steps of all attempts of one judge together.
+const MOST_ATTEMPTED: u64 = 60_000_000;
+
 /// So many numbers of one symbol can be written down, and no more.
 const MOST_SMALL: usize = 10_000;
 
 impl Judge<'_> {
     /// The sides of a relation at values that meet the assumptions. The first
     /// attempts count points 0, 1, 2, …, and what belongs to pairs is 1, or counted
-    /// too; the others draw small numbers.
+    /// too; the others draw small numbers. All attempts of a judge share one
+    /// allowance, so that what is found depends on their order.
     ///
     /// # Errors
     /// The reason why there are no values of these sizes.
     pub fn small(&self, relation: usize, sizes: Sizes, attempt: u64) -> Result<Small, Unclear> {
-        let meter = Meter::new(Allowance::LOOK);
+        let left = MOST_ATTEMPTED.saturating_sub(self.attempted.load(Ordering::Relaxed));
+        let allowance = Allowance { steps: left.min(Allowance::LOOK.steps), ..Allowance::LOOK };
         let place = self.meaning.relations[relation].place;
-        let seen = guarded(place, || self.small_by(relation, (sizes, attempt), &meter));
-        meter.unless_refused(seen).map_err(|why| placed(why, place))
+        let search = |meter: &Meter| self.small_by(relation, (sizes, attempt), meter);
+        let (seen, steps) = guarded(self.meaning, place, allowance, search);
+        self.attempted.fetch_add(steps.0, Ordering::Relaxed);
+        seen
     }
 
     fn small_by(

@@ -42,6 +42,8 @@ impl Restraint {
 
 /// A derivative with the number of terms of the longest sum in it.
 pub(super) type Kept = (Valued<Numbers>, usize);
+/// A derivative's form, and what tells the rows apart that it is asked for.
+type Asked = (String, u64);
 type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 
 /// The sample points of one reading.
@@ -61,7 +63,7 @@ pub(super) struct Stage {
     given: RwLock<BTreeMap<SymbolId, Tabulated>>,
     /// What is defined, once it was asked for, with the steps that it took.
     tables: Mutex<HashMap<SymbolId, (Tabulated, Steps)>>,
-    derivatives: Mutex<HashMap<(String, u64), (Arc<Kept>, Steps)>>,
+    derivatives: Mutex<HashMap<Asked, (Arc<Kept>, Steps)>>,
     /// Bytes of the tables and derivatives.
     kept: AtomicUsize,
 }
@@ -191,6 +193,11 @@ impl Stage {
 
     pub(super) fn positive_functions(&self) -> bool {
         self.restraint != Restraint::Least
+    }
+
+    /// The same under a number that an earlier one had, of which it is a copy.
+    pub(super) fn numbered(self, number: u64) -> Self {
+        Self { number, ..self }
     }
 
     pub(super) const fn number(&self) -> u64 {
@@ -326,7 +333,7 @@ impl Stage {
     /// A derivative that was kept, or is made now, with the steps that it takes.
     pub(super) fn derivative(
         &self,
-        key: (String, u64),
+        key: Asked,
         make: impl FnOnce() -> (Result<Arc<Kept>, Unclear>, Steps),
     ) -> (Result<Arc<Kept>, Unclear>, Steps) {
         let lock = || self.derivatives.lock().unwrap_or_else(PoisonError::into_inner);

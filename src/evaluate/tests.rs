@@ -1,6 +1,6 @@
 //! Lines of derivations, true and false ones.
 
-use super::Judge;
+use super::{Allowance, Judge, Steps};
 use crate::derivation;
 use crate::expression::Kind;
 
@@ -257,5 +257,63 @@ fn no_mutation_is_a_panic() {
         }
         let words: Vec<&str> = mutated.iter().map(String::as_str).collect();
         judged(&words);
+    }
+}
+
+/// A document with ties between givens, shared tables and shared derivatives.
+const SHARED: &str = r"Let $p_{ij} = p_{ji}$, $\sum_{k,l\ne k} p_{kl} = 1$ and $w > 0$.
+Let $E_{ij} = 1 + \|y_i - y_j\|^2$, $Z = \sum_{k,l\neq k} E_{kl}^{-1}$, $q_{ij} = \frac{E_{ij}^{-1}}{Z}$,
+$C = \sum_{k,l\ne k} p_{kl}\log\frac{p_{kl}}{q_{kl}}$ and $h = \log w$.
+
+$$\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-q_{ij})E_{ij}^{-1}(y_i-y_j)$$
+
+$$\frac{\partial C}{\partial y_i} = 4\sum_{j\ne i}(p_{ij}-q_{ij})(y_i-y_j)$$
+
+$$\sum_{k,l\ne k} q_{kl} = 1$$
+
+$$\frac{\partial h}{\partial w} = \frac{1}{w}$$
+";
+
+#[test]
+fn what_a_line_takes_does_not_depend_on_what_was_judged_before() {
+    let meaning = derivation::read("t.md", SHARED.as_bytes(), &[]).unwrap().meaning;
+    let all = 0..meaning.relations.len();
+    let values = |seen: (Result<super::Outcome, _>, Steps)| {
+        (seen.0.ok().map(|o| (o.values().0.to_vec(), o.values().1.to_vec())), seen.1)
+    };
+    let alone = |k| values(Judge::new(&meaning, 1).metered(k, Allowance::default()));
+    let fresh: Vec<_> = all.clone().map(alone).collect();
+    let (forth, back) = (Judge::new(&meaning, 1), Judge::new(&meaning, 1));
+    for k in all.clone() {
+        assert_eq!(values(forth.metered(k, Allowance::default())), fresh[k], "{k}");
+        assert!(forth.needed(k).len() <= 3);
+    }
+    for k in all.clone().rev().chain(all) {
+        assert_eq!(values(back.metered(k, Allowance::default())), fresh[k], "{k}");
+    }
+    // A line that no pair stands in takes what it does in a document without any.
+    let short = r"Let $w > 0$ and $h = \log w$. $$\frac{\partial h}{\partial w} = \frac{1}{w}$$";
+    let meaning = derivation::read("t.md", short.as_bytes(), &[]).unwrap().meaning;
+    let (seen, steps) =
+        Judge::new(&meaning, 1).metered(meaning.relations.len() - 1, Allowance::default());
+    assert!(seen.unwrap().holds());
+    assert_eq!(fresh[fresh.len() - 1].1, steps);
+}
+
+#[test]
+fn where_an_allowance_ends_is_said_and_nothing_is_concluded() {
+    let meaning = derivation::read("t.md", SHARED.as_bytes(), &[]).unwrap().meaning;
+    let judge = Judge::new(&meaning, 1);
+    for k in 0..meaning.relations.len() {
+        let (seen, Steps(steps)) = judge.metered(k, Allowance::default());
+        let exact = Allowance { steps, ..Allowance::default() };
+        assert_eq!(judge.metered(k, exact).0.is_ok(), seen.is_ok(), "{k}");
+        for share in [2, 3, 10, 1_000].into_iter().filter(|_| steps > 1_000) {
+            let less = Allowance { steps: steps - 1 - steps / share, ..Allowance::default() };
+            let why = judge.metered(k, less).0.unwrap_err().why;
+            assert!(why.starts_with("this is too large to be evaluated"), "{k}: {why}");
+        }
+        let none = Allowance { bytes: 64, ..Allowance::default() };
+        assert!(judge.metered(k, none).0.is_err() || steps < 1_000, "{k}");
     }
 }

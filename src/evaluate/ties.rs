@@ -19,6 +19,9 @@ pub(super) struct Frame {
     sizes: OnceLock<Arc<BTreeMap<SetId, usize>>>,
     positive: [OnceLock<BTreeSet<SymbolId>>; Restraint::LADDER.len()],
     room: OnceLock<usize>,
+    /// The number of each stage that there was: what a line takes does not depend
+    /// on whether it was thrown away in between.
+    numbers: Mutex<HashMap<StageKey, u64>>,
     /// The symbols that each assumption speaks of, through definitions too.
     spoken: OnceLock<BTreeMap<usize, BTreeSet<SymbolId>>>,
 }
@@ -94,6 +97,10 @@ impl Judge<'_> {
         let kept: Vec<usize> =
             self.assumptions.iter().copied().filter(|k| !dropped.contains(k)).collect();
         let stage = Stage::empty(self.sizes(), self.seed, restraint, self.nonzero(&kept));
+        let mut numbers = self.frame.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = *numbers.entry(key.clone()).or_insert_with(|| stage.number());
+        drop(numbers);
+        let stage = stage.numbered(number);
         let prepared = Arc::new(Prepared { stage, restraint, kept, drawn: Mutex::default() });
         let mut stages = lock();
         if stages.len() >= MOST_STAGES {

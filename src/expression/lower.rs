@@ -4,8 +4,8 @@ use super::define::{Definitions, full_name};
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
 use super::{
-    Definition, ExprId, Index, Key, Meaning, Note, Op, Place, Role, SetId, Symbol, SymbolId,
-    Unclear, VarId,
+    Definition, ExprId, Index, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId, Symbol,
+    SymbolId, Unclear, VarId,
 };
 use crate::reason::{Beyond, Reason, Semantics};
 use crate::syntax::commands;
@@ -51,6 +51,8 @@ pub(super) struct Lowerer<'a> {
     pub bound_by_condition: Option<(Place, String)>,
     /// Whether the relation that is being lowered calls what is defined.
     pub called: bool,
+    /// How deep in each other nodes are being lowered.
+    pub depth: u32,
 }
 
 /// The letters and names that mean something at a place.
@@ -76,17 +78,39 @@ impl<'a> Lowerer<'a> {
     }
 
     pub(super) fn add(&mut self, op: Op, place: Place) -> ExprId {
-        let inside = match &op {
-            Op::Symbol(symbol, _) => self.meaning.symbols[symbol.0]
-                .definition
-                .as_ref()
-                .map_or(0, |d| self.meaning.expressions.weight(d.body)),
-            _ => 0,
+        let named = match &op {
+            Op::Symbol(symbol, _) | Op::Derivative { by: symbol, .. } => {
+                self.meaning.symbols[symbol.0].definition.as_ref().map(|d| d.body)
+            }
+            _ => None,
         };
+        let expressions = &self.meaning.expressions;
+        let weight = named.filter(|_| matches!(op, Op::Symbol(..)));
+        let inside = (
+            weight.map_or(0, |body| expressions.weight(body)),
+            named.map_or(0, |body| expressions.depth(body)),
+        );
         self.meaning.expressions.add(op, place, inside)
     }
 
+    /// What stands at a node as an expression, of a bounded depth.
     pub(super) fn lower(&mut self, node: Member, scope: &mut Scope) -> Lowered<ExprId> {
+        let too_deep = "with all definitions written out this is nested too deeply";
+        if self.depth >= MOST_DEPTH {
+            return unclear(self.place(node), too_deep);
+        }
+        self.depth += 1;
+        let lowered = self.lowered(node, scope);
+        self.depth -= 1;
+        match lowered {
+            Ok(id) if self.meaning.expressions.depth(id) > MOST_DEPTH => {
+                unclear(self.place(node), too_deep)
+            }
+            lowered => lowered,
+        }
+    }
+
+    fn lowered(&mut self, node: Member, scope: &mut Scope) -> Lowered<ExprId> {
         let (formula, id) = node;
         let tree = self.tree(formula);
         let place = self.place(node);

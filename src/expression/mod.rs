@@ -162,25 +162,48 @@ impl Index {
     }
 }
 
+/// Expressions that are nested deeper, all definitions written out, are not
+/// understood: they are gone down by recursion.
+const MOST_DEPTH: u32 = 1_000;
+
 /// Operations, the operands of each before it, with their places.
 #[derive(Debug, Clone, Default)]
 pub struct Expressions {
     ops: Vec<(Op, Place)>,
     /// How many operations each stands for, all definitions written out.
     weights: Vec<u64>,
+    /// How many are nested in each, itself counted, all definitions written out.
+    depths: Vec<u32>,
+    deepest: u32,
     variables: Vec<Variable>,
 }
 
 impl Expressions {
-    /// Adds an operation; `inside` is the weight of what it names.
-    fn add(&mut self, op: Op, place: Place, inside: u64) -> ExprId {
+    /// Adds an operation; `inside` is the weight and depth of what it names.
+    fn add(&mut self, op: Op, place: Place, inside: (u64, u32)) -> ExprId {
         // A document's formulas are capped far below 2^32 operations.
         let id = ExprId(u32::try_from(self.ops.len()).unwrap_or(u32::MAX));
         self.ops.push((op, place));
         let operands = self.operands(id);
         let below = operands.iter().map(|x| self.weight(*x)).fold(0, u64::saturating_add);
-        self.weights.push(below.saturating_add(inside).saturating_add(1));
+        self.weights.push(below.saturating_add(inside.0).saturating_add(1));
+        let deepest = operands.iter().map(|x| self.depth(*x)).fold(inside.1, u32::max);
+        let depth = deepest.saturating_add(1);
+        self.depths.push(depth);
+        self.deepest = self.deepest.max(depth);
         id
+    }
+
+    /// How deep an expression is nested, definitions written out.
+    #[must_use]
+    pub fn depth(&self, id: ExprId) -> u32 {
+        self.depths.get(id.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// How deep the deepest of all is nested.
+    #[must_use]
+    pub const fn deepest(&self) -> u32 {
+        self.deepest
     }
 
     /// How many operations an expression stands for, definitions written out.

@@ -77,8 +77,8 @@ impl Meaning {
     /// An operation in the place of another one, as heavy as that at least.
     fn put(&mut self, op: Op, instead: ExprId) -> ExprId {
         let place = self.expressions.place(instead);
-        let weight = self.expressions.weight(instead);
-        self.expressions.add(op, place, weight)
+        let inside = (self.expressions.weight(instead), self.expressions.depth(instead));
+        self.expressions.add(op, place, inside)
     }
 }
 

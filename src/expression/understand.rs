@@ -49,6 +49,7 @@ fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
         notes: Vec::new(),
         arguments: 0,
         called: false,
+        depth: 0,
         denominators: denominators(formulas, &prefixes),
         prefixes,
         free_conditions: false,
