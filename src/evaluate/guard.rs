@@ -108,9 +108,9 @@ mod tests {
         let wrong = meaning.relations.len() - 1;
         let right = wrong - 1;
         let seen = with_fault(|| judge.judge(right));
-        assert_eq!(seen.unwrap_err().why, INTERNAL);
+        assert_eq!(seen.unwrap_err().reason, Reason::Internal);
         let seen = with_fault(|| judge.small(wrong, sizes, 0));
-        assert_eq!(seen.unwrap_err().why, INTERNAL);
+        assert_eq!(seen.unwrap_err().reason, Reason::Internal);
         // What could not be found out is not said to be needless.
         assert_eq!(with_fault(|| judge.needed(right)).len(), 1);
         assert!(judge.judge(right).unwrap().holds());
@@ -125,7 +125,7 @@ mod tests {
         assert!(caught(place, || Ok(GUARDS.get())).is_ok_and(|inside| inside == 1));
         let nested = caught(place, || {
             let inner: Result<(), Unclear> = caught(place, || panic!("planted"));
-            assert_eq!(inner.unwrap_err().why, INTERNAL);
+            assert_eq!(inner.unwrap_err().reason, Reason::Internal);
             Ok(GUARDS.get())
         });
         assert_eq!(nested.unwrap(), 1);
@@ -149,7 +149,7 @@ mod tests {
             let judge = Judge::new(&meaning, 1);
             let seen: Vec<_> = (0..meaning.relations.len()).map(|k| judge.judge(k)).collect();
             let refused = seen.iter().filter_map(|seen| seen.as_ref().err());
-            assert!(refused.into_iter().all(|why| why.why != INTERNAL), "{n}");
+            assert!(refused.into_iter().all(|why| why.reason != Reason::Internal), "{n}");
             if n < 300 {
                 assert!(seen.last().unwrap().as_ref().unwrap().holds(), "{n}");
             }

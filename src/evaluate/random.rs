@@ -4,7 +4,6 @@
 use super::Judge;
 use super::arithmetic::{Arithmetic, Counted};
 use super::evaluator::Evaluator;
-use super::guard::INTERNAL;
 use super::meter::{Allowance, Meter};
 use super::places::Places;
 use super::plain::{Numbers, Plain};
@@ -138,7 +137,7 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
     let judge = Judge::new(meaning, 1);
     for (k, relation) in meaning.relations.iter().enumerate() {
         let seen = judge.judge(k);
-        let fault = matches!(&seen, Err(why) if why.why == INTERNAL);
+        let fault = matches!(&seen, Err(why) if why.reason == crate::reason::Reason::Internal);
         prop_assert!(!fault, "{}", text);
         let (Ok(sides), Ok(_)) = (&relation.sides, &seen) else { continue };
         let meter = Meter::new(Allowance::default());

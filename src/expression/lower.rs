@@ -7,7 +7,7 @@ use super::{
     Definition, ExprId, Index, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId, Symbol,
     SymbolId, Unclear, VarId,
 };
-use crate::reason::{Beyond, Reason, Semantics};
+use crate::reason::{Beyond, Excess, Reason, Semantics};
 use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,16 +95,15 @@ impl<'a> Lowerer<'a> {
 
     /// What stands at a node as an expression, of a bounded depth.
     pub(super) fn lower(&mut self, node: Member, scope: &mut Scope) -> Lowered<ExprId> {
-        let too_deep = "with all definitions written out this is nested too deeply";
         if self.depth >= MOST_DEPTH {
-            return unclear(self.place(node), too_deep);
+            return unclear(self.place(node), Excess::Depth);
         }
         self.depth += 1;
         let lowered = self.lowered(node, scope);
         self.depth -= 1;
         match lowered {
             Ok(id) if self.meaning.expressions.depth(id) > MOST_DEPTH => {
-                unclear(self.place(node), too_deep)
+                unclear(self.place(node), Excess::Depth)
             }
             lowered => lowered,
         }

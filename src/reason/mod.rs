@@ -110,6 +110,8 @@ pub enum Excess {
     Parts,
     /// Operations, with all definitions written out.
     Definitions,
+    /// Levels of an expression, definitions written out.
+    Depth,
     /// Letters that are free at once.
     FreeIndices,
     /// Places of a symbol: the product of its sets' sizes.

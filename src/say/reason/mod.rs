@@ -31,6 +31,7 @@ fn excess(of: &Excess) -> String {
         }
         Excess::Nesting => "the formula is nested too deeply".into(),
         Excess::Parts => "the formula has too many parts".into(),
+        Excess::Depth => "with all definitions written out this is nested too deeply".into(),
         Excess::Definitions => {
             "with all definitions written out this is too long to be evaluated".into()
         }
