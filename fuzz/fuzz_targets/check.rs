@@ -1,0 +1,69 @@
+//! Any bytes are checked from end to end, with changes looked for: no panic, no abort, every place
+//! inside the text, every line counted once, and the same bytes when it is done again.
+
+#![cfg_attr(fuzzing, no_main)]
+
+use handgrad::expression::{Kind, Place};
+use handgrad::feedback::{self, Look};
+use handgrad::verdict::{Checked, DocumentVerdict, Options, Verdict, check};
+use handgrad_fuzz::{Chosen, inside};
+use std::time::Duration;
+
+#[cfg(fuzzing)]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| target(bytes));
+
+#[cfg(not(fuzzing))]
+fn main() -> std::process::ExitCode {
+    handgrad_fuzz::on_files(target)
+}
+
+fn target(bytes: &[u8]) {
+    let Some(Chosen { name, rest, bytes }) = Chosen::by(bytes) else { return };
+    let seeks = rest.is_multiple_of(2);
+    let effort = if seeks { Duration::from_millis(100) } else { Duration::ZERO };
+    let options = Options { effort, ..Options::default() };
+    let Ok(checked) = check(name, bytes, &options) else { return };
+    places_are_inside(&checked);
+    lines_are_counted_once(&checked);
+    let _ = feedback::check_text(&checked, Look::default());
+    let said = printed(name, checked);
+    // What is found by the clock may differ.
+    if !seeks {
+        let again = check(name, bytes, &options).expect("it was checked before");
+        assert_eq!(said, printed(name, again));
+    }
+}
+
+fn places_are_inside(checked: &Checked) {
+    let texts = checked.texts();
+    for line in &checked.lines {
+        let text = &texts[line.place.text];
+        assert!(inside(text, line.place.span) && inside(text, line.whole), "{line:?}");
+        assert!((1..=text.source.lines()).contains(&line.line), "{line:?}");
+        let notes = line.notes.iter().chain(&line.oddities).map(|note| note.place);
+        for Place { text, span } in notes.chain(line.reason_at) {
+            assert!(inside(&texts[text], span), "{line:?}");
+        }
+        assert!(line.residual.is_none_or(f64::is_finite), "{line:?}");
+    }
+}
+
+fn lines_are_counted_once(checked: &Checked) {
+    let counts = checked.counts;
+    let claims = [counts.holds, counts.fails, counts.carried, counts.recovers, counts.undecided];
+    let others = [counts.definition, counts.assumption, counts.task, counts.skipped];
+    assert_eq!(claims.iter().chain(&others).sum::<usize>(), checked.lines.len());
+    for line in &checked.lines {
+        let asked = matches!(line.kind, Kind::Claim | Kind::Task);
+        assert_eq!(line.verdict.is_some(), asked, "{line:?}");
+    }
+    let fails = checked.lines.iter().any(|line| line.verdict == Some(Verdict::Fails));
+    assert_eq!(checked.verdict == DocumentVerdict::Fails, fails);
+}
+
+/// The JSON, which has to be JSON.
+fn printed(name: &str, checked: Checked) -> String {
+    let said = feedback::check_json(&[(name.to_owned(), Ok(checked))]);
+    assert!(serde_json::from_str::<serde_json::Value>(&said).is_ok(), "{said}");
+    said
+}
