@@ -18,7 +18,7 @@ fn target(bytes: &[u8]) {
     let Some(Chosen { name, bytes, .. }) = Chosen::by(bytes) else { return };
     let Ok(derivation) = derivation::read(name, bytes, &[]) else { return };
     for relation in &derivation.meaning.relations {
-        let text = &derivation.texts[relation.place.text];
+        let text = &derivation.reading.texts[relation.place.text];
         assert!(inside(text, relation.place.span) && inside(text, relation.whole), "{relation:?}");
     }
 }
