@@ -18,7 +18,7 @@ enum Row {
 }
 
 /// A text by its rows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Page<'a> {
     part: &'a Part,
 }

@@ -25,7 +25,7 @@ pub(crate) struct Tried {
     pub(crate) sides: Vec<Option<Sides>>,
 }
 
-impl<'r> Understood<'r> {
+impl Understood<'_> {
     /// What the document means.
     pub(crate) const fn meaning(&self) -> &Meaning {
         &self.lowerer.meaning

@@ -61,6 +61,7 @@ pub(super) enum Way {
 
 impl Way {
     /// The slip that it mends, and how unlikely that is beside others.
+    #[expect(clippy::match_same_arms, reason = "a row of the table for each")]
     const fn row(self) -> (Slip, f64) {
         match self {
             Self::TurnSign => (Slip::Sign, 0.0),
