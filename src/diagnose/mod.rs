@@ -1,10 +1,10 @@
 //! Diagnosis: what a false line lacks, and where it shows.
 //!
 //! In: a derivation, and a relation of it that is false, or has no value. Out: the assumptions under
-//! which the relation is true, and where the document can state them ([`need`]);
-//! oddities of its indices, each with its place ([`scope`]); the smallest values
-//! at which its sides differ ([`counterexample`]); the earlier false lines that it
-//! follows from ([`follows`]). Whatever is found was evaluated again at points of
+//! which the relation is true, and where the document can state them ([`Need`]);
+//! oddities of its indices, each with its place ([`Oddity`]); the smallest values
+//! at which its sides differ ([`Counterexample`]); the earlier false lines that it
+//! follows from. Whatever is found was evaluated again at points of
 //! another seed. Not done here: changes to a line that would make it true (see
 //! [`crate::repair`]), and wording.
 
