@@ -25,8 +25,8 @@ fn main() {
     }
     for path in files(&root.join("tests/suite")) {
         let cases = section::cases(&fs::read_to_string(&path).unwrap()).unwrap();
-        seeds
-            .extend(cases.into_iter().map(|case| (format(case.name.as_ref()).unwrap(), case.text)));
+        let seed = |case: section::Case| (format(case.name.as_ref()).unwrap(), case.text);
+        seeds.extend(cases.into_iter().map(seed));
     }
     for target in ["read", "check"] {
         let folder = root.join("fuzz/corpus").join(target);
