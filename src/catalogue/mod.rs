@@ -58,24 +58,12 @@ fn entries(page: &'static str) -> impl Iterator<Item = Entry> {
 mod tests {
     use super::*;
     use crate::reason::Code;
+    use crate::repair::Slip;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_kind_has_an_entry() {
-        let kinds = [
-            "sign",
-            "factor",
-            "index",
-            "scope",
-            "symbol",
-            "term",
-            "power",
-            "parenthesis",
-            "range",
-            "weight",
-            "assumption",
-            "other",
-        ];
+        let kinds = Slip::ALL.map(Slip::name);
         assert_eq!(slips().map(|entry| entry.name).collect::<Vec<_>>(), kinds);
         assert!(entry("sign").unwrap().text.contains("> "));
         assert_eq!(entry("typo"), None);

@@ -1,10 +1,11 @@
 //! The assumptions under which a line that is false, or has no value, is true.
 //!
-//! A reading of the document with an assumption from outside is understood, and
-//! the same relation is judged; so what is said was found out the way in which a reader
-//! who adds the line will find it. What goes together is tried at once, then
-//! each assumption alone, then pairs. At last the assumption is written into the
-//! document, where it belongs, and that is read and judged.
+//! An assumption from outside is understood beside the document, and the same
+//! relation is judged; what is said was found in a reading of the document with the
+//! assumption too, the way in which a reader who adds the line will find it. What
+//! goes together is tried at once, then each assumption alone, then pairs. At last
+//! the assumption is written into the document, where it belongs, and that is read
+//! and judged.
 //!
 //! That something is not 0 is asked only of what is 0 somewhere at the points
 //! that are looked at: `a_i b_i = 0` is met by the one factor or the other. All
@@ -14,7 +15,7 @@
 
 use super::addition::{self, Addition};
 use super::spelling::{Candidate, Sort, Spelling};
-use super::trial::{Trial, assuming};
+use super::trial::{Trial, assuming, assuming_anew};
 use crate::derivation::Subject;
 use crate::effort::{Trials, price_of_understanding};
 use crate::evaluate::{Judge, Zeros};
@@ -54,7 +55,7 @@ pub(crate) fn need(subject: &Subject<'_>, relation: usize, trials: &Trials) -> O
     let needed = least?;
     let add = addition::find(subject, relation, &needed);
     let seed = subject.other_seed();
-    if add.is_none() && assuming(subject, relation, &needed, seed) != Trial::Holds {
+    if add.is_none() && assuming_anew(subject, relation, &needed, seed) != Trial::Holds {
         return None;
     }
     Some(Need { latex: needed.into_iter().map(|candidate| candidate.latex).collect(), add })

@@ -47,6 +47,18 @@ pub(super) fn assuming(
         let kinds = meaning.relations[first..].iter().map(|r| r.kind).collect();
         return weighed(&meaning, more, (Some(relation), kinds), seed);
     }
+    assuming_anew(subject, relation, more, seed)
+}
+
+/// The same in a reading of the document with these assumptions, all of which is
+/// understood anew.
+pub(super) fn assuming_anew(
+    subject: &Subject<'_>,
+    relation: usize,
+    more: &[Candidate],
+    seed: u64,
+) -> Trial {
+    let latex: Vec<&str> = more.iter().map(|candidate| candidate.latex.as_str()).collect();
     let Some(reading) = subject.reading.assuming(&latex) else { return Trial::Void };
     let meaning = expression::understand(&reading);
     let of = &subject.meaning().relations[relation];

@@ -23,7 +23,7 @@ mod tex;
 use std::fmt;
 
 use crate::source::{Source, Span};
-pub use insert::{insertion, with_line};
+pub use insert::insertion;
 pub(crate) use page::Page;
 
 /// The largest file that is read, in bytes.

@@ -32,28 +32,6 @@ fn cells(notebook: &Value) -> Option<Vec<&Value>> {
     Some(lists.flatten().collect())
 }
 
-/// A notebook with one cell's source replaced.
-pub(super) fn with_source(
-    text: &str,
-    cell: usize,
-    change: impl Fn(&str) -> Option<String>,
-) -> Option<String> {
-    let mut notebook: Value = serde_json::from_str(text).ok()?;
-    let own = cell_mut(&mut notebook, cell)?.get_mut("source")?;
-    *own = Value::String(change(&joined(own))?);
-    serde_json::to_string(&notebook).ok()
-}
-
-/// The cell of a number, counted as [`cells`] does.
-fn cell_mut(notebook: &mut Value, number: usize) -> Option<&mut Value> {
-    if notebook.get("cells").is_some_and(Value::is_array) {
-        return notebook.get_mut("cells")?.get_mut(number);
-    }
-    let worksheets = notebook.get_mut("worksheets")?.as_array_mut()?;
-    let lists = worksheets.iter_mut().filter_map(|sheet| sheet.get_mut("cells")?.as_array_mut());
-    lists.flatten().nth(number)
-}
-
 fn part(name: &str, index: usize, cell: &Value) -> Option<Part> {
     let kind = cell.get("cell_type")?.as_str()?;
     if !matches!(kind, "markdown" | "heading") {

@@ -79,7 +79,9 @@ impl Understood<'_> {
             lowerer.note_sign(&relation);
             lowerer.meaning.relations.push(relation);
         }
-        (!lowerer.meaning.sets.has_merged()).then_some(lowerer.meaning)
+        let apart = !lowerer.meaning.sets.has_merged();
+        lowerer.meaning.sets.end(true);
+        apart.then_some(lowerer.meaning)
     }
 }
 

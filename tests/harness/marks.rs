@@ -5,6 +5,7 @@
 
 use super::section::Place;
 use handgrad::reason::Code;
+use handgrad::repair::Slip;
 
 /// What is expected of one relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,21 +46,6 @@ const PLAIN: [&str; 10] = [
 /// What a code can stand behind.
 const CODED: [&str; 3] = ["undecided", "task undecided", "skipped"];
 
-const SLIPS: [&str; 12] = [
-    "sign",
-    "factor",
-    "index",
-    "scope",
-    "symbol",
-    "term",
-    "power",
-    "parenthesis",
-    "range",
-    "weight",
-    "assumption",
-    "other",
-];
-
 impl Expected {
     /// Reads `holds`, `holds where i != j`, `fails sign`, `undecided shape: words` and the like.
     pub(crate) fn read(text: &str) -> Option<Self> {
@@ -69,7 +55,7 @@ impl Expected {
             (None, Some((text, words))) => (text, Some(words)),
             (None, None) => (text, None),
         };
-        let slip = text.strip_prefix("fails ").filter(|slip| SLIPS.contains(slip));
+        let slip = text.strip_prefix("fails ").filter(|slip| Slip::of_name(slip).is_some());
         let coded = CODED.iter().find_map(|said| {
             Some((*said, Code::named(text.strip_prefix(said)?.strip_prefix(' ')?)?))
         });

@@ -3,29 +3,8 @@
 use super::edit::Edit;
 use super::pieces::{Atom, Kind, Range, Sequence, Term};
 use super::site::{Site, script_letters};
-use std::fmt;
 
-/// The kinds of slips, named as the checker names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Slip {
-    Sign,
-    Factor,
-    Index,
-    Scope,
-    Symbol,
-    Term,
-    Power,
-    Parenthesis,
-    Range,
-    Weight,
-    Other,
-}
-
-impl fmt::Display for Slip {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{self:?}").to_lowercase())
-    }
-}
+pub(crate) use handgrad::repair::Slip;
 
 /// All slips that a line's text allows, whether or not they change its value.
 pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit<Slip>> {
