@@ -4,6 +4,7 @@
 //! counts for more. Nothing here, and nothing in the checker, asks the time: the
 //! same document gets the same answers on any machine, whatever else that does.
 
+use crate::evaluate::Steps;
 use crate::expression::Meaning;
 use std::fmt;
 use std::str::FromStr;
@@ -117,22 +118,29 @@ impl Trials {
     }
 }
 
+/// The trials of a whole document, without those for changes that mend its lines:
+/// each stage takes its part of what the stages before left.
+pub(crate) const DOCUMENT: u64 = 50_000;
+
+/// So many steps of evaluation are done in the time of a trial: about what one look
+/// at a line of ordinary length takes.
+pub(crate) const STEPS_A_TRIAL: u64 = 40_000;
 /// So many operations of a document are understood in the time of a trial.
 const OPERATIONS_A_TRIAL: usize = 400;
-/// So many operations of a line, definitions written out, are looked at in it.
-const WEIGHT_A_TRIAL: u64 = 400;
 
 /// What it takes to understand a document once more.
 pub(crate) fn price_of_understanding(meaning: &Meaning) -> u64 {
     1 + (meaning.expressions.ids().count() / OPERATIONS_A_TRIAL) as u64
 }
 
-/// What it takes to look at a relation with a change.
-pub(crate) fn price_of_looking(meaning: &Meaning, relation: usize) -> u64 {
-    let Ok(sides) = &meaning.relations[relation].sides else { return 1 };
-    let weight = |id: &crate::expression::ExprId| meaning.expressions.weight(*id);
-    let all: u64 = sides.left.iter().take(1).chain([&sides.right]).map(weight).sum();
-    1 + all / WEIGHT_A_TRIAL
+/// What so many steps of evaluation take.
+pub(crate) const fn price_of(steps: Steps) -> u64 {
+    steps.0 / STEPS_A_TRIAL
+}
+
+/// What it takes to judge a line once more that took so many steps.
+pub(crate) const fn price_of_judging(steps: Steps) -> u64 {
+    1 + price_of(steps)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::input;
 use super::{FAILED, Format, UNDECIDED, UNUSABLE, complain, deliver};
+use crate::evaluate::shielded;
 use crate::say::{self, Handled, Look};
 use crate::verdict::{self, Checked, DocumentVerdict, Effort, Options, Refused};
 use clap::Args;
@@ -70,7 +71,8 @@ fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
         ..Options::default()
     };
     let checked =
-        verdict::check(name, &bytes, &options).map_err(|error| input::unread(name, &error))?;
+        shielded(|| verdict::check(name, &bytes, &options)).ok_or_else(|| input::faulty(name))?;
+    let checked = checked.map_err(|error| input::unread(name, &error))?;
     match checked.refused.first() {
         None => Ok(checked),
         Some(Refused { text, column, why }) => Err(format!(

@@ -28,6 +28,11 @@ pub(super) fn unread(name: &str, error: &ReadError) -> String {
     }
 }
 
+/// The message about a document at which handgrad itself went wrong.
+pub(super) fn faulty(name: &str) -> String {
+    format!("{}: a fault inside handgrad itself; please report it", called(name))
+}
+
 fn too_large(name: &str, size: &str) -> String {
     format!("{name}: too large: it has {size}, and at most {MOST_BYTES} are read")
 }

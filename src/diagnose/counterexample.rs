@@ -25,12 +25,17 @@ const VISIBLE: f64 = 0.02;
 /// What is off by less than this part of the terms may be rounding.
 const CERTAIN: f64 = 1e-6;
 
-/// The smallest values that were found at which a relation is false.
+/// The smallest values that were found at which a relation is false, in so many
+/// steps of evaluation.
 #[must_use]
-pub(crate) fn counterexample(subject: &Subject<'_>, relation: usize) -> Option<Counterexample> {
+pub(crate) fn counterexample(
+    subject: &Subject<'_>,
+    relation: usize,
+    steps: u64,
+) -> Option<Counterexample> {
     let meaning = subject.meaning();
     let right = meaning.relations[relation].sides.as_ref().ok()?.right;
-    let judge = Judge::new(meaning, subject.seed);
+    let judge = Judge::new(meaning, subject.seed).within(steps);
     let vectors = meaning.symbols.iter().any(|symbol| symbol.form != Form::Scalar);
     let mut faint: Option<Small> = None;
     let sets: BTreeSet<SetId> =

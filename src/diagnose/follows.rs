@@ -8,8 +8,8 @@
 
 use super::again;
 use crate::derivation::Subject;
-use crate::effort::{Trials, price_of_understanding};
-use crate::evaluate::{Judge, Outcome};
+use crate::effort::{Trials, price_of_judging, price_of_understanding};
+use crate::evaluate::{Judge, Outcome, Steps};
 use crate::expression::{ExprId, Kind, Meaning, Relation, Sides};
 
 /// The false lines that a line follows from, as relations.
@@ -28,9 +28,10 @@ const MOST_TRUE: usize = 4;
 pub(crate) fn follows(
     subject: &Subject<'_>,
     outcomes: &[Option<&Outcome>],
-    relation: usize,
+    (relation, steps): (usize, Steps),
     trials: &Trials,
 ) -> Option<Source> {
+    let price = price_of_understanding(subject.meaning()) + price_of_judging(steps);
     let own = outcomes.get(relation).copied().flatten()?;
     let relations = &subject.meaning().relations;
     let is_false = |k: &usize| {
@@ -42,7 +43,7 @@ pub(crate) fn follows(
         return None;
     }
     added(subject, outcomes, relation, &before)
-        .or_else(|| put_in(subject, outcomes, (relation, trials), &before))
+        .or_else(|| put_in(subject, outcomes, relation, &before, || trials.take_one(price)))
         .map(Source)
 }
 
@@ -108,8 +109,9 @@ fn same_indices(meaning: &Meaning, a: usize, b: usize) -> bool {
 fn put_in(
     subject: &Subject<'_>,
     outcomes: &[Option<&Outcome>],
-    (relation, trials): (usize, &Trials),
+    relation: usize,
     before: &[usize],
+    may_try: impl Fn() -> bool,
 ) -> Option<Vec<usize>> {
     let own = outcomes[relation]?;
     let relations = &subject.meaning().relations;
@@ -119,12 +121,11 @@ fn put_in(
     };
     let steps: Vec<Option<usize>> =
         (0..relation).rev().filter(is_true).take(MOST_TRUE).map(Some).chain([None]).collect();
-    let price = price_of_understanding(subject.meaning());
     let single = before.iter().map(|k| vec![*k]);
     let all = (before.len() > 1).then(|| before.to_vec());
     single.chain(all).find(|some| {
         steps.iter().any(|step| {
-            if !trials.take_one(price) {
+            if !may_try() {
                 return false;
             }
             let mut other = subject.meaning().clone();

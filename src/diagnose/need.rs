@@ -17,8 +17,8 @@ use super::addition::{self, Addition};
 use super::spelling::{Candidate, Sort, Spelling};
 use super::trial::{Trial, assuming, assuming_anew};
 use crate::derivation::Subject;
-use crate::effort::{Trials, price_of_understanding};
-use crate::evaluate::{Judge, Zeros};
+use crate::effort::{Trials, price_of_judging, price_of_understanding};
+use crate::evaluate::{Judge, Steps, Zeros};
 use crate::expression::{Kind, SymbolId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,11 +36,16 @@ pub struct Need {
     pub add: Option<Addition>,
 }
 
-/// The smallest set of assumptions that makes a relation true: one, or two, or
-/// else as few of those that go together as will do.
+/// The smallest set of assumptions that makes a relation true, which took so many
+/// steps to be judged: one, or two, or else as few of those that go together as
+/// will do.
 #[must_use]
-pub(crate) fn need(subject: &Subject<'_>, relation: usize, trials: &Trials) -> Option<Need> {
-    let price = price_of_understanding(subject.meaning());
+pub(crate) fn need(
+    subject: &Subject<'_>,
+    (relation, steps): (usize, Steps),
+    trials: &Trials,
+) -> Option<Need> {
+    let price = price_of_understanding(subject.meaning()) + price_of_judging(steps);
     let search = Search { subject, relation, trials, price, known: RefCell::default() };
     let mut least: Option<Vec<Candidate>> = None;
     for group in search.groups() {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::effort::Trials;
+use crate::evaluate::Steps;
 use crate::expression::{Kind, Understood};
 use crate::reading::{self, Reading};
 use crate::say::{self, Example, Values, example};
@@ -33,12 +34,13 @@ impl Desk {
     }
 
     fn need(&self) -> Option<Vec<String>> {
-        self.ask(|subject, last| need(subject, last, &plenty())).map(|need| need.latex)
+        self.ask(|subject, last| need(subject, (last, Steps::default()), &plenty()))
+            .map(|need| need.latex)
     }
 
     fn counterexample(&self) -> Example {
         self.ask(|subject, last| {
-            example(subject.meaning(), &counterexample(subject, last).unwrap())
+            example(subject.meaning(), &counterexample(subject, last, 50_000_000).unwrap())
         })
     }
 
@@ -56,7 +58,7 @@ impl Desk {
             let count = subject.meaning().relations.len();
             let outcomes: Vec<Option<Outcome>> = (0..count).map(|k| judge.judge(k).ok()).collect();
             let outcomes: Vec<Option<&Outcome>> = outcomes.iter().map(Option::as_ref).collect();
-            follows(subject, &outcomes, last, &plenty()).map(|source| source.0)
+            follows(subject, &outcomes, (last, Steps::default()), &plenty()).map(|source| source.0)
         })
     }
 

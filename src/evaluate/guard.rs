@@ -62,7 +62,9 @@ fn on_a_stack_for<T: Send>(
     })
 }
 
-fn caught<T>(place: Place, work: impl FnOnce() -> Result<T, Unclear>) -> Result<T, Unclear> {
+/// Does work that a panic may end, which is then not printed; nothing where one
+/// does.
+pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let before = panic::take_hook();
@@ -77,7 +79,11 @@ fn caught<T>(place: Place, work: impl FnOnce() -> Result<T, Unclear>) -> Result<
     // table is put there whole or not at all.
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     GUARDS.set(GUARDS.get() - 1);
-    done.unwrap_or_else(|_| Err(Unclear { place, reason: Reason::Internal }))
+    done.ok()
+}
+
+fn caught<T>(place: Place, work: impl FnOnce() -> Result<T, Unclear>) -> Result<T, Unclear> {
+    shielded(work).unwrap_or(Err(Unclear { place, reason: Reason::Internal }))
 }
 
 #[cfg(test)]

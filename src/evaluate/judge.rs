@@ -26,6 +26,8 @@ pub struct Judge<'a> {
     pub(super) seed: u64,
     pub(super) assumptions: Vec<usize>,
     pub(super) frame: Frame,
+    /// What it may take to judge one relation.
+    allowance: Allowance,
     /// Steps of what was tried at small values.
     pub(super) attempted: AtomicU64,
     pub(super) stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
@@ -49,9 +51,22 @@ impl<'a> Judge<'a> {
             seed,
             assumptions,
             frame: Frame::default(),
+            allowance: Allowance::default(),
             attempted: AtomicU64::new(0),
             stages: Mutex::default(),
         }
+    }
+
+    /// The same judge, which spends so many steps on a relation, and no more.
+    #[must_use]
+    pub fn within(mut self, steps: u64) -> Self {
+        self.allowance.steps = steps;
+        self
+    }
+
+    /// How many steps it spends on a relation.
+    pub(super) const fn most_steps(&self) -> u64 {
+        self.allowance.steps
     }
 
     /// Compares the sides of a relation: of a claim, of a definition (which is
@@ -60,7 +75,7 @@ impl<'a> Judge<'a> {
     /// # Errors
     /// The reason why a side cannot be evaluated, and its place.
     pub fn judge(&self, relation: usize) -> Result<Outcome, Unclear> {
-        self.metered(relation, Allowance::default()).0
+        self.metered(relation, self.allowance).0
     }
 
     /// As [`Judge::judge`], with an allowance; and the steps that were taken, the
@@ -133,12 +148,18 @@ impl<'a> Judge<'a> {
     /// relations.
     #[must_use]
     pub fn needed(&self, relation: usize) -> Vec<usize> {
+        self.needed_within(relation, self.allowance).0
+    }
+
+    /// As [`Judge::needed`], with an allowance; and the steps that were taken.
+    #[must_use]
+    pub fn needed_within(&self, relation: usize, allowance: Allowance) -> (Vec<usize>, Steps) {
         let of = &self.meaning.relations[relation];
         let search = |meter: &Meter| Ok(self.needed_by(relation, meter));
-        let (found, _) = guarded(self.meaning, of.place, Allowance::default(), search);
+        let (found, steps) = guarded(self.meaning, of.place, allowance, search);
         // Where that could not be found out, all of them.
-        found
-            .unwrap_or_else(|_| of.sides.as_ref().map_or_else(|_| Vec::new(), |s| self.relevant(s)))
+        let all = || of.sides.as_ref().map_or_else(|_| Vec::new(), |sides| self.relevant(sides));
+        (found.unwrap_or_else(|_| all()), steps)
     }
 
     fn needed_by(&self, relation: usize, meter: &Meter) -> Vec<usize> {

@@ -44,6 +44,7 @@ mod tensors;
 mod ties;
 
 pub use given::{Given, right_side};
+pub(crate) use guard::shielded;
 pub use judge::Judge;
 pub use meter::{Allowance, Steps};
 pub(crate) use opaque::simple_shift;

@@ -7,13 +7,14 @@ use super::domain::Domain;
 use super::evaluator::{Evaluator, POINT, Valued};
 use super::guard::guarded;
 use super::judge::{Judge, tolerance};
-use super::meter::{Allowance, Meter};
+use super::meter::{Allowance, Meter, Steps};
 use super::outcome::{is_blurred, residual};
 use super::plain::{Numbers, Plain};
 use super::stage::Restraint;
 use super::ties::{Prepared, reached};
 use crate::expression::{Relation, Sides, VarId};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The values of a relation's sides at one point.
@@ -43,40 +44,56 @@ pub(crate) struct Screen<'j, 'a> {
     of: &'a Relation,
     prepared: Arc<Prepared>,
     known: Mutex<BTreeMap<Vec<VarId>, Known>>,
+    /// Steps of all looks.
+    looks: AtomicU64,
 }
 
 impl<'j, 'a> Screen<'j, 'a> {
-    /// `None` where the relation has no values to compare with.
-    pub(crate) fn new(judge: &'j Judge<'a>, relation: usize) -> Option<Self> {
-        let of = judge.meaning.relations.get(relation)?;
-        let sides = of.sides.as_ref().ok()?;
-        judge.check_size(of, sides).ok()?;
+    /// A screen, unless the relation has no values to compare with; and the steps
+    /// that it took to make one, or to see that there is none.
+    pub(crate) fn new(judge: &'j Judge<'a>, relation: usize) -> (Option<Self>, Steps) {
+        let of = judge.meaning.relations.get(relation);
+        let sides = of.and_then(|of| of.sides.as_ref().ok().map(|sides| (of, sides)));
+        let Some((of, sides)) = sides.filter(|(of, sides)| judge.check_size(of, sides).is_ok())
+        else {
+            return (None, Steps::default());
+        };
+        let search = |meter: &Meter| Ok(Self::made(judge, of, sides, meter));
+        let (made, steps) = guarded(judge.meaning, of.place, Allowance::default(), search);
+        (made.ok().flatten(), steps)
+    }
+
+    fn made(judge: &'j Judge<'a>, of: &'a Relation, sides: &Sides, meter: &Meter) -> Option<Self> {
         let reached = reached(judge.meaning, &sides.left, sides);
         let relevant = judge.speaking_of(&reached);
-        let search = |meter: &Meter| {
-            Ok(Restraint::LADDER.into_iter().find_map(|restraint| {
-                let seen = judge.prepared(restraint, &[], &reached, meter);
-                let (prepared, unmet) = seen.ok()?;
-                if relevant.iter().any(|k| unmet.contains(k)) {
-                    return None;
-                }
-                let screen = Self { judge, of, prepared, known: Mutex::default() };
-                let known = screen.known(sides, meter)?;
-                let left = known.1.as_ref()?;
-                left.value.value.iter().all(|v| v.is_finite()).then_some(screen)
-            }))
-        };
-        guarded(judge.meaning, of.place, Allowance::default(), search).0.ok().flatten()
+        Restraint::LADDER.into_iter().find_map(|restraint| {
+            let (prepared, unmet) = judge.prepared(restraint, &[], &reached, meter).ok()?;
+            if relevant.iter().any(|k| unmet.contains(k)) {
+                return None;
+            }
+            let (known, looks) = (Mutex::default(), AtomicU64::default());
+            let screen = Self { judge, of, prepared, known, looks };
+            let known = screen.known(sides, meter)?;
+            let left = known.1.as_ref()?;
+            left.value.value.iter().all(|v| v.is_finite()).then_some(screen)
+        })
     }
 
     /// What a right side is at the screen's point; `None` where it has no finite
     /// values there, or others than the left side has room for.
     pub(crate) fn look(&self, sides: &Sides) -> Option<Sight> {
-        let look = |meter: &Meter| Ok(self.looked(sides, meter));
-        guarded(self.judge.meaning, self.of.place, Allowance::LOOK, look).0.ok().flatten()
+        let look = |meter: &Meter| Ok(self.seen(sides, meter));
+        let (sight, steps) = guarded(self.judge.meaning, self.of.place, Allowance::LOOK, look);
+        self.looks.fetch_add(steps.0, Relaxed);
+        sight.ok().flatten()
     }
 
-    fn looked(&self, sides: &Sides, meter: &Meter) -> Option<Sight> {
+    /// What all looks took so far.
+    pub(crate) fn looked(&self) -> Steps {
+        Steps(self.looks.load(Relaxed))
+    }
+
+    fn seen(&self, sides: &Sides, meter: &Meter) -> Option<Sight> {
         self.judge.check_size(self.of, sides).ok()?;
         let known = self.known(sides, meter)?;
         let left = known.1.as_ref()?;

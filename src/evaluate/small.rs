@@ -71,7 +71,8 @@ impl Judge<'_> {
     /// # Errors
     /// The reason why there are no values of these sizes.
     pub fn small(&self, relation: usize, sizes: Sizes, attempt: u64) -> Result<Small, Unclear> {
-        let left = MOST_ATTEMPTED.saturating_sub(self.attempted.load(Ordering::Relaxed));
+        let most = MOST_ATTEMPTED.min(self.most_steps());
+        let left = most.saturating_sub(self.attempted.load(Ordering::Relaxed));
         let allowance = Allowance { steps: left.min(Allowance::LOOK.steps), ..Allowance::LOOK };
         let place = self.meaning.relations[relation].place;
         let search = |meter: &Meter| self.small_by(relation, (sizes, attempt), meter);

@@ -26,7 +26,7 @@ use crate::derivation::Subject;
 pub use slip::Slip;
 
 use crate::effort::Trials;
-use crate::evaluate::Outcome;
+use crate::evaluate::{Outcome, Steps};
 use crate::reading::Place;
 use crate::source::Span;
 use seek::{Found, Seeker};
@@ -150,6 +150,8 @@ pub(crate) struct Case<'a> {
     pub(crate) outcome: &'a Outcome,
     /// The nearest true line before with the same left side.
     pub(crate) before: Option<usize>,
+    /// What it took to judge it.
+    pub(crate) steps: Steps,
     /// What may be tried.
     pub(crate) trials: &'a Trials,
 }

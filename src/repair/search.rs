@@ -1,10 +1,11 @@
 //! Changes tried: all of them at one point, what is left over in full.
 
+use super::Case;
 use super::change::Change;
 use super::leaves::Leaves;
 use super::site::Site;
-use crate::effort::{Trials, price_of_looking, price_of_understanding};
-use crate::evaluate::{Judge, Screen, Sight};
+use crate::effort::{Trials, price_of, price_of_judging, price_of_understanding};
+use crate::evaluate::{Judge, Screen, Sight, Steps};
 use crate::expression::{self, Kind, Meaning};
 use crate::reading::Edit;
 use crate::source::Span;
@@ -14,6 +15,9 @@ use rayon::prelude::*;
 /// So many changes are understood together.
 pub(super) const MANY: usize = 96;
 
+/// So many batches are looked at before it is counted what they took.
+const BATCHES: usize = 4;
+
 /// A batch is looked at so many times more, in halves.
 const MOST_AGAIN: usize = 4;
 
@@ -22,11 +26,25 @@ pub(super) struct Search<'s, 'a> {
     pub site: &'s Site<'a>,
     /// What may still be tried.
     trials: &'s Trials,
-    /// What it takes to look at the line with a change, and to understand the
-    /// document with one.
-    prices: (u64, u64),
+    prices: Prices,
     /// What the line is as it stands.
     now: Option<Sight>,
+}
+
+/// What it takes, in trials.
+#[derive(Debug, Clone, Copy)]
+struct Prices {
+    /// To look at the line with a change, at least.
+    look: u64,
+    /// To understand the document with a change and judge the line.
+    confirmation: u64,
+}
+
+/// What a batch took: how many looks, and how many steps these.
+#[derive(Debug, Default)]
+struct Spent {
+    looks: usize,
+    steps: Steps,
 }
 
 /// What the line with a change is at the screen's point.
@@ -68,13 +86,18 @@ impl Alone {
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    pub(super) fn new(site: &'s Site<'a>, trials: &'s Trials) -> Self {
+    pub(super) fn new(site: &'s Site<'a>, case: &Case<'s>) -> Self {
         let meaning = site.subject.meaning();
         let judge = Judge::new(meaning, site.subject.seed);
         let own = site.of().sides.as_ref().ok();
-        let now = own.and_then(|own| Screen::new(&judge, site.relation)?.look(own));
-        let prices = (price_of_looking(meaning, site.relation), price_of_understanding(meaning));
-        Self { site, trials, prices, now }
+        let (screen, _) = Screen::new(&judge, site.relation);
+        let now = own.zip(screen.as_ref()).and_then(|(own, screen)| screen.look(own));
+        let look = screen.as_ref().map_or(case.steps, Screen::looked);
+        let prices = Prices {
+            look: price_of(look).max(1),
+            confirmation: price_of_understanding(meaning) + 2 * price_of_judging(case.steps),
+        };
+        Self { site, trials: case.trials, prices, now }
     }
 
     /// What the line is as it stands.
@@ -86,40 +109,49 @@ impl<'s, 'a> Search<'s, 'a> {
     /// of those for which no trials are left. So many are understood together,
     /// which is quick, but one may change what another means.
     pub(super) fn tried(&self, changes: &[Change], together: usize) -> Vec<Option<Tried>> {
-        let (look, _) = self.prices;
-        let paid = self.trials.take(changes.len(), look);
-        let batches = changes[..paid].par_chunks(together).map(|batch| {
-            // Where a batch is halved its changes are looked at again, not for ever.
-            let mut again = MOST_AGAIN * batch.len();
-            let found = self.batch(batch, &mut again);
-            (found, MOST_AGAIN * batch.len() - again)
-        });
-        let (mut found, mut again) = (Vec::with_capacity(changes.len()), 0);
-        for (batch, looks) in batches.collect::<Vec<_>>() {
-            found.extend(batch);
-            again += looks as u64;
+        let mut found = Vec::with_capacity(changes.len());
+        // What a round takes is known only behind it.
+        for round in changes.chunks(MANY.max(together) * BATCHES) {
+            let paid = self.trials.take(round.len(), self.prices.look);
+            let batches = round[..paid].par_chunks(together).map(|batch| self.one_batch(batch));
+            for (batch, more) in batches.collect::<Vec<_>>() {
+                found.extend(batch);
+                self.trials.spend(more);
+            }
+            if paid < round.len() {
+                break;
+            }
         }
-        self.trials.spend(look * again);
         found.resize(changes.len(), None);
         found
     }
 
+    /// What is seen of changes that are understood together, and the trials that
+    /// it takes beside what was paid for looks.
+    fn one_batch(&self, batch: &[Change]) -> (Vec<Option<Tried>>, u64) {
+        let mut spent = Spent::default();
+        let found = self.batch(batch, (1 + MOST_AGAIN) * batch.len(), &mut spent);
+        let paid = self.prices.look * batch.len() as u64;
+        let looks = self.prices.look * spent.looks as u64;
+        (found, looks.max(price_of(spent.steps)).saturating_sub(paid))
+    }
+
     /// Where one of some changes moves the points, as one does that has a
     /// logarithm of what need not be positive, each half is looked at by itself,
-    /// while looks are left.
-    fn batch(&self, batch: &[Change], left: &mut usize) -> Vec<Option<Tried>> {
-        let (found, moved) = self.seen(batch);
-        if !moved || batch.len() <= 1 || *left < batch.len() {
+    /// up to so many looks in all.
+    fn batch(&self, batch: &[Change], most: usize, spent: &mut Spent) -> Vec<Option<Tried>> {
+        let (found, moved) = self.seen(batch, spent);
+        if !moved || batch.len() <= 1 || spent.looks + batch.len() > most {
             return found;
         }
-        *left -= batch.len();
         let (a, b) = batch.split_at(batch.len() / 2);
-        [self.batch(a, left), self.batch(b, left)].concat()
+        [self.batch(a, most, spent), self.batch(b, most, spent)].concat()
     }
 
     /// What is seen of changes that are understood together, and whether the
     /// line itself has other values beside them.
-    fn seen(&self, batch: &[Change]) -> (Vec<Option<Tried>>, bool) {
+    fn seen(&self, batch: &[Change], spent: &mut Spent) -> (Vec<Option<Tried>>, bool) {
+        spent.looks += batch.len();
         let Site { subject, relation, formula, .. } = *self.site;
         let mut found = vec![None; batch.len()];
         let read = |(k, change): (usize, &Change)| {
@@ -129,7 +161,9 @@ impl<'s, 'a> Search<'s, 'a> {
             batch.iter().enumerate().filter_map(read).unzip();
         let tried = subject.understood.tried(relation, readings);
         let judge = Judge::new(&tried.meaning, subject.seed);
-        let Some(screen) = Screen::new(&judge, relation) else { return (found, true) };
+        let (screen, made) = Screen::new(&judge, relation);
+        spent.steps.0 += made.0;
+        let Some(screen) = screen else { return (found, true) };
         let own = tried.meaning.relations.get(relation).and_then(|of| of.sides.as_ref().ok());
         let before = own.and_then(|own| Some((own, screen.look(own)?)));
         let same = |(now, (_, before)): (&Sight, &(_, Sight))| {
@@ -143,6 +177,7 @@ impl<'s, 'a> Search<'s, 'a> {
             let adds = alike.map(|(_, before)| difference(&sight.right, &before.right));
             found[place] = Some(Tried { holds: sight.holds, adds });
         }
+        spent.steps.0 += screen.looked().0;
         (found, self.now.is_some() && !here)
     }
 
@@ -160,8 +195,7 @@ impl<'s, 'a> Search<'s, 'a> {
     /// points at which it failed and at others, and is no other document. Where no
     /// trials are left to find out, it is not known to.
     pub(super) fn confirms(&self, change: &Change) -> bool {
-        let (look, understand) = self.prices;
-        if !self.trials.take_one(understand + 2 * look) {
+        if !self.trials.take_one(self.prices.confirmation) {
             return false;
         }
         let Site { subject, relation, .. } = *self.site;

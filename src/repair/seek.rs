@@ -41,7 +41,7 @@ impl<'s, 'a> Seeker<'s, 'a> {
     /// Tries all changes of one place.
     pub(super) fn new(site: &'s Site<'a>, case: Case<'s>) -> Self {
         let known = Known::of(site, case.before);
-        let search = Search::new(site, case.trials);
+        let search = Search::new(site, &case);
         let mut edits = edits::edits(site, &Material::around(site));
         edits.retain(|edit| known.is_hint(site, &Change::one(edit)));
         // Where the right side is 0 any term that is missing is the left side.

@@ -6,16 +6,30 @@ use crate::diagnose::Addition;
 use crate::expression::{Kind, Relation};
 use crate::number::typeset;
 use crate::reading::Place;
-use crate::verdict::{Checked, Line, Verdict};
+use crate::verdict::{Checked, Explained, Line, Verdict};
 
 /// What is said of a line of a document.
 pub(super) fn message(checked: &Checked, line: &Line) -> String {
-    let said = About { checked }.message(line);
     let findings = &line.findings;
+    let said = format!("{}{}", About { checked }.message(line), ended(findings.search));
     let Some(found) = &findings.diagnosis else { return said };
     // What is true under an assumption needs no change.
     let mended = findings.need.is_none() || !found.hints.is_empty();
     if mended { format!("{said} {}", mend::diagnosis(found)) } else { said }
+}
+
+/// What is said where a line was not explained to the end.
+const fn ended(search: Explained) -> &'static str {
+    match search {
+        Explained::Through => "",
+        Explained::Short => {
+            " Whether it is true under an assumption that is not stated was not tried to the end."
+        }
+        Explained::Fault => {
+            " What is the matter with it was not found out, for a fault inside handgrad itself; \
+             please report it."
+        }
+    }
 }
 
 struct About<'a> {

@@ -2,18 +2,21 @@
 
 use super::line::unusable;
 use crate::derivation::Subject;
-use crate::evaluate::{Judge, Outcome};
+use crate::effort::{STEPS_A_TRIAL, Trials};
+use crate::evaluate::{Allowance, Judge, Outcome, Steps};
 use crate::expression::{Kind, Relation, Unclear};
-use crate::reason::Excess;
+use crate::reason::{Code, Excess};
 use rayon::prelude::*;
 
 /// What the evaluation says of a relation.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Judged {
     /// None where there is nothing to evaluate.
-    pub(super) outcome: Option<Result<Outcome, Unclear>>,
+    outcome: Option<Result<Outcome, Unclear>>,
     /// The assumptions without which the line would fail.
     pub(super) needed: Vec<usize>,
+    /// What it took to judge it.
+    pub(super) steps: Steps,
 }
 
 impl Judged {
@@ -29,34 +32,85 @@ impl Judged {
             Kind::Claim | Kind::Task => self.outcome.as_ref().and_then(|o| o.as_ref().err()),
         }
     }
+
+    fn is_too_large(&self) -> bool {
+        matches!(&self.outcome, Some(Err(why)) if why.reason.code() == Code::TooLarge)
+    }
 }
 
 /// More definitions, claims and tasks than these are not judged: a book has
 /// hundreds, and what is said of each takes memory.
 const MOST_JUDGED: usize = 10_000;
+/// All relations of a document together are judged in so many trials' time.
+const TRIALS_FOR_JUDGING: u64 = 30_000;
+/// It is asked in so many which assumptions they need.
+const TRIALS_FOR_ASSUMPTIONS: u64 = 10_000;
+/// No relation gets fewer steps, however many there are.
+const LEAST_STEPS: u64 = 1_000_000;
 
-/// What comes out is in order, and the same whatever the number of threads.
-pub(super) fn all(subject: &Subject<'_>) -> Vec<Judged> {
+/// Judges every relation; what comes out is in order, and the same whatever the
+/// number of threads. Each gets its share of half the steps, and what does not do
+/// with that its share of what the others left.
+pub(super) fn all(subject: &Subject<'_>, document: &Trials) -> Vec<Judged> {
     let relations = &subject.meaning().relations;
     let judge = Judge::new(subject.meaning(), subject.seed);
-    let assumes = relations.iter().any(|r| r.kind == Kind::Assumption);
     let spoken = |r: &Relation| matches!(r.kind, Kind::Definition | Kind::Claim | Kind::Task);
-    let within: Vec<usize> =
-        (0..relations.len()).filter(|k| spoken(&relations[*k])).take(MOST_JUDGED).collect();
-    let one = |k: usize| {
-        let outcome = spoken(&relations[k]).then(|| {
-            if within.binary_search(&k).is_ok() {
-                return judge.judge(k);
-            }
-            Err(relations[k].unclear(Excess::Relations { most: MOST_JUDGED }))
-        });
-        let holds = matches!(&outcome, Some(Ok(outcome)) if outcome.holds());
-        let needed = if assumes && holds && relations[k].kind == Kind::Claim {
-            judge.needed(k)
-        } else {
-            Vec::new()
-        };
-        Judged { outcome, needed }
+    let asked: Vec<usize> = (0..relations.len()).filter(|k| spoken(&relations[*k])).collect();
+    let (asked, beyond) = asked.split_at(asked.len().min(MOST_JUDGED));
+    let mut judged: Vec<Judged> = relations.iter().map(|_| Judged::default()).collect();
+    let steps = document.left().min(TRIALS_FOR_JUDGING) * STEPS_A_TRIAL;
+    let first = share(steps / 2, asked.len());
+    let spent = judge_some(&judge, asked, first, &mut judged);
+    let short: Vec<usize> = asked.iter().copied().filter(|k| judged[*k].is_too_large()).collect();
+    let second = share(steps.saturating_sub(spent), short.len());
+    let mut all = spent;
+    if second > first {
+        all += judge_some(&judge, &short, second, &mut judged);
+    }
+    for k in beyond {
+        let why = relations[*k].unclear(Excess::Relations { most: MOST_JUDGED });
+        judged[*k].outcome = Some(Err(why));
+    }
+    all += ask_for_assumptions(subject, &judge, &mut judged);
+    document.spend(all / STEPS_A_TRIAL);
+    judged
+}
+
+/// The steps that each of some lines may take of all.
+fn share(steps: u64, lines: usize) -> u64 {
+    (steps / (lines as u64).max(1)).clamp(LEAST_STEPS, Allowance::LINE.steps)
+}
+
+/// Judges some relations, in so many steps each; all steps that this took.
+fn judge_some(judge: &Judge<'_>, some: &[usize], steps: u64, judged: &mut [Judged]) -> u64 {
+    let allowance = Allowance { steps, ..Allowance::LINE };
+    let found: Vec<_> = some.par_iter().map(|k| judge.metered(*k, allowance)).collect();
+    let mut all = 0;
+    for (k, (outcome, steps)) in some.iter().zip(found) {
+        all += steps.0;
+        judged[*k] = Judged { outcome: Some(outcome), needed: Vec::new(), steps };
+    }
+    all
+}
+
+/// Asks of each claim that holds which assumptions it needs, and says how many
+/// steps that took.
+fn ask_for_assumptions(subject: &Subject<'_>, judge: &Judge<'_>, judged: &mut [Judged]) -> u64 {
+    let relations = &subject.meaning().relations;
+    if !relations.iter().any(|r| r.kind == Kind::Assumption) {
+        return 0;
+    }
+    let holds = |k: &usize| {
+        relations[*k].kind == Kind::Claim && judged[*k].seen().is_some_and(Outcome::holds)
     };
-    (0..relations.len()).into_par_iter().map(one).collect()
+    let asked: Vec<usize> = (0..relations.len()).filter(holds).collect();
+    let steps = share(TRIALS_FOR_ASSUMPTIONS * STEPS_A_TRIAL, asked.len());
+    let allowance = Allowance { steps, ..Allowance::LINE };
+    let found: Vec<_> = asked.par_iter().map(|k| judge.needed_within(*k, allowance)).collect();
+    let mut all = 0;
+    for (k, (needed, steps)) in asked.into_iter().zip(found) {
+        all += steps.0;
+        judged[k].needed = needed;
+    }
+    all
 }

@@ -17,12 +17,13 @@ mod line;
 mod tests;
 
 pub use crate::effort::Effort;
-pub use findings::Findings;
+pub use findings::{Explained, Findings};
 pub(crate) use line::written;
 pub use line::{Line, Remark, Remarked, Verdict, kind_name};
 
 use crate::derivation::{Derivation, Subject};
 use crate::document::ReadError;
+use crate::effort::{DOCUMENT, Trials};
 use crate::expression::{Kind, Relation, Understood};
 use crate::reading::{self, Text};
 use crate::reason::{Reason, Semantics};
@@ -140,15 +141,16 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let reading = reading::read(name, bytes, &options.assume)?;
     let understood = Understood::of(&reading);
     let subject = Subject { reading: &reading, understood: &understood, seed: options.seed };
-    let judged = judged::all(&subject);
+    let document = Trials::of(DOCUMENT);
+    let judged = judged::all(&subject, &document);
     let relations = &subject.meaning().relations;
     let sides: Vec<_> = relations.iter().zip(&judged).map(|(r, j)| (r, j.seen())).collect();
     let mut rulings = before::rule(&sides);
     if options.diagnose {
-        let carried = findings::carried(&subject, &judged, &rulings);
+        let carried = findings::carried(&subject, &judged, &rulings, &document);
         rulings = before::with_carried(rulings, carried);
     }
-    let found = findings::all(&subject, &judged, &rulings, options);
+    let found = findings::all(&subject, &judged, &rulings, (options, &document));
     let inside = |k: &usize| {
         let text = reading.texts.get(relations[*k].place.text);
         text.is_some_and(|text| !text.outside)

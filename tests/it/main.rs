@@ -19,6 +19,7 @@ mod gradients;
 mod mutants;
 mod numpy;
 mod properties;
+mod readings;
 mod readme;
 mod repair;
 mod report;

@@ -319,6 +319,25 @@ fn a_seed_changes_no_verdict_and_threads_change_nothing() {
 }
 
 #[test]
+fn the_bytes_are_the_same_alone_and_with_four_at_once() {
+    let desk = Desk::new();
+    let paper = fs::read_to_string("derivations/t-sne.md").unwrap();
+    let slip = paper.replacen("= 4", "= 2", 1);
+    assert_ne!(slip, paper);
+    let files = [desk.put("slip.md", slip), desk.put("wrong.md", WRONG)];
+    let said = |_| run(&["check", "--format", "json", &files[0], &files[1]]);
+    let alone = said(0);
+    assert_eq!((alone.0, alone.1.contains("hints")), (1, true));
+    let together: Vec<_> = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..4).map(|k| scope.spawn(move || said(k))).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    for other in together {
+        assert_eq!(other, alone);
+    }
+}
+
+#[test]
 fn what_was_found_can_be_written_to_a_file() {
     let desk = Desk::new();
     let file = desk.put("wrong.md", WRONG);

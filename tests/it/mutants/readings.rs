@@ -2,9 +2,10 @@
 
 use super::edit::Edit;
 use super::trial::Changed;
+use crate::readings::are_same;
 use handgrad::evaluate::Judge;
 use handgrad::expression::{Kind, Meaning, understand};
-use handgrad::reading::{self, Reading, Stated};
+use handgrad::reading::{self, Reading};
 
 /// How many formulas a change parses again: the formula itself, and once more for each way to
 /// read what was guessed in it.
@@ -36,22 +37,11 @@ pub(crate) fn difference(base: &Reading, text: &str, changed: &Changed) -> Optio
     if made.parsed() > MOST_PARSED {
         return Some(format!("{what}: {} formulas are parsed again", made.parsed()));
     }
-    let same = made.formulas.len() == fresh.formulas.len()
-        && made.formulas.iter().zip(&fresh.formulas).all(|(a, b)| is_same(a, b))
-        && made.texts.len() == fresh.texts.len()
-        && made.texts.iter().zip(&fresh.texts).all(|(a, b)| a.part == b.part);
-    if !same {
+    if !are_same(&made, &fresh) {
         return Some(format!("{what}: the formulas are read otherwise"));
     }
     let (a, b) = (understand(&made), understand(&fresh));
     (judged(&a) != judged(&b)).then(|| format!("{what}: the relations are judged otherwise"))
-}
-
-fn is_same(a: &Stated, b: &Stated) -> bool {
-    (a.text, &a.pieces, &a.before, &a.behind, &a.section, a.display, a.assumed, a.instead_of)
-        == (b.text, &b.pieces, &b.before, &b.behind, &b.section, b.display, b.assumed, b.instead_of)
-        && a.formula == b.formula
-        && a.origin == b.origin
 }
 
 /// What each relation is, and whether each claim holds.
