@@ -26,6 +26,13 @@ pub enum Inference {
     NewMeaning(String),
     /// A symbol that the line before shows: its name.
     Shown(String),
+    /// A symbol has an index that its name leaves out.
+    LeftOut {
+        /// The symbol's name.
+        name: String,
+        /// The letter that its definition uses.
+        letter: String,
+    },
     /// A letter that only a sum's condition names is fixed.
     FixedLetter(String),
     /// Notation is read otherwise than is customary.

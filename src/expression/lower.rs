@@ -4,8 +4,8 @@ use super::define::{Definitions, full_name};
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
 use super::{
-    Definition, ExprId, Index, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId, Symbol,
-    SymbolId, Unclear, VarId,
+    Definition, ExprId, Index, Inference, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId,
+    Symbol, SymbolId, Unclear, VarId,
 };
 use crate::reason::{Beyond, Excess, Reason, Semantics};
 use crate::syntax::commands;
@@ -64,8 +64,24 @@ pub(super) struct Scope {
     pub beside: Option<Member>,
     /// Letters that came up without being bound, if that is allowed.
     pub free: Option<Vec<(Letter, VarId)>>,
+    /// Letters that a definition uses and its left side leaves out, if that is
+    /// allowed.
+    pub left_out: Option<Vec<(Letter, VarId)>>,
     /// The formula whose definitions hold.
     pub at: usize,
+}
+
+impl Scope {
+    /// The letters that mean an index here, the innermost first.
+    pub(super) fn known(&self) -> impl Iterator<Item = &(Letter, VarId)> {
+        let unbound = self.free.iter().flatten().chain(self.left_out.iter().flatten());
+        self.letters.iter().rev().chain(unbound)
+    }
+
+    /// Whether a letter means an index here.
+    pub(super) fn knows(&self, letter: &Letter) -> bool {
+        self.known().any(|(known, _)| known == letter)
+    }
 }
 
 impl<'a> Lowerer<'a> {
@@ -199,13 +215,30 @@ impl<'a> Lowerer<'a> {
             let base = Key { places: (whole, None), ..key };
             let symbol = self.resolve(&base, scope.at, place, &symbol.to_string())?;
             let rest = indices.split_off(whole);
+            self.complete(symbol, &mut indices, place, scope)?;
             self.unite_places(symbol, &indices, place)?;
             let base = self.add(Op::Symbol(symbol, indices), place);
             return Ok(self.add(Op::Entry(base, rest), place));
         }
         let id = self.resolve(&key, scope.at, place, &symbol.to_string())?;
+        self.complete(id, &mut indices, place, scope)?;
         self.unite_places(id, &indices, place)?;
         Ok(self.add(Op::Symbol(id, indices), place))
+    }
+
+    /// Adds the indices that a symbol has and its name leaves out: H is `H_i`
+    /// wherever its definition says something of i.
+    fn complete(
+        &mut self,
+        id: SymbolId,
+        indices: &mut Vec<Index>,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<()> {
+        for letter in self.meaning.symbols[id.0].left_out.clone() {
+            indices.push(self.index(&letter, place, scope)?);
+        }
+        Ok(())
     }
 
     /// Refuses names of what has no value here.
@@ -341,8 +374,7 @@ impl<'a> Lowerer<'a> {
     ) -> Lowered<Index> {
         // A free letter means the same in both sides, also where it first comes
         // up below a sum.
-        let known = scope.letters.iter().rev().chain(scope.free.iter().flatten());
-        if let Some((_, var)) = known.into_iter().find(|(name, _)| name == letter) {
+        if let Some((_, var)) = scope.known().find(|(name, _)| name == letter) {
             return Ok(Index::Var(*var));
         }
         if letter.1 == 0
@@ -350,7 +382,7 @@ impl<'a> Lowerer<'a> {
         {
             return Ok(Index::FromEnd(set, 0));
         }
-        let Some(free) = &mut scope.free else {
+        let Some(free) = scope.free.as_mut().or(scope.left_out.as_mut()) else {
             return unclear(place, Semantics::UnboundIndex(Some(letter.0.clone())));
         };
         let var = self.meaning.variable(letter);
@@ -404,12 +436,19 @@ impl<'a> Lowerer<'a> {
             role: role(key),
             arguments: Vec::new(),
             positive: false,
+            left_out: Vec::new(),
         };
         if let Some(defined) = defined {
             self.underway.push(own.clone());
             let lowered = self.definition(&defined, &sets);
             self.underway.pop();
-            new.definition = Some(lowered?);
+            let (definition, left_out) = lowered?;
+            for (letter, var) in left_out {
+                self.note_left_out(key, &letter, definition.place);
+                new.sets.push(self.meaning.expressions.var(var).set);
+                new.left_out.push(letter);
+            }
+            new.definition = Some(definition);
         }
         let id = SymbolId(self.meaning.symbols.len());
         self.meaning.symbols.push(new);
@@ -437,17 +476,24 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
+    fn note_left_out(&mut self, key: &Key, letter: &Letter, place: Place) {
+        let inference = Inference::LeftOut { name: key.name.clone(), letter: letter.0.clone() };
+        self.notes.push(Note { place, inference });
+    }
+
+    /// What a version of a symbol is, and the indices that its name leaves out.
     fn definition(
         &mut self,
         version: &super::define::Version,
         sets: &[SetId],
-    ) -> Lowered<Definition> {
+    ) -> Lowered<(Definition, Vec<(Letter, VarId)>)> {
         let left = self.place(version.left);
         let Some((_, places)) = self.definitions.atom(version.left) else {
             return unclear(left, Semantics::DefinesNothing);
         };
         // Definitions of one heading may use each other before their place.
-        let mut scope = Scope { at: version.from.max(version.left.0), ..Scope::default() };
+        let at = version.from.max(version.left.0);
+        let mut scope = Scope { left_out: Some(Vec::new()), at, ..Scope::default() };
         let mut parameters = Vec::new();
         for (used, set) in places.iter().zip(sets) {
             let Use::Letter(name, primes) = used else {
@@ -461,7 +507,11 @@ impl<'a> Lowerer<'a> {
         let body = self.lower(version.right, &mut scope)?;
         let diagonal = version.diagonal.map(|side| self.lower(side, &mut scope)).transpose()?;
         let place = self.place(version.right);
-        Ok(Definition { parameters, body, diagonal, place, inferred: version.inferred })
+        let left_out = scope.left_out.unwrap_or_default();
+        parameters.extend(left_out.iter().map(|(_, var)| *var));
+        let definition =
+            Definition { parameters, body, diagonal, place, inferred: version.inferred };
+        Ok((definition, left_out))
     }
 }
 

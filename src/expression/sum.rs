@@ -9,6 +9,29 @@ use crate::reason::{Excess, Semantics};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
+/// So far back a paragraph may have named the member that it speaks of.
+const FORMULAS_IN_A_PARAGRAPH: usize = 16;
+
+/// What stands before the letter of a single member.
+const MEMBERS: [&str; 16] = [
+    "point",
+    "sample",
+    "example",
+    "particle",
+    "word",
+    "node",
+    "unit",
+    "neuron",
+    "row",
+    "fixed",
+    "given",
+    "fix",
+    "particular",
+    "single",
+    "each",
+    "every",
+];
+
 impl Lowerer<'_> {
     pub(super) fn sum(
         &mut self,
@@ -60,8 +83,7 @@ impl Lowerer<'_> {
     ) {
         let tree::Condition::Related(_, _, Entry::Letter(name, primes)) = condition else { return };
         let letter = (name.clone(), *primes);
-        let mut known = scope.letters.iter().chain(scope.free.iter().flatten());
-        if !known.any(|(known, _)| *known == letter)
+        if !scope.knows(&letter)
             && self.meaning.sets.of_name(name).is_none()
             && !self.is_free(&letter, formula, sum.body, scope)
         {
@@ -83,7 +105,7 @@ impl Lowerer<'_> {
     ) -> Lowered<Letter> {
         let free = super::showing::free_letters(self.tree(formula), sum.body);
         let known = |letter: &Letter| {
-            scope.letters.iter().chain(scope.free.iter().flatten()).any(|(l, _)| l == letter)
+            scope.knows(letter)
                 || scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false))
         };
         let mut left: Vec<Letter> = free.into_iter().filter(|l| !known(l)).collect();
@@ -117,9 +139,9 @@ impl Lowerer<'_> {
             }
             Kind::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => {
                 let letter = (s.name.clone(), s.primes);
-                let known = scope.letters.iter().chain(scope.free.iter().flatten());
-                match known.into_iter().find(|(l, _)| *l == letter) {
-                    Some((_, var)) => End::Index(Index::Var(*var), 0),
+                let known = scope.known().find(|(l, _)| *l == letter).map(|(_, var)| *var);
+                match known {
+                    Some(var) => End::Index(Index::Var(var), 0),
                     None if self.definitions.letters().contains(&letter)
                         && self.meaning.sets.of_name(&s.name).is_none() =>
                     {
@@ -229,13 +251,31 @@ impl Lowerer<'_> {
         scope: &Scope,
     ) -> bool {
         if scope.free.is_none() {
-            return false;
+            return scope.left_out.is_some() && self.is_one_member(letter, formula);
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
         // What is differentiated by is one point at a time.
         let fixed =
             self.denominators.contains(letter) && !self.bound_in_definition.contains(letter);
         fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
+    }
+
+    /// Whether words before a formula speak of one member by its letter: “for the
+    /// point $i$ let”.
+    fn is_one_member(&self, letter: &Letter, formula: usize) -> bool {
+        let formulas = self.definitions.formulas();
+        let Some(own) = formulas.get(formula) else { return false };
+        let near = formulas[..formula].iter().rev();
+        let near = near.take_while(|f| f.text == own.text && f.section == own.section);
+        near.take(FORMULAS_IN_A_PARAGRAPH).any(|stated| {
+            let tree = &stated.formula.tree;
+            let mut ids = tree.ids();
+            let named = matches!((ids.next().map(|id| tree.kind(id)), ids.next()),
+                (Some(Kind::Symbol(s)), None)
+                    if s.sub.is_empty() && s.sup.is_empty() && (&s.name, s.primes) == (&letter.0, letter.1));
+            let word = stated.before.split(|c: char| !c.is_alphabetic()).rfind(|w| !w.is_empty());
+            named && !stated.display && word.is_some_and(|w| MEMBERS.contains(&w.to_lowercase().as_str()))
+        })
     }
 
     pub(super) fn conditions(

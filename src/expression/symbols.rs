@@ -178,8 +178,11 @@ pub struct Symbol {
     pub key: Key,
     /// How it is written where it first occurs.
     pub written: String,
-    /// What each of its places runs over.
+    /// What each of its places runs over, and behind them each index that is left
+    /// out.
     pub sets: Vec<SetId>,
+    /// The letters that its definition uses and its name leaves out.
+    pub(super) left_out: Vec<Letter>,
     /// What it is.
     pub form: Form,
     /// What its rows and columns run over, where it has any.

@@ -59,7 +59,9 @@ impl Reading {
     pub(crate) fn outside<L: AsRef<str>>(&self, more: &[L]) -> Vec<Arc<Stated>> {
         let number = |k: usize| self.texts.len() + k;
         let stated = |(k, latex): (usize, &L)| Arc::new(reader::assumed(latex.as_ref(), number(k)));
-        more.iter().enumerate().map(stated).collect()
+        let mut stated: Vec<Arc<Stated>> = more.iter().enumerate().map(stated).collect();
+        self.names.give_beside(&mut stated);
+        stated
     }
 
     /// The reading of the document with a line more, which then is the given

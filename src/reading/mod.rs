@@ -12,6 +12,7 @@ mod edit;
 mod names;
 mod parses;
 mod reader;
+mod words;
 
 pub use edit::Edit;
 

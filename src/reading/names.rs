@@ -1,11 +1,13 @@
 //! Names that a document gives to values: `S(z_i)`, which is the i-th value of
-//! S, and `\sigma^2`, where σ itself is said nowhere.
+//! S, `\sigma^2`, where σ itself is said nowhere, and `F_{attr}`, with a word below.
 //!
 //! In: all formulas of a document. Out: which of them name values so, and the
 //! same formulas, where such names are symbols like others, so that they can be
-//! defined. Not done here: functions that are called with different arguments.
+//! defined. Not done here: functions that are called with different arguments; what
+//! makes letters a word ([`Words`]).
 
 use super::Stated;
+use super::words::Words;
 use crate::syntax::tree::{Kind, NodeId, Sign, Symbol, Tree};
 use crate::syntax::{Formula, Side};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,21 +21,34 @@ pub(super) struct Names {
     /// The statements, by formula and place in it, that define a symbol by its
     /// square.
     squares: BTreeSet<(usize, usize)>,
+    /// The words that stand as letters below names.
+    words: Words,
 }
 
 impl Names {
-    pub(super) fn of(formulas: &[Arc<Stated>]) -> Self {
-        Self { values: values(formulas), squares: squares(formulas) }
+    /// Finds the names in a document and gives them to its symbols.
+    pub(super) fn given_in(formulas: &mut [Arc<Stated>]) -> Self {
+        let words = Self { words: Words::of(formulas), ..Self::default() };
+        words.give(formulas);
+        let names = Self { values: values(formulas), squares: squares(formulas), ..words };
+        names.give(formulas);
+        names
     }
 
     /// Gives the names to the symbols of all formulas.
-    pub(super) fn give(&self, formulas: &mut [Arc<Stated>]) {
+    fn give(&self, formulas: &mut [Arc<Stated>]) {
         for (number, stated) in formulas.iter_mut().enumerate() {
             if self.concerns(number, &stated.formula) {
                 let stated = Arc::make_mut(stated);
                 self.give_to(number, Arc::make_mut(&mut stated.formula));
             }
         }
+    }
+
+    /// Gives the names to the symbols of formulas that stand beside the document's.
+    pub(super) fn give_beside(&self, formulas: &mut [Arc<Stated>]) {
+        let beside = Self { squares: BTreeSet::new(), ..self.clone() };
+        beside.give(formulas);
     }
 
     fn concerns(&self, number: usize, formula: &Formula) -> bool {
@@ -43,11 +58,13 @@ impl Names {
         };
         self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
             || !self.values.is_empty() && formula.tree.ids().any(called)
+            || self.words.concern(formula)
     }
 
     /// Gives the names to the symbols of one formula, or of what is read in its
     /// place.
     pub(super) fn give_to(&self, number: usize, formula: &mut Formula) {
+        self.words.give_to(formula);
         for (function, argument) in &self.values {
             rename(&mut formula.tree, function, argument);
         }

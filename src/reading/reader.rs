@@ -40,8 +40,7 @@ pub(super) fn read(
     let Reader { mut formulas, alternatives, parses, .. } = reader;
     formulas.extend(alternatives);
     let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(Arc::new).collect();
-    let names = Names::of(&formulas);
-    names.give(&mut formulas);
+    let names = Names::given_in(&mut formulas);
     Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses) })
 }
 

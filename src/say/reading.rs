@@ -45,6 +45,9 @@ pub fn inference(of: &Inference) -> String {
         Inference::Shown(name) => {
             format!("{name} is taken to be what stands in its place in the line before")
         }
+        Inference::LeftOut { name, letter } => {
+            format!("{name} has an index that is not written: it is one for each {letter}")
+        }
         Inference::FixedLetter(letter) => format!("{letter} is fixed in the sum"),
         Inference::Otherwise(other) => instead(*other).into(),
         Inference::RowAndColumn => "one side is a row, the other a column".into(),

@@ -267,6 +267,14 @@ impl Tree {
         self.nodes[id.0 as usize].kind = Kind::Symbol(symbol);
     }
 
+    /// Spells the symbol of a node otherwise; what is called stays called.
+    pub(crate) fn respell(&mut self, id: NodeId, symbol: Symbol) {
+        match &mut self.nodes[id.0 as usize].kind {
+            Kind::Symbol(own) | Kind::Call(own, _) => *own = symbol,
+            _ => {}
+        }
+    }
+
     /// The longest way down from a node, itself counted.
     pub(super) fn depth(&self, id: NodeId) -> u32 {
         self.depths[id.0 as usize]
