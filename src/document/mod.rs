@@ -143,6 +143,18 @@ pub enum Block {
     },
     /// A piece of mathematics.
     Formula(Formula),
+    /// Where a list item or an environment begins.
+    Begin {
+        /// What begins.
+        stretch: Stretch,
+        /// The marker or command.
+        span: Span,
+    },
+    /// Where the innermost one that is open ends.
+    End {
+        /// An empty place behind it.
+        span: Span,
+    },
     /// A macro definition that stands outside mathematics.
     Definitions {
         /// The complete definition, up to its last brace.
@@ -150,14 +162,25 @@ pub enum Block {
     },
 }
 
+/// What begins and ends within a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// An item of a list.
+    Item,
+    /// An example, exercise, proof or solution.
+    Closed,
+}
+
 impl Block {
     /// Where the block stands.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Self::Heading { span, .. } | Self::Prose { span, .. } | Self::Definitions { span } => {
-                *span
-            }
+            Self::Heading { span, .. }
+            | Self::Prose { span, .. }
+            | Self::Begin { span, .. }
+            | Self::End { span }
+            | Self::Definitions { span } => *span,
             Self::Formula(formula) => formula.span,
         }
     }

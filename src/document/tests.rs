@@ -44,6 +44,8 @@ fn outline(name: &str, text: &str) -> Vec<String> {
                 Block::Heading { level, text, .. } => format!("#{level} {text}"),
                 Block::Prose { text, .. } => text.clone(),
                 Block::Formula(formula) => format!("${}$", formula.text(&part.source).trim()),
+                Block::Begin { stretch, .. } => format!("{stretch:?}"),
+                Block::End { .. } => "end".into(),
                 Block::Definitions { span } => format!("= {}", part.source.slice(*span)),
             });
         }

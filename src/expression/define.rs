@@ -3,7 +3,7 @@
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
-use crate::reading::Stated;
+use crate::reading::{Scope, ScopeKind, Stated};
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -326,15 +326,19 @@ impl<'a> Definitions<'a> {
     /// The heading of the same or a higher level that a later formula stands
     /// under and an earlier one does not.
     pub(super) fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
-        let (before, after) = (&self.formulas[earlier].section, &self.formulas[later].section);
+        let (before, after) = (&self.formulas[earlier].scopes, &self.formulas[later].scopes);
         let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let level = |scope: &Scope| match scope.kind {
+            ScopeKind::Section(level) => level,
+            ScopeKind::Item | ScopeKind::Closed => u8::MAX,
+        };
         let new = after.get(common)?;
-        let own = before.last().map_or(0, |(level, _)| *level);
-        (new.0 <= own).then_some(new.1)
+        let own = before.last().map_or(0, level);
+        (level(new) <= own).then_some(new.number)
     }
 
     pub(super) fn section_start(&self, heading: usize) -> usize {
-        let under = |s: &Arc<Stated>| s.section.iter().any(|(_, number)| *number == heading);
+        let under = |s: &Arc<Stated>| s.scopes.iter().any(|scope| scope.number == heading);
         self.formulas.iter().position(under).unwrap_or(0)
     }
 

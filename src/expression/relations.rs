@@ -243,7 +243,7 @@ fn case<'a>(before: &'a Stated, display: &Stated) -> Option<&'a Conditions> {
     let apart = before.display
         || !display.display
         || before.text != display.text
-        || before.section != display.section;
+        || before.scopes != display.scopes;
     (stated && !apart && !ends && short.len() <= 3 && uses_all(conditions, display))
         .then_some(conditions)
 }

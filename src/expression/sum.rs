@@ -266,7 +266,7 @@ impl Lowerer<'_> {
         let formulas = self.definitions.formulas();
         let Some(own) = formulas.get(formula) else { return false };
         let near = formulas[..formula].iter().rev();
-        let near = near.take_while(|f| f.text == own.text && f.section == own.section);
+        let near = near.take_while(|f| f.text == own.text && f.scopes == own.scopes);
         near.take(FORMULAS_IN_A_PARAGRAPH).any(|stated| {
             let tree = &stated.formula.tree;
             let mut ids = tree.ids();

@@ -12,9 +12,11 @@ mod edit;
 mod names;
 mod parses;
 mod reader;
+mod scope;
 mod words;
 
 pub use edit::Edit;
+pub use scope::{Scope, ScopeKind};
 
 use crate::document::{Format, Part, ReadError};
 use crate::source::{Source, Span};
@@ -72,9 +74,8 @@ pub struct Stated {
     pub before: Arc<str>,
     /// The words directly behind it.
     pub behind: Arc<str>,
-    /// The headings that it stands under: for each, its level and its place
-    /// among all headings.
-    pub section: Vec<(u8, usize)>,
+    /// The sections, items and environments that it stands in, the outermost first.
+    pub scopes: Vec<Scope>,
     /// Whether it stands on lines of its own.
     pub display: bool,
     /// Whether it is stated as an assumption, in front matter or from outside.

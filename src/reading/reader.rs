@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::parses::{Key, Parses};
+use super::scope::Scopes;
 use super::{Reading, Stated, Text};
 use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError};
 use crate::source::Span;
@@ -51,8 +52,7 @@ struct Reader {
     alternatives: Vec<Stated>,
     macros: Macros,
     parses: Parses,
-    section: Vec<(u8, usize)>,
-    headings: usize,
+    scopes: Scopes,
 }
 
 impl Reader {
@@ -90,7 +90,7 @@ impl Reader {
             macros,
             before: Arc::default(),
             behind: Arc::default(),
-            section: Vec::new(),
+            scopes: Vec::new(),
             display: true,
             assumed: true,
             instead_of: None,
@@ -102,9 +102,15 @@ impl Reader {
         for block in &part.blocks {
             match block {
                 Block::Heading { level, .. } => {
-                    self.section.retain(|(above, _)| above < level);
-                    self.section.push((*level, self.headings));
-                    self.headings += 1;
+                    self.scopes.heading(*level);
+                    before = Arc::default();
+                }
+                Block::Begin { stretch, .. } => {
+                    self.scopes.enter(*stretch);
+                    before = Arc::default();
+                }
+                Block::End { .. } => {
+                    self.scopes.leave();
                     before = Arc::default();
                 }
                 Block::Prose { text, .. } => {
@@ -144,7 +150,7 @@ impl Reader {
             macros: macros.clone(),
             before,
             behind: Arc::default(),
-            section: self.section.clone(),
+            scopes: self.scopes.path().to_vec(),
             display: formula.display,
             assumed: false,
             instead_of,
@@ -156,8 +162,7 @@ impl Reader {
         for instead in kinds {
             self.macros = macros.clone();
             let (other, _) = self.formula(text, &formula.pieces, Some(instead));
-            let section = self.section.clone();
-            let other = Stated { formula: other, section, ..own.clone() };
+            let other = Stated { formula: other, ..own.clone() };
             let before = Arc::default();
             self.alternatives.push(Stated { before, instead_of: Some((place, instead)), ..other });
         }

@@ -1,0 +1,72 @@
+//! Stretches of a document in which a symbol can have a meaning of its own.
+//!
+//! In: headings, and where items and environments begin and end, in document order.
+//! Out: the path of scopes that a formula stands in. Not done here: what is known
+//! where ([`crate::expression`]).
+
+use crate::document::Stretch;
+
+/// A section, item or environment that a formula stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Scope {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// Its place among all scopes of the document.
+    pub number: usize,
+}
+
+/// What a scope is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScopeKind {
+    /// What stands under a heading of a level, 1 for the highest.
+    Section(u8),
+    /// An item of a list.
+    Item,
+    /// An example, exercise, proof or solution: what it says is not known outside.
+    Closed,
+}
+
+/// The scopes that are open at a place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scopes {
+    path: Vec<Scope>,
+    begun: usize,
+}
+
+impl Scopes {
+    /// The scopes that are open, the outermost first.
+    pub(super) fn path(&self) -> &[Scope] {
+        &self.path
+    }
+
+    /// A heading ends the sections of its own level and below it, with all that was
+    /// begun in them.
+    pub(super) fn heading(&mut self, level: u8) {
+        let ended = |scope: &Scope| matches!(scope.kind, ScopeKind::Section(of) if of >= level);
+        if let Some(at) = self.path.iter().position(ended) {
+            self.path.truncate(at);
+        }
+        self.begin(ScopeKind::Section(level));
+    }
+
+    /// An item or environment begins.
+    pub(super) fn enter(&mut self, stretch: Stretch) {
+        self.begin(match stretch {
+            Stretch::Item => ScopeKind::Item,
+            Stretch::Closed => ScopeKind::Closed,
+        });
+    }
+
+    /// The innermost item or environment ends, with the sections begun in it.
+    pub(super) fn leave(&mut self) {
+        let begun = |scope: &Scope| !matches!(scope.kind, ScopeKind::Section(_));
+        if let Some(at) = self.path.iter().rposition(begun) {
+            self.path.truncate(at);
+        }
+    }
+
+    fn begin(&mut self, kind: ScopeKind) {
+        self.path.push(Scope { kind, number: self.begun });
+        self.begun += 1;
+    }
+}
