@@ -46,6 +46,7 @@ pub mod evaluate;
 pub mod expression;
 mod number;
 pub mod plot;
+pub mod prose;
 pub mod reading;
 pub mod reason;
 pub mod repair;

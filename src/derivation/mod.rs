@@ -2,12 +2,19 @@
 //!
 //! In: a file's name and bytes, and assumptions from outside. Out: the
 //! [`Reading`] of the document and what its formulas mean together. It joins the
-//! rooms [`crate::reading`] and [`crate::expression`]. Not done here: values and
+//! rooms [`crate::reading`] and [`crate::expression`], and asks
+//! [`crate::evaluate`] which second right sides are true of the first. Not done here:
 //! verdicts.
 
 use crate::document::ReadError;
-use crate::expression::{self, Meaning, Understood};
+mod meanings;
+
+use crate::expression::{Meaning, Understood};
 use crate::reading::{self, Reading};
+pub(crate) use meanings::understood;
+
+/// The seed of the points at which a document is looked at, unless another is given.
+pub(crate) const SEED: u64 = 1;
 
 /// A document that has been read and understood.
 #[derive(Debug, Clone)]
@@ -46,6 +53,6 @@ impl<'r> Subject<'r> {
 /// If the file is not UTF-8, too large, or no notebook though its name says so.
 pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Derivation, ReadError> {
     let reading = reading::read(name, bytes, assume)?;
-    let meaning = expression::understand(&reading);
+    let meaning = understood(&reading, SEED).into_meaning();
     Ok(Derivation { reading, meaning })
 }

@@ -4,9 +4,9 @@
 //! stated from outside or in a line more. Out: whether the relation is true then.
 
 use super::spelling::Candidate;
-use crate::derivation::Subject;
+use crate::derivation::{Subject, understood};
 use crate::evaluate::{Judge, Outcome, Zeros};
-use crate::expression::{self, Kind, Meaning, Op, Relation, SymbolId};
+use crate::expression::{Kind, Meaning, Op, Relation, SymbolId};
 use crate::source::Span;
 
 /// What becomes of a relation under further assumptions.
@@ -60,7 +60,7 @@ pub(super) fn assuming_anew(
 ) -> Trial {
     let latex: Vec<&str> = more.iter().map(|candidate| candidate.latex.as_str()).collect();
     let Some(reading) = subject.reading.assuming(&latex) else { return Trial::Void };
-    let meaning = expression::understand(&reading);
+    let meaning = understood(&reading, subject.seed).into_meaning();
     let of = &subject.meaning().relations[relation];
     let same = |r: &Relation| r.place == of.place && r.whole == of.whole && is_as(r, of);
     // What is added must count as assumed, and not for instance define.
@@ -81,7 +81,7 @@ pub(super) fn with_line(
 ) -> Trial {
     let longer = subject.reading.with_line(line.text, line.line, line.content);
     let Some((reading, inserted)) = longer else { return Trial::Void };
-    let meaning = expression::understand(&reading);
+    let meaning = understood(&reading, subject.seed).into_meaning();
     let of = &subject.meaning().relations[relation];
     let below = |at: usize| of.place.text == line.text && at >= inserted.start;
     let moved = |at: usize| if below(at) { at + inserted.len() } else { at };

@@ -3,6 +3,7 @@
 
 use super::define::full_name;
 use super::lower::{Lowerer, Scope, unclear};
+use super::relations::Part;
 use super::survey::is_reals;
 use super::{ExprId, Form, Kind, Op, Relation, Sides, SymbolId};
 use crate::reading::Stated;
@@ -15,7 +16,12 @@ use std::sync::Arc;
 impl Lowerer<'_> {
     /// Claims that speak of givens alone are assumed; what they say of forms
     /// and signs is noted.
-    pub(super) fn find_assumptions(&mut self, formulas: &[Arc<Stated>], calls: &[bool]) {
+    pub(super) fn find_assumptions(
+        &mut self,
+        formulas: &[Arc<Stated>],
+        parts: &[Part<'_>],
+        calls: &[bool],
+    ) {
         for k in 0..self.meaning.relations.len() {
             let relation = self.meaning.relations[k].clone();
             if relation.kind != Kind::Claim {
@@ -26,16 +32,23 @@ impl Lowerer<'_> {
                 continue;
             }
             let stated = formulas[relation.formula].assumed;
-            let Ok(sides) = &relation.sides else { continue };
+            if relation.sides.is_err() {
+                continue;
+            }
             if let Some(function) = self.states_function(&relation) {
                 // It says what a function is, in a way that is not understood.
                 self.meaning.limits.insert(function, relation.place);
                 self.meaning.relations[k].sides =
                     unclear(relation.place, Semantics::FunctionStated);
-            } else if stated || !calls[k] && self.speaks_of_givens(sides) {
+            } else if stated || !calls[k] && self.is_assumed(&relation, parts[k].link()) {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
-            } else if !matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
+            } else if matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
+                if calls[k] {
+                    continue;
+                }
+                self.meaning.relations[k].standing = self.standing(&relation, parts[k].link());
+            } else {
                 self.meaning.relations[k].sides = unclear(relation.place, Semantics::Inequality);
             }
         }

@@ -4,6 +4,7 @@
 use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
+use super::versions::function_key;
 use super::{ExprId, Inference, Key, Op, Place};
 use crate::reason::Semantics;
 use crate::syntax::commands;
@@ -39,9 +40,9 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let base = base_name(symbol);
         let (key, _) = self.definitions.key(symbol);
-        if symbol.name.len() > 1 && !self.definitions.functions.contains_key(&base) {
+        if symbol.name.len() > 1 && self.definitions.function(&base, scope.at).is_none() {
             // An expectation is none of its bracket's factors.
-            self.evaluated(symbol, place)?;
+            self.evaluated(symbol, place, scope.at)?;
         }
         let names_all = arguments
             .iter()
@@ -59,7 +60,7 @@ impl Lowerer<'_> {
             given.push(self.lower((formula, *argument), scope)?);
         }
         if let Some(function) = function {
-            return self.call_defined(symbol, &base, &function, &given, place);
+            return self.call_defined(symbol, &function, &given, place, scope.at);
         }
         if self.logistic && is_sigma(symbol) && given.len() == 1 && symbol.primes <= 1 {
             self.note(place, Inference::Logistic);
@@ -140,7 +141,9 @@ impl Lowerer<'_> {
         if parameter || self.opaque.contains(base) {
             return false;
         }
-        let Some(versions) = self.definitions.symbols.get(key) else {
+        let version = self.definitions.version(key, scope.at);
+        let Some(version) = version.and_then(|at| self.definitions.symbols.get(key)?.get(at))
+        else {
             return self.is_numerator(key) && key.places.0 == 0;
         };
         let tree = self.tree(formula);
@@ -161,7 +164,7 @@ impl Lowerer<'_> {
         if arguments.iter().any(indexed) {
             return false;
         }
-        versions.iter().any(|v| named.iter().any(|n| self.mentions(n, v.right, 6)))
+        version.right.is_some_and(|right| named.iter().any(|n| self.mentions(n, right, 6)))
     }
 
     /// Whether a name occurs below a node, definitions expanded so many times.
@@ -174,7 +177,8 @@ impl Lowerer<'_> {
                 symbol.name == name
                     || depth > 0
                         && bodies.is_some_and(|all| {
-                            all.iter().any(|v| self.mentions(name, v.right, depth - 1))
+                            let mut rights = all.iter().filter_map(|v| v.right);
+                            rights.any(|right| self.mentions(name, right, depth - 1))
                         })
             }
             _ => false,
@@ -204,14 +208,15 @@ impl Lowerer<'_> {
     pub(super) fn call_defined(
         &mut self,
         symbol: &tree::Symbol,
-        name: &str,
         function: &super::define::FunctionVersion,
         given: &[ExprId],
         place: Place,
+        at: usize,
     ) -> Lowered<ExprId> {
-        let own = (Key { name: name.into(), places: (0, None), above: usize::MAX }, 0);
+        let name = base_name(symbol);
+        let own = (function_key(&name), None);
         if function.parameters.len() != given.len() {
-            return unclear(place, Semantics::Arguments(name.to_owned()));
+            return unclear(place, Semantics::Arguments(name));
         }
         if self.underway.contains(&own) || self.underway.len() > 50 {
             return unclear(place, Semantics::Circular(None));
@@ -223,7 +228,7 @@ impl Lowerer<'_> {
         };
         self.called = true;
         self.underway.push(own);
-        let lowered = self.inline(function, given, derived, place);
+        let lowered = self.inline(function, given, derived, place, at);
         self.underway.pop();
         lowered
     }
@@ -235,11 +240,12 @@ impl Lowerer<'_> {
         given: &[ExprId],
         derived: Option<(u32, ExprId)>,
         place: Place,
+        at: usize,
     ) -> Lowered<ExprId> {
         let body = |this: &mut Self, bound: &[ExprId]| {
             let mut inner = Scope {
                 arguments: function.parameters.iter().cloned().zip(bound.iter().copied()).collect(),
-                at: function.from,
+                at,
                 ..Scope::default()
             };
             this.lower(function.body, &mut inner)

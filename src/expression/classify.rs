@@ -2,9 +2,12 @@
 //! from the signs, the words around, and what the document defines.
 
 use super::Kind;
+use super::cases::Cases;
 use super::define::Definitions;
 use super::relations::{Link, Part, Right};
 use super::symbols::Letter;
+use super::understand::Renewed;
+use crate::prose::Act;
 use crate::reading::Stated;
 use crate::reason::Skip;
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
@@ -36,17 +39,22 @@ pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
 }
 
 /// Why each part is skipped, if it is: found before any name is resolved.
-pub(super) fn skips(
-    formulas: &[Arc<Stated>],
-    parts: &[Part<'_>],
-    letters: &BTreeSet<Letter>,
-) -> Vec<Option<Skip>> {
-    let skip = |part: &Part<'_>| match part {
-        Part::Bare(..) => Some(Skip::NoEquation),
-        Part::Link(link) => skip(formulas, link, letters),
-        Part::Refused(..) => None,
-    };
-    parts.iter().map(skip).collect()
+pub(super) fn skips(parts: &[Part<'_>], definitions: &Definitions<'_>) -> Vec<Option<Skip>> {
+    let document = Cases::of(parts, definitions);
+    let mut found: Vec<Option<Skip>> = Vec::with_capacity(parts.len());
+    for (k, part) in parts.iter().enumerate() {
+        found.push(match part {
+            Part::Bare(..) => Some(Skip::NoEquation),
+            Part::Refused(..) => None,
+            Part::Link(link) => {
+                // What is skipped as a case or denied is so with all of its chain.
+                let first = k.checked_sub(1).filter(|_| link.at.1 > 1).and_then(|at| found[at]);
+                let whole = first.filter(|skip| matches!(skip, Skip::Case | Skip::NotStated));
+                whole.or_else(|| skip(link, definitions, &document))
+            }
+        });
+    }
+    found
 }
 
 /// The kinds that need no names to be resolved; the rest are claims for now.
@@ -54,6 +62,7 @@ pub(super) fn kinds(
     parts: &[Part<'_>],
     skips: &[Option<Skip>],
     definitions: &mut Definitions<'_>,
+    renewed: &Renewed,
 ) -> Vec<Kind> {
     let kind = |(part, skip): (&Part<'_>, &Option<Skip>)| match part {
         _ if skip.is_some() => Kind::Skipped,
@@ -61,39 +70,52 @@ pub(super) fn kinds(
         _ => Kind::Claim,
     };
     let mut kinds: Vec<Kind> = parts.iter().zip(skips).map(kind).collect();
-    definitions.find(parts, &mut kinds);
+    definitions.find(parts, &mut kinds, renewed);
     kinds
 }
 
 /// Index ranges and conditions, cases, updates, a derivative set to zero.
-fn skip(formulas: &[Arc<Stated>], link: &Link<'_>, letters: &BTreeSet<Letter>) -> Option<Skip> {
+fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) -> Option<Skip> {
     if matches!(link.sign, Sign::Update | Sign::Arrow) {
         return Some(Skip::Update);
     }
-    let stated = &formulas[link.formula];
-    if link.begins && is_case(&link.before, stated.display) {
-        return Some(Skip::Case);
-    }
+    let letters = definitions.letters();
     let (f, left) = link.lefts.first().copied()?;
-    let tree = &formulas[f].formula.tree;
+    let tree = definitions.tree(f);
+    let right_tree = definitions.tree(link.formula);
     if is_letter(tree, left, letters) {
-        return of_letter(&stated.formula.tree, link, letters);
+        return of_letter(right_tree, link, letters);
     }
-    let Right::Read(right) = link.right else { return None };
-    let right_tree = &stated.formula.tree;
+    if link.begins && link.said.is(Act::Deny) {
+        return Some(Skip::NotStated);
+    }
+    let Right::Read(right) = link.right else {
+        return document.case(link, (f, left), None);
+    };
     let equation = matches!(link.sign, Sign::Equal | Sign::Defined) && link.lefts.len() == 1;
     if is_dependence(tree, left, right_tree, right) {
         Some(Skip::Dependence)
-    } else if is_derivative(tree, left) && is_zero(right_tree, right) {
+    } else if is_derivative(tree, left) && is_zero(right_tree, right) && sets_to_zero(link) {
         Some(Skip::Optimum)
     } else if equation && is_update(tree, left, right_tree, right) {
         Some(Skip::Update)
     } else if is_number(tree, left) && is_index(right_tree, right, letters) {
         // `0 \le i < n`
         Some(Skip::Range)
+    } else if equation && document.recursions.contains(&link.place) {
+        Some(Skip::Update)
     } else {
-        None
+        document.case(link, (f, left), Some((link.formula, right)))
     }
+}
+
+/// Whether words around a relation set something to zero, or suppose it.
+fn sets_to_zero(link: &Link<'_>) -> bool {
+    let said = &link.said;
+    said.does(Act::Solve)
+        || said.above.contains(&Act::Solve)
+        || said.before.contains(&Act::Case)
+        || said.is(Act::Assume)
 }
 
 /// `i = 1, \dots, n` and `j \in \{1, …\}` are ranges, `i \ne j` and `k = i` are
@@ -107,21 +129,6 @@ fn of_letter(tree: &Tree, link: &Link<'_>, letters: &BTreeSet<Letter>) -> Option
     let unequal = link.sign == Sign::NotEqual || link.sign == Sign::Equal && !list;
     let related = unequal || is_letter(tree, right, letters);
     Some(if related { Skip::Condition } else { Skip::Range })
-}
-
-/// Directly after if, when, for, at, setting.
-fn is_case(before: &str, display: bool) -> bool {
-    const INLINE: [&str; 9] =
-        ["if", "when", "whenever", "for", "at", "setting", "unless", "case", "because if"];
-    const DISPLAYED: [&str; 4] = ["if", "when", "unless", "setting"];
-    let last = before
-        .trim_end()
-        .rsplit(|c: char| !c.is_alphabetic())
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let words: &[&str] = if display { &DISPLAYED } else { &INLINE };
-    words.contains(&last.as_str())
 }
 
 /// Whether a side is an index letter alone.
@@ -160,11 +167,11 @@ fn is_number(tree: &Tree, id: NodeId) -> bool {
     matches!(tree.kind(id), Node::Number(_))
 }
 
-fn is_derivative(tree: &Tree, id: NodeId) -> bool {
+pub(super) fn is_derivative(tree: &Tree, id: NodeId) -> bool {
     matches!(tree.kind(id), Node::Derivative(_) | Node::Differential(..))
 }
 
-fn is_zero(tree: &Tree, id: NodeId) -> bool {
+pub(super) fn is_zero(tree: &Tree, id: NodeId) -> bool {
     match tree.kind(id) {
         Node::Number(n) => *n == 0.0,
         Node::Symbol(symbol) => symbol.name == "mathbf 0",

@@ -2,19 +2,25 @@
 
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
-use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
-use crate::reading::{Scope, ScopeKind, Stated};
-use crate::syntax::tree::{Kind as Node, NodeId, Sign, Symbol, Tree};
+use super::understand::Renewal;
+use super::{Inference, Key, Kind, Note, Place, Role, Unclear, classify};
+use crate::prose::Act;
+use crate::reading::Stated;
+use crate::reason::Semantics;
+use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One meaning of a symbol.
 #[derive(Debug, Clone)]
 pub(super) struct Version {
-    /// The formula from which on it holds; the first one holds before, too.
+    /// The formula that gives it.
     pub from: usize,
     pub left: Member,
-    pub right: Member,
+    /// Whether it holds only from there on, and not before it in its scope.
+    pub below: bool,
+    /// What it is; nothing where words say that it is given.
+    pub right: Option<Member>,
     pub inferred: bool,
     /// What the symbol is where its two indices agree.
     pub diagonal: Option<Member>,
@@ -24,8 +30,54 @@ pub(super) struct Version {
 #[derive(Debug, Clone)]
 pub(super) struct FunctionVersion {
     pub from: usize,
+    /// Whether it holds only from there on.
+    pub below: bool,
     pub parameters: Vec<String>,
     pub body: Member,
+}
+
+/// What gives something a meaning.
+enum New {
+    Symbol(Key, Version),
+    Function(String, FunctionVersion),
+}
+
+impl New {
+    fn hold_below(&mut self, only: bool) {
+        match self {
+            Self::Symbol(_, version) => version.below = only,
+            Self::Function(_, version) => version.below = only,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Symbol(key, _) => key.name.clone(),
+            Self::Function(name, _) => name.clone(),
+        }
+    }
+}
+
+/// What a relation does to the symbol at its left.
+enum Defines {
+    /// It is its first meaning, as far as is seen from there.
+    Anew(New),
+    /// It would be another meaning in the same scope.
+    Restated(New),
+    /// It would be another meaning in another scope.
+    Again(New),
+    Nothing,
+}
+
+impl Defines {
+    /// By whether a meaning is seen already, and is of the same scope.
+    fn by(known: Option<bool>, new: New) -> Self {
+        match known {
+            None => Self::Anew(new),
+            Some(false) => Self::Again(new),
+            Some(true) => Self::Restated(new),
+        }
+    }
 }
 
 /// All definitions of a document.
@@ -38,6 +90,12 @@ pub(super) struct Definitions<'a> {
     pub patterns: Patterns,
     pub symbols: BTreeMap<Key, Vec<Version>>,
     pub functions: BTreeMap<String, Vec<FunctionVersion>>,
+    /// The relations that would give what has a meaning another one in their scope.
+    pub seconds: BTreeSet<usize>,
+    /// The relations that are no claims, though they look like some, and why not.
+    pub refused: BTreeMap<usize, Unclear>,
+    /// Symbols that mean different things at different places.
+    pub ambiguous: BTreeSet<Key>,
     /// Functions whose first definition cannot be read.
     unread: BTreeSet<String>,
     /// What would be defined by formulas that cannot be read, and why not.
@@ -63,6 +121,9 @@ impl<'a> Definitions<'a> {
             patterns,
             symbols: BTreeMap::new(),
             functions: BTreeMap::new(),
+            seconds: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            ambiguous: BTreeSet::new(),
             unread: BTreeSet::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
@@ -126,24 +187,23 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// The meaning of a symbol at a formula.
-    pub(super) fn version(&self, key: &Key, at: usize) -> Option<usize> {
-        let versions = self.symbols.get(key)?;
-        Some(versions.iter().rposition(|v| v.from <= at).unwrap_or(0))
-    }
-
-    pub(super) fn function(&self, name: &str, at: usize) -> Option<&FunctionVersion> {
-        let versions = self.functions.get(name)?;
-        versions.iter().rev().find(|v| v.from <= at).or(versions.first())
-    }
-
-    /// Finds all definitions, and marks the relations that are some.
-    pub(super) fn find(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) {
+    /// Finds all definitions, and marks the relations that are some. `renewed` are
+    /// the second right sides that are known to give new meanings.
+    pub(super) fn find(
+        &mut self,
+        parts: &[Part<'_>],
+        kinds: &mut [Kind],
+        renewed: &BTreeMap<usize, Renewal>,
+    ) {
         for (k, part) in parts.iter().enumerate() {
-            if let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim)
-                && self.defines(link)
-            {
-                kinds[k] = Kind::Definition;
+            match part {
+                Part::Bare(formula, _) => self.give(*formula),
+                Part::Link(link) if kinds[k] == Kind::Claim => {
+                    if self.links(k, link, renewed.get(&k).copied()) {
+                        kinds[k] = Kind::Definition;
+                    }
+                }
+                _ => {}
             }
         }
         for (k, part) in parts.iter().enumerate() {
@@ -155,7 +215,6 @@ impl<'a> Definitions<'a> {
         }
         // What is shown anew can make further right sides new.
         loop {
-            while self.redefine(parts, kinds) {}
             let before: usize = self.symbols.values().map(Vec::len).sum();
             self.show(parts, kinds);
             if self.symbols.values().map(Vec::len).sum::<usize>() == before {
@@ -163,53 +222,160 @@ impl<'a> Definitions<'a> {
             }
         }
         self.name_results(parts, kinds);
+        self.find_ambiguous();
     }
 
-    fn defines(&mut self, link: &Link<'_>) -> bool {
+    /// Whether a relation is a definition; one that would be a second one in another
+    /// scope is noted, or gives the new meaning that it is known to give.
+    fn links(&mut self, k: usize, link: &Link<'_>, renewal: Option<Renewal>) -> bool {
+        let Some((left, right)) = self.sides_of(link) else { return false };
+        if matches!(self.tree(right.0).kind(right.1), Node::Operator(..)) {
+            return true;
+        }
+        let anew = link.sign == Sign::Defined;
+        match (self.defines(left, right, link.formula), renewal) {
+            (Defines::Restated(mut meaning), _) if anew => {
+                meaning.hold_below(true);
+                self.insert(meaning);
+                true
+            }
+            (Defines::Restated(_), _) => false,
+            (Defines::Anew(meaning), _) => {
+                self.insert(meaning);
+                true
+            }
+            (Defines::Again(mut meaning), Some(renewal)) => {
+                let (place, name) = (self.place(left), meaning.name());
+                meaning.hold_below(renewal == Renewal::Unstated);
+                self.insert(meaning);
+                self.notes.push((k, Note { place, inference: Inference::NewMeaning(name) }));
+                if renewal == Renewal::Unstated {
+                    let reason = Semantics::Redefined(self.left_name(left)).into();
+                    self.refused.insert(k, Unclear { place: self.place(right), reason });
+                }
+                renewal == Renewal::Stated
+            }
+            (Defines::Again(_), None) => {
+                self.seconds.insert(k);
+                false
+            }
+            (Defines::Nothing, _) => {
+                if self.is_recursion(left, right) {
+                    let name = self.left_name(left);
+                    let reason = Semantics::Circular(Some(name)).into();
+                    let why = Unclear { place: self.place(right), reason };
+                    self.note_unreadable(left, &why);
+                    self.refused.insert(k, why);
+                }
+                false
+            }
+        }
+    }
+
+    /// `h_t = \tanh(w x_t + u h_{t-1})`, where nothing else defines h.
+    fn is_recursion(&self, left: Member, right: Member) -> bool {
+        let Some((key, places)) = self.atom(left) else { return false };
+        let tree = self.tree(right.0);
+        let shifted = tree.ids().any(|id| match tree.kind(id) {
+            Node::Symbol(symbol) => {
+                let (other, uses) = self.key(symbol);
+                other == key && uses.iter().any(|one| matches!(one, Use::Shifted(..)))
+            }
+            _ => false,
+        });
+        shifted && distinct_letters(&places) && self.version(&key, left.0).is_none()
+    }
+
+    /// What a relation would define, and by what.
+    fn sides_of(&mut self, link: &Link<'_>) -> Option<(Member, Member)> {
+        let left = link.lefts.last().copied()?;
         match link.sign {
             Sign::Equal | Sign::Defined => {}
-            Sign::DefinedRight => {
-                let (Some(right), Some(left)) = (link.right(), link.lefts.last()) else {
-                    return false;
-                };
-                return self.define(right, *left, link.formula, true);
-            }
-            _ => return false,
+            Sign::DefinedRight => return Some((link.right()?, left)),
+            _ => return None,
         }
-        let Some(left) = link.lefts.last().copied() else { return false };
         // Only atoms may stand before: `q_{ji} = q_{ij} = …` defines q_{ij}.
         let atoms = &link.lefts[..link.lefts.len() - 1];
         if !atoms.iter().all(|m| self.atom(*m).is_some()) {
-            return false;
+            return None;
         }
-        match &link.right {
-            Right::Unreadable(why) => {
-                self.note_unreadable(left, why);
-                false
-            }
-            Right::Open => false,
-            Right::Read(id) => {
-                let right = (link.formula, *id);
-                if matches!(self.tree(right.0).kind(right.1), Node::Operator(..)) {
-                    return true;
-                }
-                self.define_function(left, right)
-                    || self.define(left, right, link.formula, link.sign == Sign::Defined)
-            }
+        if let Right::Unreadable(why) = &link.right {
+            self.note_unreadable(left, why);
+        }
+        Some((left, link.right()?))
+    }
+
+    /// Whether a side gets a meaning by another one.
+    fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
+        if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) {
+            return self.defines_function(symbol, arguments, (left, right), from);
+        }
+        let Some((key, places)) = self.atom(left) else { return Defines::Nothing };
+        if !distinct_letters(&places)
+            || self.is_made_of(&key, right, from)
+            || self.is_index(left)
+            || self.is_slope(left)
+        {
+            return Defines::Nothing;
+        }
+        let known = self.version(&key, from).map(|version| self.symbols[&key][version].from);
+        let version = Version {
+            from,
+            below: false,
+            left,
+            right: Some(right),
+            inferred: false,
+            diagonal: None,
+        };
+        Defines::by(known.map(|home| self.same_scope(home, from)), New::Symbol(key, version))
+    }
+
+    fn insert(&mut self, meaning: New) {
+        match meaning {
+            New::Symbol(key, version) => self.symbols.entry(key).or_default().push(version),
+            New::Function(name, version) => self.functions.entry(name).or_default().push(version),
         }
     }
 
-    fn define(&mut self, left: Member, right: Member, from: usize, anew: bool) -> bool {
-        let Some((key, places)) = self.atom(left) else { return false };
-        if !distinct_letters(&places) || self.occurs(&key, right) || self.is_index(left) {
-            return false;
+    /// The name at the left of a relation.
+    fn left_name(&self, (formula, id): Member) -> String {
+        match self.tree(formula).kind(id) {
+            Node::Symbol(symbol) | Node::Call(symbol, _) => symbol.to_string(),
+            _ => String::new(),
         }
-        let known = self.symbols.entry(key).or_default();
-        if !known.is_empty() && !anew {
-            return false;
+    }
+
+    /// `f_x` of a function `f(x, y)` is a derivative.
+    fn is_slope(&self, (formula, id): Member) -> bool {
+        let Node::Symbol(symbol) = self.tree(formula).kind(id) else { return false };
+        let [Entry::Letter(letter, 0)] = symbol.sub.entries.as_slice() else { return false };
+        let functions = self.functions.get(&symbol.name);
+        symbol.sup.is_empty()
+            && functions.is_some_and(|all| all.iter().any(|f| f.parameters.contains(letter)))
+    }
+
+    /// “Let $p$ be the target”: what was defined elsewhere is given here.
+    fn give(&mut self, formula: usize) {
+        let stated = self.stated(formula);
+        let said = stated.before.trim_end().to_lowercase();
+        let let_be = said.ends_with("let") && stated.behind.trim_start().starts_with("be ");
+        let mut ids = stated.formula.tree.ids();
+        let (Some(id), None) = (ids.next(), ids.next()) else { return };
+        let left = (formula, id);
+        let Some((key, places)) = self.atom(left).filter(|_| let_be) else { return };
+        let Some(version) = self.version(&key, formula) else { return };
+        if distinct_letters(&places) && !self.same_scope(self.symbols[&key][version].from, formula)
+        {
+            let given = Version {
+                from: formula,
+                below: true,
+                left,
+                right: None,
+                inferred: false,
+                diagonal: None,
+            };
+            self.insert(New::Symbol(key, given));
         }
-        known.push(Version { from, left, right, inferred: false, diagonal: None });
-        true
     }
 
     fn is_index(&self, (formula, id): Member) -> bool {
@@ -218,30 +384,34 @@ impl<'a> Definitions<'a> {
                 && self.letters.contains(&(s.name.clone(), s.primes)))
     }
 
-    fn define_function(&mut self, left: Member, right: Member) -> bool {
-        let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) else { return false };
+    fn defines_function(
+        &self,
+        symbol: &Symbol,
+        arguments: &[NodeId],
+        (left, right): (Member, Member),
+        from: usize,
+    ) -> Defines {
         if !symbol.sub.is_empty() || symbol.primes > 0 {
-            return false;
+            return Defines::Nothing;
         }
         let name = |id: &NodeId| match self.tree(left.0).kind(*id) {
             Node::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => Some(full_name(s)),
             _ => None,
         };
         let Some(parameters) = arguments.iter().map(name).collect::<Option<Vec<_>>>() else {
-            return false;
+            return Defines::Nothing;
         };
         let function = symbol.to_string();
         let (key, _) = self.key(symbol);
-        if self.functions.contains_key(&function)
-            || self.unread.contains(&function)
-            || self.symbols.contains_key(&key)
+        if self.unread.contains(&function)
+            || self.version(&key, from).is_some()
             || self.calls(&function, right)
         {
-            return false;
+            return Defines::Nothing;
         }
-        let version = FunctionVersion { from: left.0, parameters, body: right };
-        self.functions.insert(function, vec![version]);
-        true
+        let known = self.function(&function, from).map(|known| known.from);
+        let version = FunctionVersion { from: left.0, below: false, parameters, body: right };
+        Defines::by(known.map(|home| self.same_scope(home, from)), New::Function(function, version))
     }
 
     /// What an unreadable formula would have defined is not given: nothing is
@@ -290,67 +460,6 @@ impl<'a> Definitions<'a> {
         any
     }
 
-    /// A further definition under another heading; whether there was one.
-    fn redefine(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) -> bool {
-        for (k, part) in parts.iter().enumerate() {
-            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
-            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
-            if link.sign != Sign::Equal || link.lefts.len() > 1 || !link.begins {
-                continue;
-            }
-            let Some((key, places)) = self.atom(*left) else { continue };
-            let Some(version) = self.version(&key, link.formula) else { continue };
-            let old = &self.symbols[&key][version];
-            let Some(heading) = self.other_heading(old.left.0, link.formula) else { continue };
-            let introduced = introduces(&link.before);
-            if !distinct_letters(&places)
-                || self.occurs(&key, right)
-                || !(introduced || self.uses_redefined(right, heading))
-            {
-                continue;
-            }
-            let from = self.section_start(heading);
-            let new = Version { from, left: *left, right, inferred: false, diagonal: None };
-            if let Some(versions) = self.symbols.get_mut(&key) {
-                versions.insert(version + 1, new);
-            }
-            kinds[k] = Kind::Definition;
-            let place = self.place(*left);
-            let inference = Inference::NewMeaning(key.name.clone());
-            self.notes.push((k, Note { place, inference }));
-            return true;
-        }
-        false
-    }
-
-    /// The heading of the same or a higher level that a later formula stands
-    /// under and an earlier one does not.
-    pub(super) fn other_heading(&self, earlier: usize, later: usize) -> Option<usize> {
-        let (before, after) = (&self.formulas[earlier].scopes, &self.formulas[later].scopes);
-        let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-        let level = |scope: &Scope| match scope.kind {
-            ScopeKind::Section(level) => level,
-            ScopeKind::Item | ScopeKind::Closed => u8::MAX,
-        };
-        let new = after.get(common)?;
-        let own = before.last().map_or(0, level);
-        (level(new) <= own).then_some(new.number)
-    }
-
-    pub(super) fn section_start(&self, heading: usize) -> usize {
-        let under = |s: &Arc<Stated>| s.scopes.iter().any(|scope| scope.number == heading);
-        self.formulas.iter().position(under).unwrap_or(0)
-    }
-
-    /// Whether a side uses a symbol that has a new meaning under a heading.
-    fn uses_redefined(&self, side: Member, heading: usize) -> bool {
-        let start = self.section_start(heading);
-        self.symbols.iter().any(|(key, versions)| {
-            versions.iter().skip(1).any(|v| v.from >= start && v.from <= side.0)
-                && self.occurs(key, side)
-        })
-    }
-
     /// "Let … = A" with a new symbol at the right, or a result that is named.
     fn name_results(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) {
         for (k, part) in parts.iter().enumerate() {
@@ -358,11 +467,14 @@ impl<'a> Definitions<'a> {
             let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
             let Some((key, _)) = self.atom(right) else { continue };
             if link.sign == Sign::Equal
+                && (link.lefts.len() > 1 || link.said.is(Act::Define))
                 && self.atom(*left).is_none()
                 && !self.symbols.contains_key(&key)
                 && self.is_new(&key, right, parts)
-                && self.define(right, *left, link.formula, false)
+                && super::lower::role(&key) == Role::Given
+                && let Defines::Anew(meaning) = self.defines(right, *left, link.formula)
             {
+                self.insert(meaning);
                 kinds[k] = Kind::Definition;
             }
         }
@@ -415,36 +527,4 @@ fn distinct_letters(places: &[Use]) -> bool {
 /// Whether both places are the same letter.
 fn is_diagonal(places: &[Use]) -> bool {
     matches!(places, [a @ Use::Letter(..), b] if a == b)
-}
-
-/// Whether words introduce a meaning: let, define, put, now consider.
-fn introduces(before: &str) -> bool {
-    const WORDS: [&str; 13] = [
-        "let",
-        "define",
-        "defined",
-        "defines",
-        "denote",
-        "put",
-        "set",
-        "consider",
-        "introduce",
-        "write",
-        "redefine",
-        "choose",
-        "instead",
-    ];
-    const PHRASES: [&str; 7] = [
-        "loss is",
-        "loss function is",
-        "cost is",
-        "cost function is",
-        "objective is",
-        "is given by",
-        "are given by",
-    ];
-    let sentence = before.trim_end().trim_end_matches(['.', ':', ',']);
-    let sentence = sentence.rsplit(['.', '\n', ';']).next().unwrap_or_default().to_lowercase();
-    let mut words = sentence.split(|c: char| !c.is_alphabetic());
-    words.any(|word| WORDS.contains(&word)) || PHRASES.iter().any(|p| sentence.contains(p))
 }

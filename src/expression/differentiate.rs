@@ -67,7 +67,7 @@ impl Lowerer<'_> {
                 if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() && s.primes == 0 =>
             {
                 let (key, _) = self.definitions.key(s);
-                let known = self.definitions.symbols.contains_key(&key)
+                let known = self.definitions.is_defined(&key, at)
                     || self.meaning.sets.of_name("d").is_some();
                 if known { None } else { self.prefix(at) }
             }

@@ -3,6 +3,7 @@
 use super::define::{Definitions, full_name};
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
+use super::versions::{Meant, function_key};
 use super::{
     Definition, ExprId, Index, Inference, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId,
     Symbol, SymbolId, Unclear, VarId,
@@ -22,14 +23,13 @@ pub(super) fn unclear<T>(place: Place, reason: impl Into<Reason>) -> Lowered<T> 
 pub(super) struct Lowerer<'a> {
     pub meaning: Meaning,
     pub definitions: Definitions<'a>,
-    /// Symbols by their key and version.
-    pub keys: BTreeMap<(Key, usize), SymbolId>,
-    /// The key and version of each symbol.
-    pub versions: Vec<(Key, usize)>,
+    /// Symbols by their meaning, and by what those that it is made of mean where it is
+    /// used: a definition follows what it is made of.
+    pub keys: BTreeMap<(Meant, Vec<Meant>), SymbolId>,
     /// What each symbol is, as far as that is known.
     pub forms: Vec<Option<Form>>,
     /// Definitions and functions that are being lowered.
-    pub underway: Vec<(Key, usize)>,
+    pub underway: Vec<Meant>,
     /// What a bare ∂ differentiates by, from which formula on.
     pub prefixes: Vec<(usize, Member)>,
     /// Names that are functions though nothing defines them.
@@ -192,7 +192,7 @@ impl<'a> Lowerer<'a> {
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let (key, places) = self.definitions.key(symbol);
-        self.evaluated(symbol, place)?;
+        self.evaluated(symbol, place, scope.at)?;
         if places.is_empty()
             && let Some(known) = self.bare(symbol, &key, place, scope)?
         {
@@ -202,7 +202,7 @@ impl<'a> Lowerer<'a> {
         for used in &places {
             indices.push(self.index_of(used, place, scope)?);
         }
-        let defined = self.definitions.symbols.contains_key(&key);
+        let defined = self.definitions.is_defined(&key, scope.at);
         if key.name == "delta"
             && !defined
             && !self.definitions.unreadable.contains_key(&key)
@@ -242,10 +242,10 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Refuses names of what has no value here.
-    pub(super) fn evaluated(&self, symbol: &Written, place: Place) -> Lowered<()> {
+    pub(super) fn evaluated(&self, symbol: &Written, place: Place, at: usize) -> Lowered<()> {
         let (key, _) = self.definitions.key(symbol);
         match not_evaluated(&symbol.name) {
-            Some(what) if !self.definitions.symbols.contains_key(&key) => {
+            Some(what) if !self.definitions.is_defined(&key, at) => {
                 unclear(place, Semantics::Beyond(what))
             }
             _ => Ok(()),
@@ -265,17 +265,17 @@ impl<'a> Lowerer<'a> {
         if let Some((_, id)) = scope.arguments.iter().rev().find(|(known, _)| *known == name) {
             return Ok(Some(*id));
         }
-        if self.definitions.symbols.contains_key(key) {
+        if self.definitions.is_defined(key, scope.at) {
             return Ok(None);
         }
         if let Some(function) = self.definitions.function(&symbol.to_string(), scope.at).cloned() {
             // `L` of `L(w) = …` is that value at the w of the document.
-            let guard = (Key { name: name.clone(), places: (0, None), above: usize::MAX }, 0);
+            let guard = (function_key(&name), None);
             if self.underway.contains(&guard) {
                 return unclear(place, Semantics::Circular(None));
             }
             self.underway.push(guard);
-            let mut inner = Scope { at: function.from, ..Scope::default() };
+            let mut inner = Scope { at: scope.at, ..Scope::default() };
             let body = self.lower(function.body, &mut inner);
             self.underway.pop();
             return body.map(Some);
@@ -405,16 +405,18 @@ impl<'a> Lowerer<'a> {
         place: Place,
         written: &str,
     ) -> Lowered<SymbolId> {
-        let version = self.definitions.version(key, at).unwrap_or(0);
+        let version = self.definitions.version(key, at);
         let own = (key.clone(), version);
         if self.underway.contains(&own) {
             return unclear(place, Semantics::Circular(Some(key.name.clone())));
         }
-        if let Some(id) = self.keys.get(&own).copied() {
-            self.settled(id, at, place)?;
+        let meant = (own.clone(), self.definitions.under(key, version, at));
+        if let Some(id) = self.keys.get(&meant).copied() {
             return Ok(id);
         }
-        let defined = self.definitions.symbols.get(key).map(|all| all[version].clone());
+        let versions = self.definitions.symbols.get(key);
+        let version = version.and_then(|version| versions?.get(version)).cloned();
+        let defined = version.and_then(|version| Some((version.right?, version)));
         if defined.is_none()
             && let Some(why) = self.definitions.unreadable.get(key)
         {
@@ -438,9 +440,9 @@ impl<'a> Lowerer<'a> {
             positive: false,
             left_out: Vec::new(),
         };
-        if let Some(defined) = defined {
-            self.underway.push(own.clone());
-            let lowered = self.definition(&defined, &sets);
+        if let Some((right, version)) = defined {
+            self.underway.push(own);
+            let lowered = self.definition((&version, right), &sets, at);
             self.underway.pop();
             let (definition, left_out) = lowered?;
             for (letter, var) in left_out {
@@ -452,28 +454,9 @@ impl<'a> Lowerer<'a> {
         }
         let id = SymbolId(self.meaning.symbols.len());
         self.meaning.symbols.push(new);
-        self.versions.push(own.clone());
         self.forms.push(None);
-        self.keys.insert(own, id);
-        self.settled(id, at, place)?;
+        self.keys.insert(meant, id);
         Ok(id)
-    }
-
-    /// A symbol that was defined by an earlier meaning of another one could be
-    /// meant with either.
-    fn settled(&self, id: SymbolId, at: usize, place: Place) -> Lowered<()> {
-        let mut reached = BTreeSet::new();
-        self.meaning.reach_symbol(id, &mut reached);
-        for other in reached {
-            let (key, version) = &self.versions[other.0];
-            let now = self.definitions.version(key, at).unwrap_or(*version);
-            if other != id && now != *version {
-                let name = &self.versions[id.0].0.name;
-                let (name, of) = (name.clone(), key.name.clone());
-                return unclear(place, Semantics::EarlierMeaning { name, of });
-            }
-        }
-        Ok(())
     }
 
     fn note_left_out(&mut self, key: &Key, letter: &Letter, place: Place) {
@@ -484,15 +467,14 @@ impl<'a> Lowerer<'a> {
     /// What a version of a symbol is, and the indices that its name leaves out.
     fn definition(
         &mut self,
-        version: &super::define::Version,
+        (version, right): (&super::define::Version, Member),
         sets: &[SetId],
+        at: usize,
     ) -> Lowered<(Definition, Vec<(Letter, VarId)>)> {
         let left = self.place(version.left);
         let Some((_, places)) = self.definitions.atom(version.left) else {
             return unclear(left, Semantics::DefinesNothing);
         };
-        // Definitions of one heading may use each other before their place.
-        let at = version.from.max(version.left.0);
         let mut scope = Scope { left_out: Some(Vec::new()), at, ..Scope::default() };
         let mut parameters = Vec::new();
         for (used, set) in places.iter().zip(sets) {
@@ -504,9 +486,9 @@ impl<'a> Lowerer<'a> {
             self.meaning.sets.unite(own, *set);
             parameters.push(var);
         }
-        let body = self.lower(version.right, &mut scope)?;
+        let body = self.lower(right, &mut scope)?;
         let diagonal = version.diagonal.map(|side| self.lower(side, &mut scope)).transpose()?;
-        let place = self.place(version.right);
+        let place = self.place(right);
         let left_out = scope.left_out.unwrap_or_default();
         parameters.extend(left_out.iter().map(|(_, var)| *var));
         let definition =
@@ -527,7 +509,7 @@ fn not_evaluated(name: &str) -> Option<Beyond> {
 }
 
 /// What a name is by custom, if nothing defines it.
-fn role(key: &Key) -> Role {
+pub(super) fn role(key: &Key) -> Role {
     if key.places.0 > 0 {
         return Role::Given;
     }

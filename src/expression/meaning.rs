@@ -237,6 +237,17 @@ pub struct Relation {
     /// A task whose left side is this, or a claim that answers one: what stands
     /// on the right contains no derivative, all definitions expanded.
     pub closed: bool,
+    /// What it is if it is false.
+    pub standing: Standing,
+}
+
+/// How a claim is put forward: what is to be said of it if it is false.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It is a slip.
+    Claimed,
+    /// It could be a slip, or a condition that is not stated as one.
+    ConditionOrSlip,
 }
 
 impl Relation {

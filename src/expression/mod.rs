@@ -9,7 +9,9 @@
 
 mod assume;
 mod call;
+mod cases;
 mod classify;
+mod constraint;
 mod define;
 mod differentiate;
 mod inference;
@@ -28,14 +30,16 @@ mod survey;
 mod symbols;
 mod understand;
 mod understood;
+mod versions;
 
 pub use crate::reading::Place;
 pub use inference::{Inference, Note};
-pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Unclear};
+pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Standing, Unclear};
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };
 pub use understand::understand;
+pub(crate) use understand::{Renewal, Renewed};
 pub(crate) use understood::Understood;
 
 use crate::syntax::tree::Function;

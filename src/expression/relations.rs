@@ -2,7 +2,8 @@
 //! chain that it stands in.
 
 use super::{Place, Unclear};
-use crate::reading::Stated;
+use crate::prose::{Said, Sentence, Stands};
+use crate::reading::{Scope, Stated};
 use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Sign};
@@ -26,8 +27,8 @@ pub(super) struct Link<'a> {
     pub restriction: Option<&'a Conditions>,
     /// The chain that it stands in.
     pub chain: usize,
-    /// The words directly before its statement.
-    pub before: String,
+    /// What the words around its statement say of it.
+    pub said: Said,
     /// Its statement and side within its formula.
     pub at: (usize, usize),
     /// Whether the first side of its statement stands in the same row.
@@ -116,6 +117,9 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
         if stated.instead_of.is_some() {
             continue;
         }
+        if stated.formula.statements.is_empty() {
+            reader.silent(stated);
+        }
         if let Some(fault) = &stated.formula.fault {
             let place = stated.place(fault.span);
             let unclear = Unclear { place, reason: fault.problem.clone().into() };
@@ -124,8 +128,8 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
         let case = number.checked_sub(1).and_then(|k| case(&formulas[k], stated));
         reader.case = case;
         for (k, statement) in stated.formula.statements.iter().enumerate() {
-            let before = if k == 0 { stated.before.to_string() } else { String::new() };
-            reader.statement((number, k), stated, statement, before);
+            reader.listen(stated, k);
+            reader.statement((number, k), stated, statement);
         }
     }
     reader.parts
@@ -140,22 +144,50 @@ struct Reader<'a> {
     chains: usize,
     /// The case that the words before a display restrict it to.
     case: Option<&'a Conditions>,
+    sentence: Sentence,
+    /// What the words say of the statement that is being read.
+    said: Said,
+    /// Where the last formula stood.
+    place: (usize, Vec<Scope>),
 }
 
 impl<'a> Reader<'a> {
+    /// Hears what the words around a statement say.
+    fn listen(&mut self, stated: &Stated, number: usize) {
+        let place = (stated.text, stated.scopes.clone());
+        if self.place != place {
+            self.sentence.end();
+            self.place = place;
+        }
+        let statements = &stated.formula.statements;
+        let last = number + 1 == statements.len();
+        let stands = match (number, stated.display) {
+            (1.., _) => Stands::Within,
+            (0, true) => Stands::Displayed,
+            (0, false) => Stands::Inline,
+        };
+        let own = statements[number].words.iter().map(|(words, _)| words.as_str());
+        let before = if number == 0 { stated.before.as_ref() } else { "" };
+        let before: Vec<&str> = std::iter::once(before).chain(own).collect();
+        let behind = if last { stated.behind.as_ref() } else { "" };
+        self.said = self.sentence.formula(&before.join(" "), behind, stands);
+    }
+
+    /// Hears the words around a formula that states nothing.
+    fn silent(&mut self, stated: &Stated) {
+        let stands = if stated.display { Stands::Displayed } else { Stands::Inline };
+        self.said = self.sentence.formula(&stated.before, &stated.behind, stands);
+    }
+
     fn statement(
         &mut self,
         (formula, number): (usize, usize),
         stated: &'a Stated,
         statement: &'a Statement,
-        before: String,
     ) {
         let goes_on = statement.sides.first().is_some_and(|(sign, side)| {
             sign.is_some() || matches!(side, Side::Empty(_)) && statement.sides.len() > 1
         });
-        let before = std::iter::once(before)
-            .chain(statement.words.iter().map(|(words, _)| words.clone()))
-            .collect::<Vec<_>>();
         let mut chain = if !goes_on {
             self.fresh()
         } else if stated.display {
@@ -193,7 +225,7 @@ impl<'a> Reader<'a> {
                 right: right(side, stated),
                 restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
-                before: before.first().cloned().unwrap_or_default(),
+                said: self.said.clone(),
                 at: (number, k),
                 begins: k <= 1,
             }));

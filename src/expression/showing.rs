@@ -80,19 +80,12 @@ impl Definitions<'_> {
         if self.unreadable.contains_key(key) {
             return;
         }
-        // Under another heading a name can be shown anew.
-        let mut from = named.0;
-        let anew = match self.version(key, named.0) {
+        // In another scope a name can be shown anew.
+        let from = named.0;
+        let anew = match self.version(key, from) {
             None => false,
-            Some(version) => {
-                let old = self.symbols[key][version].left.0;
-                let Some(heading) = self.other_heading(old, named.0) else { return };
-                from = self.section_start(heading);
-                if self.symbols[key].iter().any(|v| v.from >= from) {
-                    return;
-                }
-                true
-            }
+            Some(version) if self.same_scope(self.symbols[key][version].from, from) => return,
+            Some(_) => true,
         };
         let letters: BTreeSet<Letter> = places.iter().filter_map(Use::letter).collect();
         let free = free_letters(self.tree(shown.0), shown.1);
@@ -103,10 +96,10 @@ impl Definitions<'_> {
         {
             return;
         }
-        let version = Version { from, left: named, right: shown, inferred: true, diagonal: None };
-        let versions = self.symbols.entry(key.clone()).or_default();
-        versions.push(version);
-        versions.sort_by_key(|v| v.from);
+        let right = Some(shown);
+        let below = false;
+        let version = Version { from, below, left: named, right, inferred: true, diagonal: None };
+        self.symbols.entry(key.clone()).or_default().push(version);
         let place = self.place(named);
         let inference = Inference::Shown(key.name.clone());
         self.notes.push((part, Note { place, inference }));
@@ -114,12 +107,12 @@ impl Definitions<'_> {
 }
 
 impl Definitions<'_> {
-    /// Whether a name occurs before a formula with other indices, under the same
-    /// heading.
+    /// Whether a name occurs before a formula with other indices, where that is seen
+    /// from it.
     fn has_other_pattern(&self, key: &Key, before: usize) -> bool {
         (0..=before).any(|number| {
             let stated = &self.formulas()[number];
-            if self.other_heading(number, before).is_some() {
+            if self.nearest(std::iter::once((number, false)), before).is_none() {
                 return false;
             }
             let tree = &stated.formula.tree;

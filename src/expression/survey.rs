@@ -274,7 +274,7 @@ impl Lowerer<'_> {
             }
         }
         let longer = |key: &Key, of: &Key| key.name == of.name && key.places.0 > of.places.0;
-        self.keys.keys().any(|(key, _)| whole.iter().any(|of| longer(key, of)))
+        self.keys.keys().any(|((key, _), _)| whole.iter().any(|of| longer(key, of)))
     }
 
     pub(super) fn named_below(&self, tree: &Tree, id: NodeId, found: &mut BTreeSet<Key>) {

@@ -8,8 +8,10 @@ use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
 use super::understood::Understood;
 use super::{
-    Alternative, ExprId, Inference, Kind, Meaning, Note, Place, Relation, Sides, Unclear, classify,
+    Alternative, ExprId, Inference, Kind, Meaning, Note, Place, Relation, Sides, Standing, Unclear,
+    classify,
 };
+use crate::prose::Act;
 use crate::reading::{Reading, Stated};
 use crate::reason::{Semantics, Skip};
 use crate::syntax::Side;
@@ -17,7 +19,21 @@ use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Understands the formulas of a document, in their order.
+/// Second right sides, by their relation, that are known to give what they are about
+/// a new meaning in their scope.
+pub(crate) type Renewed = BTreeMap<usize, Renewal>;
+
+/// How a second right side gives a new meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// Words say so.
+    Stated,
+    /// Nothing says so, but it is false of the first meaning.
+    Unstated,
+}
+
+/// Understands the formulas of a document, in their order, every second right side
+/// taken for a claim about the first.
 #[must_use]
 pub fn understand(reading: &Reading) -> Meaning {
     Understood::of(reading).into_meaning()
@@ -26,21 +42,37 @@ pub fn understand(reading: &Reading) -> Meaning {
 impl<'r> Understood<'r> {
     /// What the formulas say, in a state from which more can be lowered.
     pub(crate) fn of(reading: &'r Reading) -> Self {
-        let (lowerer, parts) = understood(&reading.formulas);
+        Self::renewing(reading, &Renewed::new())
+    }
+
+    /// The same where some second right sides give new meanings.
+    pub(crate) fn renewing(reading: &'r Reading, renewed: &Renewed) -> Self {
+        let (lowerer, parts) = understood(&reading.formulas, renewed);
         Self { lowerer, parts }
+    }
+
+    /// The second right sides in other scopes than the first, of which it is not
+    /// known yet whether they give a new meaning; and whether words say that they do.
+    pub(crate) fn seconds(&self) -> Vec<(usize, Renewal)> {
+        let renewal = |k: &usize| {
+            let link = self.parts[*k].link()?;
+            let defines = matches!(link.said.nearest, Some(Act::Define | Act::Name | Act::Example));
+            let stated = defines || link.sign == Sign::Defined;
+            Some((*k, if stated { Renewal::Stated } else { Renewal::Unstated }))
+        };
+        self.lowerer.definitions.seconds.iter().filter_map(renewal).collect()
     }
 }
 
-fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
+fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r>, Vec<Part<'r>>) {
     let parts = parts(formulas);
     let mut definitions = Definitions::new(formulas);
-    let skips = classify::skips(formulas, &parts, definitions.letters());
-    let kinds = classify::kinds(&parts, &skips, &mut definitions);
+    let skips = classify::skips(&parts, &definitions);
+    let kinds = classify::kinds(&parts, &skips, &mut definitions, renewed);
     let prefixes = prefixes(formulas, &parts);
     let mut lowerer = Lowerer {
         meaning: Meaning::default(),
         keys: BTreeMap::new(),
-        versions: Vec::new(),
         forms: Vec::new(),
         underway: Vec::new(),
         opaque: BTreeSet::new(),
@@ -63,7 +95,11 @@ fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
     let mut calls = Vec::new();
     for (part, sort) in parts.iter().zip(kinds.into_iter().zip(skips)) {
         lowerer.called = false;
-        let relation = lowerer.relation(formulas, part, sort);
+        let mut relation = lowerer.relation(formulas, part, sort);
+        let number = lowerer.meaning.relations.len();
+        if let Some(why) = lowerer.definitions.refused.get(&number) {
+            relation.sides = Err(why.clone());
+        }
         calls.push(lowerer.called);
         lowerer.meaning.relations.push(relation);
     }
@@ -76,7 +112,7 @@ fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
     for (part, note) in std::mem::take(&mut lowerer.definitions.notes) {
         lowerer.meaning.relations[part].notes.push(note);
     }
-    lowerer.find_assumptions(formulas, &calls);
+    lowerer.find_assumptions(formulas, &parts, &calls);
     lowerer.find_opaque();
     lowerer.infer_shapes();
     lowerer.count();
@@ -152,6 +188,7 @@ impl<'a> Lowerer<'a> {
             notes,
             alternatives,
             closed: false,
+            standing: Standing::Claimed,
         }
     }
 
@@ -205,7 +242,9 @@ impl<'a> Lowerer<'a> {
         let Some(version) = self.definitions.version(&key, link.formula) else {
             return BTreeSet::new();
         };
-        let (formula, body) = self.definitions.symbols[&key][version].right;
+        let Some((formula, body)) = self.definitions.symbols[&key][version].right else {
+            return BTreeSet::new();
+        };
         let mut letters = BTreeSet::new();
         bound_by_conditions(self.tree(formula), body, &mut Vec::new(), &mut letters);
         for place in places {
@@ -311,5 +350,6 @@ fn bare(formula: usize, place: Place, kind: Kind, why: Unclear) -> Relation {
         notes: Vec::<Note>::new(),
         alternatives: Vec::new(),
         closed: false,
+        standing: Standing::Claimed,
     }
 }

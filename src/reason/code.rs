@@ -37,7 +37,8 @@ codes! {
     Unread "unread" "Something in the line cannot be read."
     Reading "reading" "The line can be read in several ways, and its truth hangs on which is meant."
     Definition "definition" "The definition of a symbol cannot be used."
-    Redefined "redefined" "A symbol has a new meaning, and what was defined by its old one is used with it."
+    Redefined "redefined" "A symbol seems to get a new meaning, though no words say so."
+    ConditionOrSlip "condition-or-slip" "It is false in general: a slip, or a condition that is not stated as one."
     UnknownName "unknown-name" "Nothing says what a symbol or function is."
     UnknownDependence "unknown-dependence" "Nothing says how one thing depends on another that it is differentiated by."
     NoVariable "no-variable" "What is differentiated by is no variable, or not said."
@@ -66,6 +67,7 @@ codes! {
     IndexCondition "index-condition" "It restricts indices."
     Dependence "dependence" "It says what a symbol depends on."
     Optimum "optimum" "A derivative is set to zero."
+    NotStated "not-stated" "The text denies it, asks it or calls it a mistake."
 }
 
 impl Code {
@@ -88,6 +90,7 @@ impl Code {
                 | Self::IndexCondition
                 | Self::Dependence
                 | Self::Optimum
+                | Self::NotStated
         )
     }
 }

@@ -18,13 +18,11 @@ pub enum Semantics {
     /// A symbol, or a function where it has no name, that its own definition
     /// needs.
     Circular(Option<String>),
-    /// A symbol whose definition uses another one, which has a new meaning.
-    EarlierMeaning {
-        /// The symbol.
-        name: String,
-        /// What has a new meaning.
-        of: String,
-    },
+    /// A second meaning of a symbol in another scope that no words give.
+    Redefined(String),
+    /// An equation of givens that is false in general, and neither said to follow nor
+    /// to be assumed.
+    ConditionOrSlip,
     /// A left side that is no symbol.
     DefinesNothing,
     /// A left side that is one place of a symbol.
@@ -130,7 +128,8 @@ impl Semantics {
             | Self::Circular(_)
             | Self::DefinesNothing
             | Self::DefinesEntry => Code::Definition,
-            Self::EarlierMeaning { .. } => Code::Redefined,
+            Self::Redefined(_) => Code::Redefined,
+            Self::ConditionOrSlip => Code::ConditionOrSlip,
             Self::UnboundIndex(_) => Code::UnboundIndex,
             Self::CapitalIndex | Self::IndexCount | Self::IndexBeyond | Self::IndexPlace => {
                 Code::BadIndex

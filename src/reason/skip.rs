@@ -20,6 +20,8 @@ pub enum Skip {
     Dependence,
     /// A derivative set to zero.
     Optimum,
+    /// What the text denies, asks, or calls a mistake.
+    NotStated,
 }
 
 impl Skip {
@@ -34,6 +36,7 @@ impl Skip {
             Self::Condition => Code::IndexCondition,
             Self::Dependence => Code::Dependence,
             Self::Optimum => Code::Optimum,
+            Self::NotStated => Code::NotStated,
         }
     }
 }

@@ -4,9 +4,10 @@ use super::Case;
 use super::change::Change;
 use super::leaves::Leaves;
 use super::site::Site;
+use crate::derivation::understood;
 use crate::effort::{Trials, price_of, price_of_judging, price_of_understanding};
 use crate::evaluate::{Judge, Screen, Sight, Steps};
-use crate::expression::{self, Kind, Meaning};
+use crate::expression::{Kind, Meaning};
 use crate::reading::Edit;
 use crate::source::Span;
 use crate::syntax::Formula;
@@ -202,7 +203,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let text = self.site.of().place.text;
         let edits: Vec<Edit> = change.edits.iter().map(|edit| edit.of_text(text)).collect();
         let Some(reading) = subject.reading.with(&edits) else { return false };
-        let meaning = expression::understand(&reading);
+        let meaning = understood(&reading, subject.seed).into_meaning();
         let kinds =
             |meaning: &Meaning| -> Vec<Kind> { meaning.relations.iter().map(|r| r.kind).collect() };
         kinds(&meaning) == kinds(subject.meaning())

@@ -4,8 +4,8 @@ use super::line::unusable;
 use crate::derivation::Subject;
 use crate::effort::{STEPS_A_TRIAL, Trials};
 use crate::evaluate::{Allowance, Judge, Outcome, Steps};
-use crate::expression::{Kind, Relation, Unclear};
-use crate::reason::{Code, Excess};
+use crate::expression::{Kind, Relation, Standing, Unclear};
+use crate::reason::{Code, Excess, Semantics};
 use rayon::prelude::*;
 
 /// What the evaluation says of a relation.
@@ -60,12 +60,12 @@ pub(super) fn all(subject: &Subject<'_>, document: &Trials) -> Vec<Judged> {
     let mut judged: Vec<Judged> = relations.iter().map(|_| Judged::default()).collect();
     let steps = document.left().min(TRIALS_FOR_JUDGING) * STEPS_A_TRIAL;
     let first = share(steps / 2, asked.len());
-    let spent = judge_some(&judge, asked, first, &mut judged);
+    let spent = judge_some((&judge, relations), asked, first, &mut judged);
     let short: Vec<usize> = asked.iter().copied().filter(|k| judged[*k].is_too_large()).collect();
     let second = share(steps.saturating_sub(spent), short.len());
     let mut all = spent;
     if second > first {
-        all += judge_some(&judge, &short, second, &mut judged);
+        all += judge_some((&judge, relations), &short, second, &mut judged);
     }
     for k in beyond {
         let why = relations[*k].unclear(Excess::Relations { most: MOST_JUDGED });
@@ -82,15 +82,29 @@ fn share(steps: u64, lines: usize) -> u64 {
 }
 
 /// Judges some relations, in so many steps each; all steps that this took.
-fn judge_some(judge: &Judge<'_>, some: &[usize], steps: u64, judged: &mut [Judged]) -> u64 {
+fn judge_some(
+    (judge, relations): (&Judge<'_>, &[Relation]),
+    some: &[usize],
+    steps: u64,
+    judged: &mut [Judged],
+) -> u64 {
     let allowance = Allowance { steps, ..Allowance::LINE };
     let found: Vec<_> = some.par_iter().map(|k| judge.metered(*k, allowance)).collect();
     let mut all = 0;
     for (k, (outcome, steps)) in some.iter().zip(found) {
         all += steps.0;
+        let outcome = outcome.and_then(|outcome| put_forward(&relations[*k], outcome));
         judged[*k] = Judged { outcome: Some(outcome), needed: Vec::new(), steps };
     }
     all
+}
+
+/// What is known of a relation, given how it is put forward.
+fn put_forward(relation: &Relation, outcome: Outcome) -> Result<Outcome, Unclear> {
+    let slip_or_not = relation.kind == Kind::Claim
+        && relation.standing == Standing::ConditionOrSlip
+        && !outcome.holds();
+    if slip_or_not { Err(relation.unclear(Semantics::ConditionOrSlip)) } else { Ok(outcome) }
 }
 
 /// Asks of each claim that holds which assumptions it needs, and says how many

@@ -21,10 +21,10 @@ pub use findings::{Explained, Findings};
 pub(crate) use line::written;
 pub use line::{Line, Remark, Remarked, Verdict, kind_name};
 
-use crate::derivation::{Derivation, Subject};
+use crate::derivation::{self, Derivation, SEED, Subject};
 use crate::document::ReadError;
 use crate::effort::{DOCUMENT, Trials};
-use crate::expression::{Kind, Relation, Understood};
+use crate::expression::{Kind, Relation};
 use crate::reading::{self, Text};
 use crate::reason::{Reason, Semantics};
 use crate::syntax::Side;
@@ -46,7 +46,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { assume: Vec::new(), seed: 1, diagnose: true, effort: Effort::NORMAL }
+        Self { assume: Vec::new(), seed: SEED, diagnose: true, effort: Effort::NORMAL }
     }
 }
 
@@ -139,7 +139,7 @@ pub struct Refused {
 /// If the file is not UTF-8, too large, or no notebook though its name says so.
 pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let reading = reading::read(name, bytes, &options.assume)?;
-    let understood = Understood::of(&reading);
+    let understood = derivation::understood(&reading, options.seed);
     let subject = Subject { reading: &reading, understood: &understood, seed: options.seed };
     let document = Trials::of(DOCUMENT);
     let judged = judged::all(&subject, &document);

@@ -69,6 +69,7 @@ const fn skip(of: Skip) -> &'static str {
         Skip::Condition => "this restricts indices",
         Skip::Dependence => "this says what a symbol depends on",
         Skip::Optimum => "this sets a derivative to zero",
+        Skip::NotStated => "the text does not say that this is so",
     }
 }
 

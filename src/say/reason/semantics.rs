@@ -11,9 +11,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
             format!("the definition of {name} cannot be read: {}", reason(why))
         }
         Semantics::Circular(Some(name)) => format!("{name} is defined by itself"),
-        Semantics::EarlierMeaning { name, of } => {
-            format!("{name} was defined by an earlier meaning of {of}")
-        }
+        Semantics::Redefined(name) => format!(
+            "{name} has another meaning before, and no words say that it gets a new one here"
+        ),
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
@@ -72,11 +72,14 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::Inequality => "an inequality about something defined is not decided",
         Semantics::LeftOpen => "this is left open",
         Semantics::FunctionStated => "what this says of a function is not understood",
+        Semantics::ConditionOrSlip => {
+            "it is false in general, and the words tell neither that it follows nor that it is assumed"
+        }
         Semantics::NothingStated => "it says nothing that could be true",
         Semantics::LeftSide
         | Semantics::Unknown(_)
         | Semantics::UnreadDefinition { .. }
-        | Semantics::EarlierMeaning { .. }
+        | Semantics::Redefined(_)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)

@@ -1,0 +1,212 @@
+//! What holds for the moment: values to try, solutions, updates of iterates.
+//!
+//! In: the relations of a document with what their words say. Out: which of them are
+//! cases, and which are recursions that no claim uses. Not done here: the meaning of
+//! what stays.
+
+use super::classify::{is_derivative, is_zero};
+use super::define::Definitions;
+use super::relations::{Link, Member, Part, Right};
+use super::symbols::Use;
+use super::{Key, Place};
+use crate::prose::Act;
+use crate::reason::Skip;
+use crate::syntax::tree::{Entry, Kind as Node, Sign};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a document says of its symbols, as far as that makes a relation a case.
+pub(super) struct Cases<'d> {
+    definitions: &'d Definitions<'d>,
+    /// The first formula that differentiates by a symbol.
+    variables: BTreeMap<Key, usize>,
+    /// The formulas that a symbol stands in.
+    uses: BTreeMap<Key, BTreeSet<usize>>,
+    /// The first formula that equates a symbol with something.
+    equated: BTreeMap<Key, usize>,
+    /// Of each sentence, the symbols on the right of what may define in it.
+    defining: BTreeMap<usize, BTreeSet<Key>>,
+    /// Where recursions of iterates stand that nothing else uses.
+    pub recursions: BTreeSet<Place>,
+}
+
+impl<'d> Cases<'d> {
+    pub(super) fn of(parts: &[Part<'_>], definitions: &'d Definitions<'d>) -> Self {
+        let mut cases = Cases {
+            definitions,
+            variables: BTreeMap::new(),
+            uses: BTreeMap::new(),
+            equated: BTreeMap::new(),
+            defining: BTreeMap::new(),
+            recursions: BTreeSet::new(),
+        };
+        for (at, stated) in definitions.formulas().iter().enumerate() {
+            for id in stated.formula.tree.ids() {
+                cases.note((at, id));
+            }
+        }
+        for link in parts.iter().filter_map(Part::link).filter(|link| link.lefts.len() == 1) {
+            let (Some((key, _)), Some(right)) = (definitions.atom(link.lefts[0]), link.right())
+            else {
+                continue;
+            };
+            let passing = matches!(link.said.nearest, Some(Act::Case | Act::Example | Act::Deny));
+            if !passing {
+                cases.equated.entry(key).or_insert(link.formula);
+            }
+            let keys = cases.keys(right);
+            cases.defining.entry(link.said.sentence).or_default().extend(keys);
+        }
+        cases.recursions = cases.unused_recursions(parts);
+        cases
+    }
+
+    fn note(&mut self, (at, id): Member) {
+        match self.definitions.tree(at).kind(id) {
+            Node::Symbol(symbol) | Node::Call(symbol, _) => {
+                let (key, _) = self.definitions.key(symbol);
+                self.uses.entry(key).or_default().insert(at);
+            }
+            Node::Derivative(derivative) => {
+                for by in &derivative.by {
+                    if let Some((key, _)) = self.definitions.atom((at, *by)) {
+                        self.variables.entry(key).or_insert(at);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The symbols below a node.
+    fn keys(&self, (formula, id): Member) -> BTreeSet<Key> {
+        let tree = self.definitions.tree(formula);
+        let mut found = BTreeSet::new();
+        if let Node::Symbol(symbol) | Node::Call(symbol, _) = tree.kind(id) {
+            found.insert(self.definitions.key(symbol).0);
+        }
+        for child in tree.children(id) {
+            found.extend(self.keys((formula, child)));
+        }
+        found
+    }
+
+    fn differentiates(&self, (formula, id): Member) -> bool {
+        let tree = self.definitions.tree(formula);
+        is_derivative(tree, id)
+            || tree.children(id).into_iter().any(|child| self.differentiates((formula, child)))
+    }
+
+    /// Whether a relation holds for the moment; its right side is nothing where it
+    /// cannot be read.
+    pub(super) fn case(
+        &self,
+        link: &Link<'_>,
+        left: Member,
+        right: Option<Member>,
+    ) -> Option<Skip> {
+        if !link.begins || link.lefts.len() > 1 {
+            return None;
+        }
+        let zero = right.is_some_and(|(f, id)| is_zero(self.definitions.tree(f), id));
+        let slopes = std::iter::once(left).chain(right).any(|side| self.differentiates(side));
+        if slopes {
+            return (zero && link.said.is(Act::Case)).then_some(Skip::Optimum);
+        }
+        let said = &link.said;
+        if said.is(Act::Case) {
+            return Some(Skip::Case);
+        }
+        let solved = said.does(Act::Solve) && !said.is(Act::Define)
+            || said.above.contains(&Act::Solve) && self.is_about_variables(link, left, right);
+        if solved && link.sign != Sign::Defined {
+            return Some(Skip::Case);
+        }
+        let (key, places) = self.definitions.atom(left)?;
+        let another = self.is_another_choice(link, &key)
+            || self.is_value(link, (&key, &places), right?)
+            || self.is_solution(link, &key);
+        another.then_some(Skip::Case)
+    }
+
+    /// Whether either side names a variable that was differentiated by before.
+    fn is_about_variables(&self, link: &Link<'_>, left: Member, right: Option<Member>) -> bool {
+        let variable = |key: Key| self.variables.get(&key).is_some_and(|at| *at < link.formula);
+        std::iter::once(left).chain(right).any(|side| self.keys(side).into_iter().any(variable))
+    }
+
+    /// “Another choice is $\eta_k = …$” of a symbol that has a value.
+    fn is_another_choice(&self, link: &Link<'_>, key: &Key) -> bool {
+        let first = self.equated.get(key);
+        link.said.is(Act::Example) && first.is_some_and(|first| *first < link.formula)
+    }
+
+    /// A number that is given to a symbol of other formulas, not by the sentence that
+    /// defines, nor by let or from here on.
+    fn is_value(&self, link: &Link<'_>, (key, places): (&Key, &[Use]), right: Member) -> bool {
+        let said = &link.said;
+        let uses = self.uses.get(key);
+        let elsewhere = uses.is_some_and(|all| all.iter().any(|at| *at != link.formula));
+        let defined = self.equated.get(key).is_some_and(|first| *first < link.formula);
+        let stated = said.is(Act::Define) || said.does(Act::Keep);
+        let own = self.defining.get(&said.sentence).is_some_and(|keys| keys.contains(key));
+        let display = self.definitions.formulas()[link.formula].display;
+        // A number that stands apart before all that it is used in is chosen for it.
+        let chosen = display && uses.is_some_and(|all| all.first() == Some(&link.formula));
+        let claimed = defined && (said.is(Act::Follow) || display) && !said.is(Act::Example);
+        let diagonal = matches!(places, [a, b] if a == b);
+        self.is_constant(right)
+            && elsewhere
+            && link.sign == Sign::Equal
+            && !(diagonal || own || chosen || claimed || stated && !defined)
+    }
+
+    /// Whether no symbol stands in a side.
+    fn is_constant(&self, right: Member) -> bool {
+        self.keys(right).iter().all(|key| {
+            key.places.0 == 0 && matches!(key.name.as_str(), "pi" | "e" | "infty" | "mathbf 0")
+        })
+    }
+
+    /// An equation about a variable that a definition was differentiated by before.
+    fn is_solution(&self, link: &Link<'_>, key: &Key) -> bool {
+        let differentiated = self.variables.get(key).is_some_and(|at| *at < link.formula);
+        let first = self.equated.get(key).is_none_or(|first| *first >= link.formula);
+        let stated = link.said.is(Act::Define) || link.sign == Sign::Defined;
+        differentiated && first && !stated
+    }
+
+    /// `v_{t+1} = \beta v_t + …`, where nothing but such recursions uses the iterate.
+    fn unused_recursions(&self, parts: &[Part<'_>]) -> BTreeSet<Place> {
+        let links: Vec<&Link<'_>> = parts.iter().filter_map(Part::link).collect();
+        let mut found: BTreeMap<Place, Key> = BTreeMap::new();
+        for link in &links {
+            if let Some(key) = self.recursion(link) {
+                found.insert(link.place, key);
+            }
+        }
+        loop {
+            let kept: BTreeSet<Key> = links
+                .iter()
+                .filter(|link| !found.contains_key(&link.place))
+                .flat_map(|link| link.lefts.iter().copied().chain(link.right()))
+                .flat_map(|side| self.keys(side))
+                .collect();
+            let before = found.len();
+            found.retain(|_, key| !kept.contains(key));
+            if found.len() == before {
+                return found.into_keys().collect();
+            }
+        }
+    }
+
+    /// The iterate that a relation gives by its predecessor.
+    fn recursion(&self, link: &Link<'_>) -> Option<Key> {
+        let (formula, left) = link.lefts.first().copied().filter(|_| link.lefts.len() == 1)?;
+        let Node::Symbol(symbol) = self.definitions.tree(formula).kind(left) else { return None };
+        let mut entries = symbol.sub.entries.iter().chain(&symbol.sup.entries);
+        let next = entries.any(|entry| matches!(entry, Entry::Shifted(_, _, by) if *by > 0));
+        let (key, _) = self.definitions.key(symbol);
+        let Right::Read(right) = link.right else { return None };
+        (next && self.keys((link.formula, right)).contains(&key)).then_some(key)
+    }
+}

@@ -1,0 +1,206 @@
+//! Which meaning of a symbol holds where.
+//!
+//! In: the places at which symbols and functions get meanings, and the scopes of
+//! formulas. Out: the meaning that is seen from a formula, and those of all symbols
+//! that it is made of. Not done here: what gives a symbol a meaning.
+
+use super::Key;
+use super::call::base_name;
+use super::define::{Definitions, FunctionVersion};
+use super::relations::Member;
+use crate::reading::{Scope, ScopeKind};
+use crate::syntax::tree::Kind as Node;
+use std::collections::BTreeSet;
+
+/// A symbol with the meaning that it has somewhere: none where it is given.
+pub(super) type Meant = (Key, Option<usize>);
+
+/// How many places above a key of a function claims to have, so that it is no
+/// symbol's.
+pub(super) const FUNCTION: usize = usize::MAX;
+
+/// What a function is told apart by.
+pub(super) fn function_key(name: &str) -> Key {
+    Key { name: name.to_owned(), places: (0, None), above: FUNCTION }
+}
+
+/// How near a meaning is: in the own scope or one around it, or in an earlier
+/// neighbour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Near {
+    /// In a neighbour, so many formulas before.
+    Neighbour(std::cmp::Reverse<usize>),
+    /// In a scope around, of a depth; behind, or so many formulas before.
+    Around(usize, Option<std::cmp::Reverse<usize>>),
+}
+
+impl Definitions<'_> {
+    /// The meaning of a symbol at a formula.
+    pub(super) fn version(&self, key: &Key, at: usize) -> Option<usize> {
+        let versions = self.symbols.get(key)?;
+        self.nearest(versions.iter().map(|version| (version.from, version.below)), at)
+    }
+
+    /// The meaning of a function at a formula.
+    fn function_version(&self, name: &str, at: usize) -> Option<usize> {
+        let versions = self.functions.get(name)?;
+        self.nearest(versions.iter().map(|version| (version.from, version.below)), at)
+    }
+
+    /// What a function is at a formula.
+    pub(super) fn function(&self, name: &str, at: usize) -> Option<&FunctionVersion> {
+        self.functions.get(name)?.get(self.function_version(name, at)?)
+    }
+
+    /// Whether something defines a symbol as a formula sees it.
+    pub(super) fn is_defined(&self, key: &Key, at: usize) -> bool {
+        let version = self.version(key, at).and_then(|version| self.symbols.get(key)?.get(version));
+        version.is_some_and(|version| version.right.is_some())
+    }
+
+    /// Which of some homes of meanings is seen from a formula: the one in the nearest
+    /// scope, and there the last before it, or else the first behind it; those that
+    /// hold only below their place are not seen before.
+    pub(super) fn nearest(
+        &self,
+        homes: impl Iterator<Item = (usize, bool)>,
+        at: usize,
+    ) -> Option<usize> {
+        let seen = homes.enumerate().filter_map(|(k, (home, below))| {
+            let seen = self.near(home, at).filter(|_| !below || home <= at)?;
+            Some((seen, k))
+        });
+        let best = seen.max_by(|(a, k), (b, l)| a.cmp(b).then(l.cmp(k)));
+        best.map(|(_, k)| k)
+    }
+
+    fn near(&self, home: usize, at: usize) -> Option<Near> {
+        let (own, other) = (&self.stated(at).scopes, &self.stated(home).scopes);
+        let before = at.checked_sub(home).map(std::cmp::Reverse);
+        let common = own.iter().zip(other).take_while(|(a, b)| a == b).count();
+        if common == other.len() {
+            return Some(Near::Around(common, before));
+        }
+        let closed = |scope: &Scope| scope.kind == ScopeKind::Closed;
+        let known = !other[common..].iter().any(closed);
+        before.filter(|_| known).map(Near::Neighbour)
+    }
+
+    /// Whether two formulas stand in the same scope.
+    pub(super) fn same_scope(&self, a: usize, b: usize) -> bool {
+        self.stated(a).scopes == self.stated(b).scopes
+    }
+
+    /// Notes which symbols mean different things at different places.
+    pub(super) fn find_ambiguous(&mut self) {
+        let mut ambiguous = BTreeSet::new();
+        for (key, _) in self.symbols.iter().filter(|(_, versions)| versions.len() > 1) {
+            ambiguous.insert(key.clone());
+        }
+        for (name, _) in self.functions.iter().filter(|(_, versions)| versions.len() > 1) {
+            ambiguous.insert(function_key(name));
+        }
+        for (at, stated) in self.formulas().iter().enumerate() {
+            for id in stated.formula.tree.ids() {
+                let Node::Symbol(symbol) = stated.formula.tree.kind(id) else { continue };
+                let (key, _) = self.key(symbol);
+                if self.symbols.contains_key(&key) && self.version(&key, at).is_none() {
+                    ambiguous.insert(key);
+                }
+            }
+        }
+        self.ambiguous = ambiguous;
+    }
+
+    /// The meanings that ambiguous symbols have at a formula, of those that a
+    /// symbol's meaning is made of.
+    pub(super) fn under(&self, key: &Key, version: Option<usize>, at: usize) -> Vec<Meant> {
+        let mut found = BTreeSet::new();
+        if !self.ambiguous.is_empty() {
+            let mut seen = BTreeSet::from([key.clone()]);
+            self.under_into(&(key.clone(), version), at, &mut seen, &mut found);
+        }
+        found.into_iter().collect()
+    }
+
+    fn under_into(
+        &self,
+        of: &Meant,
+        at: usize,
+        seen: &mut BTreeSet<Key>,
+        found: &mut BTreeSet<Meant>,
+    ) {
+        let mut keys = BTreeSet::new();
+        for side in self.bodies(of) {
+            self.keys_into(side, &mut keys);
+        }
+        for key in keys {
+            if !seen.insert(key.clone()) {
+                continue;
+            }
+            let meant = self.meant(key, at);
+            if self.ambiguous.contains(&meant.0) {
+                found.insert(meant.clone());
+            }
+            self.under_into(&meant, at, seen, found);
+        }
+    }
+
+    /// What gives a meaning its value: sides of formulas.
+    fn bodies(&self, (key, version): &Meant) -> Vec<Member> {
+        let Some(version) = *version else { return Vec::new() };
+        if key.above == FUNCTION {
+            let functions = self.functions.get(&key.name);
+            return functions
+                .and_then(|all| all.get(version))
+                .map(|f| f.body)
+                .into_iter()
+                .collect();
+        }
+        let version = self.symbols.get(key).and_then(|all| all.get(version));
+        version.into_iter().flat_map(|v| v.right.into_iter().chain(v.diagonal)).collect()
+    }
+
+    /// What a symbol or function means at a formula.
+    fn meant(&self, key: Key, at: usize) -> Meant {
+        let version = match key.above {
+            FUNCTION => self.function_version(&key.name, at),
+            _ => self.version(&key, at),
+        };
+        (key, version)
+    }
+
+    /// Adds the symbols below a node, and those of the functions that it calls.
+    fn keys_into(&self, (formula, id): Member, keys: &mut BTreeSet<Key>) {
+        let tree = self.tree(formula);
+        if let Node::Symbol(symbol) | Node::Call(symbol, _) = tree.kind(id) {
+            keys.insert(self.key(symbol).0);
+            let name = base_name(symbol);
+            if self.functions.contains_key(&name) {
+                keys.insert(function_key(&name));
+            }
+        }
+        for child in tree.children(id) {
+            self.keys_into((formula, child), keys);
+        }
+    }
+
+    /// Whether what a side says is made of a symbol, by what the others mean at a
+    /// formula.
+    pub(super) fn is_made_of(&self, key: &Key, side: Member, at: usize) -> bool {
+        let mut keys = BTreeSet::new();
+        self.keys_into(side, &mut keys);
+        let mut seen = BTreeSet::new();
+        while let Some(next) = keys.pop_first() {
+            if next == *key {
+                return true;
+            }
+            if seen.insert(next.clone()) {
+                for body in self.bodies(&self.meant(next, at)) {
+                    self.keys_into(body, &mut keys);
+                }
+            }
+        }
+        false
+    }
+}
