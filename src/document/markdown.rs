@@ -3,15 +3,16 @@
 //! In comes a text; out comes a [`Part`]. pulldown-cmark is asked twice: first which ranges are
 //! code blocks; then, with every formula replaced by letters of the same length, what is heading
 //! and what is prose. So neither can Markdown tear a formula apart, nor a formula look like
-//! emphasis, a list or a heading. Formulas themselves are found in `scan`.
+//! emphasis, a list or a heading. Formulas themselves are found in `scan`; `events` joins both.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::blocks::Blocks;
+use super::events;
 use super::front_matter;
-use super::scan::{CodeBlock, Item, Kind, scan};
+use super::scan::{CodeBlock, Kind, scan};
+use super::unread::{self, Unread, Unseen};
 use super::{Container, Formula, Part};
 use crate::source::{Source, Span};
 
@@ -25,8 +26,15 @@ pub(super) fn read(source: Source, front: bool) -> Part {
     let mut neutral = text.as_bytes().to_vec();
     blank(&mut neutral[..from]);
     flatten_prefixes(&mut neutral);
-    let code = code_blocks(&neutral);
+    let (code, mut code_unread) = code_blocks(&neutral);
     let items = scan(&source, from, code);
+    let inside = |at: usize| {
+        let k = items.partition_point(|item| item.span.end <= at);
+        items
+            .get(k)
+            .is_some_and(|item| item.span.start < at && matches!(item.kind, Kind::Formula(_)))
+    };
+    code_unread.retain(|unread| !inside(unread.span.start));
     for item in &items {
         let place = &mut neutral[item.span.start..item.span.end];
         match item.kind {
@@ -34,13 +42,15 @@ pub(super) fn read(source: Source, front: bool) -> Part {
             _ => place.fill(b'x'),
         }
     }
-    let items = items.into_iter().peekable();
-    let reader = Reader { source: &source, items, blocks: Blocks::default(), covered: 0 };
-    let blocks = reader.read(&neutral);
-    Part { cell: None, front_matter, blocks, source, container: Container::Markdown { front } }
+    let neutral = String::from_utf8_lossy(&neutral);
+    let (blocks, mut unread) = events::read(&source, items, &neutral);
+    unread.extend(code_unread);
+    unread.sort_by_key(|unread| unread.span.start);
+    let container = Container::Markdown { front };
+    Part { cell: None, front_matter, blocks, unread, source, container }
 }
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -76,10 +86,12 @@ fn flatten_prefixes(bytes: &mut [u8]) {
     }
 }
 
-/// The code blocks of a text, those of the language `math` with their formula.
-fn code_blocks(neutral: &[u8]) -> Vec<CodeBlock> {
+/// The code blocks of a text, those of the language `math` with their formula; and which of them
+/// hold mathematics all the same.
+fn code_blocks(neutral: &[u8]) -> (Vec<CodeBlock>, Vec<Unread>) {
     let text = String::from_utf8_lossy(neutral);
     let mut found: Vec<CodeBlock> = Vec::new();
+    let mut unread = Vec::new();
     let mut pieces: Option<Vec<Span>> = None;
     for (event, range) in Parser::new_ext(&text, options()).into_offset_iter() {
         match event {
@@ -88,6 +100,13 @@ fn code_blocks(neutral: &[u8]) -> Vec<CodeBlock> {
                     if info.split_whitespace().next() == Some("math"));
                 pieces = math.then(Vec::new);
                 let span = Span::new(range.start, range.end);
+                let language = match &kind {
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or(""),
+                    CodeBlockKind::Indented => "",
+                };
+                if !math && unread::in_code(language, &text[range]) {
+                    unread.push(Unread { span, what: Unseen::Code });
+                }
                 found.push(CodeBlock { span, formula: None });
             }
             Event::Text(_) => {
@@ -104,7 +123,7 @@ fn code_blocks(neutral: &[u8]) -> Vec<CodeBlock> {
         }
     }
     found.sort_by_key(|block| block.span.start);
-    found
+    (found, unread)
 }
 
 fn add_piece(pieces: &mut Vec<Span>, range: Range<usize>) {
@@ -121,119 +140,4 @@ fn fence_formula(text: &str, span: Span, pieces: Vec<Span>) -> Formula {
     let last = last.trim_start_matches([' ', '\t', '>']);
     let closed = last.starts_with("```") || last.starts_with("~~~");
     Formula { display: true, environment: None, pieces, span, closed }
-}
-
-/// Joins pulldown-cmark's events with the items that were found by hand.
-struct Reader<'a> {
-    source: &'a Source,
-    items: std::iter::Peekable<std::vec::IntoIter<Item>>,
-    blocks: Blocks,
-    /// Where the last item ended.
-    covered: usize,
-}
-
-impl Reader<'_> {
-    fn read(mut self, neutral: &[u8]) -> Vec<super::Block> {
-        let text = String::from_utf8_lossy(neutral);
-        let mut in_code = false;
-        for (event, range) in Parser::new_ext(&text, options()).into_offset_iter() {
-            match event {
-                Event::Start(Tag::CodeBlock(_)) => in_code = true,
-                Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Start(Tag::Heading { level, .. }) => {
-                    self.items_before(range.start);
-                    let title = text[range.clone()].trim_end();
-                    let span = Span::new(range.start, range.start + title.len());
-                    self.blocks.open_heading(level_of(level), span);
-                }
-                Event::End(TagEnd::Heading(_)) => {
-                    self.items_before(range.end);
-                    self.blocks.close_heading();
-                }
-                Event::Text(words) if !in_code => self.words(&words, range, &text),
-                Event::Html(_) => self.html(range, &text),
-                Event::SoftBreak | Event::HardBreak => {
-                    self.blocks.words(" ", Span::new(range.start, range.end));
-                }
-                Event::Start(Tag::Paragraph | Tag::Item) => self.blocks.gap(),
-                Event::End(end) if ends_words(end) => self.blocks.gap(),
-                _ => {}
-            }
-        }
-        self.items_before(usize::MAX);
-        self.blocks.finish()
-    }
-
-    /// Adds the items that begin before `end`.
-    fn items_before(&mut self, end: usize) {
-        while let Some(item) = self.items.next_if(|item| item.span.start < end) {
-            self.covered = item.span.end;
-            match item.kind {
-                Kind::Formula(formula) => {
-                    let written = self.source.slice(item.span);
-                    self.blocks.formula(formula, written);
-                }
-                Kind::Definitions => self.blocks.definitions(item.span),
-                Kind::Hidden | Kind::Blank => {}
-            }
-        }
-    }
-
-    /// Adds words, without the items that stand among them; `words` has entities decoded.
-    fn words(&mut self, words: &str, range: Range<usize>, text: &str) {
-        self.items_before(range.start);
-        let mut at = range.start.max(self.covered).min(range.end);
-        let next = self.items.peek().map_or(usize::MAX, |item| item.span.start);
-        if at == range.start && next >= range.end {
-            self.blocks.words(words, Span::new(range.start, range.end));
-            return;
-        }
-        while let Some(span) = self.items.peek().map(|item| item.span) {
-            if span.start >= range.end {
-                break;
-            }
-            self.blocks.words(&text[at..span.start], Span::new(at, span.start));
-            self.items_before(span.start + 1);
-            at = span.end.min(range.end);
-        }
-        self.blocks.words(&text[at..range.end], Span::new(at, range.end));
-    }
-
-    /// Adds the words between the tags of a line of HTML.
-    fn html(&mut self, range: Range<usize>, text: &str) {
-        let mut at = range.start;
-        for part in text[range].split_inclusive(['<', '>']) {
-            let words = part.strip_suffix('<').unwrap_or(part);
-            if !part.ends_with('>') {
-                self.words(words, at..at + words.len(), text);
-            }
-            at += part.len();
-        }
-    }
-}
-
-fn level_of(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-fn ends_words(end: TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::Paragraph
-            | TagEnd::Item
-            | TagEnd::TableCell
-            | TagEnd::TableRow
-            | TagEnd::TableHead
-            | TagEnd::FootnoteDefinition
-            | TagEnd::BlockQuote(_)
-            | TagEnd::HtmlBlock
-            | TagEnd::List(_)
-    )
 }

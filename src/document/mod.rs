@@ -1,30 +1,41 @@
-//! A file becomes blocks: headings, prose, formulas and macro definitions, each with its place.
+//! A file becomes blocks: headings, items, prose, formulas and macro definitions, each with its
+//! place.
 //!
 //! In come a name and bytes; out comes a [`Document`] whose blocks stand in document order. What
 //! a formula says, and whether it is well formed, is not looked at here; that a delimiter is
 //! missing is noted ([`Formula::closed`]) and nothing is repaired.
 
 mod blocks;
+mod events;
 mod front_matter;
+mod hidden;
 mod insert;
+mod labels;
 mod latex;
 mod limits;
 mod lines;
 mod markdown;
+mod nest;
 mod notebook;
 mod page;
+mod printed;
 #[cfg(test)]
 mod robustness;
 mod scan;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod tex;
+mod titles;
+mod unread;
 
 use std::fmt;
 
 use crate::source::{Source, Span};
 pub use insert::insertion;
 pub(crate) use page::Page;
+pub use stretch::Stretch;
+pub use unread::{Unread, Unseen};
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -76,6 +87,8 @@ pub struct Part {
     pub front_matter: Vec<Assumption>,
     /// The blocks, ordered by where they begin.
     pub blocks: Vec<Block>,
+    /// What looks like mathematics in it and is not read.
+    pub unread: Vec<Unread>,
     /// What its text was taken for.
     pub(crate) container: Container,
 }
@@ -97,7 +110,8 @@ impl Part {
     /// A text of which no blocks are known.
     pub(crate) fn bare(source: Source) -> Self {
         let container = Container::Bare;
-        Self { source, cell: None, front_matter: Vec::new(), blocks: Vec::new(), container }
+        let (blocks, unread) = (Vec::new(), Vec::new());
+        Self { source, cell: None, front_matter: Vec::new(), blocks, unread, container }
     }
 
     /// Another text in its place, read in the same way.
@@ -160,15 +174,6 @@ pub enum Block {
         /// The complete definition, up to its last brace.
         span: Span,
     },
-}
-
-/// What begins and ends within a section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stretch {
-    /// An item of a list.
-    Item,
-    /// An example, exercise, proof or solution.
-    Closed,
 }
 
 impl Block {

@@ -10,12 +10,12 @@ const MARKDOWN: &str = "---\nassume: ['p_{ij} = p_{ji}', \"\\\\sum p = 1\"]\n---
     Let $x = 1$ and *$y$*, `code $z$`, $`g`$.\n\n> $$\n> a_{ij}\n> \n> = b\n> $$\n\n- item \\(a\\)\n\
     - $5 and $6\n\n  ```math\n  a = b\n  ```\n\n| $a$ | b |\n|---|---|\n| c | $d$ |\n\n    code $x$\n\n\
     \\begin{align}a &= ∂b\\\\ &= c\\end{align}\n\n<!-- $c$ -->\n\\newcommand{\\a}[1]{b #1}\n\n\
-    Setext $h$\n---\n\n\\[ x \\] \\\\( y \\\\) <p>$$k$$</p> [l](u) ::: äöü\n";
+    Setext $h$\n---\n\n**Example 2.** Let $z$.\n\n(a) ~~$k$~~ TODO: x\n\n(b) $m$\n\n[//]: # ($n$)\n\n\\[ x \\] \\\\( y \\\\) <p>$$k$$</p> [l](u) ::: äöü\n";
 
 const LATEX: &str = "\\documentclass{article}\n\\newcommand{\\a}[1][x]{b{c}}% note\n\\begin{document}\n\
     \\section{A $x$ b}\nLet~$y$ \\emph{be} 5\\% \\verb|$v$| $$a$$ \\[ b \\] \\(c\\).\n\n\
     \\begin{align*}\n a &= ∂b \\\\[2pt] % c $\n &= c\n\\end{align*}\n\\begin{verbatim}$\\end{verbatim}\n\
-    \\def\\pd[#1]{x}\\let\\u=\\v \\cite[p]{q}\\item äöü \\footnote{$\\text{if $x$}$}\n\\end{document}\n";
+    \\begin{example}\\begin{itemize}\\item $a$\\item \\textbf{Proof.} b\\iffalse $c$ \\else d \\fi\\end{itemize}\n\\end{example}\n\n(a) $e$\n\\def\\pd[#1]{x}\\let\\u=\\v \\cite[p]{q}\\item äöü \\footnote{$\\text{if $x$}$}\n\\end{document}\n";
 
 const NOTEBOOK: &str = "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"# T\\n\", \"$$\\na\\n$$\"]},\
     {\"cell_type\": \"code\"}, {\"cell_type\": \"markdown\", \"source\": \"Let $x$ be $y$\"}]}";
@@ -53,6 +53,116 @@ const SCRAPS: [&str; 32] = [
     "\\newcommand",
     "---\n",
     "\0",
+];
+
+/// Texts that are hostile when repeated.
+const REPEATED: [&str; 106] = [
+    "$",
+    "$$",
+    "$ ",
+    "$a ",
+    "$$ ",
+    "$$a\n\n",
+    "$$a\n\nb\n\n# h\n\n",
+    "$`",
+    "$` ",
+    "`",
+    "` ",
+    "`` ` ",
+    "{",
+    "}",
+    "{}",
+    "\\",
+    "\\(",
+    "\\[",
+    "\\\\(",
+    "\\\\[",
+    "\\\\[ ",
+    "\\(\n\n",
+    "\\[\n\n",
+    "\\begin{align}",
+    "\\begin{align}\n\n",
+    "\\begin{align}\\end{align}",
+    "\\end{align}",
+    "\\begin{verbatim}",
+    "\\begin{alignat}{",
+    "$\\text{$}",
+    "$\\text{$x}",
+    "$a$",
+    "$$a$$",
+    "$$a$$ ",
+    "\\text{$",
+    "<!--",
+    "<!-- -->",
+    "<pre>",
+    "<",
+    "<a ",
+    "](",
+    "[",
+    "[a](",
+    "![",
+    "*",
+    "_",
+    "*a _b ",
+    "**a ",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "* > ",
+    "# ",
+    "\n> ",
+    "\n- ",
+    "\n",
+    "|",
+    "|a",
+    "|-",
+    "| $a$ |\n",
+    "[^1]: ",
+    "[^1]",
+    "\n[^1]: a",
+    "[a]: b\n",
+    "\\def\\a{",
+    "\\newcommand{",
+    "\\newcommand{\\a}[",
+    "\\let",
+    "\\let\\a",
+    "\\section{",
+    "\\section[",
+    "\\verb|",
+    "\\verb",
+    "%",
+    "%\n",
+    "\\cite[",
+    "://",
+    ":::",
+    ":::\n",
+    "~~~\n",
+    "```math\n",
+    "{% highlight",
+    "&amp;",
+    "&",
+    "<div>\n",
+    "</div>",
+    "\\item ",
+    "\\begin{enumerate}\\item $a$ ",
+    "\\begin{proof}\\frac",
+    "\\begin{a}=",
+    "\\iffalse ",
+    "\\iffalse \\fi ",
+    "\\textbf{Proof. ",
+    "(a) $x$\n\n",
+    "**Proof.** $x$\n\n",
+    "~~a ",
+    "~~$a$~~ ",
+    "TODO ",
+    "[//]: # (a)\n",
+    "<s>",
+    "~",
+    "a",
+    "\r",
+    "\0",
+    "\u{2202}",
 ];
 
 /// A linear congruential generator, so that the same texts come each time.
@@ -97,7 +207,13 @@ fn assert_sound(document: &Document) {
         part.front_matter.iter().for_each(|one| assert_inside(one.span, &part.source));
         let mut last = Span::new(0, 0);
         let mut last_formula = 0;
+        let mut open = 0_usize;
         for block in &part.blocks {
+            match block {
+                Block::Begin { .. } => open += 1,
+                Block::End { .. } => open = open.checked_sub(1).expect("what ends has begun"),
+                _ => {}
+            }
             let span = block.span();
             assert_inside(span, &part.source);
             assert!(span.start >= last.start, "order of {block:?} in {text:?}");
@@ -113,6 +229,7 @@ fn assert_sound(document: &Document) {
                 }
             }
         }
+        assert_eq!(open, 0, "all that begins ends in {text:?}");
     }
 }
 
@@ -149,102 +266,7 @@ fn assert_quick(what: &str, text: &str) {
 
 #[test]
 fn repeated_scraps_are_quick() {
-    let scraps = [
-        "$",
-        "$$",
-        "$ ",
-        "$a ",
-        "$$ ",
-        "$$a\n\n",
-        "$$a\n\nb\n\n# h\n\n",
-        "$`",
-        "$` ",
-        "`",
-        "` ",
-        "`` ` ",
-        "{",
-        "}",
-        "{}",
-        "\\",
-        "\\(",
-        "\\[",
-        "\\\\(",
-        "\\\\[",
-        "\\\\[ ",
-        "\\(\n\n",
-        "\\[\n\n",
-        "\\begin{align}",
-        "\\begin{align}\n\n",
-        "\\begin{align}\\end{align}",
-        "\\end{align}",
-        "\\begin{verbatim}",
-        "\\begin{alignat}{",
-        "$\\text{$}",
-        "$\\text{$x}",
-        "$a$",
-        "$$a$$",
-        "$$a$$ ",
-        "\\text{$",
-        "<!--",
-        "<!-- -->",
-        "<pre>",
-        "<",
-        "<a ",
-        "](",
-        "[",
-        "[a](",
-        "![",
-        "*",
-        "_",
-        "*a _b ",
-        "**a ",
-        "> ",
-        ">",
-        "- ",
-        "1. ",
-        "* > ",
-        "# ",
-        "\n> ",
-        "\n- ",
-        "\n",
-        "|",
-        "|a",
-        "|-",
-        "| $a$ |\n",
-        "[^1]: ",
-        "[^1]",
-        "\n[^1]: a",
-        "[a]: b\n",
-        "\\def\\a{",
-        "\\newcommand{",
-        "\\newcommand{\\a}[",
-        "\\let",
-        "\\let\\a",
-        "\\section{",
-        "\\section[",
-        "\\verb|",
-        "\\verb",
-        "%",
-        "%\n",
-        "\\cite[",
-        "://",
-        ":::",
-        ":::\n",
-        "~~~\n",
-        "```math\n",
-        "{% highlight",
-        "&amp;",
-        "&",
-        "<div>\n",
-        "</div>",
-        "\\item ",
-        "~",
-        "a",
-        "\r",
-        "\0",
-        "\u{2202}",
-    ];
-    for scrap in scraps {
+    for scrap in REPEATED {
         assert_quick(&format!("1 MB of {scrap:?}"), &scrap.repeat(1_000_000 / scrap.len()));
     }
 }

@@ -5,10 +5,11 @@
 //! would tear formulas apart: whatever opens first is decided first, be it a formula, a code
 //! span, a comment or a link's target.
 
-use super::Formula;
+use super::hidden::{HIDDEN, SCRIPT, comment, script, to_do};
 use super::limits::Limits;
 use super::lines::{ends_line, first_line, prefix_end, prefix_length};
 use super::tex::{Closer, Environment, Tex, command, escape, is_math};
+use super::{Format, Formula};
 use crate::source::{Source, Span};
 
 /// A stretch of the text that is not words.
@@ -39,18 +40,6 @@ pub(super) struct CodeBlock {
     pub(super) formula: Option<Formula>,
 }
 
-/// Elements and comments whose content is not read.
-const HIDDEN: [(&str, &str); 8] = [
-    ("<!--", "-->"),
-    ("<img", ">"),
-    ("<pre", "</pre>"),
-    ("<code", "</code>"),
-    ("<script", "</script>"),
-    ("<style", "</style>"),
-    ("{% highlight", "{% endhighlight"),
-    ("{% comment", "{% endcomment"),
-];
-
 /// Finds all items from `from` on.
 pub(super) fn scan(source: &Source, from: usize, code: Vec<CodeBlock>) -> Vec<Item> {
     let text = source.text();
@@ -66,6 +55,7 @@ pub(super) fn scan(source: &Source, from: usize, code: Vec<CodeBlock>) -> Vec<It
         no_tick_until: 0,
         missing: [false; HIDDEN.len()],
         line: (usize::MAX, 0),
+        notebook: Format::of(source.name()) == Format::Notebook,
     };
     scanner.run(code);
     scanner.items
@@ -88,6 +78,8 @@ struct Scanner<'a> {
     missing: [bool; HIDDEN.len()],
     /// The line last asked for: where it begins and where its prefix ends.
     line: (usize, usize),
+    /// Whether white space may stand within dollars, as notebooks show it.
+    notebook: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -115,6 +107,8 @@ impl<'a> Scanner<'a> {
                 b'$' => self.dollar(),
                 b'`' => self.ticks(),
                 b'<' | b'{' => self.hidden(),
+                b'[' => self.comment(),
+                b'T' | b'F' | b'X' => self.note(),
                 b']' => self.link_target(),
                 b':' => self.colon(),
                 _ => self.at += 1,
@@ -268,7 +262,8 @@ impl<'a> Scanner<'a> {
             (false, false) => !inside.is_empty(),
             // MathJax takes `$ x = y $` as well; only what is plainly mathematics is taken here.
             (true, true) => looks_mathematical(inside) || inside.contains('='),
-            _ => false,
+            _ if self.notebook => looks_mathematical(inside) || inside.contains('='),
+            _ => looks_mathematical(inside) && inside.contains('=') && !reads_as_words(inside),
         }
     }
 
@@ -334,10 +329,48 @@ impl<'a> Scanner<'a> {
         let closer = HIDDEN[index].1.as_bytes();
         let close = rest.windows(closer.len()).position(|part| part.eq_ignore_ascii_case(closer));
         if let Some(close) = close {
-            self.push(self.at, self.at + close + closer.len(), Kind::Hidden);
+            let past = self.at + close + closer.len();
+            match script(&self.text[self.at..self.at + close]).filter(|_| index == SCRIPT) {
+                Some((tag, display)) => {
+                    let close = (self.at + close, past);
+                    self.formula(self.at + tag, Some(close), display);
+                }
+                None => self.push(self.at, past, Kind::Hidden),
+            }
         } else {
             self.missing[index] = true;
             self.at += 1;
+        }
+    }
+
+    /// A reference to nothing, which is a comment, where no paragraph goes on.
+    fn comment(&mut self) {
+        let at = self.at;
+        let begins = self.begins_line(at);
+        let above = self.text[..self.source.line_start(at)].trim_end_matches(['\r', ' ', '\t']);
+        let above = above.strip_suffix('\n').unwrap_or(above);
+        let blank = above.trim_end_matches(['\r', ' ', '\t', '>']).ends_with('\n')
+            || above.is_empty()
+            || self.items.last().is_some_and(|item| {
+                matches!(item.kind, Kind::Hidden) && item.span.end >= above.trim_end().len()
+            });
+        match (begins && blank).then(|| comment(self.rest())).flatten() {
+            Some(length) => self.push(at, at + length, Kind::Hidden),
+            None => self.at += 1,
+        }
+    }
+
+    /// A note of what is still to be done, up to the paragraph's end.
+    fn note(&mut self) {
+        let at = self.at;
+        let before = self.text[..at].chars().next_back();
+        let rest = self.rest();
+        let own = &rest[..rest.floor_char_boundary(8)];
+        let letter = |c: char| c.is_alphanumeric() || c == '_';
+        if before.is_some_and(letter) || to_do(own) != Some(0) {
+            self.at += 1;
+        } else {
+            self.push(at, self.limits.paragraph(at).max(at + 1), Kind::Hidden);
         }
     }
 

@@ -291,6 +291,75 @@ fn latex_prose_and_headings() {
 }
 
 #[test]
+fn markdown_items_and_titles() {
+    check_outlines(
+        "a.md",
+        &[
+            (
+                "1. Let $a$\n   - and $b$\n2. $c$\n\nso",
+                &[
+                    "Item", "Let", "$a$", "Item", "and", "$b$", "end", "end", "Item", "$c$", "end",
+                    "so",
+                ],
+            ),
+            ("- one\n- two", &["one\ntwo"]),
+            ("| $a$ | b |\n|---|---|\n| $c$ | d |", &["$a$", "b", "Item", "$c$", "d", "end"]),
+            (
+                "(a) Let $a$.\n\nso\n\n(b) $b$\n# T",
+                &["Item", "Let", "$a$", ".\nso", "end", "Item", "$b$", "end", "#1 T"],
+            ),
+            ("a) $a$\nb) $b$", &["Item", "$a$", "end", "Item", "$b$", "end"]),
+            ("see\n(1) and (a) $a$", &["see (1) and (a)", "$a$"]),
+            ("**(a)** $a$\n\n**(b)** $b$", &["Item", "$a$", "end", "Item", "$b$", "end"]),
+            ("**Example 2.** Let $a$", &["#8 Example 2.", "Let", "$a$"]),
+            ("**Proof**: $a$", &["#8 Proof", "$a$"]),
+            ("*Solution.* So $a$", &["#8 Solution.", "So", "$a$"]),
+            ("**The gradient**\n\n$a$", &["#7 The gradient", "$a$"]),
+            ("**The $a$ part.** Now $b$", &["#8 The $a$ part.", "$a$", "Now", "$b$"]),
+            ("**Assume:** $a$", &["Assume:", "$a$"]),
+            ("**The loss** is $a$", &["The loss is", "$a$"]),
+            ("It is *so.* Then $a$", &["It is so. Then", "$a$"]),
+            (
+                "(a) Show $a$.\n\n**Solution.** $b$\n\n(b) $c$",
+                &["Item", "Show", "$a$", ".", "#8 Solution.", "$b$", "end", "Item", "$c$", "end"],
+            ),
+            ("~~Let $a$~~ be $b$ ~~", &["be", "$b$", "~~"]),
+            ("[//]: # (Let $a$)\n\nTODO $b$\n\nLet <s>$c$</s> $d$", &["Let", "$d$"]),
+        ],
+    );
+}
+
+#[test]
+fn latex_items_and_titles() {
+    check_outlines(
+        "a.tex",
+        &[
+            (
+                "\\begin{enumerate}[a]\\item Let $a$ \\item[x] $b$\\end{enumerate} so",
+                &["Item", "Let", "$a$", "end", "Item", "$b$", "end", "so"],
+            ),
+            (
+                "\\begin{example}[A] Let $a$\\end{example}\\begin{proof} $b$\\end{proof}",
+                &["Task", "Let", "$a$", "end", "Answer", "$b$", "end"],
+            ),
+            ("\\newtheorem{q}{Question}\\begin{q}$a$\\end{q}", &["Task", "$a$", "end"]),
+            ("\\begin{assumption}$a$\\end{assumption}", &["assumption.", "$a$"]),
+            ("\\begin{proof} $a$", &["$a$"]),
+            ("\\begin{itemize}\\item $a$", &["$a$"]),
+            ("\\noindent\\textbf{Example 2.} Let $a$", &["#8 Example 2.", "Let", "$a$"]),
+            ("{\\bf Proof.} Let $a$", &["#8 Proof.", "Let", "$a$"]),
+            ("\\textbf{The gradient}\\\\ $a$", &["#7 The gradient", "$a$"]),
+            ("so \\textbf{Proof.} $a$", &["so Proof.", "$a$"]),
+            (
+                "(a) Let $a$\n\n(b) $b$\n\\section{T}",
+                &["Item", "Let", "$a$", "end", "Item", "$b$", "end", "#2 T"],
+            ),
+            ("\\sout{Let $a$} \\iffalse $b$ \\fi be $c$", &["be", "$c$"]),
+        ],
+    );
+}
+
+#[test]
 fn front_matter_assumptions() {
     let cases: &[(&str, &[&str])] = &[
         ("assume: ['p_{ij} = p_{ji}', \"\\\\sum p = 1\"]", &["p_{ij} = p_{ji}", "\\sum p = 1"]),

@@ -4,7 +4,7 @@ use super::names::Names;
 use super::parses::{Key, Parses};
 use super::scope::Scopes;
 use super::{Reading, Stated, Text};
-use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError};
+use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError, Stretch};
 use crate::source::Span;
 use crate::syntax::{self, Formula, Instead, Macros};
 use std::collections::BTreeSet;
@@ -98,36 +98,44 @@ impl Reader {
     }
 
     fn part(&mut self, number: usize, part: &document::Part) {
-        let mut before: Arc<str> = Arc::default();
+        let mut around = Around::default();
         for block in &part.blocks {
+            if let Block::Prose { text, .. } = block {
+                around.words(text);
+                continue;
+            }
+            if let Some(last) = around.last.take().and_then(|last| self.formulas.get_mut(last)) {
+                last.behind = around.before.as_str().into();
+            }
             match block {
-                Block::Heading { level, .. } => {
-                    self.scopes.heading(*level);
-                    before = Arc::default();
+                Block::Heading { level, text, .. } => {
+                    self.scopes.heading(*level, Stretch::of_title(text));
+                    around = Around::default();
                 }
                 Block::Begin { stretch, .. } => {
                     self.scopes.enter(*stretch);
-                    before = Arc::default();
+                    around.enter();
                 }
                 Block::End { .. } => {
                     self.scopes.leave();
-                    before = Arc::default();
+                    around.leave();
                 }
-                Block::Prose { text, .. } => {
-                    let words: Arc<str> = text.as_str().into();
-                    if let Some(last) = self.formulas.last_mut().filter(|l| l.text == number) {
-                        last.behind = words.clone();
-                    }
-                    before = words;
-                }
+                Block::Prose { .. } => {}
                 Block::Definitions { span } => {
                     // What it adds to the macros is all that it says.
                     let _ = self.formula(part.source.text(), &[*span], None);
                 }
                 Block::Formula(formula) => {
-                    self.stated(number, part, formula, std::mem::take(&mut before));
+                    self.scopes.pass();
+                    around.last = Some(self.formulas.len());
+                    around.lead = None;
+                    let before = std::mem::take(&mut around.before);
+                    self.stated(number, part, formula, before.into());
                 }
             }
+        }
+        if let Some(last) = around.last.and_then(|last| self.formulas.get_mut(last)) {
+            last.behind = around.before.into();
         }
     }
 
@@ -168,6 +176,42 @@ impl Reader {
         }
         self.macros = after;
         self.formulas.push(own);
+    }
+}
+
+/// What stands around the place that is read.
+#[derive(Debug, Default)]
+struct Around {
+    /// The words since the last formula or heading.
+    before: String,
+    /// The formula directly before these words.
+    last: Option<usize>,
+    /// The words that introduce each list that is open.
+    leads: Vec<String>,
+    /// Those of the list of which an item ended directly before.
+    lead: Option<String>,
+}
+
+impl Around {
+    fn words(&mut self, words: &str) {
+        if !self.before.is_empty() {
+            self.before.push('\n');
+        }
+        self.before.push_str(words);
+    }
+
+    /// An item begins; words that end in a colon introduce each item of its list.
+    fn enter(&mut self) {
+        let own = std::mem::take(&mut self.before);
+        let lead = self.lead.take().filter(|_| own.is_empty());
+        let lead = lead.unwrap_or_else(|| if own.ends_with(':') { own } else { String::new() });
+        self.before.clone_from(&lead);
+        self.leads.push(lead);
+    }
+
+    fn leave(&mut self) {
+        self.before.clear();
+        self.lead = self.leads.pop();
     }
 }
 

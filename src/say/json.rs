@@ -2,10 +2,11 @@
 
 use super::example::{Example, Values};
 use super::told::{Told, remark, remarks, told};
+use super::unread::unread;
 use crate::diagnose::Addition;
 use crate::reason::Code;
 use crate::repair::Slip;
-use crate::verdict::{Checked, Counts, Line, Remark, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, Line, Remark, Unread, Verdict, kind_name};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
@@ -28,7 +29,17 @@ struct Page<'a> {
     document: &'a str,
     verdict: &'static str,
     counts: Counts,
+    unread: Vec<UnreadRow>,
     lines: Vec<LineRow<'a>>,
+}
+
+/// What looks like mathematics and was not read.
+#[derive(Serialize)]
+struct UnreadRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<usize>,
+    line: usize,
+    what: String,
 }
 
 #[derive(Serialize)]
@@ -119,6 +130,7 @@ fn document(checked: &Checked) -> Page<'_> {
         document: &checked.name,
         verdict: checked.verdict.name(),
         counts: checked.counts,
+        unread: checked.unread.iter().map(unread_row).collect(),
         lines: checked.lines.iter().map(|of| line(checked, of)).collect(),
     }
 }
@@ -148,6 +160,10 @@ fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
         counterexample: shown.map(example),
         notes: remarks(line).map(note).collect(),
     }
+}
+
+fn unread_row(of: &Unread) -> UnreadRow {
+    UnreadRow { cell: of.cell, line: of.line, what: unread(&of.what) }
 }
 
 fn note(note: &Remark) -> NoteRow {

@@ -23,6 +23,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod told;
+mod unread;
 
 pub use example::{Example, Values, example, rows as example_rows};
 pub use json::{Handled, SCHEMA, check as check_json};
@@ -32,3 +33,4 @@ pub use reading::{guessed, inference, instead};
 pub use reason::{notation, reason};
 pub use terminal::{Look, check as check_text};
 pub use told::{Told, remark, told};
+pub use unread::unread;

@@ -3,11 +3,12 @@
 use super::example::{self, Example};
 use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
 use super::told::{remark, remarks, told};
+use super::unread::unread;
 use crate::expression::Kind;
 use crate::reading::Place;
 use crate::repair::Hint;
 use crate::syntax::tree::Sign;
-use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Unread, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -54,6 +55,9 @@ pub fn check(checked: &Checked, look: Look) -> String {
             let worth = |note: &&Remark| look.verbose || !note.is_faint();
             remarks(line).filter(worth).for_each(|note| page.note(line, note));
         }
+    }
+    for unread in &checked.unread {
+        page.unread(unread);
     }
     page.summary();
     page.text
@@ -305,6 +309,14 @@ impl Page<'_> {
         let words = cut(&remark(note), usize::MAX);
         let row = format!("{}: {}: {words}", self.paint(BOLD, &place), self.paint(BOLD, "note"));
         self.put(&row);
+    }
+
+    /// `file.md:31: not read: environment beq`.
+    fn unread(&mut self, of: &Unread) {
+        let cell = of.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
+        let place = format!("{}:{cell}{}", plain(&self.checked.name), of.line);
+        let (place, word) = (self.paint(BOLD, &place), self.paint(UNKNOWN, "not read"));
+        self.put(&format!("{place}: {word}: {}", plain(&unread(&of.what))));
     }
 
     fn summary(&mut self) {

@@ -7,6 +7,8 @@ pub(super) enum Shape {
     Nothing,
     /// A space wide enough to separate two statements.
     Wide,
+    /// A space of a length that is given.
+    Space,
     /// Drops this many arguments with it.
     Drop(u8),
     /// `\frac{a}{b}`
@@ -29,6 +31,16 @@ pub(super) enum Shape {
     Stack,
 }
 
+/// How wide a command's space is, in parts of which six in a row set statements apart.
+pub(super) fn width(name: &str) -> usize {
+    match name {
+        "," | "thinspace" => 1,
+        ":" | ">" | ";" | " " | "medspace" | "thickspace" => 2,
+        "enspace" => 3,
+        _ => 0,
+    }
+}
+
 /// The shape of a command with arguments or without a face; `None` for one that
 /// stands for itself.
 pub(super) fn shape(name: &str) -> Option<Shape> {
@@ -37,16 +49,20 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         | "scriptscriptstyle" | "limits" | "nolimits" | "nonumber" | "notag" | "bigl" | "bigr"
         | "bigm" | "big" | "Big" | "Bigl" | "Bigr" | "Bigm" | "bigg" | "Bigg" | "biggl"
         | "biggr" | "Biggl" | "Biggr" | "biggm" | "Biggm" | "middle" | "/" | "allowbreak"
-        | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | "hfill"
+        | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | " "
         | "centering" | "normalsize" | "small" | "large" | "smallskip" | "medskip" | "bigskip"
         | "protect" | "relax" | "bf" | "rm" | "it" | "noindent" | "hline" | "mathstrut"
         | "because" | "therefore" | "blacksquare" | "square" | "qed" | "Box" | "checkmark" => {
             Shape::Nothing
         }
-        "quad" | "qquad" => Shape::Wide,
-        "label" | "hspace" | "vspace" | "phantom" | "vphantom" | "hphantom" | "color"
-        | "textcolor" | "intertext" | "cite" | "footnote" | "mbox*" | "eqno" | "ref" | "eqref"
-        | "require" | "pagebreak" => Shape::Drop(1),
+        "quad" | "qquad" | "hfill" => Shape::Wide,
+        "hspace" | "hskip" | "kern" | "mkern" | "mskip" => Shape::Space,
+        // What is struck out is not read, as what is not seen.
+        "cancel" | "bcancel" | "xcancel" | "sout" | "st" | "todo" | "label" | "vspace"
+        | "phantom" | "vphantom" | "hphantom" | "color" | "textcolor" | "intertext" | "cite"
+        | "footnote" | "mbox*" | "eqno" | "ref" | "eqref" | "require" | "pagebreak" => {
+            Shape::Drop(1)
+        }
         "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
         "binom" | "dbinom" | "tbinom" | "stackrel" | "overset" | "underset" => Shape::Unknown(2),
         "sqrt" => Shape::Root,
@@ -55,9 +71,7 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "operatorname" | "mathrm" | "mathop" | "mathsf" | "mathtt" | "mathit" => Shape::Name,
         _ if is_accent(name) || is_font(name) => Shape::Accent,
         "underbrace" | "overbrace" | "boxed" | "fbox" | "mathord" | "mathbin" | "mathrel"
-        | "mathinner" | "mathopen" | "mathclose" | "ensuremath" | "cancel" | "smash" => {
-            Shape::Transparent
-        }
+        | "mathinner" | "mathopen" | "mathclose" | "ensuremath" | "smash" => Shape::Transparent,
         "tag" => Shape::Tag,
         "substack" => Shape::Stack,
         _ => return None,

@@ -5,6 +5,8 @@
 //! its place, and the rest is still laid out. The depth is capped, so that no
 //! text can exhaust the stack.
 
+mod space;
+
 use super::commands::{self, Shape};
 use super::names;
 use super::token::{Token, TokenKind};
@@ -261,21 +263,11 @@ impl<'a> Builder<'a> {
             TokenKind::Char('.') if self.peek().is_some_and(starts_with_digit) => {
                 self.number('.', span)
             }
-            TokenKind::Char('~') => return self.ties(span),
+            TokenKind::Char('~') => return self.spaces(token),
             TokenKind::Char(c) => plain(ItemKind::Char(*c), span),
             TokenKind::Command(name) => return self.command(name, token),
             TokenKind::Close | TokenKind::Parameter(_) => fault(span, Notation::OutsideMacro),
         })
-    }
-
-    /// Several ties in a row are as wide as `\quad`.
-    fn ties(&mut self, span: Span) -> Option<Item> {
-        let mut wide = None;
-        while let Some(token) = self.peek().filter(|t| t.is('~')) {
-            wide = Some(plain(ItemKind::Wide, Span { start: span.start, end: token.span.end }));
-            self.at += 1;
-        }
-        wide
     }
 
     fn number(&mut self, first: char, span: Span) -> Item {
@@ -300,7 +292,9 @@ impl<'a> Builder<'a> {
     fn command(&mut self, name: &str, token: &Token) -> Option<Item> {
         let span = token.span;
         let kind = match commands::shape(name) {
+            Some(Shape::Nothing) if commands::width(name) > 0 => return self.spaces(token),
             Some(Shape::Nothing) => return None,
+            Some(Shape::Space) => return self.space(token),
             Some(Shape::Wide) => ItemKind::Wide,
             Some(Shape::Drop(count)) => {
                 for _ in 0..count {

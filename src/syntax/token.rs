@@ -104,8 +104,11 @@ impl Lexer {
             Some(_) => letters,
         };
         let name = &name[..length];
-        if name.chars().all(char::is_whitespace) {
-            // `\ ` is a space.
+        if name.is_empty() {
+            self.spaced = true;
+        } else if name.chars().all(char::is_whitespace) {
+            // `\ ` is a space, and several in a row are a wide one.
+            self.push(TokenKind::Command(" ".into()), at, 1 + length);
             self.spaced = true;
         } else {
             self.push(TokenKind::Command(name.to_owned()), at, 1 + length);
@@ -143,7 +146,7 @@ mod tests {
     fn commands_characters_and_comments_are_told_apart() {
         assert_eq!(shown(r"\alpha x_{ij}\,"), [r"\alpha", "x", "_", "{", "i", "j", "}", r"\,"]);
         assert_eq!(shown("a % b\nc"), ["a", "c"]);
-        assert_eq!(shown(r"50\% \\ \ x #1 #"), ["5", "0", r"\%", r"\\", "x", "#1", "#"]);
+        assert_eq!(shown(r"50\% \\ \ x #1 #"), ["5", "0", r"\%", r"\\", r"\ ", "x", "#1", "#"]);
         assert_eq!(shown("\\"), Vec::<String>::new());
         assert_eq!(shown("\\é"), ["\\é"]);
     }

@@ -22,7 +22,7 @@ pub(crate) use line::written;
 pub use line::{Line, Remark, Remarked, Verdict, kind_name};
 
 use crate::derivation::{self, Derivation, SEED, Subject};
-use crate::document::ReadError;
+use crate::document::{self, ReadError, Unseen};
 use crate::effort::{DOCUMENT, Trials};
 use crate::expression::{Kind, Relation};
 use crate::reading::{self, Text};
@@ -63,6 +63,8 @@ pub struct Checked {
     pub counts: Counts,
     /// Assumptions from outside that cannot be made.
     pub refused: Vec<Refused>,
+    /// What looks like mathematics and was not read.
+    pub unread: Vec<Unread>,
     /// What the verdicts are about.
     pub derivation: Derivation,
 }
@@ -133,6 +135,17 @@ pub struct Refused {
     pub why: Reason,
 }
 
+/// A stretch that looks like mathematics and was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The notebook cell, counted from 0.
+    pub cell: Option<usize>,
+    /// The line that it begins on, counted from 1.
+    pub line: usize,
+    /// What it is.
+    pub what: Unseen,
+}
+
 /// Reads a document and judges every line of it.
 ///
 /// # Errors
@@ -160,24 +173,39 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
         all.map(|(k, found)| Line::new(&subject, &judged[k], (k, &rulings[k]), found)).collect();
     let counts = count(&lines);
     let refused = refused(&subject);
+    let unread = unread(&reading.texts);
     let meaning = understood.into_meaning();
     Ok(Checked {
         name: name.to_owned(),
-        verdict: document_verdict(&lines),
+        verdict: document_verdict(&lines, &unread),
         counts,
         refused,
+        unread,
         lines,
         derivation: Derivation { reading, meaning },
     })
 }
 
-fn document_verdict(lines: &[Line]) -> DocumentVerdict {
+/// What was not read in any of the texts.
+fn unread(texts: &[Text]) -> Vec<Unread> {
+    let of = |text: &Text| {
+        let own = |unread: &document::Unread| Unread {
+            cell: text.cell(),
+            line: text.source().location(unread.span.start).line,
+            what: unread.what.clone(),
+        };
+        text.part.unread.iter().map(own).collect::<Vec<_>>()
+    };
+    texts.iter().flat_map(of).collect()
+}
+
+fn document_verdict(lines: &[Line], unread: &[Unread]) -> DocumentVerdict {
     let any = |verdict: Verdict| lines.iter().any(|l| l.verdict == Some(verdict));
     let claims = lines.iter().filter(|l| l.kind == Kind::Claim);
     let decided = claims.filter(|l| l.verdict != Some(Verdict::Undecided)).count();
     if any(Verdict::Fails) || any(Verdict::Carried) {
         DocumentVerdict::Fails
-    } else if any(Verdict::Undecided) || decided == 0 {
+    } else if any(Verdict::Undecided) || decided == 0 || !unread.is_empty() {
         DocumentVerdict::Undecided
     } else {
         DocumentVerdict::Holds

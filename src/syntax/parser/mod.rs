@@ -10,6 +10,7 @@ mod fence;
 mod guess;
 mod name;
 mod notation;
+mod remark;
 mod script;
 mod statement;
 mod sum;

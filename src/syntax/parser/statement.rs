@@ -1,6 +1,9 @@
 //! Statements: rows of a display, split into sides and signs.
 
 use super::notation::is_notation;
+use super::remark::{
+    could_be_factor, goes_on, is_bracketed, is_conditional, is_title, row_goes_on,
+};
 use super::script::{restriction, sign};
 use super::term::relates;
 use super::{Fault, Guess, Instead, Parser, unexpected};
@@ -46,7 +49,7 @@ pub enum Side {
 #[must_use]
 pub fn in_rows(items: &[Item]) -> Vec<Item> {
     let mut flat = Vec::new();
-    flatten(items, &mut flat, 0);
+    flatten(&in_columns(items), &mut flat, 0);
     // What stood in cells of its own has neighbours now.
     names::words(flat)
 }
@@ -80,11 +83,10 @@ fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
                     if k > 0 {
                         flat.push(Item { kind: ItemKind::Break, ..item.clone() });
                     }
-                    // `a &= b & c &= d`: two columns are two statements; in
-                    // `a & = & b` the sign has a column of its own.
-                    let signs = row.iter().any(|c| matches!(c.as_slice(), [sign] if relates(sign)));
-                    for (k, cell) in row.iter().enumerate() {
-                        if k > 0 && k % 2 == 0 && !signs {
+                    let cells: Vec<&[Item]> = row.iter().map(Vec::as_slice).collect();
+                    let parted = parted(&cells);
+                    for (k, cell) in cells.into_iter().enumerate() {
+                        if k > 0 && k % 2 == 0 && parted {
                             flat.push(Item { kind: ItemKind::Wide, ..item.clone() });
                         }
                         flatten(cell, flat, depth + 1);
@@ -103,6 +105,29 @@ fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
     }
 }
 
+/// Whether the columns of a row are statements, two cells each: `a &= b & c &= d`. In
+/// `a & = & b` the sign has a column of its own.
+fn parted(cells: &[&[Item]]) -> bool {
+    !cells.iter().any(|cell| matches!(cell, [sign] if relates(sign)))
+}
+
+/// The columns of an environment that is itself the display.
+fn in_columns(items: &[Item]) -> Vec<Item> {
+    let mut columns = Vec::with_capacity(items.len());
+    for row in items.split_inclusive(|item| item.kind == ItemKind::Break) {
+        let marks = |item: &Item| item.kind == ItemKind::Align;
+        let parted = parted(&row.split(marks).collect::<Vec<_>>());
+        let mut count = 0;
+        for item in row {
+            count += usize::from(marks(item));
+            let parts = marks(item) && parted && count % 2 == 0;
+            let kind = if parts { ItemKind::Wide } else { item.kind.clone() };
+            columns.push(Item { kind, ..item.clone() });
+        }
+    }
+    columns
+}
+
 /// The rows of a display. One that holds no relation goes on from the row
 /// before, so that neither is read without the other; and where a row begins
 /// with a minus and has a relation of its own, nobody can tell.
@@ -119,6 +144,8 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
                 ItemKind::Text(_) | ItemKind::Wide | ItemKind::Tag(_) | ItemKind::Char(_)
             ) && !matches!(i.kind, ItemKind::Char(c) if c.is_alphanumeric())
         });
+        let more = words
+            && row.iter().any(|i| matches!(&i.kind, ItemKind::Text(text) if row_goes_on(text)));
         let open = |before: &Vec<Item>| {
             before.iter().rev().find(|i| i.kind != ItemKind::Wide).is_some_and(relates)
         };
@@ -126,6 +153,7 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
             // `a = \\ b`
             (Some(before), _) if open(before) => before.extend_from_slice(row),
             (Some(before), ItemKind::Char('+')) => before.extend_from_slice(row),
+            (Some(before), _) if more => before.extend_from_slice(row),
             (Some(before), ItemKind::Char('-' | '−')) if !relation => {
                 before.extend_from_slice(row);
             }
@@ -199,6 +227,7 @@ fn is_relation_ahead(items: &[Item]) -> bool {
     let end = items.iter().position(|i| i.kind == ItemKind::Wide).unwrap_or(items.len());
     let here = trimmed(&items[..end]);
     here.iter().any(relates)
+        && !is_bracketed(here)
         && !here.iter().any(|i| matches!(i.kind, ItemKind::Text(_)))
         && restriction(here).is_none()
 }
@@ -218,6 +247,10 @@ fn statement(
                     words.push((text.clone(), item.span));
                 }
                 let behind = trimmed(&items[k + 1..]);
+                if item.kind == ItemKind::Wide && is_title(&body) && behind.iter().any(relates) {
+                    body.clear();
+                    continue;
+                }
                 // Behind a sign the other side still follows.
                 if item.kind == ItemKind::Wide && body.last().is_none_or(relates) || body.is_empty()
                 {
@@ -235,7 +268,10 @@ fn statement(
                     break;
                 }
                 if let ItemKind::Text(text) = &item.kind
-                    && (!without_words(behind).is_empty() || is_conditional(text) || goes_on(text))
+                    && (!without_words(behind).is_empty()
+                        || is_conditional(text)
+                        || goes_on(text)
+                        || could_be_factor(text) && items[k - 1].kind != ItemKind::Wide)
                 {
                     // Nothing behind the words is judged either.
                     body.push(item.clone());
@@ -273,33 +309,6 @@ fn numbered(items: &[Item]) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Words that stand for something that belongs to the formula.
-fn goes_on(words: &str) -> bool {
-    const MORE: [&str; 12] = [
-        "plus",
-        "minus",
-        "times",
-        "terms",
-        "const",
-        "constant",
-        "constants",
-        "rest",
-        "remaining",
-        "etc",
-        "others",
-        "higher",
-    ];
-    words.split(|c: char| !c.is_alphabetic()).any(|w| MORE.contains(&w))
-}
-
-/// Words without which the line is not what it says.
-fn is_conditional(words: &str) -> bool {
-    const CONDITIONAL: [&str; 9] =
-        ["if", "when", "whenever", "for", "otherwise", "unless", "provided", "where", "at"];
-    let first = words.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty());
-    first.is_some_and(|w| CONDITIONAL.contains(&w))
 }
 
 /// Whether something of its own stands here, and not the rest of a sum or

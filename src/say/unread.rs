@@ -1,0 +1,15 @@
+//! What was not read, in words.
+
+use crate::document::Unseen;
+
+/// What looks like mathematics and was not read, as a clause.
+#[must_use]
+pub fn unread(what: &Unseen) -> String {
+    match what {
+        Unseen::Environment(name) => format!("environment {name}"),
+        Unseen::Input(name) => format!("input {name}"),
+        Unseen::Characters(sign) => format!("{sign} and = in plain characters"),
+        Unseen::Command(name) => format!("\\{name} outside of formulas"),
+        Unseen::Code => "LaTeX or an equation in a block of code".into(),
+    }
+}
