@@ -28,6 +28,8 @@ pub(super) struct Link<'a> {
     pub chain: usize,
     /// The words directly before its statement.
     pub before: String,
+    /// Whether the first member of its chain cannot be read.
+    pub headless: bool,
     /// Its statement and side within its formula.
     pub at: (usize, usize),
     /// Whether the first side of its statement stands in the same row.
@@ -94,6 +96,8 @@ impl Link<'_> {
 struct Chain {
     number: usize,
     members: Vec<Member>,
+    /// Whether its first member cannot be read.
+    headless: bool,
 }
 
 /// What stands for a member that cannot be evaluated is sought among so many.
@@ -169,6 +173,7 @@ impl<'a> Reader<'a> {
             let Some((sign, at)) = *sign else {
                 if !goes_on {
                     start = Some(span.start);
+                    chain.headless = matches!(side, Side::Unreadable(..));
                     chain.extend(member(formula, side));
                 }
                 continue;
@@ -194,6 +199,7 @@ impl<'a> Reader<'a> {
                 restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
                 before: before.first().cloned().unwrap_or_default(),
+                headless: chain.headless,
                 at: (number, k),
                 begins: k <= 1,
             }));
@@ -221,7 +227,7 @@ impl<'a> Reader<'a> {
 
     fn fresh(&mut self) -> Chain {
         self.chains += 1;
-        Chain { number: self.chains, members: Vec::new() }
+        Chain { number: self.chains, ..Chain::default() }
     }
 }
 

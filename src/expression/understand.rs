@@ -57,6 +57,7 @@ fn understood(formulas: &[Arc<Stated>]) -> (Lowerer<'_>, Vec<Part<'_>>) {
         bound_in_definition: BTreeSet::new(),
         definitions,
     };
+    lowerer.meaning.scopes = formulas.iter().map(|stated| stated.scopes.clone()).collect();
     lowerer.find_sizes(formulas);
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
@@ -289,6 +290,9 @@ impl<'a> Lowerer<'a> {
             && let Some((_, why)) = first
         {
             return Err(why);
+        }
+        if link.headless || first.is_some_and(|(k, _)| k == 0) {
+            self.notes.push(Note { place: link.place, inference: Inference::NotLeft });
         }
         let right = match right {
             Some(right) => self.lower(right, scope)?,
