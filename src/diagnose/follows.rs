@@ -3,14 +3,15 @@
 //! A line follows from false ones if it is what a correct step makes of them.
 //! Two such steps are found. Where lines are added, as in “combining (10) and
 //! (11)”, what the line has too much is a small multiple of what they have too
-//! much. And where an earlier false line is put into a true one, the true one's
+//! much, and its left side is made of theirs: numbers alone agree by chance, and two
+//! slips of 1 are two slips. And where an earlier false line is put into a true one, the true one's
 //! right side, with the false one's right side for its left side, is the line.
 
 use super::again;
 use crate::derivation::Subject;
 use crate::effort::{Trials, price_of_judging, price_of_understanding};
 use crate::evaluate::{Judge, Outcome, Steps};
-use crate::expression::{ExprId, Kind, Meaning, Relation, Sides};
+use crate::expression::{ExprId, Kind, Meaning, Op, Relation, Sides};
 
 /// The false lines that a line follows from, as relations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,12 @@ fn added(
     let sources = before.iter().map(|k| vec![*k]).chain(pairs);
     sources.into_iter().find(|some| {
         let others: Option<Vec<&Outcome>> = some.iter().map(|k| outcomes[*k]).collect();
-        let Some(factors) = others.and_then(|others| adds_up(own, &others)) else { return false };
+        let Some(others) = others else { return false };
+        let Some(factors) = adds_up(own, &others) else { return false };
+        let about = |k: &usize| is_about(subject.meaning(), relation, *k);
+        if !some.iter().all(about) && !own.left_is_sum(&others, &factors) {
+            return false;
+        }
         // Once more at other points, by the same numbers.
         let again = || {
             let own = again(subject, relation)?;
@@ -84,6 +90,23 @@ fn adds_up(own: &Outcome, others: &[&Outcome]) -> Option<Vec<f64>> {
         is_small(*factor) && proportion.is_none_or(|p| (p - factor).abs() < 1e-6)
     };
     factors.iter().zip(others).all(consistent).then_some(factors)
+}
+
+/// Whether a line speaks of the left side of another one: it stands in it, or both
+/// are derivatives by the same and what the other one differentiates stands in what
+/// this one does.
+fn is_about(meaning: &Meaning, line: usize, other: usize) -> bool {
+    let sides = |k: usize| meaning.relations[k].sides.as_ref().ok();
+    let (Some(own), Some(other)) = (sides(line), sides(other)) else { return false };
+    let op = |id: ExprId| meaning.expressions.op(id);
+    let (left, what) = (own.left[0], other.left[0]);
+    let within = match (op(left), op(what)) {
+        (Op::Derivative { of: a, by: x, .. }, Op::Derivative { of: b, by: y, .. }) if x == y => {
+            meaning.occurs(*b, *a)
+        }
+        _ => false,
+    };
+    within || [left, own.right].into_iter().any(|side| meaning.occurs(what, side))
 }
 
 /// ±1, ±2, ±½ and the like; the sizes of the sample's sets are among them, for

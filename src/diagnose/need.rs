@@ -105,7 +105,9 @@ impl Search<'_> {
             }
         }
         let judge = Judge::new(meaning, self.subject.seed);
-        all.into_iter().filter(|symbol| judge.zeros(*symbol) == Zeros::Some).collect()
+        all.into_iter()
+            .filter(|symbol| judge.zeros(*symbol, self.relation) == Zeros::Some)
+            .collect()
     }
 
     fn tried(&self, some: &[Candidate]) -> Trial {

@@ -155,5 +155,5 @@ fn is_empty(
             symbol.key == candidate.key && symbol.definition.is_none()
         })
     };
-    more.iter().filter_map(own).any(|symbol| judge.zeros(symbol) == Zeros::All)
+    more.iter().filter_map(own).any(|symbol| judge.zeros(symbol, at) == Zeros::All)
 }

@@ -64,7 +64,7 @@ impl Judge<'_> {
         }
         let nonzero = self.nonzero(assumptions);
         let mut stage = Stage::empty(bent.sizes.clone(), self.seed, restraint, nonzero);
-        let positive = self.positive(restraint);
+        let positive = &self.positive(restraint, assumptions);
         let symbols = bent.given_symbols();
         stage.draw(self.meaning, &symbols, positive, self.room(), meter);
         let bounds = unknowns.begin(&mut stage, bent, positive, &equations, self.seed);

@@ -58,7 +58,7 @@ impl Stage {
         self.weigh();
     }
 
-    fn weigh(&mut self) {
+    pub(super) fn weigh(&mut self) {
         for given in self.given_now().values_mut().flatten() {
             let value = &mut Arc::make_mut(given).value;
             value.magnitude = value.value.iter().map(|v| v.abs()).collect();
@@ -81,6 +81,11 @@ impl Stage {
             (Op::Symbol(a, _), Op::Transpose(b)) | (Op::Transpose(b), Op::Symbol(a, _)) if matches!(op(*b), Op::Symbol(b, _) if a == b) =>
             {
                 self.symmetrise(*a);
+            }
+            (Op::Symbol(a, at), other) | (other, Op::Symbol(a, at))
+                if is_square(meaning, other, (*a, at)) =>
+            {
+                self.decide(meaning, meter, *a, at);
             }
             (Op::Symbol(a, at), other) | (other, Op::Symbol(a, at)) => {
                 let fixed = match other {
@@ -112,6 +117,11 @@ impl Stage {
             {
                 self.annihilate(meaning, meter, op(*x), op(*y));
             }
+            (Op::Power(x, two), Op::Number(square)) | (Op::Number(square), Op::Power(x, two))
+                if matches!(op(*two), Op::Number(2.0)) && *square >= 0.0 =>
+            {
+                self.scale(meaning, meter, *x, *square);
+            }
             (Op::Multiply(x, y), Op::Number(square)) => {
                 if matches!(op(*x), Op::Transpose(z) if op(*z) == op(*y)) {
                     self.scale(meaning, meter, *y, *square);
@@ -139,7 +149,7 @@ impl Stage {
     }
 
     /// All values that indices can take.
-    fn all(&self, meaning: &Meaning, meter: &Meter, at: &[Index]) -> Option<Domain> {
+    pub(super) fn all(&self, meaning: &Meaning, meter: &Meter, at: &[Index]) -> Option<Domain> {
         let mut domain = self.domain();
         let mut seen = BTreeSet::new();
         for var in at.iter().filter_map(|i| i.var()) {
@@ -153,7 +163,7 @@ impl Stage {
     }
 
     /// The row of a symbol's table for each row of a domain.
-    fn given_rows(
+    pub(super) fn given_rows(
         &self,
         (meaning, meter): (&Meaning, &Meter),
         symbol: SymbolId,
@@ -224,6 +234,22 @@ impl Stage {
         let width = given.value.width;
         for row in rows.iter() {
             given.value.value[row * width..(row + 1) * width].fill(value);
+        }
+    }
+
+    /// `t_i^2 = t_i`: each is 0 or 1.
+    fn decide(&mut self, meaning: &Meaning, meter: &Meter, symbol: SymbolId, at: &[Index]) {
+        let all = |d: &Domain| Some(vec![true; d.rows()]);
+        let Some((_, rows)) = self.rows((meaning, meter), symbol, at, all) else { return };
+        let Some(given) = self.given_mut(symbol) else { return };
+        let width = given.value.width;
+        for row in rows.iter() {
+            for value in &mut given.value.value[row * width..(row + 1) * width] {
+                // By digits that are as often even as odd, whatever is positive.
+                if *value != 0.0 && *value != 1.0 {
+                    *value = f64::from(u8::from((*value * 1e3).rem_euclid(2.0) >= 1.0));
+                }
+            }
         }
     }
 
@@ -393,8 +419,19 @@ impl Judge<'_> {
     }
 }
 
+/// Whether it is the square of a symbol.
+fn is_square(meaning: &Meaning, of: &Op, (symbol, at): (SymbolId, &[Index])) -> bool {
+    let op = |id: ExprId| meaning.expressions.op(id);
+    let own = |id: ExprId| matches!(op(id), Op::Symbol(s, i) if *s == symbol && i == at);
+    match of {
+        Op::Power(base, two) => own(*base) && matches!(op(*two), Op::Number(2.0)),
+        Op::Multiply(a, b) | Op::Dotted(a, b) | Op::Elementwise(a, b) => own(*a) && own(*b),
+        _ => false,
+    }
+}
+
 /// The sign of a relation whose sides change places.
-fn turned(sign: Sign) -> Sign {
+pub(super) const fn turned(sign: Sign) -> Sign {
     match sign {
         Sign::Less => Sign::Greater,
         Sign::LessOrEqual => Sign::GreaterOrEqual,

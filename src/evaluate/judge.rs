@@ -96,14 +96,23 @@ impl<'a> Judge<'a> {
             Err(why) if why.reason.is_not_finite() => {
                 return Err(self.explained(of, sides, why, meter));
             }
+            // Differences of values that are said to be the same are rounding alone.
+            Err(why) if why.reason == Value::Rounding.into() => {
+                return self.at_large(of, sides, meter)?.ok_or(why);
+            }
             seen => seen?,
         };
         if outcome.holds() {
             self.says_something(of, &outcome, meter)?;
+            let outcome = self.telling(of, sides, outcome, meter)?;
+            if !outcome.holds() {
+                self.can_fail(of, sides)?;
+            }
             return Ok(outcome);
         }
         // Another reading of a guess may be what was meant.
         if let Some((other, outcome)) = self.other_reading(of, meter) {
+            let outcome = self.telling(of, &other.sides, outcome, meter)?;
             return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;
@@ -158,7 +167,8 @@ impl<'a> Judge<'a> {
         let search = |meter: &Meter| Ok(self.needed_by(relation, meter));
         let (found, steps) = guarded(self.meaning, of.place, allowance, search);
         // Where that could not be found out, all of them.
-        let all = || of.sides.as_ref().map_or_else(|_| Vec::new(), |sides| self.relevant(sides));
+        let all =
+            || of.sides.as_ref().map_or_else(|_| Vec::new(), |sides| self.relevant(of, sides));
         (found.unwrap_or_else(|_| all()), steps)
     }
 
@@ -171,7 +181,7 @@ impl<'a> Judge<'a> {
             _ => None,
         };
         let sides = other.as_ref().map_or(first, |(other, _)| &other.sides);
-        let relevant = self.relevant(sides);
+        let relevant = self.relevant(of, sides);
         let holds =
             |dropped: &[usize]| self.judged(of, sides, dropped, meter).is_ok_and(|o| o.holds());
         if relevant.is_empty() || holds(&relevant) {
@@ -192,18 +202,19 @@ impl<'a> Judge<'a> {
         relevant.into_iter().filter(|k| !dropped.contains(k)).collect()
     }
 
-    /// The assumptions that speak of what a relation speaks of.
-    pub(super) fn relevant(&self, sides: &Sides) -> Vec<usize> {
-        self.speaking_of(&reached(self.meaning, &sides.left, sides))
+    /// The assumptions that speak of what a relation speaks of, of those that are
+    /// made where it stands.
+    pub(super) fn relevant(&self, of: &Relation, sides: &Sides) -> Vec<usize> {
+        self.speaking_of(&reached(self.meaning, &sides.left, sides), of)
     }
 
-    pub(super) fn speaking_of(&self, reached: &BTreeSet<SymbolId>) -> Vec<usize> {
+    pub(super) fn speaking_of(&self, reached: &BTreeSet<SymbolId>, of: &Relation) -> Vec<usize> {
         let speaks =
-            |k: &&usize| self.spoken().get(k).is_some_and(|named| !named.is_disjoint(reached));
-        self.assumptions.iter().filter(speaks).copied().collect()
+            |k: &usize| self.spoken().get(k).is_some_and(|named| !named.is_disjoint(reached));
+        self.known_at(of).into_iter().filter(speaks).collect()
     }
 
-    fn judged(
+    pub(super) fn judged(
         &self,
         of: &Relation,
         sides: &Sides,
@@ -212,26 +223,17 @@ impl<'a> Judge<'a> {
     ) -> Result<Outcome, Unclear> {
         self.check_size(of, sides)?;
         let reached = reached(self.meaning, &sides.left, sides);
-        let relevant = self.speaking_of(&reached);
+        let without: BTreeSet<usize> = dropped.iter().copied().chain(self.unknown_at(of)).collect();
         let mut last = None;
         for restraint in Restraint::LADDER {
-            let (prepared, unmet) = self.prepared(restraint, dropped, &reached, meter)?;
-            let is_unmet = |k: &&usize| unmet.contains(k) && !self.may_be_unmet(**k, sides);
-            if let Some(first) = relevant.iter().find(is_unmet) {
-                let place = self.meaning.relations[*first].place;
-                // What is true without the assumption is so where it is met.
-                let without: BTreeSet<usize> = dropped.iter().chain(&unmet).copied().collect();
-                let without: Vec<usize> = without.into_iter().collect();
-                let (general, _) = self.prepared(restraint, &without, &reached, meter)?;
-                if let Ok(Some(outcome)) = self.at(&general.stage, of, sides, meter)
-                    && outcome.holds()
-                {
-                    return Ok(outcome);
-                }
-                last = Some(Unclear { place, reason: Value::Unmet.into() });
-                continue;
-            }
+            let (prepared, unmet) = self.made((restraint, &without), (sides, &reached), meter)?;
             match self.at(&prepared.stage, of, sides, meter) {
+                // What is true without an assumption is so where it is met; what is
+                // not might be.
+                Ok(Some(outcome)) if !outcome.holds() && unmet.is_some() => {
+                    let of = unmet.map_or(of, |k| &self.meaning.relations[k]);
+                    last = Some(of.unclear(Value::Unmet));
+                }
                 Ok(Some(outcome)) => return Ok(outcome),
                 // What is no finite number here may be one where all is
                 // positive.
@@ -244,6 +246,31 @@ impl<'a> Judge<'a> {
         }
         let why = || of.unclear(Value::Nothing);
         Err(last.unwrap_or_else(why))
+    }
+
+    /// A stage on which all that is assumed is met, but for what is not made; with
+    /// the first assumption about what is reached that is not made as it was not
+    /// met.
+    fn made(
+        &self,
+        (restraint, without): (Restraint, &BTreeSet<usize>),
+        (sides, reached): (&Sides, &BTreeSet<SymbolId>),
+        meter: &Meter,
+    ) -> Result<(Arc<Prepared>, Option<usize>), Unclear> {
+        let mut without = without.clone();
+        let mut lost = BTreeSet::new();
+        loop {
+            let dropped: Vec<usize> = without.iter().copied().collect();
+            let (prepared, unmet) = self.prepared(restraint, &dropped, reached, meter)?;
+            let more: Vec<usize> =
+                unmet.into_iter().filter(|k| !self.may_be_unmet(*k, sides)).collect();
+            if more.is_empty() {
+                let speaks = |k: &usize| self.spoken()[k].iter().any(|s| reached.contains(s));
+                return Ok((prepared, lost.into_iter().find(speaks)));
+            }
+            without.extend(more.iter().copied());
+            lost.extend(more);
+        }
     }
 
     pub(super) fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
@@ -265,7 +292,7 @@ impl<'a> Judge<'a> {
         let Ok(domain) = self.domain(stage, of, sides, meter) else { return false };
         let evaluator = Evaluator::new(self.meaning, stage, Plain, meter);
         let (Ok(left), Ok(right)) =
-            (evaluator.value(sides.left[0], &domain), evaluator.value(sides.right, &domain))
+            (evaluator.value(near(of.sign, sides), &domain), evaluator.value(sides.right, &domain))
         else {
             return false;
         };
@@ -378,21 +405,52 @@ impl<'a> Judge<'a> {
     ) -> Result<Option<Outcome>, Unclear> {
         let domain = self.domain(stage, of, sides, meter)?;
         let mut refused = None;
-        for left in &sides.left {
+        for (k, left) in sides.left.iter().enumerate() {
             match self.compare(stage, of, (*left, sides.right), &domain, meter) {
                 Ok(None) => return Ok(None),
                 Ok(Some(mut outcome)) => {
                     if outcome.holds() {
                         outcome.apart = self.apart(stage, of, sides, *left, meter)?;
                     }
+                    if k > 0 {
+                        let note = Note { place: of.place, inference: Inference::NotLeft };
+                        outcome.reading = outcome.reading.or(Some(note));
+                    }
                     outcome.form = form(self.meaning, sides.left[0]);
                     return Ok(Some(outcome));
                 }
+                Err(why) if self.has_value(stage, *left, &domain, meter) => return Err(why),
                 Err(why) => refused = refused.or(Some(why)),
             }
         }
         let why = || of.unclear(Semantics::LeftSide);
         Err(refused.unwrap_or_else(why))
+    }
+
+    /// Both sides at a stage for all letters, those that are equal too.
+    pub(super) fn at_all(
+        &self,
+        stage: &Stage,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<Option<Outcome>, Unclear> {
+        let whole = self.whole_domain(stage, of, sides, meter)?;
+        let outcome = self.compare(stage, of, (sides.left[0], sides.right), &whole, meter)?;
+        Ok(outcome.map(|outcome| Outcome { form: form(self.meaning, sides.left[0]), ..outcome }))
+    }
+
+    /// Whether a left side can be evaluated, here or at another point: nothing else
+    /// of its chain is taken for it then.
+    pub(super) fn has_value(
+        &self,
+        stage: &Stage,
+        left: ExprId,
+        domain: &Domain,
+        meter: &Meter,
+    ) -> bool {
+        let seen = Evaluator::new(self.meaning, stage, Plain, meter).value(left, domain);
+        seen.map_or_else(|why| why.reason.is_not_finite(), |_| true)
     }
 
     fn compare(
@@ -514,6 +572,13 @@ fn is_zero(x: &Seen<Plain>) -> bool {
 
 pub(super) fn value(domain: &Domain, var: VarId, row: usize) -> u32 {
     domain.column(var).map_or(0, |column| column[row])
+}
+
+/// What a relation compares with its right side: the left side of its chain, or, of
+/// `0 < p < 1`, what stands directly before the sign.
+pub(super) fn near(sign: Sign, sides: &Sides) -> ExprId {
+    let first = sides.left[0];
+    if is_equation(sign) { first } else { sides.left.last().copied().unwrap_or(first) }
 }
 
 pub(super) const fn is_equation(sign: Sign) -> bool {

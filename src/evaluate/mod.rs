@@ -30,8 +30,10 @@ mod function;
 mod given;
 mod guard;
 mod judge;
+mod known;
 mod meter;
 mod opaque;
+mod order;
 mod outcome;
 mod pattern;
 mod places;
@@ -42,6 +44,7 @@ mod small;
 mod stage;
 mod tensors;
 mod ties;
+mod vacuity;
 
 pub use given::{Given, right_side};
 pub(crate) use guard::shielded;

@@ -77,6 +77,21 @@ impl Outcome {
         equal.then_some(factors)
     }
 
+    /// Whether the left side is others' left sides, multiplied by numbers and added
+    /// up.
+    #[must_use]
+    pub fn left_is_sum(&self, others: &[&Self], factors: &[f64]) -> bool {
+        let own = &self.left;
+        let tolerance = others.iter().map(|o| o.tolerance).fold(self.tolerance, f64::max);
+        others.iter().all(|other| other.left.value.len() == own.value.len())
+            && (0..own.value.len()).all(|k| {
+                let terms = || factors.iter().zip(others);
+                let sum: f64 = terms().map(|(c, other)| c * other.left.value[k]).sum();
+                let size: f64 = terms().map(|(c, other)| c.abs() * other.left.magnitude[k]).sum();
+                (own.value[k] - sum).abs() <= 4.0 * tolerance * (own.magnitude[k] + size)
+            })
+    }
+
     /// Whether the left sides are equal but for a number, and which.
     #[must_use]
     pub fn left_over(&self, other: &Self) -> Option<f64> {

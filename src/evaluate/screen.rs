@@ -65,9 +65,10 @@ impl<'j, 'a> Screen<'j, 'a> {
 
     fn made(judge: &'j Judge<'a>, of: &'a Relation, sides: &Sides, meter: &Meter) -> Option<Self> {
         let reached = reached(judge.meaning, &sides.left, sides);
-        let relevant = judge.speaking_of(&reached);
+        let relevant = judge.speaking_of(&reached, of);
+        let unknown = judge.unknown_at(of);
         Restraint::LADDER.into_iter().find_map(|restraint| {
-            let (prepared, unmet) = judge.prepared(restraint, &[], &reached, meter).ok()?;
+            let (prepared, unmet) = judge.prepared(restraint, &unknown, &reached, meter).ok()?;
             if relevant.iter().any(|k| unmet.contains(k)) {
                 return None;
             }
@@ -140,7 +141,11 @@ impl<'j, 'a> Screen<'j, 'a> {
         // One number agrees with another by chance sooner than several do.
         let domain = if domain.rows() == 1 { whole } else { domain };
         let plain = Evaluator::new(self.judge.meaning, stage, Plain, meter);
-        let left = sides.left.iter().find_map(|left| plain.value(*left, &domain).ok());
+        let seen = sides.left.iter().map(|left| plain.value(*left, &domain));
+        // What is no finite number here is one elsewhere.
+        let mut seen =
+            seen.skip_while(|seen| matches!(seen, Err(why) if !why.reason.is_not_finite()));
+        let left = seen.next().and_then(Result::ok);
         let left = left.map(|seen| Valued { value: seen.value.into_inner(), shape: seen.shape });
         let known = Arc::new((domain, left));
         lock().insert(sides.free.clone(), known.clone());

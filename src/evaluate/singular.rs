@@ -53,9 +53,10 @@ impl Judge<'_> {
         meter: &Meter,
     ) -> Unclear {
         let reached = reached(self.meaning, &sides.left, sides);
-        let relevant = self.speaking_of(&reached);
+        let relevant = self.speaking_of(&reached, of);
+        let unknown = self.unknown_at(of);
         for restraint in Restraint::LADDER.into_iter().rev() {
-            let Ok((prepared, unmet)) = self.prepared(restraint, &[], &reached, meter) else {
+            let Ok((prepared, unmet)) = self.prepared(restraint, &unknown, &reached, meter) else {
                 return unclear;
             };
             if relevant.iter().any(|k| unmet.contains(k)) {
@@ -74,12 +75,13 @@ impl Judge<'_> {
         unclear
     }
 
-    /// Where a given is 0 at the points that a line is looked at, its diagonal
+    /// Where a given is 0 at the points that a relation is looked at, its diagonal
     /// left aside.
-    pub(crate) fn zeros(&self, symbol: SymbolId) -> Zeros {
+    pub(crate) fn zeros(&self, symbol: SymbolId, relation: usize) -> Zeros {
         let place = self.meaning.place_of(symbol);
         let only = BTreeSet::from([symbol]);
-        let draw = |meter: &Meter| self.prepared(Restraint::Least, &[], &only, meter);
+        let unknown = self.unknown_at(&self.meaning.relations[relation]);
+        let draw = |meter: &Meter| self.prepared(Restraint::Least, &unknown, &only, meter);
         let (prepared, _) = guarded(self.meaning, place, Allowance::default(), draw);
         let Ok((prepared, _)) = prepared else { return Zeros::None };
         let Some(given) = prepared.stage.given(symbol) else { return Zeros::None };
@@ -107,9 +109,10 @@ impl Judge<'_> {
         let of = &self.meaning.relations[relation];
         let Ok(sides) = &of.sides else { return false };
         let reached = reached(self.meaning, &sides.left, sides);
-        let relevant = self.speaking_of(&reached);
+        let relevant = self.speaking_of(&reached, of);
+        let unknown = self.unknown_at(of);
         let met = |restraint| {
-            let draw = |meter: &Meter| self.prepared(restraint, &[], &reached, meter);
+            let draw = |meter: &Meter| self.prepared(restraint, &unknown, &reached, meter);
             let (seen, _) = guarded(self.meaning, of.place, Allowance::default(), draw);
             seen.is_ok_and(|(_, unmet)| !relevant.iter().any(|k| unmet.contains(k)))
         };

@@ -99,8 +99,8 @@ impl Judge<'_> {
             return Err(unclear(Value::NameAlone));
         }
         for restraint in Restraint::LADDER {
-            let stage = self.small_stage((sizes, attempt), restraint, &reached, meter)?;
-            if self.speaking_of(&reached).iter().any(|k| !self.meets(&stage, *k, meter)) {
+            let stage = self.small_stage((sizes, attempt), restraint, (of, &reached), meter)?;
+            if self.speaking_of(&reached, of).iter().any(|k| !self.meets(&stage, *k, meter)) {
                 continue;
             }
             if let Some(small) = self.small_at(&stage, of, sides, &reached, meter)? {
@@ -114,30 +114,35 @@ impl Judge<'_> {
         &self,
         (sizes, attempt): (Sizes, u64),
         restraint: Restraint,
-        reached: &BTreeSet<SymbolId>,
+        (of, reached): (&Relation, &BTreeSet<SymbolId>),
         meter: &Meter,
     ) -> Result<Stage, Unclear> {
         let meaning = self.meaning;
         let sizes = Arc::new(small_sizes(meaning, sizes));
         let stage = Stage::of_values(1, sizes.clone(), BTreeMap::new());
         let mut asked = BTreeSet::new();
-        let spoken = self.speaking_of(reached);
+        let known = self.known_at(of);
+        let positive = self.positive(restraint, &known);
+        let spoken = self.speaking_of(reached, of);
         let named = spoken.iter().filter_map(|k| self.spoken().get(k)).flatten();
         for id in reached.iter().chain(named).filter(|id| is_drawn(meaning, **id)) {
             if !asked.contains(id) {
-                asked.append(&mut self.tied(*id, &self.assumptions));
+                asked.append(&mut self.tied(*id, &known));
             }
         }
         let mut values = BTreeMap::new();
         for id in &asked {
-            values.insert(*id, self.small_values(&stage, *id, attempt, restraint)?);
+            values.insert(*id, self.small_values(&stage, *id, attempt, positive.contains(id))?);
         }
         let mut stage = Stage::of_values(1, sizes, values).with_simple_functions();
-        let tied = self.speaking_of(&asked);
+        let tied = self.speaking_of(&asked, of);
         let equations = tied.iter().map(|k| &meaning.relations[*k]);
         let equations = equations.filter(|relation| is_equation(relation.sign));
         let sides: Vec<&Sides> = equations.filter_map(|r| r.sides.as_ref().ok()).collect();
         stage.meet(meaning, &sides, meter);
+        let stated = tied.iter().map(|k| &meaning.relations[*k]);
+        let ordered: Vec<&Relation> = stated.filter(|of| !is_equation(of.sign)).collect();
+        stage.order(meaning, &ordered, meter);
         Ok(stage)
     }
 
@@ -146,7 +151,7 @@ impl Judge<'_> {
         stage: &Stage,
         id: SymbolId,
         attempt: u64,
-        restraint: Restraint,
+        positive: bool,
     ) -> Result<Valued<Numbers>, Unclear> {
         let meaning = self.meaning;
         let symbol = meaning.symbol(id);
@@ -158,7 +163,7 @@ impl Judge<'_> {
         }
         let own = self.seed ^ attempt.wrapping_mul(0x9e37_79b9) ^ ((id.place() as u64) << 32);
         let mut random = ChaCha8Rng::seed_from_u64(own);
-        let least = i32::from(self.positive(restraint).contains(&id));
+        let least = i32::from(positive);
         let places = count / width.max(1);
         let drawn = Drawn { attempt, least, places, width, step: 1 + id.place() % 2 };
         let numbers = (0..count).map(|k| match symbol.role {
@@ -219,9 +224,11 @@ impl Judge<'_> {
         meter: &Meter,
     ) -> Result<(ExprId, Option<Outcome>), Unclear> {
         let mut refused = None;
+        let domain = self.domain(stage, of, sides, meter)?;
         for left in &sides.left {
             match self.at(stage, of, &Sides { left: vec![*left], ..sides.clone() }, meter) {
                 Ok(outcome) => return Ok((*left, outcome)),
+                Err(why) if self.has_value(stage, *left, &domain, meter) => return Err(why),
                 Err(why) => refused = refused.or(Some(why)),
             }
         }

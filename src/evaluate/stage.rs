@@ -417,7 +417,6 @@ pub(super) fn positive(meaning: &Meaning, restraint: Restraint) -> BTreeSet<Symb
             && (symbol.form == crate::expression::Form::Scalar || restraint == Restraint::All)
     };
     found.retain(scalar);
-    found.extend(meaning.symbol_ids().filter(|id| meaning.symbol(*id).positive));
     found
 }
 

@@ -6,10 +6,10 @@
 //! here: the values that meet linear assumptions all at once, see
 //! [`super::affine`].
 
-use super::judge::{Judge, is_equation};
+use super::judge::{Judge, is_equation, near};
 use super::meter::{Allowance, Meter, Shared, Steps};
 use super::stage::{MOST_IN_ALL, Restraint, Stage, is_drawn, positive, sizes};
-use crate::expression::{Meaning, SetId, Sides, SymbolId, Unclear};
+use crate::expression::{Meaning, Relation, SetId, Sides, SymbolId, Unclear};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -46,6 +46,9 @@ struct Tied {
 /// How far values are restricted, and the assumptions that are dropped.
 pub(super) type StageKey = (Restraint, Vec<usize>);
 
+/// Equations and inequalities that move each other's values take turns.
+const MOST_TURNS: usize = 8;
+
 /// With so many readings of what is assumed, those that drop something are made
 /// anew.
 const MOST_STAGES: usize = 64;
@@ -55,8 +58,13 @@ impl Judge<'_> {
         self.frame.sizes.get_or_init(|| Arc::new(sizes(self.meaning))).clone()
     }
 
-    pub(super) fn positive(&self, restraint: Restraint) -> &BTreeSet<SymbolId> {
-        self.frame.positive[restraint as usize].get_or_init(|| positive(self.meaning, restraint))
+    /// The symbols that have to be positive, and those that are said to be.
+    pub(super) fn positive(&self, restraint: Restraint, stated: &[usize]) -> BTreeSet<SymbolId> {
+        let needed = self.frame.positive[restraint as usize]
+            .get_or_init(|| positive(self.meaning, restraint));
+        let relations = stated.iter().map(|k| &self.meaning.relations[*k]);
+        let said = relations.filter_map(|of| self.meaning.said_positive(of));
+        needed.iter().copied().chain(said).collect()
     }
 
     /// How many of the document's first symbols there is room to draw.
@@ -79,8 +87,9 @@ impl Judge<'_> {
     pub(super) fn spoken(&self) -> &BTreeMap<usize, BTreeSet<SymbolId>> {
         self.frame.spoken.get_or_init(|| {
             let all = self.assumptions.iter().filter_map(|k| {
-                let sides = self.meaning.relations[*k].sides.as_ref().ok()?;
-                Some((*k, reached(self.meaning, &sides.left[..1], sides)))
+                let of = &self.meaning.relations[*k];
+                let sides = of.sides.as_ref().ok()?;
+                Some((*k, reached(self.meaning, &[near(of.sign, sides)], sides)))
             });
             all.collect()
         })
@@ -201,8 +210,15 @@ impl Judge<'_> {
         };
         let mut stage =
             Stage::empty(self.sizes(), self.seed, restraint, prepared.stage.nonzero.clone());
-        stage.draw(self.meaning, symbols, self.positive(restraint), self.room(), &meter);
-        stage.meet(self.meaning, &sides, &meter);
+        stage.draw(self.meaning, symbols, &self.positive(restraint, &kept), self.room(), &meter);
+        let relations = kept.iter().map(|k| &self.meaning.relations[*k]);
+        let ordered: Vec<&Relation> = relations.filter(|of| !is_equation(of.sign)).collect();
+        for _ in 0..MOST_TURNS {
+            stage.meet(self.meaning, &sides, &meter);
+            if !stage.order(self.meaning, &ordered, &meter) {
+                break;
+            }
+        }
         let mut unmet = unmet_at(&stage);
         // What bends each other is met all at once, where that is possible.
         if !unmet.is_empty()

@@ -5,13 +5,31 @@ use super::define::full_name;
 use super::lower::{Lowerer, Scope, unclear};
 use super::relations::Part;
 use super::survey::is_reals;
-use super::{ExprId, Form, Kind, Op, Relation, Sides, SymbolId};
+use super::{ExprId, Form, Kind, Meaning, Op, Relation, Sides, SymbolId};
 use crate::reading::Stated;
 use crate::reason::Semantics;
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+impl Meaning {
+    /// The symbol that a relation says to be positive, if it says that.
+    pub(crate) fn said_positive(&self, relation: &Relation) -> Option<SymbolId> {
+        let sides = relation.sides.as_ref().ok()?;
+        let op = |id| self.expressions.op(id);
+        let least = |id| matches!(op(id), Op::Number(n) if *n >= 0.0);
+        match (relation.sign, op(sides.left[0]), op(sides.right)) {
+            (Sign::Greater | Sign::GreaterOrEqual, Op::Symbol(s, _), _) if least(sides.right) => {
+                Some(*s)
+            }
+            (Sign::Less | Sign::LessOrEqual, _, Op::Symbol(s, _)) if least(sides.left[0]) => {
+                Some(*s)
+            }
+            _ => None,
+        }
+    }
+}
 
 impl Lowerer<'_> {
     /// Claims that speak of givens alone are assumed; what they say of forms
@@ -70,15 +88,9 @@ impl Lowerer<'_> {
 
     /// `p_{ij} > 0`, `0 < p_{ij}`
     pub(super) fn note_sign(&mut self, relation: &Relation) {
-        let Ok(sides) = &relation.sides else { return };
-        let op = |id| self.meaning.expressions.op(id);
-        let least = |id| matches!(op(id), Op::Number(n) if *n >= 0.0);
-        let symbol = match (relation.sign, op(sides.left[0]), op(sides.right)) {
-            (Sign::Greater | Sign::GreaterOrEqual, Op::Symbol(s, _), _) if least(sides.right) => *s,
-            (Sign::Less | Sign::LessOrEqual, _, Op::Symbol(s, _)) if least(sides.left[0]) => *s,
-            _ => return,
-        };
-        self.meaning.symbols[symbol.0].positive = true;
+        if let Some(symbol) = self.meaning.said_positive(relation) {
+            self.meaning.symbols[symbol.0].positive = true;
+        }
     }
 
     /// Whether nothing defined and no derivative occurs in either side.

@@ -39,4 +39,7 @@ pub enum Inference {
     Otherwise(Instead),
     /// A vector is laid out as a row on one side and as a column on the other.
     RowAndColumn,
+    /// The left side of a chain cannot be evaluated: what stands behind it is
+    /// compared with the first member that can.
+    NotLeft,
 }

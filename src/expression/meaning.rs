@@ -2,7 +2,7 @@
 
 use super::symbols::Letter;
 use super::{ExprId, Expressions, Index, Note, Op, Role, Sets, Symbol, SymbolId, VarId};
-use crate::reading::Place;
+use crate::reading::{Place, Scope};
 use crate::reason::{Reason, Skip};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
@@ -24,6 +24,8 @@ pub struct Meaning {
     pub functions: Vec<(String, Place)>,
     /// The expressions that a ∂ differentiates by.
     pub(super) denominators: BTreeSet<ExprId>,
+    /// The scopes that each formula stands in, the outermost first.
+    pub(crate) scopes: Vec<Vec<Scope>>,
     /// Symbols that are said to be of a set that is not understood, and where.
     pub(super) limits: BTreeMap<SymbolId, Place>,
 }
@@ -36,6 +38,13 @@ impl Meaning {
     #[must_use]
     pub fn symbol(&self, id: SymbolId) -> &Symbol {
         &self.symbols[id.0]
+    }
+
+    /// The scopes that a relation stands in, the outermost first; none for what is
+    /// stated from outside.
+    #[must_use]
+    pub fn scopes_of(&self, relation: &Relation) -> &[Scope] {
+        self.scopes.get(relation.formula).map_or(&[], Vec::as_slice)
     }
 
     /// The symbols with their ids.

@@ -29,6 +29,8 @@ pub(super) struct Link<'a> {
     pub chain: usize,
     /// What the words around its statement say of it.
     pub said: Said,
+    /// Whether the first member of its chain cannot be read.
+    pub headless: bool,
     /// Its statement and side within its formula.
     pub at: (usize, usize),
     /// Whether the first side of its statement stands in the same row.
@@ -95,6 +97,8 @@ impl Link<'_> {
 struct Chain {
     number: usize,
     members: Vec<Member>,
+    /// Whether its first member cannot be read.
+    headless: bool,
 }
 
 /// What stands for a member that cannot be evaluated is sought among so many.
@@ -201,6 +205,7 @@ impl<'a> Reader<'a> {
             let Some((sign, at)) = *sign else {
                 if !goes_on {
                     start = Some(span.start);
+                    chain.headless = matches!(side, Side::Unreadable(..));
                     chain.extend(member(formula, side));
                 }
                 continue;
@@ -226,6 +231,7 @@ impl<'a> Reader<'a> {
                 restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
                 said: self.said.clone(),
+                headless: chain.headless,
                 at: (number, k),
                 begins: k <= 1,
             }));
@@ -253,7 +259,7 @@ impl<'a> Reader<'a> {
 
     fn fresh(&mut self) -> Chain {
         self.chains += 1;
-        Chain { number: self.chains, members: Vec::new() }
+        Chain { number: self.chains, ..Chain::default() }
     }
 }
 

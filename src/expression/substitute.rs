@@ -1,7 +1,7 @@
 //! An expression with another one in the place of a part of it.
 
 use super::{Condition, ExprId, Index, Meaning, Op, VarId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 /// What stands for the variables of a pattern.
@@ -31,6 +31,28 @@ impl Meaning {
             operands.into_iter().zip(new).map(|(old, new)| new.unwrap_or(old)).collect();
         let op = with_operands(self.expressions.op(inside), &new);
         Some(self.put(op, inside))
+    }
+
+    /// Whether an expression occurs in another one, with whatever indices, or in what
+    /// defines that one's symbols.
+    pub(crate) fn occurs(&self, what: ExprId, inside: ExprId) -> bool {
+        let (mut ahead, mut seen) = (vec![inside], BTreeSet::new());
+        while let Some(id) = ahead.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if self.alike(what, id, &mut Renaming::new()) {
+                return true;
+            }
+            if let Op::Symbol(symbol, _) = self.expressions.op(id)
+                && let Some(definition) = &self.symbol(*symbol).definition
+            {
+                ahead.push(definition.body);
+                ahead.extend(definition.diagonal);
+            }
+            ahead.extend(self.expressions.operands(id));
+        }
+        false
     }
 
     /// An expression of one relation in the letters of another one whose left

@@ -89,6 +89,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         bound_in_definition: BTreeSet::new(),
         definitions,
     };
+    lowerer.meaning.scopes = formulas.iter().map(|stated| stated.scopes.clone()).collect();
     lowerer.find_sizes(formulas);
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
@@ -328,6 +329,9 @@ impl<'a> Lowerer<'a> {
             && let Some((_, why)) = first
         {
             return Err(why);
+        }
+        if link.headless || first.is_some_and(|(k, _)| k == 0) {
+            self.notes.push(Note { place: link.place, inference: Inference::NotLeft });
         }
         let right = match right {
             Some(right) => self.lower(right, scope)?,

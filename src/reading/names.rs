@@ -175,7 +175,8 @@ fn rename(tree: &mut Tree, function: &Symbol, argument: &str) {
     }
 }
 
-/// `\sigma^2 = …` defines σ as the root, where nothing else does.
+/// `\sigma^2 = …` defines σ as the root, where nothing else does; not so
+/// `y_i^2 = 1` and `a^2 = b^2`, which leave the sign open.
 fn squares(formulas: &[Arc<Stated>]) -> BTreeSet<(usize, usize)> {
     let mut known: BTreeSet<(String, u8)> = BTreeSet::new();
     for stated in formulas {
@@ -209,8 +210,6 @@ fn take_root(formula: &mut Formula, statement: usize) {
         let Side::Read(id, span) = side else { continue };
         *id = match (sign, formula.tree.kind(*id)) {
             (None, _) => left,
-            // What is squared on both sides needs no root.
-            (Some(_), Kind::Power(base, _)) => *base,
             (Some(_), _) => formula.tree.add(Kind::Root(None, *id), *span),
         };
     }
@@ -226,18 +225,18 @@ fn square(
     let (Kind::Symbol(symbol), Kind::Number(2.0)) = (tree.kind(*base), tree.kind(*two)) else {
         return None;
     };
-    let squared = |id: NodeId| match tree.kind(id) {
+    let open = |id: NodeId| match tree.kind(id) {
         Kind::Power(_, two) => *tree.kind(*two) == Kind::Number(2.0),
+        Kind::Number(_) | Kind::Negate(_) => true,
         _ => false,
     };
-    let mut squares = Vec::new();
     for (sign, side) in rest {
         let (Some((Sign::Equal | Sign::Defined, _)), Side::Read(id, _)) = (sign, side) else {
             return None;
         };
-        squares.push(squared(*id));
+        if open(*id) {
+            return None;
+        }
     }
-    // All of one kind, so that they can be compared.
-    let alike = squares.first().is_some_and(|first| squares.iter().all(|s| s == first));
-    alike.then(|| (symbol.clone(), *base))
+    (!rest.is_empty()).then(|| (symbol.clone(), *base))
 }

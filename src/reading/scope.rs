@@ -30,6 +30,22 @@ pub enum ScopeKind {
     Closed,
 }
 
+impl Scope {
+    /// Whether a path of scopes encloses another one, or is that one.
+    #[must_use]
+    pub fn encloses(path: &[Self], other: &[Self]) -> bool {
+        other.starts_with(path)
+    }
+
+    /// Whether what is said in the scopes of a path is known later in those of
+    /// another one: nothing that is closed ends in between.
+    #[must_use]
+    pub fn is_open_to(path: &[Self], other: &[Self]) -> bool {
+        let common = path.iter().zip(other).take_while(|(a, b)| a == b).count();
+        !path[common..].iter().any(|scope| scope.kind == ScopeKind::Closed)
+    }
+}
+
 /// The scopes that are open at a place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scopes {

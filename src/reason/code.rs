@@ -50,7 +50,7 @@ codes! {
     Shape "shape" "The shapes of two things do not fit."
     NotFinite "not-finite" "A side is no finite number."
     Rounding "rounding" "Rounding decides whether the sides are equal."
-    Vacuous "vacuous" "Both sides vanish, whatever the line says."
+    Vacuous "vacuous" "What makes the line true would make any line true."
     UnmetAssumption "unmet-assumption" "No values were found that meet what is assumed."
     Membership "membership" "The line's truth hangs on a set that is not understood."
     Inequality "inequality" "An inequality about something defined is not decided."

@@ -17,6 +17,13 @@ pub enum Value {
     /// Both sides vanish if a sum binds every letter of its condition, and one
     /// may be fixed.
     Vanishes,
+    /// Both sides vanish whatever is put before them.
+    SaysNothing,
+    /// Both sides vanish under an assumption, and the line is false without it.
+    MadeNothing,
+    /// A line that is true only where an assumption leaves a symbol no generic
+    /// value: its name.
+    Fixed(String),
     /// Shapes that do not fit.
     Shapes(Mismatch),
     /// A symbol that is defined with another shape than it is used with.
@@ -174,7 +181,9 @@ impl Value {
             Self::NotFinite(_) => Code::NotFinite,
             Self::Unmet | Self::NoChosen => Code::UnmetAssumption,
             Self::Rounding => Code::Rounding,
-            Self::Vanishes => Code::Vacuous,
+            Self::Vanishes | Self::SaysNothing | Self::MadeNothing | Self::Fixed(_) => {
+                Code::Vacuous
+            }
             Self::Shapes(_)
             | Self::Used(_)
             | Self::Transposed

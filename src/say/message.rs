@@ -199,10 +199,15 @@ fn holds(line: &Line) -> String {
         if pairs.is_empty() { String::new() } else { format!(" for {}", conjoined(&pairs)) };
     let since = match line.assumes.as_slice() {
         [] => String::new(),
-        [one] => format!(", since {one} is assumed"),
-        more => format!(", since {} are assumed", conjoined(more)),
+        assumes => format!(",{}", since(assumes)),
     };
     format!("This is equal to the left side{apart}{since}.")
+}
+
+/// ` since a = b is assumed`
+pub(super) fn since(assumes: &[String]) -> String {
+    let are = if assumes.len() == 1 { "is" } else { "are" };
+    format!(" since {} {are} assumed", conjoined(assumes))
 }
 
 /// `a, b and c`

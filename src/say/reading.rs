@@ -51,5 +51,10 @@ pub fn inference(of: &Inference) -> String {
         Inference::FixedLetter(letter) => format!("{letter} is fixed in the sum"),
         Inference::Otherwise(other) => instead(*other).into(),
         Inference::RowAndColumn => "one side is a row, the other a column".into(),
+        Inference::NotLeft => {
+            "the left side is not evaluated: this is compared with the first member behind it that \
+             is"
+            .into()
+        }
     }
 }

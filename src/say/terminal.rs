@@ -1,6 +1,7 @@
 //! Verdicts as text, in the manner of a good compiler.
 
 use super::example::{self, Example};
+use super::message::since;
 use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
 use super::told::{remark, remarks, told};
 use super::unread::unread;
@@ -56,6 +57,7 @@ pub fn check(checked: &Checked, look: Look) -> String {
             remarks(line).filter(worth).for_each(|note| page.note(line, note));
         }
     }
+    page.assumed();
     for unread in &checked.unread {
         page.unread(unread);
     }
@@ -317,6 +319,26 @@ impl Page<'_> {
         let place = format!("{}:{cell}{}", plain(&self.checked.name), of.line);
         let (place, word) = (self.paint(BOLD, &place), self.paint(UNKNOWN, "not read"));
         self.put(&format!("{place}: {word}: {}", plain(&unread(&of.what))));
+    }
+
+    /// Under what is assumed lines hold that are false without it, each set once.
+    fn assumed(&mut self) {
+        let mut sets: Vec<(&[String], usize)> = Vec::new();
+        let needing =
+            |line: &&Line| line.verdict == Some(Verdict::Holds) && !line.assumes.is_empty();
+        for line in self.checked.lines.iter().filter(needing) {
+            match sets.iter_mut().find(|(set, _)| *set == line.assumes) {
+                Some((_, times)) => *times += 1,
+                None => sets.push((&line.assumes, 1)),
+            }
+        }
+        let name = self.paint(BOLD, &plain(&self.checked.name));
+        for (set, times) in sets {
+            let hold =
+                if times == 1 { "1 line holds".into() } else { format!("{times} lines hold") };
+            let since = since(set);
+            self.put(&format!("{name}: note: {hold} only{}", plain(&since)));
+        }
     }
 
     fn summary(&mut self) {

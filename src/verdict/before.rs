@@ -7,7 +7,8 @@
 
 use super::Verdict;
 use crate::evaluate::Outcome;
-use crate::expression::{Kind, Relation};
+use crate::expression::{Kind, Meaning, Relation};
+use crate::reading::Scope;
 use std::collections::BTreeMap;
 
 /// What can be compared of an evaluated line.
@@ -39,15 +40,21 @@ pub(super) trait Stated {
     fn kind(&self) -> Kind;
     /// Whether its right side contains no derivative.
     fn closed(&self) -> bool;
+    /// The scopes that it stands in.
+    fn scopes(&self) -> &[Scope];
 }
 
-impl Stated for &Relation {
+impl Stated for (&Relation, &Meaning) {
     fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 
     fn closed(&self) -> bool {
-        self.closed
+        self.0.closed
+    }
+
+    fn scopes(&self) -> &[Scope] {
+        self.1.scopes_of(self.0)
     }
 }
 
@@ -68,8 +75,8 @@ pub(super) struct Ruling {
 /// with nothing.
 pub(super) fn rule<T: Stated, S: Seen>(lines: &[(T, Option<&S>)]) -> Vec<Ruling> {
     let mut rulings = vec![Ruling::default(); lines.len()];
-    // Of each left side the latest line.
-    let mut latest: Vec<usize> = Vec::new();
+    // Of each left side the lines so far.
+    let mut known: Vec<Vec<usize>> = Vec::new();
     for (k, (stated, seen)) in lines.iter().enumerate() {
         let claim = stated.kind() == Kind::Claim;
         let (true, Some(seen)) = (claim || stated.kind() == Kind::Definition, seen) else {
@@ -77,14 +84,17 @@ pub(super) fn rule<T: Stated, S: Seen>(lines: &[(T, Option<&S>)]) -> Vec<Ruling>
             continue;
         };
         let same = |at: &usize| lines[*at].1.is_some_and(|other| seen.same_left(other));
-        let slot = latest.iter().position(same);
-        let before = slot.map(|slot| latest[slot]);
+        let slot = known.iter().position(|all| all.last().is_some_and(same));
+        let open = |at: &usize| Scope::is_open_to(lines[*at].0.scopes(), stated.scopes());
+        let before = slot.and_then(|slot| known[slot].iter().rev().copied().find(open));
         match slot {
-            Some(slot) => latest[slot] = k,
-            None => latest.push(k),
+            Some(slot) => known[slot].push(k),
+            None => known.push(vec![k]),
         }
         if claim {
-            rulings[k] = claim_ruling(*seen, before.and_then(|at| Some((at, lines[at].1?))));
+            let here = |at: usize| Scope::encloses(lines[at].0.scopes(), stated.scopes());
+            let before = before.and_then(|at| Some((at, lines[at].1?, here(at))));
+            rulings[k] = claim_ruling(*seen, before);
         }
     }
     for (k, (stated, seen)) in lines.iter().enumerate() {
@@ -113,13 +123,16 @@ pub(super) fn with_carried(
     rulings.into_iter().enumerate().map(ruling).collect()
 }
 
-fn claim_ruling<S: Seen>(seen: &S, before: Option<(usize, &S)>) -> Ruling {
-    let at = before.map(|(at, _)| at);
-    let false_before = before.filter(|(_, other)| !other.holds());
+/// The ruling on a claim, by the line before and whether that stands in the same
+/// scope or around it: what is false elsewhere is carried on, but nothing recovers
+/// from it.
+fn claim_ruling<S: Seen>(seen: &S, before: Option<(usize, &S, bool)>) -> Ruling {
+    let at = before.map(|(at, ..)| at);
+    let false_before = before.filter(|(_, other, _)| !other.holds());
     let (verdict, follows) = match (seen.holds(), false_before) {
-        (true, None) => (Verdict::Holds, None),
-        (true, Some(_)) => (Verdict::Recovers, at),
-        (false, Some((_, other))) if seen.same_right(other) => (Verdict::Carried, at),
+        (true, Some((.., true))) => (Verdict::Recovers, at),
+        (true, _) => (Verdict::Holds, None),
+        (false, Some((_, other, _))) if seen.same_right(other) => (Verdict::Carried, at),
         (false, _) => (Verdict::Fails, None),
     };
     Ruling { verdict: Some(verdict), before: at, follows, ..Ruling::default() }

@@ -157,7 +157,8 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let document = Trials::of(DOCUMENT);
     let judged = judged::all(&subject, &document);
     let relations = &subject.meaning().relations;
-    let sides: Vec<_> = relations.iter().zip(&judged).map(|(r, j)| (r, j.seen())).collect();
+    let sides: Vec<_> =
+        relations.iter().zip(&judged).map(|(r, j)| ((r, subject.meaning()), j.seen())).collect();
     let mut rulings = before::rule(&sides);
     if options.diagnose {
         let carried = findings::carried(&subject, &judged, &rulings, &document);

@@ -30,6 +30,10 @@ impl Stated for (Kind, bool) {
     fn closed(&self) -> bool {
         self.1
     }
+
+    fn scopes(&self) -> &[crate::reading::Scope] {
+        &[]
+    }
 }
 
 const CLAIM: (Kind, bool) = (Kind::Claim, true);

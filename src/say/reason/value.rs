@@ -22,6 +22,9 @@ pub(super) fn value(of: &Value) -> String {
         Value::Used(name) => {
             format!("what {name} is has another shape than its uses ask for")
         }
+        Value::Fixed(name) => format!(
+            "what is assumed here leaves {name} no generic value, and the line is true only there"
+        ),
         Value::Size(name) => format!("{name} is given for another size"),
         Value::NotGiven(name) => format!("no value is given for {name}"),
         Value::Formed { shape, wanted } => {
@@ -37,11 +40,22 @@ const NOT_FINITE: &str = "a value is not a finite number at a generic point";
 const fn plain(of: &Value) -> &'static str {
     match of {
         Value::NotFinite(_) => NOT_FINITE,
-        Value::Unmet => "no point was found that meets this assumption",
+        Value::Unmet => {
+            "no point was found that meets this assumption, so it is not made; without it the \
+             sides are not equal"
+        }
         Value::Rounding => "rounding decides whether the sides are equal",
         Value::Vanishes => {
             "both sides vanish if the sum binds every letter of its condition; whether one of \
              them is fixed is not said"
+        }
+        Value::SaysNothing => {
+            "both sides are 0 at every point, though neither is written so: with any factor the \
+             line would be as true, and so it says nothing"
+        }
+        Value::MadeNothing => {
+            "both sides are 0 only since this is assumed: any factor would do, and without it the \
+             line is false"
         }
         Value::Transposed => "its right side is the transpose of the left one",
         Value::IndexBeyond => "an index runs out of its set",
@@ -66,6 +80,7 @@ const fn plain(of: &Value) -> &'static str {
         | Value::Axes { .. }
         | Value::Used(_)
         | Value::Size(_)
+        | Value::Fixed(_)
         | Value::NotGiven(_)
         | Value::Formed { .. } => "this is not evaluated",
     }
