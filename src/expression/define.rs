@@ -4,7 +4,7 @@ use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::reading::{Scope, ScopeKind, Stated};
-use crate::syntax::tree::{Kind as Node, NodeId, Sign, Symbol, Tree};
+use crate::syntax::tree::{Condition, Entry, Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ pub(super) struct Version {
     pub inferred: bool,
     /// What the symbol is where its two indices agree.
     pub diagonal: Option<Member>,
+    /// Whether it is said to be defined for different indices only.
+    pub of_pairs: bool,
 }
 
 /// One meaning of a function.
@@ -144,6 +146,7 @@ impl<'a> Definitions<'a> {
                 && self.defines(link)
             {
                 kinds[k] = Kind::Definition;
+                self.restrict(link);
             }
         }
         for (k, part) in parts.iter().enumerate() {
@@ -208,8 +211,27 @@ impl<'a> Definitions<'a> {
         if !known.is_empty() && !anew {
             return false;
         }
-        known.push(Version { from, left, right, inferred: false, diagonal: None });
+        known.push(Version { from, left, right, inferred: false, diagonal: None, of_pairs: false });
         true
+    }
+
+    /// `F_{ij} = …` for i ≠ j is defined for these only.
+    fn restrict(&mut self, link: &Link<'_>) {
+        let (Some(left), Some(conditions)) = (link.lefts.last(), link.restriction) else { return };
+        let Some((key, places)) = self.atom(*left) else { return };
+        let letters: Vec<Option<Letter>> = places.iter().map(Use::letter).collect();
+        let own = |entry: &Entry| match entry {
+            Entry::Letter(name, primes) => letters.contains(&Some((name.clone(), *primes))),
+            _ => false,
+        };
+        let differ = conditions.0.iter().any(|condition| {
+            matches!(condition, Condition::Related(a, Sign::NotEqual | Sign::Less | Sign::Greater, b)
+                if a != b && own(a) && own(b))
+        });
+        let version = self.version(&key, link.formula).filter(|_| differ && letters.len() == 2);
+        if let (Some(version), Some(versions)) = (version, self.symbols.get_mut(&key)) {
+            versions[version].of_pairs = true;
+        }
     }
 
     fn is_index(&self, (formula, id): Member) -> bool {
@@ -310,7 +332,14 @@ impl<'a> Definitions<'a> {
                 continue;
             }
             let from = self.section_start(heading);
-            let new = Version { from, left: *left, right, inferred: false, diagonal: None };
+            let new = Version {
+                from,
+                left: *left,
+                right,
+                inferred: false,
+                diagonal: None,
+                of_pairs: false,
+            };
             if let Some(versions) = self.symbols.get_mut(&key) {
                 versions.insert(version + 1, new);
             }

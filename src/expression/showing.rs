@@ -103,7 +103,8 @@ impl Definitions<'_> {
         {
             return;
         }
-        let version = Version { from, left: named, right: shown, inferred: true, diagonal: None };
+        let (inferred, diagonal, of_pairs) = (true, None, false);
+        let version = Version { from, left: named, right: shown, inferred, diagonal, of_pairs };
         let versions = self.symbols.entry(key.clone()).or_default();
         versions.push(version);
         versions.sort_by_key(|v| v.from);
