@@ -1,6 +1,7 @@
 //! Relations judged one by one, on stages that meet what is assumed.
 
 use super::domain::Domain;
+use super::equal::Line;
 use super::evaluator::{Evaluator, Seen};
 use super::guard::guarded;
 use super::meter::{Allowance, Meter, Steps};
@@ -234,7 +235,7 @@ impl<'a> Judge<'a> {
                     let of = unmet.map_or(of, |k| &self.meaning.relations[k]);
                     last = Some(of.unclear(Value::Unmet));
                 }
-                Ok(Some(outcome)) => return Ok(outcome),
+                Ok(Some(outcome)) => return Self::of_equal_letters(of, outcome),
                 // What is no finite number here may be one where all is
                 // positive.
                 Ok(None) => {
@@ -307,29 +308,7 @@ impl<'a> Judge<'a> {
             && left.value.value.iter().zip(&right.value.value).all(|(a, b)| ordered(*a, *b))
     }
 
-    /// The combinations of free indices, those of distinct letters distinct,
-    /// that a relation speaks of.
-    pub(super) fn domain(
-        &self,
-        stage: &Stage,
-        of: &Relation,
-        sides: &Sides,
-        meter: &Meter,
-    ) -> Result<Domain, Unclear> {
-        let whole = self.whole_domain(stage, of, sides, meter)?;
-        let pairs = self.pairs(&sides.free);
-        let distinct = Self::rows_where(&whole, |row| {
-            pairs.iter().all(|(a, b)| {
-                value(&whole, *a, row) != value(&whole, *b, row) || is_equated(of, *a, *b)
-            })
-        });
-        if distinct.rows() == 0 {
-            return Err(of.unclear(Value::NoIndexValues));
-        }
-        Ok(distinct)
-    }
-
-    fn whole_domain(
+    pub(super) fn whole_domain(
         &self,
         stage: &Stage,
         of: &Relation,
@@ -385,16 +364,6 @@ impl<'a> Judge<'a> {
         domain.gathered(&Places::which(domain.rows(), keep))
     }
 
-    /// The pairs of free variables over one set.
-    fn pairs(&self, free: &[VarId]) -> Vec<(VarId, VarId)> {
-        let set = |v: VarId| self.meaning.sets.find(self.meaning.expressions.var(v).set);
-        let mut pairs = Vec::new();
-        for (k, a) in free.iter().enumerate() {
-            pairs.extend(free[k + 1..].iter().filter(|b| set(*a) == set(**b)).map(|b| (*a, *b)));
-        }
-        pairs
-    }
-
     /// Both sides at a stage; `None` where a value is no finite number.
     pub(super) fn at(
         &self,
@@ -408,10 +377,9 @@ impl<'a> Judge<'a> {
         for (k, left) in sides.left.iter().enumerate() {
             match self.compare(stage, of, (*left, sides.right), &domain, meter) {
                 Ok(None) => return Ok(None),
-                Ok(Some(mut outcome)) => {
-                    if outcome.holds() {
-                        outcome.apart = self.apart(stage, of, sides, *left, meter)?;
-                    }
+                Ok(Some(outcome)) => {
+                    let line = Line { stage, of, sides, left: *left, meter };
+                    let mut outcome = self.with_equal_letters(&line, outcome)?;
                     if k > 0 {
                         let note = Note { place: of.place, inference: Inference::NotLeft };
                         outcome.reading = outcome.reading.or(Some(note));
@@ -453,7 +421,7 @@ impl<'a> Judge<'a> {
         seen.map_or_else(|why| why.reason.is_not_finite(), |_| true)
     }
 
-    fn compare(
+    pub(super) fn compare(
         &self,
         stage: &Stage,
         of: &Relation,
@@ -465,7 +433,7 @@ impl<'a> Judge<'a> {
         let a = plain.value(left, domain)?;
         let b = plain.value(right, domain)?;
         if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
-            return Self::transposed(of, &a, &plain.transposed(&b)?, plain.longest.get());
+            return Self::transposed(of, domain, &a, &plain.transposed(&b)?, plain.longest.get());
         }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
@@ -490,6 +458,8 @@ impl<'a> Judge<'a> {
             residual,
             tolerance,
             apart: Vec::new(),
+            unsaid: None,
+            rows: domain.clone(),
             reading: None,
             form: String::new(),
             right: b.value.into_inner(),
@@ -501,6 +471,7 @@ impl<'a> Judge<'a> {
     /// write derivatives: for a vector that is no matter.
     fn transposed(
         of: &Relation,
+        domain: &Domain,
         left: &Seen<Plain>,
         right: &Seen<Plain>,
         longest: usize,
@@ -515,55 +486,14 @@ impl<'a> Judge<'a> {
             residual,
             tolerance,
             apart: Vec::new(),
+            unsaid: None,
+            rows: domain.clone(),
             reading: Some(Note { place: of.place, inference }),
             form: String::new(),
             right: right.value.clone().into_inner(),
             left: left.value.clone().into_inner(),
         }))
     }
-
-    /// The pairs of letters that have to differ for a line to hold.
-    fn apart(
-        &self,
-        stage: &Stage,
-        of: &Relation,
-        sides: &Sides,
-        left: ExprId,
-        meter: &Meter,
-    ) -> Result<Vec<(String, String)>, Unclear> {
-        let pairs = self.pairs(&sides.free);
-        if pairs.is_empty() {
-            return Ok(Vec::new());
-        }
-        let whole = self.whole_domain(stage, of, sides, meter)?;
-        let mut apart = Vec::new();
-        for (a, b) in &pairs {
-            let here = Self::rows_where(&whole, |row| {
-                value(&whole, *a, row) == value(&whole, *b, row)
-                    && pairs.iter().filter(|p| *p != &(*a, *b)).all(|(c, d)| {
-                        let both = (c == a || c == b) && (d == a || d == b);
-                        both || value(&whole, *c, row) != value(&whole, *d, row)
-                    })
-            });
-            if here.rows() == 0 {
-                continue;
-            }
-            let seen = self.compare(stage, of, (left, sides.right), &here, meter);
-            if !matches!(seen, Ok(Some(outcome)) if outcome.holds()) {
-                let name = |v: VarId| self.meaning.expressions.var(v).name.clone();
-                apart.push((name(*a), name(*b)));
-            }
-        }
-        Ok(apart)
-    }
-}
-
-/// Whether a relation speaks of the case that two letters are equal.
-fn is_equated(of: &Relation, a: VarId, b: VarId) -> bool {
-    of.restriction.iter().any(|(x, sign, y)| {
-        let named = (x.var(), y.var());
-        *sign == Sign::Equal && (named == (Some(a), Some(b)) || named == (Some(b), Some(a)))
-    })
 }
 
 fn is_zero(x: &Seen<Plain>) -> bool {

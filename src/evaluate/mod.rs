@@ -25,6 +25,7 @@ mod bend;
 mod derivative;
 mod domain;
 mod doubt;
+mod equal;
 mod evaluator;
 mod function;
 mod given;

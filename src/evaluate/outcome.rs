@@ -1,7 +1,9 @@
 //! How the two sides of a relation compare.
 
+use super::domain::Domain;
 use super::plain::Numbers;
 use crate::expression::{ExprId, Index, Meaning, Note, Op, VarId};
+use crate::reason::Unsaid;
 use crate::syntax::tree::Sign;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,8 +15,13 @@ pub struct Outcome {
     pub residual: f64,
     /// What rounding may make of it.
     pub tolerance: f64,
-    /// Pairs of letters that have to differ for the line to hold.
+    /// Pairs of letters that have to differ for the line to hold, as is said or
+    /// goes without saying.
     pub apart: Vec<(String, String)>,
+    /// That the line is false for equal letters, of which nothing is said.
+    pub(super) unsaid: Option<Unsaid>,
+    /// The rows that both sides have values for.
+    pub(super) rows: Domain,
     /// The reading of a guess that made the line true, if it was not the first.
     pub reading: Option<Note>,
     /// What the left side is, with its letters numbered.
@@ -33,10 +40,17 @@ impl Outcome {
 
     /// Whether both sides are 0 everywhere, but for rounding.
     pub(crate) fn vanishes(&self) -> bool {
-        [&self.left, &self.right].into_iter().all(|side| {
-            let entries = side.value.iter().zip(&side.magnitude);
-            entries.into_iter().all(|(v, m)| v.abs() <= self.tolerance * m)
-        })
+        self.is_nothing(&self.left) && self.is_nothing(&self.right)
+    }
+
+    /// Whether the left side is 0 everywhere, but for rounding.
+    pub(super) fn left_vanishes(&self) -> bool {
+        self.is_nothing(&self.left)
+    }
+
+    fn is_nothing(&self, side: &Numbers) -> bool {
+        let entries = side.value.iter().zip(&side.magnitude);
+        entries.into_iter().all(|(v, m)| v.abs() <= self.tolerance * m)
     }
 
     /// Whether the left sides are the same up to renamed indices.
@@ -244,9 +258,17 @@ pub(super) fn form(meaning: &Meaning, id: ExprId) -> String {
     numbered(meaning, id).0
 }
 
+/// As [`form`], with one letter in the place of two.
+pub(super) fn equated(meaning: &Meaning, id: ExprId, same: (VarId, VarId)) -> String {
+    let mut printer =
+        Printer { meaning, numbers: BTreeMap::new(), same: Some(same), out: String::new() };
+    printer.print(id);
+    printer.out
+}
+
 /// As [`form`], with the number of each variable.
 pub(super) fn numbered(meaning: &Meaning, id: ExprId) -> (String, BTreeMap<VarId, usize>) {
-    let mut printer = Printer { meaning, numbers: BTreeMap::new(), out: String::new() };
+    let mut printer = Printer { meaning, numbers: BTreeMap::new(), same: None, out: String::new() };
     printer.print(id);
     (printer.out, printer.numbers)
 }
@@ -257,13 +279,17 @@ pub(super) const MOST_FORM: usize = 20_000;
 struct Printer<'a> {
     meaning: &'a Meaning,
     numbers: BTreeMap<VarId, usize>,
+    /// Of these two the second is the first.
+    same: Option<(VarId, VarId)>,
     out: String,
 }
 
 impl Printer<'_> {
     fn index(&mut self, index: Index) {
         let next = self.numbers.len();
-        let mut number = |var| *self.numbers.entry(var).or_insert(next);
+        let same = self.same;
+        let one = |var| same.filter(|(_, other)| *other == var).map_or(var, |(first, _)| first);
+        let mut number = |var| *self.numbers.entry(one(var)).or_insert(next);
         let written = match index {
             Index::Var(var) => format!("{}", number(var)),
             Index::Shifted(var, by) => format!("{}{by:+}", number(var)),

@@ -184,7 +184,7 @@ impl Judge<'_> {
     ) -> Result<Option<Small>, Unclear> {
         let (side, outcome) = self.evaluated(stage, of, sides, meter)?;
         let Some(outcome) = outcome else { return Ok(None) };
-        let domain = self.domain(stage, of, sides, meter)?;
+        let domain = &outcome.rows;
         let rows = domain.rows();
         let entries = |of: &Numbers, row: usize| -> Vec<f64> {
             let width = of.value.len() / rows.max(1);
@@ -202,7 +202,7 @@ impl Judge<'_> {
         };
         let most = (0..rows).map(|row| apart(&row)).fold(0.0, f64::max);
         let Some(row) = (0..rows).find(|row| apart(row) > 0.99 * most) else { return Ok(None) };
-        let at = sides.free.iter().map(|var| (*var, value(&domain, *var, row) as usize)).collect();
+        let at = sides.free.iter().map(|var| (*var, value(domain, *var, row) as usize)).collect();
         Ok(Some(Small {
             sizes: self.sizes_of(stage, sides, side, reached),
             values: self.values_of(stage, reached),

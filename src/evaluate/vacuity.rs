@@ -63,7 +63,7 @@ impl Judge<'_> {
         outcome: Outcome,
         meter: &Meter,
     ) -> Result<Outcome, Unclear> {
-        if let Some(whole) = self.with_equal_letters(of, sides, meter)? {
+        if let Some(whole) = self.for_all_letters(of, sides, meter)? {
             return Ok(whole);
         }
         let relevant = self.relevant(of, sides);
@@ -92,7 +92,7 @@ impl Judge<'_> {
 
     /// How the sides compare where letters may be equal too, if that makes a
     /// difference.
-    fn with_equal_letters(
+    fn for_all_letters(
         &self,
         of: &Relation,
         sides: &Sides,

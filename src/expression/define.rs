@@ -7,7 +7,7 @@ use super::{Inference, Key, Kind, Note, Place, Role, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
 use crate::reason::Semantics;
-use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Symbol, Tree};
+use crate::syntax::tree::{Condition, Entry, Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub(super) struct Version {
     pub inferred: bool,
     /// What the symbol is where its two indices agree.
     pub diagonal: Option<Member>,
+    /// Whether it is said to be defined for different indices only.
+    pub of_pairs: bool,
 }
 
 /// One meaning of a function.
@@ -201,6 +203,7 @@ impl<'a> Definitions<'a> {
                 Part::Link(link) if kinds[k] == Kind::Claim => {
                     if self.links(k, link, renewed.get(&k).copied()) {
                         kinds[k] = Kind::Definition;
+                        self.restrict(link);
                     }
                 }
                 _ => {}
@@ -326,6 +329,7 @@ impl<'a> Definitions<'a> {
             right: Some(right),
             inferred: false,
             diagonal: None,
+            of_pairs: false,
         };
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Symbol(key, version))
     }
@@ -373,8 +377,28 @@ impl<'a> Definitions<'a> {
                 right: None,
                 inferred: false,
                 diagonal: None,
+                of_pairs: false,
             };
             self.insert(New::Symbol(key, given));
+        }
+    }
+
+    /// `F_{ij} = …` for i ≠ j is defined for these only.
+    fn restrict(&mut self, link: &Link<'_>) {
+        let (Some(left), Some(conditions)) = (link.lefts.last(), link.restriction) else { return };
+        let Some((key, places)) = self.atom(*left) else { return };
+        let letters: Vec<Option<Letter>> = places.iter().map(Use::letter).collect();
+        let own = |entry: &Entry| match entry {
+            Entry::Letter(name, primes) => letters.contains(&Some((name.clone(), *primes))),
+            _ => false,
+        };
+        let differ = conditions.0.iter().any(|condition| {
+            matches!(condition, Condition::Related(a, Sign::NotEqual | Sign::Less | Sign::Greater, b)
+                if a != b && own(a) && own(b))
+        });
+        let version = self.version(&key, link.formula).filter(|_| differ && letters.len() == 2);
+        if let (Some(version), Some(versions)) = (version, self.symbols.get_mut(&key)) {
+            versions[version].of_pairs = true;
         }
     }
 

@@ -33,6 +33,12 @@ pub enum Inference {
         /// The letter that its definition uses.
         letter: String,
     },
+    /// A symbol is 0 where its two indices are equal, since its normaliser leaves
+    /// that out: its name.
+    NoDiagonal(String),
+    /// A sum leaves out that two letters are equal, since its terms exist for
+    /// different ones only: the letters.
+    EqualLeftOut(String, String),
     /// A letter that only a sum's condition names is fixed.
     FixedLetter(String),
     /// Notation is read otherwise than is customary.

@@ -444,7 +444,13 @@ impl<'a> Lowerer<'a> {
             self.underway.push(own);
             let lowered = self.definition((&version, right), &sets, at);
             self.underway.pop();
-            let (definition, left_out) = lowered?;
+            let (mut definition, left_out) = lowered?;
+            definition.of_pairs = version.of_pairs;
+            self.without_diagonal(&mut definition, version.left.0);
+            if definition.diagonal.is_some() && version.diagonal.is_none() {
+                let inference = Inference::NoDiagonal(key.name.clone());
+                self.notes.push(Note { place: definition.place, inference });
+            }
             for (letter, var) in left_out {
                 self.note_left_out(key, &letter, definition.place);
                 new.sets.push(self.meaning.expressions.var(var).set);
@@ -491,8 +497,9 @@ impl<'a> Lowerer<'a> {
         let place = self.place(right);
         let left_out = scope.left_out.unwrap_or_default();
         parameters.extend(left_out.iter().map(|(_, var)| *var));
+        let inferred = version.inferred;
         let definition =
-            Definition { parameters, body, diagonal, place, inferred: version.inferred };
+            Definition { parameters, body, diagonal, of_pairs: false, place, inferred };
         Ok((definition, left_out))
     }
 }

@@ -239,6 +239,8 @@ pub struct Relation {
     pub sides: Result<Sides, Unclear>,
     /// Conditions that the text sets on free indices.
     pub restriction: Vec<Condition>,
+    /// Whether words say that its letters differ: “for different points”.
+    pub distinct: bool,
     /// Inferences that were made for it.
     pub notes: Vec<Note>,
     /// Other readings of what was guessed.

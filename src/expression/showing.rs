@@ -96,9 +96,9 @@ impl Definitions<'_> {
         {
             return;
         }
-        let right = Some(shown);
-        let below = false;
-        let version = Version { from, below, left: named, right, inferred: true, diagonal: None };
+        let (right, below, inferred) = (Some(shown), false, true);
+        let version =
+            Version { from, below, left: named, right, inferred, diagonal: None, of_pairs: false };
         self.symbols.entry(key.clone()).or_default().push(version);
         let place = self.place(named);
         let inference = Inference::Shown(key.name.clone());

@@ -69,6 +69,7 @@ impl Lowerer<'_> {
         }
         conditions.extend(self.conditions(&sum.conditions, scope, place)?);
         let body = self.lower((formula, sum.body), scope)?;
+        self.left_out_of_sum((&bound, body), &mut conditions, place);
         Ok(self.add(Op::Sum { product: sum.product, bound, conditions, body }, place))
     }
 

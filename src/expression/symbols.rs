@@ -165,6 +165,8 @@ pub struct Definition {
     pub body: ExprId,
     /// What it is where its two indices agree, if that is said apart.
     pub diagonal: Option<ExprId>,
+    /// Whether it exists for different indices only.
+    pub of_pairs: bool,
     /// Where the right side stands.
     pub place: Place,
     /// Whether it was inferred rather than stated.

@@ -19,7 +19,7 @@ pub use code::Code;
 pub use notation::{Bracket, Notation};
 pub use semantics::{Beyond, Semantics};
 pub use skip::Skip;
-pub use value::{Blame, Dependence, Mismatch, Sign, Singular, Value};
+pub use value::{Blame, Dependence, Mismatch, Sign, Singular, There, Unsaid, Value};
 
 /// Why something is neither true nor false, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

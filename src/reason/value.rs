@@ -30,6 +30,9 @@ pub enum Value {
     Used(String),
     /// A right side that is the transpose of the left one.
     Transposed,
+    /// A line that is true for different letters, and nothing says that it is
+    /// meant for these only.
+    Diagonal(Unsaid),
     /// An index beyond its set.
     IndexBeyond,
     /// A letter without values, since its set is empty.
@@ -83,6 +86,32 @@ pub enum Value {
         /// The other one.
         wanted: Vec<usize>,
     },
+}
+
+/// A line that is false where two letters are equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsaid {
+    /// The letters.
+    pub letters: (String, String),
+    /// What the left side is where they are equal.
+    pub there: There,
+}
+
+/// What a left side is where two letters are equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum There {
+    /// 0.
+    Zero,
+    /// A multiple of the right side: of which number.
+    Times(String),
+    /// The right side and something more, in LaTeX.
+    Plus(String),
+    /// The right side less something, in LaTeX.
+    Minus(String),
+    /// At some point a number, and the right side another one.
+    Numbers(String, String),
+    /// Not known.
+    Other,
 }
 
 /// Shapes that do not fit, rows × columns.
@@ -184,6 +213,7 @@ impl Value {
             Self::Vanishes | Self::SaysNothing | Self::MadeNothing | Self::Fixed(_) => {
                 Code::Vacuous
             }
+            Self::Diagonal(_) => Code::Diagonal,
             Self::Shapes(_)
             | Self::Used(_)
             | Self::Transposed

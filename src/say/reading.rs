@@ -48,6 +48,12 @@ pub fn inference(of: &Inference) -> String {
         Inference::LeftOut { name, letter } => {
             format!("{name} has an index that is not written: it is one for each {letter}")
         }
+        Inference::NoDiagonal(name) => {
+            format!("{name} is 0 where its indices are equal, as its normaliser leaves that out")
+        }
+        Inference::EqualLeftOut(a, b) => {
+            format!("the sum leaves out {a} = {b}, where its terms do not exist")
+        }
         Inference::FixedLetter(letter) => format!("{letter} is fixed in the sum"),
         Inference::Otherwise(other) => instead(*other).into(),
         Inference::RowAndColumn => "one side is a row, the other a column".into(),

@@ -1,6 +1,6 @@
 //! What is not evaluated, in words.
 
-use crate::reason::{Blame, Dependence, Mismatch, Sign, Singular, Value};
+use crate::reason::{Blame, Dependence, Mismatch, Sign, Singular, There, Unsaid, Value};
 
 /// Why something is not evaluated or decided, as a clause.
 pub(super) fn value(of: &Value) -> String {
@@ -25,6 +25,7 @@ pub(super) fn value(of: &Value) -> String {
         Value::Fixed(name) => format!(
             "what is assumed here leaves {name} no generic value, and the line is true only there"
         ),
+        Value::Diagonal(of) => diagonal(of),
         Value::Size(name) => format!("{name} is given for another size"),
         Value::NotGiven(name) => format!("no value is given for {name}"),
         Value::Formed { shape, wanted } => {
@@ -32,6 +33,26 @@ pub(super) fn value(of: &Value) -> String {
         }
         of => plain(of).into(),
     }
+}
+
+/// What is right where two letters are equal, and how the line can say that it
+/// is not meant there.
+fn diagonal(of: &Unsaid) -> String {
+    let (i, j) = &of.letters;
+    let there = match &of.there {
+        There::Zero => "the left side is 0".into(),
+        There::Times(number) => format!("the left side is {number} times the right one"),
+        There::Plus(more) => format!("the left side is the right one plus ${more}$"),
+        There::Minus(less) => format!("the left side is the right one minus ${less}$"),
+        There::Numbers(left, right) => {
+            format!("the left side is {left} at some point, and the right side {right}")
+        }
+        There::Other => "the two sides differ".into(),
+    };
+    format!(
+        "it is true for {i} ≠ {j} only: for {i} = {j} {there}; if different letters are meant, \
+         say so, as in “for ${i} \\ne {j}$”"
+    )
 }
 
 const NOT_FINITE: &str = "a value is not a finite number at a generic point";
@@ -71,6 +92,7 @@ const fn plain(of: &Value) -> &'static str {
         Value::Restricted => "it speaks of some of its indices only",
         Value::Unsized => "the values given do not say how far this runs",
         Value::Nothing
+        | Value::Diagonal(_)
         | Value::Shapes(_)
         | Value::Count(_)
         | Value::Depends(_)
