@@ -100,10 +100,12 @@ impl<'a> Judge<'a> {
         };
         if outcome.holds() {
             self.says_something(of, &outcome, meter)?;
+            self.holds_in_all_forms(of, sides, meter)?;
             return Ok(outcome);
         }
         // Another reading of a guess may be what was meant.
         if let Some((other, outcome)) = self.other_reading(of, meter) {
+            self.holds_in_all_forms(of, &other.sides, meter)?;
             return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;
@@ -203,7 +205,7 @@ impl<'a> Judge<'a> {
         self.assumptions.iter().filter(speaks).copied().collect()
     }
 
-    fn judged(
+    pub(super) fn judged(
         &self,
         of: &Relation,
         sides: &Sides,

@@ -32,6 +32,7 @@ mod guard;
 mod judge;
 mod meter;
 mod opaque;
+mod open;
 mod outcome;
 mod pattern;
 mod places;
@@ -42,6 +43,7 @@ mod small;
 mod stage;
 mod tensors;
 mod ties;
+mod unknown;
 
 pub use given::{Given, right_side};
 pub(crate) use guard::shielded;

@@ -27,7 +27,8 @@ impl Lowerer<'_> {
             }
             let stated = formulas[relation.formula].assumed;
             let Ok(sides) = &relation.sides else { continue };
-            if let Some(function) = self.states_function(&relation) {
+            let function = self.states_function(&relation);
+            if let Some(function) = function.filter(|f| self.meaning.unknown(*f).is_none()) {
                 // It says what a function is, in a way that is not understood.
                 self.meaning.limits.insert(function, relation.place);
                 self.meaning.relations[k].sides =
@@ -73,7 +74,10 @@ impl Lowerer<'_> {
         let mut reached = BTreeSet::new();
         self.meaning.reach(sides.left[0], &mut reached);
         self.meaning.reach(sides.right, &mut reached);
-        let given = |id: &SymbolId| self.meaning.symbol(*id).definition.is_none();
+        // What is not understood of a symbol may well have been its definition.
+        let given = |id: &SymbolId| {
+            self.meaning.symbol(*id).definition.is_none() && !self.meaning.has_lost_definition(*id)
+        };
         !reached.is_empty()
             && reached.iter().all(given)
             && !self.differentiates_symbols(sides.left[0])

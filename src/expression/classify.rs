@@ -4,6 +4,7 @@
 use super::Kind;
 use super::define::Definitions;
 use super::relations::{Link, Part, Right};
+use super::survey::is_solution;
 use super::symbols::Letter;
 use crate::reading::Stated;
 use crate::reason::Skip;
@@ -71,7 +72,7 @@ fn skip(formulas: &[Arc<Stated>], link: &Link<'_>, letters: &BTreeSet<Letter>) -
         return Some(Skip::Update);
     }
     let stated = &formulas[link.formula];
-    if link.begins && is_case(&link.before, stated.display) {
+    if is_solution(formulas, link) || link.begins && is_case(&link.before, stated.display) {
         return Some(Skip::Case);
     }
     let (f, left) = link.lefts.first().copied()?;

@@ -28,6 +28,16 @@ pub(super) struct FunctionVersion {
     pub body: Member,
 }
 
+/// A definition that cannot be read.
+#[derive(Debug, Clone)]
+pub(super) struct Lost {
+    /// The formula from which on it holds.
+    pub from: usize,
+    /// What it would have defined.
+    pub left: Member,
+    pub why: Unclear,
+}
+
 /// All definitions of a document.
 #[derive(Clone)]
 pub(super) struct Definitions<'a> {
@@ -38,10 +48,10 @@ pub(super) struct Definitions<'a> {
     pub patterns: Patterns,
     pub symbols: BTreeMap<Key, Vec<Version>>,
     pub functions: BTreeMap<String, Vec<FunctionVersion>>,
-    /// Functions whose first definition cannot be read.
-    unread: BTreeSet<String>,
+    /// Functions whose first definition cannot be read, and why not.
+    pub unread: BTreeMap<String, Lost>,
     /// What would be defined by formulas that cannot be read, and why not.
-    pub unreadable: BTreeMap<Key, Unclear>,
+    pub unreadable: BTreeMap<Key, Vec<Lost>>,
     /// What is to be said of a relation.
     pub notes: Vec<(usize, Note)>,
 }
@@ -63,7 +73,7 @@ impl<'a> Definitions<'a> {
             patterns,
             symbols: BTreeMap::new(),
             functions: BTreeMap::new(),
-            unread: BTreeSet::new(),
+            unread: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
         }
@@ -204,6 +214,9 @@ impl<'a> Definitions<'a> {
         if !distinct_letters(&places) || self.occurs(&key, right) || self.is_index(left) {
             return false;
         }
+        if self.is_lost(&key, from) && !anew {
+            return false;
+        }
         let known = self.symbols.entry(key).or_default();
         if !known.is_empty() && !anew {
             return false;
@@ -233,7 +246,7 @@ impl<'a> Definitions<'a> {
         let function = symbol.to_string();
         let (key, _) = self.key(symbol);
         if self.functions.contains_key(&function)
-            || self.unread.contains(&function)
+            || self.unread.contains_key(&function)
             || self.symbols.contains_key(&key)
             || self.calls(&function, right)
         {
@@ -244,16 +257,64 @@ impl<'a> Definitions<'a> {
         true
     }
 
-    /// What an unreadable formula would have defined is not given: nothing is
-    /// known of it.
+    /// What an unreadable formula would have defined is lost: it may be anything.
     fn note_unreadable(&mut self, left: Member, why: &Unclear) {
-        if let Node::Call(symbol, _) = self.tree(left.0).kind(left.1) {
-            self.unread.insert(symbol.to_string());
+        let lost = |from| Lost { from, left, why: why.clone() };
+        let (key, places) = match self.tree(left.0).kind(left.1) {
+            Node::Call(symbol, _) => {
+                let name = symbol.to_string();
+                if self.functions.contains_key(&name) {
+                    return;
+                }
+                self.unread.entry(name).or_insert_with(|| lost(left.0));
+                self.key(symbol)
+            }
+            Node::Symbol(symbol) => self.key(symbol),
+            _ => return,
+        };
+        if !distinct_letters(&places) || self.is_index(left) || self.is_lost(&key, left.0) {
+            return;
         }
-        let Some((key, places)) = self.atom(left) else { return };
-        if distinct_letters(&places) && !self.is_index(left) {
-            self.unreadable.entry(key).or_insert_with(|| why.clone());
-        }
+        // Under a heading of its own it has a meaning of its own.
+        let from = match self.version(&key, left.0) {
+            Some(version) => {
+                let before = self.symbols[&key][version].left.0;
+                let Some(heading) = self.other_heading(before, left.0) else { return };
+                self.section_start(heading)
+            }
+            None => left.0,
+        };
+        self.unreadable.entry(key).or_default().push(lost(from));
+    }
+
+    /// Whether a definition that cannot be read is the one that holds at a formula,
+    /// so that another right side there is a claim.
+    fn is_lost(&self, key: &Key, at: usize) -> bool {
+        let lost = self.lost(key, at).map(|(_, lost)| lost);
+        lost.is_some_and(|lost| self.other_heading(lost.left.0, at).is_none())
+    }
+
+    /// The definition that cannot be read, where a symbol has that meaning, with its
+    /// number.
+    pub(super) fn lost(&self, key: &Key, at: usize) -> Option<(usize, &Lost)> {
+        let all = self.unreadable.get(key)?;
+        let nearest = all.iter().rposition(|lost| lost.from <= at).unwrap_or(0);
+        let lost = &all[nearest];
+        let readable = self.version(key, at).is_some_and(|version| {
+            let version = &self.symbols[key][version];
+            // Of those behind a formula the first counts, of those before it the last.
+            let (read, unread) = (version.from <= at, lost.from <= at);
+            read && !unread || read == unread && (version.from > lost.from) == read
+        });
+        (!readable).then_some((nearest, lost))
+    }
+
+    /// Whether a relation is a definition that cannot be read.
+    pub(super) fn loses(&self, link: &Link<'_>) -> bool {
+        let Right::Unreadable(why) = &link.right else { return false };
+        let left = link.lefts.last();
+        let own = |lost: &Lost| Some(&lost.left) == left && lost.why == *why;
+        self.unreadable.values().flatten().chain(self.unread.values()).any(own)
     }
 
     /// `q_{ii} = 0` after `q_{ij} = …`.

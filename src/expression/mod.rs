@@ -11,6 +11,7 @@ mod assume;
 mod call;
 mod classify;
 mod define;
+mod dependence;
 mod differentiate;
 mod inference;
 mod latex;

@@ -22,6 +22,8 @@ pub(super) struct Link<'a> {
     /// The readable members of its chain before the sign, the first one first;
     /// of a long chain the first ones and the last.
     pub lefts: Vec<Member>,
+    /// Why a member before the sign is not readable, the first one first.
+    pub unread: Option<Box<Unclear>>,
     pub right: Right,
     pub restriction: Option<&'a Conditions>,
     /// The chain that it stands in.
@@ -94,6 +96,8 @@ impl Link<'_> {
 struct Chain {
     number: usize,
     members: Vec<Member>,
+    /// Why one of them cannot be read.
+    unread: Option<Box<Unclear>>,
 }
 
 /// What stands for a member that cannot be evaluated is sought among so many.
@@ -170,6 +174,8 @@ impl<'a> Reader<'a> {
                 if !goes_on {
                     start = Some(span.start);
                     chain.extend(member(formula, side));
+                    chain.unread =
+                        chain.unread.take().or_else(|| fault(side, stated).map(Box::new));
                 }
                 continue;
             };
@@ -190,6 +196,7 @@ impl<'a> Reader<'a> {
                 whole: Span { start: from, end: place.span.end },
                 tag: statement.tag.as_deref(),
                 lefts: chain.members.clone(),
+                unread: chain.unread.clone(),
                 right: right(side, stated),
                 restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
@@ -198,6 +205,7 @@ impl<'a> Reader<'a> {
                 begins: k <= 1,
             }));
             chain.extend(member(formula, side));
+            chain.unread = chain.unread.take().or_else(|| fault(side, stated).map(Box::new));
         }
         if statement.sides.iter().all(|(sign, _)| sign.is_none_or(|(s, _)| s == Sign::Arrow)) {
             let unreadable = statement.sides.iter().find_map(|(_, side)| match side {
@@ -221,7 +229,7 @@ impl<'a> Reader<'a> {
 
     fn fresh(&mut self) -> Chain {
         self.chains += 1;
-        Chain { number: self.chains, members: Vec::new() }
+        Chain { number: self.chains, ..Chain::default() }
     }
 }
 
@@ -264,6 +272,17 @@ fn uses_all(conditions: &Conditions, display: &Stated) -> bool {
         Condition::Related(a, _, b) => used(a) && used(b),
         Condition::Member(..) => false,
     })
+}
+
+/// Why a side cannot be read.
+fn fault(side: &Side, stated: &Stated) -> Option<Unclear> {
+    match side {
+        Side::Unreadable(fault, _) => {
+            let reason = fault.problem.clone().into();
+            Some(Unclear { place: stated.place(fault.span), reason })
+        }
+        _ => None,
+    }
 }
 
 fn member(formula: usize, side: &Side) -> Option<Member> {

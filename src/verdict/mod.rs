@@ -177,11 +177,16 @@ fn document_verdict(lines: &[Line]) -> DocumentVerdict {
     let decided = claims.filter(|l| l.verdict != Some(Verdict::Undecided)).count();
     if any(Verdict::Fails) || any(Verdict::Carried) {
         DocumentVerdict::Fails
-    } else if any(Verdict::Undecided) || decided == 0 {
+    } else if any(Verdict::Undecided) || decided == 0 || lines.iter().any(is_lost) {
         DocumentVerdict::Undecided
     } else {
         DocumentVerdict::Holds
     }
+}
+
+/// A definition that is not understood: what it says is nowhere taken into account.
+fn is_lost(line: &Line) -> bool {
+    line.kind == Kind::Definition && line.reason.is_some()
 }
 
 fn count(lines: &[Line]) -> Counts {

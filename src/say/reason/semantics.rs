@@ -10,6 +10,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::UnreadDefinition { name, reason: why } => {
             format!("the definition of {name} cannot be read: {}", reason(why))
         }
+        Semantics::InWords(name) => {
+            format!("what {name} is, or depends on, is said in words alone")
+        }
         Semantics::Circular(Some(name)) => format!("{name} is defined by itself"),
         Semantics::EarlierMeaning { name, of } => {
             format!("{name} was defined by an earlier meaning of {of}")
@@ -76,6 +79,7 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::LeftSide
         | Semantics::Unknown(_)
         | Semantics::UnreadDefinition { .. }
+        | Semantics::InWords(_)
         | Semantics::EarlierMeaning { .. }
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
