@@ -173,12 +173,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
             Op::Opaque(f, of) => {
                 let values: Evaluated<Vec<_>> = of.iter().map(|x| go(*x)).collect();
-                let values = values?;
-                let value = self.opaque(id, *f, &values)?;
-                if self.is_open_to_cut(*f, of) {
-                    return self.open_function(id, *f, (&values, value), domain);
-                }
-                Ok(value)
+                self.function(id, *f, (of, &values?), domain)
             }
             Op::Map(argument, body, at, inlined) => {
                 self.map(*argument, *body, *at, *inlined, domain)

@@ -16,7 +16,7 @@ use crate::reason::{Excess, Semantics};
 
 impl<A: Arithmetic> Evaluator<'_, A> {
     /// A function that is given by its name alone.
-    pub(super) fn opaque(&self, id: ExprId, f: SymbolId, of: &[Seen<A>]) -> Evaluated<Seen<A>> {
+    fn opaque(&self, id: ExprId, f: SymbolId, of: &[Seen<A>]) -> Evaluated<Seen<A>> {
         let shapes: Vec<Shape> = of.iter().map(|x| x.shape).collect();
         let entrywise =
             of.len() == 1 && (shapes[0] == (1, 1) || self.meaning.symbol(f).form != Form::Scalar);
@@ -80,10 +80,25 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         Ok(Valued { value, shape: table.shape })
     }
 
+    /// A function that is known by its name alone, of some values.
+    pub(super) fn function(
+        &self,
+        id: ExprId,
+        f: SymbolId,
+        (of, values): (&[ExprId], &[Seen<A>]),
+        domain: &Domain,
+    ) -> Evaluated<Seen<A>> {
+        let value = self.opaque(id, f, values)?;
+        if self.is_open_to_cut(f, of) {
+            return self.open_function(id, f, (values, value), domain);
+        }
+        Ok(value)
+    }
+
     /// Whether a function that is known by its name alone may depend on what is
     /// cut: always if its definition is lost, and else where nothing that it is
     /// of is a variable, since it is then a function of that.
-    pub(super) fn is_open_to_cut(&self, f: SymbolId, of: &[ExprId]) -> bool {
+    fn is_open_to_cut(&self, f: SymbolId, of: &[ExprId]) -> bool {
         let varies = |x: &ExprId| self.meaning.has_variable(*x) || self.varies(*x);
         self.cut_symbol().is_some()
             && (self.meaning.unknown(f).is_some()
@@ -91,7 +106,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     }
 
     /// A function's value, and any slope.
-    pub(super) fn open_function(
+    fn open_function(
         &self,
         id: ExprId,
         f: SymbolId,
