@@ -149,6 +149,10 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             Function::Diagonal if n == 1 => {
                 Ok(Valued { value: self.diagonal(&x.value, m)?, shape: (m, m) })
             }
+            // That of a matrix is no matter of its entries.
+            Function::Exp | Function::Log | Function::Sqrt if m > 1 && n > 1 => {
+                self.undefined(id, Value::OfMatrix)
+            }
             _ => match self.arithmetic.apply(f, &x.value)? {
                 Some(value) => Ok(Valued { value, shape: x.shape }),
                 None => self.undefined(id, Semantics::FunctionHere),

@@ -2,19 +2,19 @@
 //! out as a free variable, with a copy for each row that is asked for, so that
 //! one pass backwards gives all.
 
-use super::arithmetic::{Arithmetic, Held};
+use super::arithmetic::Arithmetic;
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{
     COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Seen, Shape, Target, Valued,
 };
 use super::meter::{Allowance, Meter, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
+use super::pattern;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
 use super::stage::is_used;
 use super::tensors::Tensors;
-use super::{opaque, pattern};
-use crate::expression::{ExprId, Form, Index, Op, Role, SymbolId, VarId};
+use crate::expression::{ExprId, Index, Op, Role, SymbolId, VarId};
 use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use burn::tensor::Tensor;
 use std::collections::BTreeSet;
@@ -29,11 +29,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     }
 
     /// Whether an expression varies with what is cut.
-    fn varies(&self, id: ExprId) -> bool {
+    pub(super) fn varies(&self, id: ExprId) -> bool {
         match self.cut.as_ref().map(|c| c.target) {
             None => false,
             Some(Target::Symbol(symbol)) => {
-                self.meaning.depends(id, symbol) || self.reaches_pattern(id, 40)
+                self.meaning.may_depend(id, symbol) || self.reaches_pattern(id, 40)
             }
             Some(Target::Argument(own)) => self.has_argument(id, own),
         }
@@ -377,97 +377,6 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let gradient = slopes(&inner, chosen.into_inner(), &leaf);
             return Ok((gradient, value.shape, inner.longest.get()));
         }
-    }
-
-    /// A function that is given by its name alone.
-    pub(super) fn opaque(&self, id: ExprId, f: SymbolId, of: &[Seen<A>]) -> Evaluated<Seen<A>> {
-        let shapes: Vec<Shape> = of.iter().map(|x| x.shape).collect();
-        let entrywise =
-            of.len() == 1 && (shapes[0] == (1, 1) || self.meaning.symbol(f).form != Form::Scalar);
-        if self.stage.has_simple_functions() {
-            let shift = opaque::simple_shift(self.meaning, f);
-            if entrywise {
-                let value = opaque::simple(&self.arithmetic, &of[0].value, shift)?;
-                return Ok(Valued { value, shape: shapes[0] });
-            }
-            let of: Vec<_> = of.iter().map(|x| (&*x.value, x.shape)).collect();
-            return match opaque::simple_of_all(&self.arithmetic, &of, shift)? {
-                Some(value) => Ok(Valued { value, shape: (1, 1) }),
-                None => self.undefined(id, Semantics::NoArgument),
-            };
-        }
-        let smooth = opaque::Smooth::new(self.stage.seed(), f, self.stage.positive_functions());
-        if entrywise {
-            let value = smooth.of_each(&self.arithmetic, &of[0].value)?;
-            return match value {
-                Some(value) => Ok(Valued { value, shape: shapes[0] }),
-                None => self.undefined(id, Semantics::FunctionHere),
-            };
-        }
-        match smooth.of_all(&self.arithmetic, of.iter().map(|x| &*x.value), &shapes)? {
-            Some(value) => Ok(Valued { value, shape: (1, 1) }),
-            None => self.undefined(id, Semantics::FunctionHere),
-        }
-    }
-
-    /// A name that is a smooth function of other symbols, one of which is cut.
-    pub(super) fn opaque_symbol(
-        &self,
-        id: ExprId,
-        symbol: SymbolId,
-        indices: &[Index],
-        domain: &Domain,
-    ) -> Evaluated<Seen<A>> {
-        let of = self.meaning.symbol(symbol);
-        let shape = self.stage.shape(self.meaning, symbol);
-        let width = shape.0 * shape.1;
-        let sizes = of.sets.iter().map(|s| self.stage.size(self.meaning, *s));
-        let places = sizes.fold(1, usize::saturating_mul);
-        let (copies, copy_of) = self.projected(domain, &[(COPY, COPY), (POINT, POINT)])?;
-        if copies.rows().saturating_mul(places).saturating_mul(width) > 4 * MOST_ROWS {
-            return self.undefined(id, Excess::FunctionEntries);
-        }
-        let mut parts = Vec::new();
-        for argument in &of.arguments {
-            parts.push(self.all_places(id, *argument, &copies)?);
-        }
-        let smooth =
-            opaque::Smooth::new(self.stage.seed(), symbol, self.stage.positive_functions());
-        let values = parts.iter().map(|(value, _)| &**value);
-        let widths: Vec<usize> = parts.iter().map(|(_, width)| *width).collect();
-        let Some(table) = smooth.of_many(&self.arithmetic, values, &widths, places * width)? else {
-            return self.undefined(id, Semantics::FunctionHere);
-        };
-        let table = self.arithmetic.reshape(&table, width)?;
-        let block = VarId::place(usize::from(u8::MAX));
-        let copy_of = copy_of.as_slice().to_vec();
-        let with_copies = domain.clone().with(block, copy_of, copies.rows());
-        let flat = self.flat(id, indices, &of.sets, &with_copies, (Some(block), copies.rows()))?;
-        Ok(Valued { value: self.arithmetic.gather(&table, &flat)?, shape })
-    }
-
-    /// A symbol's values at all its places, one row for each copy.
-    fn all_places(
-        &self,
-        id: ExprId,
-        symbol: SymbolId,
-        copies: &Domain,
-    ) -> Evaluated<(Held<A::Value>, usize)> {
-        let of = self.meaning.symbol(symbol);
-        let mut wide = copies.clone();
-        let mut variables = Vec::new();
-        for (k, set) in of.sets.iter().enumerate() {
-            let variable = VarId::place(k);
-            let size = self.stage.size(self.meaning, *set);
-            match wide.expanded(variable, size) {
-                Some((wider, _)) => wide = wider,
-                None => return self.undefined(id, Excess::Dependence),
-            }
-            variables.push(Index::Var(variable));
-        }
-        let value = self.symbol(id, symbol, &variables, &wide)?;
-        let width = wide.rows() / copies.rows().max(1) * value.shape.0 * value.shape.1;
-        Ok((self.arithmetic.reshape(&value.value, width)?, width))
     }
 }
 

@@ -15,6 +15,7 @@ const ACCENTS: [&str; 6] = ["hat", "widehat", "tilde", "widetilde", "bar", "over
 impl Judge<'_> {
     /// Nothing false is said of what the document leaves open.
     pub(super) fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        self.is_understood(of, sides)?;
         let reach = |id| {
             let mut reached = BTreeSet::new();
             self.meaning.reach(id, &mut reached);
@@ -242,7 +243,7 @@ impl Judge<'_> {
     }
 
     /// All expressions below the sides, definitions included.
-    fn all_below(&self, sides: &Sides) -> BTreeSet<ExprId> {
+    pub(super) fn all_below(&self, sides: &Sides) -> BTreeSet<ExprId> {
         let mut found = BTreeSet::new();
         let mut ahead = vec![sides.left[0], sides.right];
         while let Some(id) = ahead.pop() {

@@ -7,7 +7,7 @@ use super::places::Places;
 use super::plain::Numbers;
 use super::stage::Stage;
 use crate::expression::{
-    Condition, Definition, ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId,
+    Condition, Definition, ExprId, Index, Meaning, Op, SetId, SymbolId, Unclear, VarId,
 };
 use crate::reason::{Excess, Mismatch, Reason, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
@@ -172,8 +172,8 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                 })
             }
             Op::Opaque(f, of) => {
-                let of: Evaluated<Vec<_>> = of.iter().map(|x| go(*x)).collect();
-                self.opaque(id, *f, &of?)
+                let values: Evaluated<Vec<_>> = of.iter().map(|x| go(*x)).collect();
+                self.function(id, *f, (of, &values?), domain)
             }
             Op::Map(argument, body, at, inlined) => {
                 self.map(*argument, *body, *at, *inlined, domain)
@@ -254,7 +254,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             let flat = self.flat(id, indices, &of.sets, domain, (Some(COPY), blocks))?;
             return Ok(Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape });
         }
-        let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c))
+        let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_may_depend(symbol, c))
             || self.cut_argument(symbol);
         if !varies && let Ok(table) = self.stage.table(self.meaning, symbol, self.meter()) {
             let places = self.at_points(id, symbol, indices, domain)?;
@@ -262,12 +262,15 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             return Ok(Valued { value: self.arithmetic.known(&picked)?, shape: table.shape });
         }
         let Some(definition) = &of.definition else {
-            if of.role == Role::Opaque && varies {
-                return self.opaque_symbol(id, symbol, indices, domain);
-            }
-            return match self.stage.table(self.meaning, symbol, self.meter()) {
-                Err(why) => Err(why),
-                Ok(_) => self.undefined(id, Value::Nothing),
+            return if !varies {
+                match self.stage.table(self.meaning, symbol, self.meter()) {
+                    Err(why) => Err(why),
+                    Ok(_) => self.undefined(id, Value::Nothing),
+                }
+            } else if self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c)) {
+                self.opaque_symbol(id, symbol, indices, domain)
+            } else {
+                self.open_symbol(id, symbol, indices, domain)
             };
         };
         self.with_diagonal(definition, indices, domain)

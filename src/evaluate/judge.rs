@@ -106,7 +106,9 @@ impl<'a> Judge<'a> {
         if outcome.holds() {
             self.says_something(of, &outcome, meter)?;
             let outcome = self.telling(of, sides, outcome, meter)?;
-            if !outcome.holds() {
+            if outcome.holds() {
+                self.holds_in_all_forms(of, sides, meter)?;
+            } else {
                 self.can_fail(of, sides)?;
             }
             return Ok(outcome);
@@ -114,6 +116,7 @@ impl<'a> Judge<'a> {
         // Another reading of a guess may be what was meant.
         if let Some((other, outcome)) = self.other_reading(of, meter) {
             let outcome = self.telling(of, &other.sides, outcome, meter)?;
+            self.holds_in_all_forms(of, &other.sides, meter)?;
             return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;

@@ -34,6 +34,7 @@ mod judge;
 mod known;
 mod meter;
 mod opaque;
+mod open;
 mod order;
 mod outcome;
 mod pattern;
@@ -45,6 +46,7 @@ mod small;
 mod stage;
 mod tensors;
 mod ties;
+mod unknown;
 mod vacuity;
 
 pub use given::{Given, right_side};

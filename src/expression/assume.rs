@@ -53,7 +53,8 @@ impl Lowerer<'_> {
             if relation.sides.is_err() {
                 continue;
             }
-            if let Some(function) = self.states_function(&relation) {
+            let function = self.states_function(&relation);
+            if let Some(function) = function.filter(|f| self.meaning.unknown(*f).is_none()) {
                 // It says what a function is, in a way that is not understood.
                 self.meaning.limits.insert(function, relation.place);
                 self.meaning.relations[k].sides =
@@ -98,7 +99,10 @@ impl Lowerer<'_> {
         let mut reached = BTreeSet::new();
         self.meaning.reach(sides.left[0], &mut reached);
         self.meaning.reach(sides.right, &mut reached);
-        let given = |id: &SymbolId| self.meaning.symbol(*id).definition.is_none();
+        // What is not understood of a symbol may well have been its definition.
+        let given = |id: &SymbolId| {
+            self.meaning.symbol(*id).definition.is_none() && !self.meaning.has_lost_definition(*id)
+        };
         !reached.is_empty()
             && reached.iter().all(given)
             && !self.differentiates_symbols(sides.left[0])

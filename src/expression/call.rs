@@ -2,10 +2,10 @@
 //! known, of one given by its name alone, what a symbol depends on, or a product.
 
 use super::define::full_name;
-use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::lower::{Lowered, Lowerer, Scope, is_lost, unclear};
 use super::relations::Member;
 use super::versions::function_key;
-use super::{ExprId, Inference, Key, Op, Place};
+use super::{ExprId, Inference, Key, Op, Place, SymbolId, Unclear};
 use crate::reason::Semantics;
 use crate::syntax::commands;
 use crate::syntax::tree::{self, Function, Kind, NodeId};
@@ -22,6 +22,7 @@ impl Lowerer<'_> {
         let parameter = scope.arguments.iter().any(|(name, _)| *name == full_name(symbol));
         !parameter
             && (self.definitions.functions.contains_key(&base)
+                || self.definitions.unread.contains_key(&base)
                 || self.opaque.contains(&base)
                 || arguments != 1
                 || symbol.primes > 0
@@ -55,9 +56,17 @@ impl Lowerer<'_> {
             self.note(place, Inference::ValueOfFunction(base));
             return self.symbol(symbol, place, scope);
         }
+        let lost = self.definitions.unread.get(&base).filter(|_| function.is_none()).cloned();
+        if lost.as_ref().is_some_and(|lost| self.calls_alike(lost.left, (formula, arguments))) {
+            // `L(w)` of an L(w) that is not understood is L.
+            return self.symbol(symbol, place, scope);
+        }
         let mut given = Vec::new();
         for argument in arguments {
             given.push(self.lower((formula, *argument), scope)?);
+        }
+        if let Some(lost) = lost {
+            return self.call_lost(symbol, &base, given, (place, lost.why));
         }
         if let Some(function) = function {
             return self.call_defined(symbol, &function, &given, place, scope.at);
@@ -70,18 +79,7 @@ impl Lowerer<'_> {
             return self.known(known, symbol.primes, given[0], place);
         }
         if self.opaque.contains(&base) {
-            if symbol.primes > 1 || (symbol.primes == 1 && given.len() != 1) {
-                return unclear(place, Semantics::SecondDerivative);
-            }
-            let key = Key { name: base.clone(), places: (0, None), above: usize::MAX };
-            let id = self.resolve(&key, scope.at, place, &base)?;
-            if symbol.primes == 0 {
-                return Ok(self.add(Op::Opaque(id, given), place));
-            }
-            let own = self.argument();
-            let argument = self.add(Op::Argument(own), place);
-            let body = self.add(Op::Opaque(id, vec![argument]), place);
-            return Ok(self.add(Op::Prime(own, body, given[0]), place));
+            return Ok(self.call_opaque(symbol, &base, given, place)?.0);
         }
         let [argument] = given.as_slice() else {
             return unclear(place, Semantics::NoFunction(symbol.name.clone()));
@@ -105,6 +103,52 @@ impl Lowerer<'_> {
             self.note(place, Inference::Product(symbol.name.clone()));
         }
         Ok(self.add(Op::Multiply(factor, *argument), place))
+    }
+
+    /// A function that is known by its name alone, or its slope.
+    fn call_opaque(
+        &mut self,
+        symbol: &tree::Symbol,
+        base: &str,
+        given: Vec<ExprId>,
+        place: Place,
+    ) -> Lowered<(ExprId, SymbolId)> {
+        if symbol.primes > 1 || (symbol.primes == 1 && given.len() != 1) {
+            return unclear(place, Semantics::SecondDerivative);
+        }
+        let key = Key { name: base.to_owned(), places: (0, None), above: usize::MAX };
+        let id = self.resolve(&key, 0, place, base)?;
+        if symbol.primes == 0 {
+            return Ok((self.add(Op::Opaque(id, given), place), id));
+        }
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let body = self.add(Op::Opaque(id, vec![argument]), place);
+        Ok((self.add(Op::Prime(own, body, given[0]), place), id))
+    }
+
+    /// A function whose definition is not understood may be any.
+    fn call_lost(
+        &mut self,
+        symbol: &tree::Symbol,
+        base: &str,
+        given: Vec<ExprId>,
+        (place, why): (Place, Unclear),
+    ) -> Lowered<ExprId> {
+        let (called, id) = self.call_opaque(symbol, base, given, place)?;
+        self.lose(id, why);
+        Ok(called)
+    }
+
+    /// Whether a function is called with the names that its definition has.
+    fn calls_alike(&self, (at, left): Member, (formula, arguments): (usize, &[NodeId])) -> bool {
+        let (own, other) = (self.tree(at), self.tree(formula));
+        let Kind::Call(_, parameters) = own.kind(left) else { return false };
+        let alike = |(a, b): (&NodeId, &NodeId)| match (own.kind(*a), other.kind(*b)) {
+            (Kind::Symbol(a), Kind::Symbol(b)) => a == b,
+            _ => false,
+        };
+        parameters.len() == arguments.len() && parameters.iter().zip(arguments).all(alike)
     }
 
     /// A function of analysis, or its slope.
@@ -230,7 +274,12 @@ impl Lowerer<'_> {
         self.underway.push(own);
         let lowered = self.inline(function, given, derived, place, at);
         self.underway.pop();
-        lowered
+        match lowered {
+            Err(why) if is_lost(&why) => {
+                self.call_lost(symbol, &name, given.to_vec(), (place, why))
+            }
+            lowered => lowered,
+        }
     }
 
     /// A function's body for its arguments, or its slope.

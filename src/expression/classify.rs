@@ -5,6 +5,7 @@ use super::Kind;
 use super::cases::Cases;
 use super::define::Definitions;
 use super::relations::{Link, Part, Right};
+use super::survey::is_solution;
 use super::symbols::Letter;
 use super::understand::Renewed;
 use crate::prose::Act;
@@ -78,6 +79,9 @@ pub(super) fn kinds(
 fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) -> Option<Skip> {
     if matches!(link.sign, Sign::Update | Sign::Arrow) {
         return Some(Skip::Update);
+    }
+    if is_solution(definitions.formulas(), link) {
+        return Some(Skip::Case);
     }
     let letters = definitions.letters();
     let (f, left) = link.lefts.first().copied()?;

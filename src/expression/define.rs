@@ -82,6 +82,16 @@ impl Defines {
     }
 }
 
+/// A definition that cannot be read.
+#[derive(Debug, Clone)]
+pub(super) struct Lost {
+    /// The formula that would give it.
+    pub from: usize,
+    /// What it would have defined.
+    pub left: Member,
+    pub why: Unclear,
+}
+
 /// All definitions of a document.
 #[derive(Clone)]
 pub(super) struct Definitions<'a> {
@@ -98,10 +108,10 @@ pub(super) struct Definitions<'a> {
     pub refused: BTreeMap<usize, Unclear>,
     /// Symbols that mean different things at different places.
     pub ambiguous: BTreeSet<Key>,
-    /// Functions whose first definition cannot be read.
-    unread: BTreeSet<String>,
+    /// Functions whose first definition cannot be read, and why not.
+    pub unread: BTreeMap<String, Lost>,
     /// What would be defined by formulas that cannot be read, and why not.
-    pub unreadable: BTreeMap<Key, Unclear>,
+    pub unreadable: BTreeMap<Key, Vec<Lost>>,
     /// What is to be said of a relation.
     pub notes: Vec<(usize, Note)>,
 }
@@ -126,7 +136,7 @@ impl<'a> Definitions<'a> {
             seconds: BTreeSet::new(),
             refused: BTreeMap::new(),
             ambiguous: BTreeSet::new(),
-            unread: BTreeSet::new(),
+            unread: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
         }
@@ -321,7 +331,7 @@ impl<'a> Definitions<'a> {
         {
             return Defines::Nothing;
         }
-        let known = self.version(&key, from).map(|version| self.symbols[&key][version].from);
+        let known = self.home(&key, from);
         let version = Version {
             from,
             below: false,
@@ -427,7 +437,7 @@ impl<'a> Definitions<'a> {
         };
         let function = symbol.to_string();
         let (key, _) = self.key(symbol);
-        if self.unread.contains(&function)
+        if self.unread.contains_key(&function)
             || self.version(&key, from).is_some()
             || self.calls(&function, right)
         {
@@ -438,16 +448,33 @@ impl<'a> Definitions<'a> {
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Function(function, version))
     }
 
-    /// What an unreadable formula would have defined is not given: nothing is
-    /// known of it.
+    /// What an unreadable formula would have defined is lost: it may be anything.
     fn note_unreadable(&mut self, left: Member, why: &Unclear) {
-        if let Node::Call(symbol, _) = self.tree(left.0).kind(left.1) {
-            self.unread.insert(symbol.to_string());
+        let lost = |from| Lost { from, left, why: why.clone() };
+        let (key, places) = match self.tree(left.0).kind(left.1) {
+            Node::Call(symbol, _) => {
+                let name = symbol.to_string();
+                if self.functions.contains_key(&name) {
+                    return;
+                }
+                self.unread.entry(name).or_insert_with(|| lost(left.0));
+                self.key(symbol)
+            }
+            Node::Symbol(symbol) => self.key(symbol),
+            _ => return,
+        };
+        if !distinct_letters(&places) || self.is_index(left) || self.has_own(&key, left.0) {
+            return;
         }
-        let Some((key, places)) = self.atom(left) else { return };
-        if distinct_letters(&places) && !self.is_index(left) {
-            self.unreadable.entry(key).or_insert_with(|| why.clone());
-        }
+        self.unreadable.entry(key).or_default().push(lost(left.0));
+    }
+
+    /// Whether a relation is a definition that cannot be read.
+    pub(super) fn loses(&self, link: &Link<'_>) -> bool {
+        let Right::Unreadable(why) = &link.right else { return false };
+        let left = link.lefts.last();
+        let own = |lost: &Lost| Some(&lost.left) == left && lost.why == *why;
+        self.unreadable.values().flatten().chain(self.unread.values()).any(own)
     }
 
     /// `q_{ii} = 0` after `q_{ij} = …`.

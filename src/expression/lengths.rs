@@ -1,14 +1,14 @@
 //! Which lengths are one: those of sides that are equal, of terms that are added,
 //! and the inner ones of products.
 
-use super::lower::Lowerer;
+use super::shape::Shaper;
 use super::symbols::Form;
 use super::{ExprId, Kind, Op, SetId};
 use crate::syntax::tree::Function;
 
 type Shape = (Option<SetId>, Option<SetId>);
 
-impl Lowerer<'_> {
+impl Shaper<'_> {
     /// Says which lengths are one.
     pub(super) fn unify(&mut self) {
         let mut shapes: Vec<Shape> = Vec::new();
@@ -85,7 +85,7 @@ impl Lowerer<'_> {
             Op::Entry(a, indices) => {
                 let (r, c) = at(a);
                 for (index, set) in indices.iter().zip(r.into_iter().chain(c)) {
-                    self.over(*index, set);
+                    self.meaning.over(*index, set);
                 }
                 nothing
             }

@@ -1,6 +1,6 @@
 //! From trees to indexed expressions: names and indices resolved.
 
-use super::define::{Definitions, full_name};
+use super::define::{Definitions, Lost, full_name};
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
 use super::versions::{Meant, function_key};
@@ -8,7 +8,7 @@ use super::{
     Definition, ExprId, Index, Inference, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId,
     Symbol, SymbolId, Unclear, VarId,
 };
-use crate::reason::{Beyond, Excess, Reason, Semantics};
+use crate::reason::{Beyond, Code, Excess, Reason, Semantics};
 use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -205,7 +205,7 @@ impl<'a> Lowerer<'a> {
         let defined = self.definitions.is_defined(&key, scope.at);
         if key.name == "delta"
             && !defined
-            && !self.definitions.unreadable.contains_key(&key)
+            && self.definitions.lost(&key, scope.at).is_none()
             && let [a, b] = indices.as_slice()
         {
             self.unite(*a, *b);
@@ -278,7 +278,15 @@ impl<'a> Lowerer<'a> {
             let mut inner = Scope { at: scope.at, ..Scope::default() };
             let body = self.lower(function.body, &mut inner);
             self.underway.pop();
-            return body.map(Some);
+            return match body {
+                Err(why) if is_lost(&why) => {
+                    let left = function.body;
+                    let lost = Lost { from: function.from, left, why };
+                    self.definitions.unreadable.entry(key.clone()).or_default().push(lost);
+                    Ok(None)
+                }
+                body => body.map(Some),
+            };
         }
         let op = match name.as_str() {
             "pi" => Op::Number(std::f64::consts::PI),
@@ -310,21 +318,7 @@ impl<'a> Lowerer<'a> {
 
     /// Says that an index runs over a set.
     pub(super) fn over(&mut self, index: Index, set: SetId) {
-        match index {
-            Index::Var(var) | Index::Shifted(var, _) => {
-                let own = self.meaning.expressions.var(var).set;
-                self.meaning.sets.unite(own, set);
-            }
-            Index::Fixed(at) => {
-                let facts = self.meaning.sets.facts_mut(set);
-                facts.least = facts.least.max(at as usize + 1);
-            }
-            Index::FromEnd(own, back) => {
-                self.meaning.sets.unite(own, set);
-                let facts = self.meaning.sets.facts_mut(set);
-                facts.least = facts.least.max(back as usize + 1);
-            }
-        }
+        self.meaning.over(index, set);
     }
 
     pub(super) fn unite(&mut self, a: Index, b: Index) {
@@ -405,7 +399,8 @@ impl<'a> Lowerer<'a> {
         place: Place,
         written: &str,
     ) -> Lowered<SymbolId> {
-        let version = self.definitions.version(key, at);
+        let version = self.definitions.meaning(key, at);
+        let mut lost = self.definitions.lost(key, at).map(|lost| lost.why.clone());
         let own = (key.clone(), version);
         if self.underway.contains(&own) {
             return unclear(place, Semantics::Circular(Some(key.name.clone())));
@@ -417,14 +412,7 @@ impl<'a> Lowerer<'a> {
         let versions = self.definitions.symbols.get(key);
         let version = version.and_then(|version| versions?.get(version)).cloned();
         let defined = version.and_then(|version| Some((version.right?, version)));
-        if defined.is_none()
-            && let Some(why) = self.definitions.unreadable.get(key)
-        {
-            let reason = Box::new(why.reason.clone());
-            let name = key.name.clone();
-            return unclear(place, Semantics::UnreadDefinition { name, reason });
-        }
-        if defined.is_none() && key.name.contains('‖') {
+        if lost.is_none() && defined.is_none() && key.name.contains('‖') {
             return unclear(place, Semantics::Unknown(key.name.clone()));
         }
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
@@ -444,25 +432,41 @@ impl<'a> Lowerer<'a> {
             self.underway.push(own);
             let lowered = self.definition((&version, right), &sets, at);
             self.underway.pop();
-            let (mut definition, left_out) = lowered?;
-            definition.of_pairs = version.of_pairs;
-            self.without_diagonal(&mut definition, version.left.0);
-            if definition.diagonal.is_some() && version.diagonal.is_none() {
-                let inference = Inference::NoDiagonal(key.name.clone());
-                self.notes.push(Note { place: definition.place, inference });
+            match lowered {
+                Ok((mut definition, left_out)) => {
+                    definition.of_pairs = version.of_pairs;
+                    self.without_diagonal(&mut definition, version.left.0);
+                    if definition.diagonal.is_some() && version.diagonal.is_none() {
+                        let inference = Inference::NoDiagonal(key.name.clone());
+                        self.notes.push(Note { place: definition.place, inference });
+                    }
+                    for (letter, var) in left_out {
+                        self.note_left_out(key, &letter, definition.place);
+                        new.sets.push(self.meaning.expressions.var(var).set);
+                        new.left_out.push(letter);
+                    }
+                    new.definition = Some(definition);
+                }
+                Err(why) if is_lost(&why) => lost = Some(why),
+                Err(why) => return Err(why),
             }
-            for (letter, var) in left_out {
-                self.note_left_out(key, &letter, definition.place);
-                new.sets.push(self.meaning.expressions.var(var).set);
-                new.left_out.push(letter);
-            }
-            new.definition = Some(definition);
         }
         let id = SymbolId(self.meaning.symbols.len());
         self.meaning.symbols.push(new);
+        if let Some(why) = lost {
+            self.lose(id, why);
+        }
         self.forms.push(None);
         self.keys.insert(meant, id);
         Ok(id)
+    }
+
+    /// What a symbol or function is was said, and is not understood.
+    pub(super) fn lose(&mut self, id: SymbolId, why: Unclear) {
+        let name = self.meaning.symbol(id).key.name.clone();
+        let reason = Semantics::UnreadDefinition { name, reason: Box::new(why.reason) };
+        let unclear = Unclear { place: why.place, reason: reason.into() };
+        self.meaning.unknown.entry(id).or_insert(unclear);
     }
 
     fn note_left_out(&mut self, key: &Key, letter: &Letter, place: Place) {
@@ -502,6 +506,12 @@ impl<'a> Lowerer<'a> {
             Definition { parameters, body, diagonal, of_pairs: false, place, inferred };
         Ok((definition, left_out))
     }
+}
+
+/// Whether a definition that is not understood for this reason may mean anything:
+/// not where it is understood, and too large or one of several.
+pub(super) fn is_lost(why: &Unclear) -> bool {
+    !matches!(why.reason.code(), Code::TooLarge | Code::Redefined | Code::Internal)
 }
 
 /// Names of what has a value that no finite sum gives.

@@ -1,9 +1,11 @@
 //! What a document says: its symbols, its sets, its relations.
 
 use super::symbols::Letter;
-use super::{ExprId, Expressions, Index, Note, Op, Role, Sets, Symbol, SymbolId, VarId};
+use super::{
+    ExprId, Expressions, Form, Index, Note, Op, Role, SetId, Sets, Symbol, SymbolId, VarId,
+};
 use crate::reading::{Place, Scope};
-use crate::reason::{Reason, Skip};
+use crate::reason::{Reason, Semantics, Skip};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +28,17 @@ pub struct Meaning {
     pub(super) denominators: BTreeSet<ExprId>,
     /// The scopes that each formula stands in, the outermost first.
     pub(crate) scopes: Vec<Vec<Scope>>,
+    /// Symbols of which something is said that is not understood, and what: they
+    /// may be anything, and depend on anything.
+    pub(super) unknown: BTreeMap<SymbolId, Unclear>,
+    /// What is known by its name alone, and may depend on anything.
+    pub(super) open: BTreeSet<SymbolId>,
+    /// What the document differentiates by.
+    pub(super) variables: BTreeSet<SymbolId>,
+    /// The forms that the document states of its symbols, before any is inferred.
+    pub(super) said_forms: Vec<Option<Form>>,
+    /// Symbols whose definitions are lost and of whose forms nothing speaks.
+    pub(super) guessed: BTreeSet<SymbolId>,
     /// Symbols that are said to be of a set that is not understood, and where.
     pub(super) limits: BTreeMap<SymbolId, Place>,
 }
@@ -59,6 +72,25 @@ impl Meaning {
         self.expressions.variable(&name, set)
     }
 
+    /// Says that an index runs over a set.
+    pub(super) fn over(&mut self, index: Index, set: SetId) {
+        match index {
+            Index::Var(var) | Index::Shifted(var, _) => {
+                let own = self.expressions.var(var).set;
+                self.sets.unite(own, set);
+            }
+            Index::Fixed(at) => {
+                let facts = self.sets.facts_mut(set);
+                facts.least = facts.least.max(at as usize + 1);
+            }
+            Index::FromEnd(own, back) => {
+                self.sets.unite(own, set);
+                let facts = self.sets.facts_mut(set);
+                facts.least = facts.least.max(back as usize + 1);
+            }
+        }
+    }
+
     /// Adds the variables that are free in an expression.
     pub(crate) fn free_into(&self, id: ExprId, free: &mut BTreeSet<VarId>) {
         let mut inner: BTreeSet<VarId> =
@@ -78,12 +110,55 @@ impl Meaning {
         free.extend(inner);
     }
 
-    /// Whether an expression depends on a symbol, through definitions and as
-    /// the argument of what is opaque too.
-    pub(crate) fn depends(&self, id: ExprId, on: SymbolId) -> bool {
+    /// Whether an expression depends on a symbol, through definitions and as the
+    /// argument of what is opaque too, or may depend on it in a way that is not said.
+    pub(crate) fn may_depend(&self, id: ExprId, on: SymbolId) -> bool {
         let mut reached = BTreeSet::new();
         self.values(id, &mut reached);
-        reached.contains(&on)
+        self.leads_to(&reached, on)
+    }
+
+    /// As [`Self::symbol_depends`], or it may depend on it in a way that is not said.
+    pub(crate) fn symbol_may_depend(&self, symbol: SymbolId, on: SymbolId) -> bool {
+        let mut reached = BTreeSet::new();
+        self.values_of(symbol, &mut reached);
+        self.leads_to(&reached, on)
+    }
+
+    fn leads_to(&self, reached: &BTreeSet<SymbolId>, on: SymbolId) -> bool {
+        reached.contains(&on) || reached.iter().any(|symbol| self.is_open(*symbol))
+    }
+
+    /// Whether a symbol may depend on what nothing says that it depends on: its
+    /// definition is lost, or it is a function that is known by its name alone.
+    pub(crate) fn is_open(&self, id: SymbolId) -> bool {
+        self.symbol(id).definition.is_none()
+            && (self.open.contains(&id) || self.unknown.contains_key(&id))
+    }
+
+    /// Whether an expression depends on anything that the document differentiates by.
+    pub(crate) fn has_variable(&self, id: ExprId) -> bool {
+        let mut reached = BTreeSet::new();
+        self.values(id, &mut reached);
+        !reached.is_disjoint(&self.variables)
+    }
+
+    /// Whether a symbol is defined in a way that is not understood.
+    pub(crate) fn has_lost_definition(&self, id: SymbolId) -> bool {
+        let lost = Semantics::is_unread_definition;
+        self.unknown
+            .get(&id)
+            .is_some_and(|why| matches!(&why.reason, Reason::Semantics(reason) if lost(reason)))
+    }
+
+    /// Symbols whose definitions are lost and of whose forms nothing speaks.
+    pub(crate) const fn guessed(&self) -> &BTreeSet<SymbolId> {
+        &self.guessed
+    }
+
+    /// What is said of a symbol and not understood.
+    pub(crate) fn unknown(&self, id: SymbolId) -> Option<&Unclear> {
+        self.unknown.get(&id)
     }
 
     /// Whether a symbol is another one or depends on it.

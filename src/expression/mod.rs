@@ -13,6 +13,7 @@ mod cases;
 mod classify;
 mod constraint;
 mod define;
+mod dependence;
 mod differentiate;
 mod distinct;
 mod inference;

@@ -1,7 +1,7 @@
 //! What is given by name alone and then differentiated, and what n counts.
 
 use super::lower::Lowerer;
-use super::{Op, Role, SetId, SymbolId};
+use super::{ExprId, Op, Role, SetId, SymbolId};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Lowerer<'_> {
@@ -13,7 +13,12 @@ impl Lowerer<'_> {
             let Op::Derivative { of, by, .. } = self.meaning.expressions.op(id) else { continue };
             let Op::Symbol(of, _) = self.meaning.expressions.op(*of) else { continue };
             let symbol = self.meaning.symbol(*of);
-            if of != by && symbol.definition.is_none() && symbol.role == Role::Given {
+            // What is not understood may depend on anything as it is.
+            if of != by
+                && symbol.definition.is_none()
+                && symbol.role == Role::Given
+                && self.meaning.unknown(*of).is_none()
+            {
                 graph.entry(*of).or_default().insert(*by);
             }
         }
@@ -45,6 +50,40 @@ impl Lowerer<'_> {
                 symbol.role = Role::Opaque;
             }
         }
+        self.find_open();
+    }
+
+    /// What is known by its name alone may depend on what it is not said to be free
+    /// of. A function is free of all but its arguments where these depend on
+    /// something that is differentiated by: else it would be a constant.
+    fn find_open(&mut self) {
+        let expressions = &self.meaning.expressions;
+        let by = |id| match expressions.op(id) {
+            Op::Derivative { by, .. } => Some(*by),
+            _ => None,
+        };
+        self.meaning.variables = expressions.ids().filter_map(by).collect();
+        let mut open = BTreeSet::new();
+        for id in self.meaning.expressions.ids() {
+            if let Op::Opaque(function, of) = self.meaning.expressions.op(id)
+                && !of.iter().any(|x| self.is_argument(*x) || self.meaning.has_variable(*x))
+            {
+                open.insert(*function);
+            }
+        }
+        let symbols = self.meaning.symbol_ids();
+        open.extend(symbols.filter(|id| {
+            let symbol = self.meaning.symbol(*id);
+            symbol.role == Role::Opaque && symbol.key.above != usize::MAX
+        }));
+        self.meaning.open = open;
+        self.find_said();
+    }
+
+    /// Whether an expression is made of what a function is taken of.
+    fn is_argument(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Argument(_))
+            || self.meaning.expressions.operands(id).into_iter().any(|x| self.is_argument(x))
     }
 
     pub(super) fn circular(

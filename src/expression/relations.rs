@@ -23,6 +23,8 @@ pub(super) struct Link<'a> {
     /// The readable members of its chain before the sign, the first one first;
     /// of a long chain the first ones and the last.
     pub lefts: Vec<Member>,
+    /// Why a member before the sign is not readable, the first one first.
+    pub unread: Option<Box<Unclear>>,
     pub right: Right,
     pub restriction: Option<&'a Conditions>,
     /// The chain that it stands in.
@@ -99,6 +101,8 @@ struct Chain {
     members: Vec<Member>,
     /// Whether its first member cannot be read.
     headless: bool,
+    /// Why one of them cannot be read.
+    unread: Option<Box<Unclear>>,
 }
 
 /// What stands for a member that cannot be evaluated is sought among so many.
@@ -207,6 +211,8 @@ impl<'a> Reader<'a> {
                     start = Some(span.start);
                     chain.headless = matches!(side, Side::Unreadable(..));
                     chain.extend(member(formula, side));
+                    chain.unread =
+                        chain.unread.take().or_else(|| fault(side, stated).map(Box::new));
                 }
                 continue;
             };
@@ -227,6 +233,7 @@ impl<'a> Reader<'a> {
                 whole: Span { start: from, end: place.span.end },
                 tag: statement.tag.as_deref(),
                 lefts: chain.members.clone(),
+                unread: chain.unread.clone(),
                 right: right(side, stated),
                 restriction: statement.restriction.as_ref().or(self.case),
                 chain: chain.number,
@@ -236,6 +243,7 @@ impl<'a> Reader<'a> {
                 begins: k <= 1,
             }));
             chain.extend(member(formula, side));
+            chain.unread = chain.unread.take().or_else(|| fault(side, stated).map(Box::new));
         }
         if statement.sides.iter().all(|(sign, _)| sign.is_none_or(|(s, _)| s == Sign::Arrow)) {
             let unreadable = statement.sides.iter().find_map(|(_, side)| match side {
@@ -302,6 +310,17 @@ fn uses_all(conditions: &Conditions, display: &Stated) -> bool {
         Condition::Related(a, _, b) => used(a) && used(b),
         Condition::Member(..) => false,
     })
+}
+
+/// Why a side cannot be read.
+fn fault(side: &Side, stated: &Stated) -> Option<Unclear> {
+    match side {
+        Side::Unreadable(fault, _) => {
+            let reason = fault.problem.clone().into();
+            Some(Unclear { place: stated.place(fault.span), reason })
+        }
+        _ => None,
+    }
 }
 
 fn member(formula: usize, side: &Side) -> Option<Member> {

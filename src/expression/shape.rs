@@ -11,7 +11,7 @@
 
 use super::lower::Lowerer;
 use super::symbols::Form;
-use super::{ExprId, Kind, Op, Role, SymbolId};
+use super::{ExprId, Kind, Meaning, Op, Role, SetId, SymbolId};
 use crate::syntax::commands;
 use crate::syntax::tree::Function;
 
@@ -21,7 +21,68 @@ const MOST_ROUNDS: usize = 200;
 impl Lowerer<'_> {
     /// Settles the form and shape of every symbol.
     pub(super) fn infer_shapes(&mut self) {
-        self.names();
+        self.meaning.said_forms.clone_from(&self.forms);
+        let mut shaper = Shaper { meaning: &mut self.meaning, forms: &mut self.forms };
+        shaper.names();
+        shaper.listen();
+        let open = |id: &SymbolId| {
+            let symbol = shaper.meaning.symbol(*id);
+            let function = symbol.key.above == usize::MAX;
+            shaper.forms[id.0].is_none() && !function && shaper.meaning.has_lost_definition(*id)
+        };
+        let guessed = shaper.meaning.symbol_ids().filter(open).collect();
+        shaper.settle();
+        self.meaning.guessed = guessed;
+    }
+}
+
+impl Meaning {
+    /// Whether a symbol's name is one that custom has for matrices.
+    pub(crate) fn is_capital(&self, symbol: SymbolId) -> bool {
+        base_letter(&self.symbol(symbol).key.name).starts_with(char::is_uppercase)
+    }
+
+    /// The same with other forms of some symbols whose forms nothing speaks of; all
+    /// lengths may be one, so that whatever could fit does.
+    pub(crate) fn with_forms(&self, other: &[(SymbolId, Form)], one_length: bool) -> Self {
+        let mut meaning = self.clone();
+        let mut forms = meaning.said_forms.clone();
+        forms.resize(meaning.symbols.len(), None);
+        for (symbol, form) in other {
+            forms[symbol.0] = Some(*form);
+        }
+        let mut shaper = Shaper { meaning: &mut meaning, forms: &mut forms };
+        shaper.names();
+        shaper.settle();
+        if one_length {
+            let shapes = meaning.symbols.iter().map(|symbol| symbol.shape);
+            let lengths: Vec<SetId> = shapes.flat_map(|(a, b)| a.into_iter().chain(b)).collect();
+            for pair in lengths.windows(2) {
+                meaning.sets.unite(pair[0], pair[1]);
+            }
+        }
+        meaning
+    }
+}
+
+/// Finds the forms of one document.
+pub(super) struct Shaper<'m> {
+    pub meaning: &'m mut Meaning,
+    pub forms: &'m mut Vec<Option<Form>>,
+}
+
+impl Shaper<'_> {
+    /// What is said of forms, and how names are used.
+    fn listen(&mut self) {
+        for _ in 0..MOST_ROUNDS {
+            if !self.round(By::Evidence, false) {
+                break;
+            }
+        }
+    }
+
+    /// Settles all that is open, by custom.
+    fn settle(&mut self) {
         for _ in 0..MOST_ROUNDS {
             let found = self.round(By::Evidence, false)
                 || self.round(By::Custom, false)
@@ -31,7 +92,7 @@ impl Lowerer<'_> {
                 break;
             }
         }
-        for (symbol, form) in self.meaning.symbols.iter().zip(&mut self.forms) {
+        for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
             if symbol.definition.is_none() {
                 form.get_or_insert(Form::Scalar);
             }
@@ -41,7 +102,7 @@ impl Lowerer<'_> {
                 break;
             }
         }
-        for (symbol, form) in self.meaning.symbols.iter_mut().zip(&self.forms) {
+        for (symbol, form) in self.meaning.symbols.iter_mut().zip(self.forms.iter()) {
             symbol.form = form.unwrap_or(Form::Scalar);
         }
         for k in 0..self.meaning.symbols.len() {
@@ -72,7 +133,7 @@ impl Lowerer<'_> {
 
     /// What names alone say.
     fn names(&mut self) {
-        for (symbol, form) in self.meaning.symbols.iter().zip(&mut self.forms) {
+        for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
             let name = &symbol.key.name;
             let bold = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
             let letter = bold.iter().find_map(|b| name.strip_prefix(b));

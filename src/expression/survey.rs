@@ -1,12 +1,13 @@
 //! What a document says as a whole, before its relations are lowered: names of
 //! sizes, functions and entries, and what is differentiated by.
 
-use super::Key;
 use super::define::full_name;
 use super::lower::Lowerer;
-use super::relations::{Member, Part};
+use super::relations::{Link, Member, Part, Right};
 use super::symbols::Letter;
+use super::{Key, Unclear};
 use crate::reading::Stated;
+use crate::reason::{Notation, Reason};
 use crate::syntax::Side;
 use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,6 +101,63 @@ pub(super) fn prefixes(formulas: &[Arc<Stated>], parts: &[Part<'_>]) -> Vec<(usi
         }
     }
     found
+}
+
+/// `w = \arg\min_w L(w)` of a w that is differentiated by: it says which w is looked
+/// for, not what L is differentiated by.
+pub(super) fn is_solution(formulas: &[Arc<Stated>], link: &Link<'_>) -> bool {
+    let Some(Node::Symbol(left)) =
+        link.lefts.last().map(|(formula, id)| formulas[*formula].formula.tree.kind(*id))
+    else {
+        return false;
+    };
+    let alike = |tree: &Tree, by: &NodeId| {
+        matches!(tree.kind(*by), Node::Symbol(other)
+            if other.name == left.name && other.primes == left.primes
+                && other.sub.entries.len() == left.sub.entries.len()
+                && other.sup.entries.len() == left.sup.entries.len())
+    };
+    let differentiates = |stated: &Arc<Stated>| {
+        let tree = &stated.formula.tree;
+        tree.ids().any(|id| match tree.kind(id) {
+            Node::Derivative(derivative) => derivative.by.iter().any(|by| alike(tree, by)),
+            Node::Operator(_, Some(by)) => alike(tree, by),
+            _ => false,
+        })
+    };
+    seeks(formulas, link) && formulas.iter().any(differentiates)
+}
+
+/// Whether a right side says what is the least or the largest.
+fn seeks(formulas: &[Arc<Stated>], link: &Link<'_>) -> bool {
+    const SOUGHT: [&str; 3] = ["arg", "argmin", "argmax"];
+    const WORDS: [&str; 7] =
+        ["arg", "argmin", "argmax", "minimiser", "minimizer", "maximiser", "solution"];
+    match &link.right {
+        Right::Read(right) => {
+            let tree = &formulas[link.formula].formula.tree;
+            let mut ahead = vec![*right];
+            while let Some(id) = ahead.pop() {
+                if let Node::Symbol(symbol) | Node::Call(symbol, _) = tree.kind(id)
+                    && SOUGHT.contains(&symbol.name.as_str())
+                {
+                    return true;
+                }
+                ahead.extend(tree.children(id));
+            }
+            false
+        }
+        Right::Unreadable(Unclear { reason: Reason::Notation(why), .. }) => match why {
+            Notation::Beyond(name) | Notation::Unknown(name) | Notation::Command(name) => {
+                SOUGHT.contains(&name.as_str())
+            }
+            Notation::Words(words) => {
+                words.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// `\partial y_i` or `dy_i`, which is all that a statement says.

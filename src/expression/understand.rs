@@ -13,7 +13,7 @@ use super::{
 };
 use crate::prose::Act;
 use crate::reading::{Reading, Stated};
-use crate::reason::{Semantics, Skip};
+use crate::reason::{Reason, Semantics, Skip};
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,8 +168,15 @@ impl<'a> Lowerer<'a> {
         let sides = sides.map(|(left, right)| Sides { left, right, free });
         // What was to be defined and cannot be understood is not passed over.
         let kind = match kind {
-            Kind::Definition if sides.is_err() && !self.is_operator(link) => Kind::Claim,
+            Kind::Claim if self.definitions.loses(link) => Kind::Definition,
+            Kind::Definition if sides.is_err() && !self.is_operator(link) => {
+                if self.has_lost(link) { kind } else { Kind::Claim }
+            }
             kind => kind,
+        };
+        let sides = match self.lost_reason(link).filter(|_| kind == Kind::Definition) {
+            Some(why) if sides.is_ok() => Err(why),
+            _ => sides.and_then(|sides| self.binds_all(link, kind, sides)),
         };
         let mut notes = std::mem::take(&mut self.notes);
         notes.dedup();
@@ -192,6 +199,44 @@ impl<'a> Lowerer<'a> {
             closed: false,
             standing: Standing::Claimed,
         }
+    }
+
+    /// Whether what a definition defines is known not to be understood.
+    fn has_lost(&self, link: &Link<'_>) -> bool {
+        let left = link.lefts.last().map(|left| self.tree(left.0).kind(left.1));
+        match left {
+            Some(Node::Call(symbol, _)) => {
+                self.definitions.functions.contains_key(&symbol.to_string())
+            }
+            _ => self.lost_reason(link).is_some(),
+        }
+    }
+
+    /// Whatever index stands in a function's formula is bound there.
+    fn binds_all(&self, link: &Link<'_>, kind: Kind, sides: Sides) -> Lowered<Sides> {
+        let left = link.lefts.last().map(|left| self.tree(left.0).kind(left.1));
+        match (left, sides.free.first()) {
+            (Some(Node::Call(..)), Some(free)) if kind == Kind::Definition => {
+                let letter = self.meaning.expressions.var(*free).name.clone();
+                unclear(link.place, Semantics::UnboundIndex(Some(letter)))
+            }
+            _ => Ok(sides),
+        }
+    }
+
+    /// Why the symbol that a relation defines is not understood.
+    fn lost_reason(&self, link: &Link<'_>) -> Option<Unclear> {
+        let left = *link.lefts.last()?;
+        let (key, _) = self.definitions.atom(left)?;
+        let versions = self.definitions.symbols.get(&key)?;
+        let version = versions.iter().position(|version| version.left == left)?;
+        let under = self.definitions.under(&key, Some(version), link.formula);
+        let symbol = self.keys.get(&((key, Some(version)), under))?;
+        let Unclear { place, reason } = self.meaning.unknown(*symbol)?;
+        let Reason::Semantics(Semantics::UnreadDefinition { reason, .. }) = reason else {
+            return None;
+        };
+        Some(Unclear { place: *place, reason: reason.as_ref().clone() })
     }
 
     /// What the relation says by other readings of what was guessed.
@@ -301,7 +346,8 @@ impl<'a> Lowerer<'a> {
             _ => return unclear(link.place, Semantics::NoEquation),
         }
         if link.lefts.is_empty() {
-            return unclear(link.place, Semantics::LeftSide);
+            let no_side = || Unclear { place: link.place, reason: Semantics::LeftSide.into() };
+            return Err(link.unread.as_deref().cloned().unwrap_or_else(no_side));
         }
         let right = match &link.right {
             Right::Read(id) => Some((link.formula, *id)),

@@ -6,7 +6,7 @@
 
 use super::Key;
 use super::call::base_name;
-use super::define::{Definitions, FunctionVersion};
+use super::define::{Definitions, FunctionVersion, Lost};
 use super::relations::Member;
 use crate::reading::{Scope, ScopeKind};
 use crate::syntax::tree::Kind as Node;
@@ -35,10 +35,42 @@ enum Near {
 }
 
 impl Definitions<'_> {
-    /// The meaning of a symbol at a formula.
+    /// The meaning of a symbol at a formula, by its number among those that can be
+    /// read, or behind them among those that cannot.
+    pub(super) fn meaning(&self, key: &Key, at: usize) -> Option<usize> {
+        self.nearest(self.homes(key), at)
+    }
+
+    /// Where a symbol gets its meanings, those that cannot be read last.
+    fn homes(&self, key: &Key) -> impl Iterator<Item = (usize, bool)> {
+        let read = self.symbols.get(key).into_iter().flatten();
+        let lost = self.unreadable.get(key).into_iter().flatten();
+        let read = read.map(|version| (version.from, version.below));
+        read.chain(lost.map(|lost| (lost.from, false)))
+    }
+
+    /// The meaning of a symbol at a formula, if that can be read.
     pub(super) fn version(&self, key: &Key, at: usize) -> Option<usize> {
-        let versions = self.symbols.get(key)?;
-        self.nearest(versions.iter().map(|version| (version.from, version.below)), at)
+        let read = self.symbols.get(key).map_or(0, Vec::len);
+        self.meaning(key, at).filter(|meaning| *meaning < read)
+    }
+
+    /// The definition that cannot be read, where a symbol has that meaning.
+    pub(super) fn lost(&self, key: &Key, at: usize) -> Option<&Lost> {
+        let read = self.symbols.get(key).map_or(0, Vec::len);
+        let number = self.meaning(key, at)?.checked_sub(read)?;
+        self.unreadable.get(key)?.get(number)
+    }
+
+    /// The formula that gives a symbol the meaning that it has at another one.
+    pub(super) fn home(&self, key: &Key, at: usize) -> Option<usize> {
+        let meaning = self.meaning(key, at)?;
+        self.homes(key).nth(meaning).map(|(home, _)| home)
+    }
+
+    /// Whether a symbol has a meaning in the scope of a formula.
+    pub(super) fn has_own(&self, key: &Key, at: usize) -> bool {
+        self.home(key, at).is_some_and(|home| self.same_scope(home, at))
     }
 
     /// The meaning of a function at a formula.
@@ -94,8 +126,10 @@ impl Definitions<'_> {
     /// Notes which symbols mean different things at different places.
     pub(super) fn find_ambiguous(&mut self) {
         let mut ambiguous = BTreeSet::new();
-        for (key, _) in self.symbols.iter().filter(|(_, versions)| versions.len() > 1) {
-            ambiguous.insert(key.clone());
+        for key in self.symbols.keys().chain(self.unreadable.keys()) {
+            if self.homes(key).nth(1).is_some() {
+                ambiguous.insert(key.clone());
+            }
         }
         for (name, _) in self.functions.iter().filter(|(_, versions)| versions.len() > 1) {
             ambiguous.insert(function_key(name));
@@ -104,7 +138,7 @@ impl Definitions<'_> {
             for id in stated.formula.tree.ids() {
                 let Node::Symbol(symbol) = stated.formula.tree.kind(id) else { continue };
                 let (key, _) = self.key(symbol);
-                if self.symbols.contains_key(&key) && self.version(&key, at).is_none() {
+                if self.homes(&key).next().is_some() && self.meaning(&key, at).is_none() {
                     ambiguous.insert(key);
                 }
             }
@@ -165,7 +199,7 @@ impl Definitions<'_> {
     fn meant(&self, key: Key, at: usize) -> Meant {
         let version = match key.above {
             FUNCTION => self.function_version(&key.name, at),
-            _ => self.version(&key, at),
+            _ => self.meaning(&key, at),
         };
         (key, version)
     }

@@ -15,6 +15,8 @@ pub enum Semantics {
         /// Why its definition cannot be read.
         reason: Box<Reason>,
     },
+    /// A symbol of which words alone say what it is: as it is written.
+    InWords(String),
     /// A symbol, or a function where it has no name, that its own definition
     /// needs.
     Circular(Option<String>),
@@ -119,12 +121,18 @@ pub enum Beyond {
 }
 
 impl Semantics {
+    /// Whether it is a definition that cannot be read.
+    pub(crate) const fn is_unread_definition(&self) -> bool {
+        matches!(self, Self::UnreadDefinition { .. })
+    }
+
     /// The word that stands for all reasons of its sort.
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
             Self::Unknown(_) | Self::FunctionStated => Code::UnknownName,
             Self::UnreadDefinition { .. }
+            | Self::InWords(_)
             | Self::Circular(_)
             | Self::DefinesNothing
             | Self::DefinesEntry => Code::Definition,

@@ -54,6 +54,8 @@ pub enum Value {
     Limited(String),
     /// A power that is no product.
     Power,
+    /// An exponential, logarithm or root of a matrix, or its determinant in bars.
+    OfMatrix,
     /// A point at which no case is met.
     NoCase,
     /// An operation that is evaluated nowhere.
@@ -228,7 +230,9 @@ impl Value {
             Self::Depends(_) => Code::UnknownDependence,
             Self::Limited(_) => Code::Membership,
             Self::NotGiven(_) | Self::NameAlone => Code::UnknownName,
-            Self::Power | Self::NoCase | Self::Nothing | Self::Restricted => Code::NotEvaluated,
+            Self::Power | Self::OfMatrix | Self::NoCase | Self::Nothing | Self::Restricted => {
+                Code::NotEvaluated
+            }
         }
     }
 }

@@ -206,11 +206,20 @@ fn document_verdict(lines: &[Line], unread: &[Unread]) -> DocumentVerdict {
     let decided = claims.filter(|l| l.verdict != Some(Verdict::Undecided)).count();
     if any(Verdict::Fails) || any(Verdict::Carried) {
         DocumentVerdict::Fails
-    } else if any(Verdict::Undecided) || decided == 0 || !unread.is_empty() {
+    } else if any(Verdict::Undecided)
+        || decided == 0
+        || !unread.is_empty()
+        || lines.iter().any(is_lost)
+    {
         DocumentVerdict::Undecided
     } else {
         DocumentVerdict::Holds
     }
+}
+
+/// A definition that is not understood: what it says is nowhere taken into account.
+fn is_lost(line: &Line) -> bool {
+    line.kind == Kind::Definition && line.reason.is_some()
 }
 
 fn count(lines: &[Line]) -> Counts {

@@ -17,7 +17,7 @@ pub(crate) struct Expected {
     pub(crate) detail: Option<String>,
     /// Behind `fails`: the kind of slip that must be named.
     pub(crate) slip: Option<String>,
-    /// Behind `undecided` or `skipped`: the code that must be given.
+    /// Behind `undecided`, `skipped` or `definition`: the code that must be given.
     pub(crate) code: Option<Code>,
 }
 
@@ -44,7 +44,7 @@ const PLAIN: [&str; 10] = [
 ];
 
 /// What a code can stand behind.
-const CODED: [&str; 3] = ["undecided", "task undecided", "skipped"];
+const CODED: [&str; 4] = ["undecided", "task undecided", "skipped", "definition"];
 
 impl Expected {
     /// Reads `holds`, `holds where i != j`, `fails sign`, `undecided shape: words` and the like.

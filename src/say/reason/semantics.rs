@@ -10,6 +10,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::UnreadDefinition { name, reason: why } => {
             format!("the definition of {name} cannot be read: {}", reason(why))
         }
+        Semantics::InWords(name) => {
+            format!("what {name} is, or depends on, is said in words alone")
+        }
         Semantics::Circular(Some(name)) => format!("{name} is defined by itself"),
         Semantics::Redefined(name) => format!(
             "{name} has another meaning before, and no words say that it gets a new one here"
@@ -80,6 +83,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::Unknown(_)
         | Semantics::UnreadDefinition { .. }
         | Semantics::Redefined(_)
+        | Semantics::InWords(_)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)

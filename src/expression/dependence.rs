@@ -1,0 +1,227 @@
+//! What words alone say that a symbol depends on.
+//!
+//! In: the symbols of a document, what it differentiates by, and the words around
+//! its formulas. Out: which given symbols depend on something in a way that no
+//! formula says, and which functions that are known by name alone are free of all
+//! but their arguments. Not done here: what words define is not worked out.
+
+use super::call::base_name;
+use super::lower::Lowerer;
+use super::{Key, SymbolId, Unclear};
+use crate::reading::Stated;
+use crate::reason::Semantics;
+use crate::syntax::Side;
+use crate::syntax::tree::{Kind as Node, NodeId, Sign};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What words behind a symbol say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It depends on what comes next.
+    Depends,
+    /// It is something of what comes next, if a preposition is between.
+    Defined,
+    /// It depends on nothing that is differentiated by.
+    Free,
+}
+
+/// Which words say what; of a sentence the first row that it has counts.
+pub(super) const SAID: [(&str, Said); 45] = [
+    ("not", Said::Free),
+    ("never", Said::Free),
+    ("independent", Said::Free),
+    ("constant", Said::Free),
+    ("constants", Said::Free),
+    ("fixed", Said::Free),
+    ("free of", Said::Free),
+    ("depends on", Said::Depends),
+    ("depend on", Said::Depends),
+    ("depending on", Said::Depends),
+    ("dependent on", Said::Depends),
+    ("function of", Said::Depends),
+    ("functions of", Said::Depends),
+    ("determined by", Said::Depends),
+    ("computed from", Said::Depends),
+    ("calculated from", Said::Depends),
+    ("obtained from", Said::Depends),
+    ("parametrised by", Said::Depends),
+    ("parametrized by", Said::Depends),
+    ("parameterised by", Said::Depends),
+    ("parameterized by", Said::Depends),
+    ("varies with", Said::Depends),
+    ("vary with", Said::Depends),
+    ("distance", Said::Defined),
+    ("distances", Said::Defined),
+    ("difference", Said::Defined),
+    ("differences", Said::Defined),
+    ("norm", Said::Defined),
+    ("length", Said::Defined),
+    ("angle", Said::Defined),
+    ("sum", Said::Defined),
+    ("mean", Said::Defined),
+    ("average", Said::Defined),
+    ("product", Said::Defined),
+    ("output", Said::Defined),
+    ("outputs", Said::Defined),
+    ("prediction", Said::Defined),
+    ("predictions", Said::Defined),
+    ("loss", Said::Defined),
+    ("cost", Said::Defined),
+    ("error", Said::Defined),
+    ("residual", Said::Defined),
+    ("energy", Said::Defined),
+    ("similarity", Said::Defined),
+    ("likelihood", Said::Defined),
+];
+
+const PREPOSITIONS: [&str; 7] = ["of", "between", "from", "to", "under", "for", "with"];
+/// So many formulas of a sentence are looked at behind a symbol.
+const MOST_BEHIND: usize = 4;
+
+impl Lowerer<'_> {
+    /// Notes what words say of given symbols.
+    pub(super) fn find_said(&mut self) {
+        let formulas = self.definitions.formulas();
+        for (k, stated) in formulas.iter().enumerate() {
+            let Some((key, function)) = self.named(stated) else { continue };
+            let ids: Vec<SymbolId> = self
+                .meaning
+                .symbol_ids()
+                .filter(|id| {
+                    let symbol = self.meaning.symbol(*id);
+                    symbol.definition.is_none() && (symbol.key == key || symbol.key == function)
+                })
+                .collect();
+            let Some(said) = said(&stated.before, &stated.behind).filter(|_| !ids.is_empty())
+            else {
+                continue;
+            };
+            let of = self.of_variables(&formulas[k..]);
+            for id in ids {
+                match said {
+                    Said::Free => {
+                        self.meaning.open.remove(&id);
+                    }
+                    Said::Depends if of != Some(false) => {
+                        self.meaning.open.insert(id);
+                    }
+                    Said::Defined if of == Some(true) => self.in_words(id, stated),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// What a symbol is stands in words.
+    fn in_words(&mut self, id: SymbolId, stated: &Stated) {
+        let Some(statement) = stated.formula.statements.first() else { return };
+        let place = stated.place(statement.span);
+        let name = self.meaning.symbol(id).written.clone();
+        let why = Unclear { place, reason: Semantics::InWords(name).into() };
+        self.meaning.unknown.entry(id).or_insert(why);
+    }
+
+    /// The symbol that a formula is, or the function that it calls.
+    fn named(&self, stated: &Stated) -> Option<(Key, Key)> {
+        let [statement] = stated.formula.statements.as_slice() else { return None };
+        let [(None, Side::Read(id, _))] = statement.sides.as_slice() else { return None };
+        match stated.formula.tree.kind(*id) {
+            Node::Symbol(symbol) | Node::Call(symbol, _) => {
+                let name = base_name(symbol);
+                let function = Key { name, places: (0, None), above: usize::MAX };
+                Some((self.definitions.key(symbol).0, function))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the formulas that follow in the same sentence name something that is
+    /// differentiated by; nothing where there is none.
+    fn of_variables(&self, formulas: &[Arc<Stated>]) -> Option<bool> {
+        let mut found = None;
+        for pair in formulas.windows(2).take(MOST_BEHIND) {
+            let [before, next] = pair else { break };
+            if before.behind.contains(['.', ';']) || before.text != next.text {
+                break;
+            }
+            let mut named = BTreeSet::new();
+            for statement in &next.formula.statements {
+                let member =
+                    statement.sides.get(1).is_none_or(|s| matches!(s.0, Some((Sign::In, _))));
+                if let (true, Some((_, Side::Read(id, _)))) = (member, statement.sides.first()) {
+                    self.keys_below(next, *id, &mut named);
+                }
+            }
+            let variable = |id: &SymbolId| named.contains(&self.meaning.symbol(*id).key);
+            found = Some(found == Some(true) || self.meaning.variables.iter().any(variable));
+        }
+        found
+    }
+
+    fn keys_below(&self, stated: &Stated, id: NodeId, found: &mut BTreeSet<Key>) {
+        let tree = &stated.formula.tree;
+        if let Node::Symbol(symbol) = tree.kind(id) {
+            found.insert(self.definitions.key(symbol).0);
+        }
+        for child in tree.children(id) {
+            self.keys_below(stated, child, found);
+        }
+    }
+}
+
+/// What the words around a symbol say of it.
+fn said(before: &str, behind: &str) -> Option<Said> {
+    let before = words(before.rsplit(['.', ';', ':', '\n']).next().unwrap_or_default());
+    let behind = words(behind.split(['.', ';', ':']).next().unwrap_or_default());
+    let follows = |phrase: &str| {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        behind.windows(phrase.len()).position(|at| at == phrase)
+    };
+    let preposition =
+        |word: Option<&String>| word.is_some_and(|w| PREPOSITIONS.contains(&w.as_str()));
+    let holds = |(phrase, said): &(&str, Said)| match said {
+        // “the distance $r$ of”, “$r$ is the distance of”
+        Said::Defined => {
+            before.last().is_some_and(|last| last == phrase) && preposition(behind.first())
+                || follows(phrase).is_some_and(|at| preposition(behind.get(at + 1)))
+        }
+        Said::Free => {
+            let near = before.iter().rev().take(2).any(|word| word == phrase);
+            near && *phrase != "not" || follows(phrase).is_some_and(|at| at < 5)
+        }
+        Said::Depends => follows(phrase).is_some(),
+    };
+    SAID.iter().find(|row| holds(row)).map(|(_, said)| *said)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_says_what_its_row_says() {
+        for (phrase, what) in SAID {
+            let (before, behind) = match what {
+                Said::Depends => (String::new(), format!(" {phrase} ")),
+                Said::Defined => (format!("where the {phrase} "), " between ".to_owned()),
+                Said::Free => (String::new(), format!(" is {phrase} ")),
+            };
+            assert_eq!(said(&before, &behind), Some(what), "{phrase}");
+            assert_eq!(said("", ""), None);
+            assert_eq!(said(&format!("{phrase}. Let "), " be"), None, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_noun_needs_what_it_is_of() {
+        assert_eq!(said("", ", the distance of "), Some(Said::Defined));
+        assert_eq!(said("the distance ", " is large"), None);
+        assert_eq!(said("", " does not depend on "), Some(Said::Free));
+    }
+}
