@@ -23,7 +23,7 @@ pub(super) fn whole(blocks: &[Block], at: usize, source: &Source) -> Option<(For
     while let Some((next, place)) = next(blocks, end)
         && last.display
         && next.display
-        && (is_open(&last.text(source)) || is_behind(&next.text(source)))
+        && joins(&last.text(source), &next.text(source))
     {
         whole.pieces.extend(&next.pieces);
         whole.span = Span { end: next.span.end, ..whole.span };
@@ -46,6 +46,25 @@ fn next(blocks: &[Block], at: usize) -> Option<(&Formula, usize)> {
     }
 }
 
+/// Whether a display goes on in the next one. Behind an operator no relation of its own
+/// stands, or nobody can tell what was meant.
+fn joins(text: &str, next: &str) -> bool {
+    is_open(text) && !relates(next) || is_behind(next)
+}
+
+/// Whether a sign stands outside of braces.
+fn relates(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.chars().any(|c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '=' && depth == 0
+    })
+}
+
 fn is_open(text: &str) -> bool {
     let text = text.trim_end_matches(['\\', ' ', '\n', '\r', '\t', '&']);
     OPEN.iter().any(|open| text.ends_with(open))
@@ -53,7 +72,7 @@ fn is_open(text: &str) -> bool {
 
 fn is_behind(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '\n', '\r', '\t', '&']);
-    let minus = text.starts_with(['-', '−']) && !text.contains('=');
+    let minus = text.starts_with(['-', '−']) && !relates(text);
     minus || BEHIND.iter().any(|behind| text.starts_with(behind))
 }
 
@@ -70,6 +89,8 @@ mod tests {
         for behind in ["+ c", " & - c", "\\times c"] {
             assert!(is_behind(behind), "{behind}");
         }
+        assert!(joins("a = b +", "\\sum_{i=1}^n c") && !joins("a = b +", "c = d"));
+        assert!(!joins("a =", "c = d") && joins("a = b", "+ c = d"));
         assert!(!is_behind("-c = d") && !is_behind("c") && !is_behind("= c"));
     }
 }
