@@ -371,7 +371,9 @@ impl<'a> Reader<'a> {
             let closer = format!("\\end{{{}}}", found.name);
             let close = self.text[found.content..self.end].find(&closer);
             let end = close.map_or(self.end, |close| found.content + close);
-            if unread::in_code("", &self.text[found.content..end]) {
+            let program =
+                matches!(found.name, "minted" | "lstlisting" | "filecontents" | "comment");
+            if !program && unread::in_code("", &self.text[found.content..end]) {
                 self.unread.push(Unread { span: Span::new(self.at, end), what: Unseen::Code });
             }
             self.at = close.map_or(self.end, |_| end + closer.len());

@@ -263,7 +263,7 @@ impl<'a> Scanner<'a> {
             // MathJax takes `$ x = y $` as well; only what is plainly mathematics is taken here.
             (true, true) => looks_mathematical(inside) || inside.contains('='),
             _ if self.notebook => looks_mathematical(inside) || inside.contains('='),
-            _ => looks_mathematical(inside) && inside.contains('=') && !reads_as_words(inside),
+            _ => looks_mathematical(inside) && (inside.contains('=') || inside.contains('\\')),
         }
     }
 

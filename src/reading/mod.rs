@@ -9,6 +9,7 @@
 //! read again. Not done here: what names and relations mean.
 
 mod edit;
+mod joint;
 mod names;
 mod parses;
 mod reader;

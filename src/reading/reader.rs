@@ -1,5 +1,6 @@
 //! From blocks to formulas, in document order: what is parsed already is taken.
 
+use super::joint;
 use super::names::Names;
 use super::parses::{Key, Parses};
 use super::scope::Scopes;
@@ -99,7 +100,11 @@ impl Reader {
 
     fn part(&mut self, number: usize, part: &document::Part) {
         let mut around = Around::default();
-        for block in &part.blocks {
+        let mut taken = 0;
+        for (k, block) in part.blocks.iter().enumerate() {
+            if k < taken {
+                continue;
+            }
             if let Block::Prose { text, .. } = block {
                 around.words(text);
                 continue;
@@ -130,6 +135,9 @@ impl Reader {
                     around.last = Some(self.formulas.len());
                     around.lead = None;
                     let before = std::mem::take(&mut around.before);
+                    let joined = joint::whole(&part.blocks, k, &part.source);
+                    taken = joined.as_ref().map_or(taken, |(_, last)| last + 1);
+                    let formula = joined.as_ref().map_or(formula, |(joined, _)| joined);
                     self.stated(number, part, formula, before.into());
                 }
             }
