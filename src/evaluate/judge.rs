@@ -12,8 +12,7 @@ use super::stage::{Restraint, Stage};
 use super::tensors::Tensors;
 use super::ties::{Frame, Prepared, StageKey, reached};
 use crate::expression::{
-    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, SymbolId,
-    Unclear, VarId,
+    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
 };
 use crate::reason::{Excess, Mismatch, Semantics, Value};
 use crate::syntax::tree::Sign;
@@ -28,7 +27,7 @@ pub struct Judge<'a> {
     pub(super) assumptions: Vec<usize>,
     pub(super) frame: Frame,
     /// What it may take to judge one relation.
-    allowance: Allowance,
+    pub(super) allowance: Allowance,
     /// Steps of what was tried at small values.
     pub(super) attempted: AtomicU64,
     pub(super) stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
@@ -124,7 +123,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A reading of a guess by which a relation holds.
-    fn other_reading<'r>(
+    pub(super) fn other_reading<'r>(
         &self,
         of: &'r Relation,
         meter: &Meter,
@@ -155,67 +154,6 @@ impl<'a> Judge<'a> {
             return Ok(());
         }
         Err(of.unclear(Value::Vanishes))
-    }
-
-    /// The stated assumptions without which a relation would not hold, as
-    /// relations.
-    #[must_use]
-    pub fn needed(&self, relation: usize) -> Vec<usize> {
-        self.needed_within(relation, self.allowance).0
-    }
-
-    /// As [`Judge::needed`], with an allowance; and the steps that were taken.
-    #[must_use]
-    pub fn needed_within(&self, relation: usize, allowance: Allowance) -> (Vec<usize>, Steps) {
-        let of = &self.meaning.relations[relation];
-        let search = |meter: &Meter| Ok(self.needed_by(relation, meter));
-        let (found, steps) = guarded(self.meaning, of.place, allowance, search);
-        // Where that could not be found out, all of them.
-        let all =
-            || of.sides.as_ref().map_or_else(|_| Vec::new(), |sides| self.relevant(of, sides));
-        (found.unwrap_or_else(|_| all()), steps)
-    }
-
-    fn needed_by(&self, relation: usize, meter: &Meter) -> Vec<usize> {
-        let of = &self.meaning.relations[relation];
-        let Ok(first) = &of.sides else { return Vec::new() };
-        // What is needed is asked of the reading by which the line holds.
-        let other = match self.judged(of, first, &[], meter) {
-            Ok(outcome) if !outcome.holds() => self.other_reading(of, meter),
-            _ => None,
-        };
-        let sides = other.as_ref().map_or(first, |(other, _)| &other.sides);
-        let relevant = self.relevant(of, sides);
-        let holds =
-            |dropped: &[usize]| self.judged(of, sides, dropped, meter).is_ok_and(|o| o.holds());
-        if relevant.is_empty() || holds(&relevant) {
-            return Vec::new();
-        }
-        if relevant.len() == 1 {
-            return relevant;
-        }
-        // What can be done without is left out, one after the other: of two that
-        // say the same, one is needed.
-        let mut dropped = Vec::new();
-        for assumption in &relevant {
-            dropped.push(*assumption);
-            if !holds(&dropped) {
-                dropped.pop();
-            }
-        }
-        relevant.into_iter().filter(|k| !dropped.contains(k)).collect()
-    }
-
-    /// The assumptions that speak of what a relation speaks of, of those that are
-    /// made where it stands.
-    pub(super) fn relevant(&self, of: &Relation, sides: &Sides) -> Vec<usize> {
-        self.speaking_of(&reached(self.meaning, &sides.left, sides), of)
-    }
-
-    pub(super) fn speaking_of(&self, reached: &BTreeSet<SymbolId>, of: &Relation) -> Vec<usize> {
-        let speaks =
-            |k: &usize| self.spoken().get(k).is_some_and(|named| !named.is_disjoint(reached));
-        self.known_at(of).into_iter().filter(speaks).collect()
     }
 
     pub(super) fn judged(
@@ -250,31 +188,6 @@ impl<'a> Judge<'a> {
         }
         let why = || of.unclear(Value::Nothing);
         Err(last.unwrap_or_else(why))
-    }
-
-    /// A stage on which all that is assumed is met, but for what is not made; with
-    /// the first assumption about what is reached that is not made as it was not
-    /// met.
-    fn made(
-        &self,
-        (restraint, without): (Restraint, &BTreeSet<usize>),
-        (sides, reached): (&Sides, &BTreeSet<SymbolId>),
-        meter: &Meter,
-    ) -> Result<(Arc<Prepared>, Option<usize>), Unclear> {
-        let mut without = without.clone();
-        let mut lost = BTreeSet::new();
-        loop {
-            let dropped: Vec<usize> = without.iter().copied().collect();
-            let (prepared, unmet) = self.prepared(restraint, &dropped, reached, meter)?;
-            let more: Vec<usize> =
-                unmet.into_iter().filter(|k| !self.may_be_unmet(*k, sides)).collect();
-            if more.is_empty() {
-                let speaks = |k: &usize| self.spoken()[k].iter().any(|s| reached.contains(s));
-                return Ok((prepared, lost.into_iter().find(speaks)));
-            }
-            without.extend(more.iter().copied());
-            lost.extend(more);
-        }
     }
 
     pub(super) fn check_size(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {

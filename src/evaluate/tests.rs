@@ -177,7 +177,10 @@ fn a_capital_before_a_vector_is_a_matrix() {
 fn an_assumption_that_no_point_meets_decides_nothing() {
     check(
         &[r"C = \sum_{k,l} p_{kl} \|y_k - y_l\|^2", r"p_{ij} = p_{ji} + 1"],
-        &[(r"\nabla_{y_i} C = 4 y_i", "no point was found that meets this assumption")],
+        &[(
+            r"\nabla_{y_i} C = 4 y_i",
+            "no point was found that meets this assumption, so it is not made; without it the sides are not equal",
+        )],
     );
 }
 

@@ -176,4 +176,28 @@ mod tests {
         scopes.leave();
         assert_eq!(shown(&scopes), "s2:0");
     }
+
+    #[test]
+    fn what_is_closed_is_not_open_to_what_stands_behind_it() {
+        let mut scopes = Scopes::default();
+        scopes.heading(2, None);
+        let section = scopes.path().to_vec();
+        scopes.enter(Stretch::Item);
+        let item = scopes.path().to_vec();
+        scopes.leave();
+        scopes.enter(Stretch::Task);
+        let example = scopes.path().to_vec();
+        scopes.enter(Stretch::Item);
+        let inside = scopes.path().to_vec();
+        scopes.leave();
+        scopes.leave();
+        scopes.heading(2, None);
+        let next = scopes.path().to_vec();
+        assert!(Scope::encloses(&section, &item) && Scope::encloses(&item, &item));
+        assert!(!Scope::encloses(&item, &section));
+        let open = [(&section, &next), (&item, &section), (&item, &next), (&inside, &example)];
+        assert!(open.iter().all(|(from, to)| Scope::is_open_to(from, to)));
+        let closed = [(&example, &section), (&example, &next), (&inside, &item)];
+        assert!(!closed.iter().any(|(from, to)| Scope::is_open_to(from, to)));
+    }
 }
