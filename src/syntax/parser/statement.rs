@@ -199,8 +199,22 @@ fn is_relation_ahead(items: &[Item]) -> bool {
     let end = items.iter().position(|i| i.kind == ItemKind::Wide).unwrap_or(items.len());
     let here = trimmed(&items[..end]);
     here.iter().any(relates)
+        && !is_bracketed(here)
         && !here.iter().any(|i| matches!(i.kind, ItemKind::Text(_)))
         && restriction(here).is_none()
+}
+
+/// `(x > 0)`: a condition, of whatever it is.
+fn is_bracketed(items: &[Item]) -> bool {
+    match items {
+        [Item { kind: ItemKind::Fenced(open, ..), sub: None, sup: None, .. }] => open == "(",
+        [open, inside @ .., close] => {
+            open.kind == ItemKind::Char('(')
+                && close.kind == ItemKind::Char(')')
+                && !inside.iter().any(|i| matches!(i.kind, ItemKind::Char('(' | ')')))
+        }
+        _ => false,
+    }
 }
 
 fn statement(
