@@ -147,7 +147,7 @@ impl<'d> Cases<'d> {
         let uses = self.uses.get(key);
         let elsewhere = uses.is_some_and(|all| all.iter().any(|at| *at != link.formula));
         let defined = self.equated.get(key).is_some_and(|first| *first < link.formula);
-        let stated = said.is(Act::Define) || said.does(Act::Keep);
+        let stated = said.is(Act::Define) || said.is(Act::Assume) || said.does(Act::Keep);
         let own = self.defining.get(&said.sentence).is_some_and(|keys| keys.contains(key));
         let display = self.definitions.formulas()[link.formula].display;
         // A number that stands apart before all that it is used in is chosen for it.

@@ -18,7 +18,7 @@ impl Lowerer<'_> {
         let Ok(sides) = &relation.sides else { return false };
         let Some(link) = link.filter(|_| self.speaks_of_givens(sides)) else { return false };
         let first = link.begins && link.lefts.len() == 1;
-        let stated = matches!(link.said.nearest, Some(Act::Assume | Act::Define));
+        let stated = matches!(link.said.nearest, Some(Act::Assume | Act::Attach | Act::Define));
         first && stated || self.is_constraint(relation.sign, sides.left[0], sides.right)
     }
 

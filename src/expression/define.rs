@@ -245,6 +245,11 @@ impl<'a> Definitions<'a> {
         if matches!(self.tree(right.0).kind(right.1), Node::Operator(..)) {
             return true;
         }
+        // A number that is assumed is no meaning.
+        let number = matches!(self.tree(right.0).kind(right.1), Node::Number(_));
+        if number && link.said.is(Act::Assume) {
+            return false;
+        }
         let anew = link.sign == Sign::Defined;
         match (self.defines(left, right, link.formula), renewal) {
             (Defines::Restated(mut meaning), _) if anew => {

@@ -1,6 +1,9 @@
 //! Relations in document order: one for each sign, with the members of the
 //! chain that it stands in.
 
+use super::classify::index_letters;
+use super::sum::orders;
+use super::symbols::Letter;
 use super::{Place, Unclear};
 use crate::prose::{Said, Sentence, Stands};
 use crate::reading::{Scope, Stated};
@@ -8,6 +11,7 @@ use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Sign};
 use crate::syntax::{Side, Statement};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One sign and the side behind it.
@@ -27,6 +31,8 @@ pub(super) struct Link<'a> {
     pub unread: Option<Box<Unclear>>,
     pub right: Right,
     pub restriction: Option<&'a Conditions>,
+    /// Whether the text puts a condition on it that is none about indices.
+    pub limited: bool,
     /// The chain that it stands in.
     pub chain: usize,
     /// What the words around its statement say of it.
@@ -120,7 +126,8 @@ impl Chain {
 
 /// Takes the statements of all formulas apart.
 pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
-    let mut reader = Reader::default();
+    let letters = index_letters(formulas);
+    let mut reader = Reader { letters: letters.clone(), ..Reader::default() };
     for (number, stated) in formulas.iter().enumerate() {
         if stated.instead_of.is_some() {
             continue;
@@ -133,8 +140,14 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
             let unclear = Unclear { place, reason: fault.problem.clone().into() };
             reader.parts.push(Part::Refused(number, unclear));
         }
-        let case = number.checked_sub(1).and_then(|k| case(&formulas[k], stated));
-        reader.case = case;
+        let before = number.checked_sub(1).map(|k| &*formulas[k]);
+        let behind = formulas.get(number + 1).filter(|next| next.instead_of.is_none());
+        reader.case = before.and_then(|before| case(before, stated));
+        reader.case_behind = behind.and_then(|next| case_behind(stated, next));
+        reader.limited = before.is_some_and(|before| {
+            is_stated_before(before, stated) && is_of_values(before, &letters)
+        }) || behind
+            .is_some_and(|next| is_stated_behind(stated, next) && is_of_values(next, &letters));
         for (k, statement) in stated.formula.statements.iter().enumerate() {
             reader.listen(stated, k);
             reader.statement((number, k), stated, statement);
@@ -157,6 +170,12 @@ struct Reader<'a> {
     said: Said,
     /// Where the last formula stood.
     place: (usize, Vec<Scope>),
+    /// The case behind a formula, which is that of its last statement.
+    case_behind: Option<&'a Conditions>,
+    /// Whether another condition stands there.
+    limited: bool,
+    /// What stands for an index anywhere.
+    letters: BTreeSet<Letter>,
 }
 
 impl<'a> Reader<'a> {
@@ -198,12 +217,17 @@ impl<'a> Reader<'a> {
         });
         let mut chain = if !goes_on {
             self.fresh()
-        } else if stated.display {
+        } else if stated.display && !self.begins_anew(stated) {
             self.displayed.clone()
         } else {
             self.last.clone()
         };
         let mut start = None;
+        let last = number + 1 == stated.formula.statements.len();
+        let behind = self.case_behind.filter(|_| last && statement.condition.is_none());
+        let own = statement.restriction.as_ref();
+        let limited = self.limited && statement.condition.is_none()
+            || own.is_some_and(|own| !self.is_of_indices(own));
         for (k, (sign, side)) in statement.sides.iter().enumerate() {
             let span = span_of(side);
             let Some((sign, at)) = *sign else {
@@ -235,7 +259,8 @@ impl<'a> Reader<'a> {
                 lefts: chain.members.clone(),
                 unread: chain.unread.clone(),
                 right: right(side, stated),
-                restriction: statement.restriction.as_ref().or(self.case),
+                restriction: statement.restriction.as_ref().or(self.case).or(behind),
+                limited,
                 chain: chain.number,
                 said: self.said.clone(),
                 headless: chain.headless,
@@ -265,6 +290,26 @@ impl<'a> Reader<'a> {
         self.last = chain;
     }
 
+    /// Whether conditions are about letters that stand for indices.
+    fn is_of_indices(&self, conditions: &Conditions) -> bool {
+        let index = |entry: &Entry| match entry {
+            Entry::Letter(name, primes) | Entry::Shifted(name, primes, _) => {
+                self.letters.contains(&(name.clone(), *primes))
+            }
+            _ => true,
+        };
+        conditions.0.iter().all(|condition| match condition {
+            Condition::Related(a, _, b) => index(a) && index(b),
+            Condition::Member(a, _) => index(a),
+        })
+    }
+
+    /// Whether a display goes on from a formula among words that ended its sentence,
+    /// rather than from the display before that.
+    fn begins_anew(&self, stated: &Stated) -> bool {
+        self.displayed.number < self.last.number && stated.before.trim_start().starts_with('.')
+    }
+
     fn fresh(&mut self) -> Chain {
         self.chains += 1;
         Chain { number: self.chains, ..Chain::default() }
@@ -274,15 +319,30 @@ impl<'a> Reader<'a> {
 /// The case that a display is about, where words state it directly before:
 /// `If $i = j$,`. It has to speak of letters that the display uses.
 fn case<'a>(before: &'a Stated, display: &Stated) -> Option<&'a Conditions> {
-    const CASES: [&str; 6] = ["if", "when", "for", "case", "where", "at"];
     let [statement] = before.formula.statements.as_slice() else { return None };
     let conditions = statement.condition.as_ref()?;
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
-        words.map(str::to_lowercase).collect()
-    };
-    let said = words(&before.before);
-    let short = words(&display.before);
+    (is_stated_before(before, display) && uses_all(conditions, display)).then_some(conditions)
+}
+
+/// The same behind a formula: `$…$ if $k = j$`.
+fn case_behind<'a>(formula: &Stated, next: &'a Stated) -> Option<&'a Conditions> {
+    let [statement] = next.formula.statements.as_slice() else { return None };
+    let conditions = statement.condition.as_ref()?;
+    (is_stated_behind(formula, next) && uses_all(conditions, formula)).then_some(conditions)
+}
+
+/// What introduces a condition.
+const CASES: [&str; 9] =
+    ["if", "when", "whenever", "for", "case", "where", "at", "provided", "unless"];
+
+fn words_of(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+fn is_stated_before(before: &Stated, display: &Stated) -> bool {
+    let said = words_of(&before.before);
+    let short = words_of(&display.before);
     let stated = said.last().is_some_and(|w| CASES.contains(&w.as_str()))
         || said.iter().rev().take(6).any(|w| w == "case");
     let ends = display.before.contains(['.', ';']) && !short.is_empty();
@@ -290,8 +350,53 @@ fn case<'a>(before: &'a Stated, display: &Stated) -> Option<&'a Conditions> {
         || !display.display
         || before.text != display.text
         || before.scopes != display.scopes;
-    (stated && !apart && !ends && short.len() <= 3 && uses_all(conditions, display))
-        .then_some(conditions)
+    stated && !apart && !ends && short.len() <= 3
+}
+
+/// Whether nothing but a word such as if stands between a formula and the next.
+fn is_stated_behind(formula: &Stated, next: &Stated) -> bool {
+    // A capital begins another sentence.
+    if next.before.trim_start().starts_with(char::is_uppercase) {
+        return false;
+    }
+    let between = words_of(&next.before);
+    let between: Vec<&str> = between.iter().map(String::as_str).collect();
+    let introduced = matches!(between.as_slice(),
+        [one] | [one, "all" | "every" | "any" | "each" | "that"] if CASES.contains(one));
+    introduced
+        && !next.display
+        && !next.before.contains(['.', ';', ':'])
+        && next.text == formula.text
+        && next.scopes == formula.scopes
+        && formula.formula.relates
+}
+
+/// Whether a formula is a condition about values, such as `x > 0`, and none that says
+/// what an index is or runs over.
+fn is_of_values(stated: &Stated, letters: &BTreeSet<Letter>) -> bool {
+    let [statement] = stated.formula.statements.as_slice() else { return false };
+    let tree = &stated.formula.tree;
+    // Behind “where” stands what a symbol is.
+    let defines = words_of(&stated.before).last().is_some_and(|word| word == "where");
+    let is_index = |side: &Side| match side {
+        Side::Read(id, _) => match tree.kind(*id) {
+            Kind::Symbol(s) => {
+                s.sub.is_empty()
+                    && s.sup.is_empty()
+                    && letters.contains(&(s.name.clone(), s.primes))
+            }
+            Kind::Tuple(_) => true,
+            _ => false,
+        },
+        _ => true,
+    };
+    statement.condition.is_none()
+        && !defines
+        && statement.sides.len() > 1
+        && statement
+            .sides
+            .iter()
+            .all(|(sign, side)| sign.is_none_or(|(sign, _)| orders(sign)) && !is_index(side))
 }
 
 /// Whether all letters of some conditions stand in the scripts of a formula.

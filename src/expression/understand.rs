@@ -161,6 +161,9 @@ impl<'a> Lowerer<'a> {
         };
         // A claim is not judged without its condition.
         let (sides, restriction) = match restriction {
+            Ok(_) if link.limited && kind != Kind::Skipped => {
+                (unclear(link.place, Semantics::ValueCondition), Vec::new())
+            }
             Ok(restriction) => (sides, restriction),
             Err(why) => (Err(why), Vec::new()),
         };

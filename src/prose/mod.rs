@@ -120,7 +120,9 @@ impl Sentence {
         let acting = found.iter().rev().find(acts);
         // “Unlike there, where $a = b$” denies.
         let denied = found.iter().rposition(|found| found.act == Act::Deny).is_some_and(|at| {
-            let further = |found: &Found| found.act == Act::Assume || own[found.end - 1] == "where";
+            let further = |found: &Found| {
+                matches!(found.act, Act::Assume | Act::Attach) || own[found.end - 1] == "where"
+            };
             found[at + 1..].iter().all(further)
         });
         if denied {

@@ -7,6 +7,9 @@ pub enum Act {
     Define,
     /// It says of what is given that it is so.
     Assume,
+    /// It says something more of what the sentence is about: stated of a given it is
+    /// assumed, and a value is one for the moment.
+    Attach,
     /// It supposes something for the moment.
     Case,
     /// It says that something follows, is seen or was calculated.
@@ -54,18 +57,20 @@ phrases! {
         "introducing" "introduces" "abbreviate" "abbreviated" "abbreviating" "in which"
         "with the definition" "with the abbreviation" "with the notation" "the shorthand"
         "is modelled as" "is modeled as" "is computed as" "are computed as" "is calculated as"
-        "now let" "instead" "is now" "now uses" "reads" "is the function" "consider"
+        "now let" "let now" "instead" "is now" "now uses" "reads" "is the function" "consider"
         "takes the form" "has the form";
     Assume:
         "assume" "assumes" "assuming" "assumed" "assume that" "assuming that" "suppose"
-        "supposing" "suppose that" "given" "given that" "provided" "provided that" "such that"
-        "so that always" "satisfies" "satisfy" "satisfying" "with" "subject to" "under the constraint"
+        "supposing" "suppose that" "provided" "provided that" "such that"
+        "so that always" "satisfies" "satisfy" "satisfying" "subject to" "under the constraint"
         "under the constraints" "the constraint" "the constraints" "constrained to" "normalised to"
         "normalized to" "normalised so that" "normalized so that" "is symmetric" "are symmetric"
         "symmetric" "symmetry" "normalised" "normalized" "orthogonal" "orthonormal" "by assumption"
         "it holds that" "obeys" "obey" "fulfils" "fulfills" "require" "requires" "requiring"
         "is a distribution" "sum to one" "sums to one" "property" "the condition"
         "and that";
+    Attach:
+        "with" "given" "given that";
     Case:
         "if" "when" "whenever" "for" "at" "setting" "set" "choosing" "choose" "unless" "because if" "even if" "only if" "if and only if"
         "iff" "in case" "plug in" "plugging in"
@@ -87,7 +92,7 @@ phrases! {
         "in this case" "in that case" "in other words" "amounts to" "turns into" "we can write"
         "can be written as" "is written as" "rewrite" "rewritten as" "compute" "computes"
         "computing" "calculate" "calculating" "verify" "check that" "indeed" "finally" "in total"
-        "altogether" "now" "which is" "comes out as" "result in" "conclude" "conclude that"
+        "altogether" "which is" "comes out as" "result in" "conclude" "conclude that"
         "by the chain rule" "by the product rule" "the chain rule gives" "differentiate"
         "differentiating" "collecting" "collecting terms" "substituting" "evaluates to";
     Reason:

@@ -46,6 +46,7 @@ codes! {
     UnboundIndex "unbound-index" "An index is bound nowhere."
     BadIndex "bad-index" "An index is no place of what it stands at."
     Bounds "bounds" "What a sum runs over, or how far, is not understood."
+    Condition "condition" "The line is restricted by a condition about values, under which it is not tried."
     EmptyRange "empty-range" "An index has no values."
     Shape "shape" "The shapes of two things do not fit."
     NotFinite "not-finite" "A side is no finite number."

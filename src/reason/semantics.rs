@@ -53,6 +53,8 @@ pub enum Semantics {
     RangeLengths,
     /// A condition about indices.
     Condition,
+    /// A condition about values that a line is restricted by.
+    ValueCondition,
     /// A name before a bracket that is no function.
     NoFunction(String),
     /// A name before a bracket that may be a function.
@@ -149,6 +151,7 @@ impl Semantics {
             | Self::RangeLength
             | Self::RangeLengths
             | Self::Condition => Code::Bounds,
+            Self::ValueCondition => Code::Condition,
             Self::MaybeFunction(_) | Self::MaybeProduct(_) => Code::Reading,
             Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
                 Code::Function

@@ -15,6 +15,7 @@ mod binary;
 mod check;
 mod cli;
 mod derivations;
+mod factors;
 mod gradients;
 mod mutants;
 mod numpy;

@@ -56,6 +56,9 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::RangeBeyond => "this range goes past its set",
         Semantics::RangeLength => "a range of this length is not evaluated",
         Semantics::RangeLengths => "this range has two lengths",
+        Semantics::ValueCondition => {
+            "it is restricted by a condition about values, under which it is not tried"
+        }
         Semantics::Condition => "this condition is not understood",
         Semantics::NoArgument => "a function without its argument is not understood",
         Semantics::OneArgument => "this function takes one argument",

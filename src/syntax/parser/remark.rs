@@ -85,9 +85,13 @@ pub(super) fn is_title(items: &[Item]) -> bool {
 /// Whether all of some items stands in round brackets.
 pub(super) fn is_bracketed(items: &[Item]) -> bool {
     match items {
-        [one] => matches!(&one.kind, ItemKind::Fenced(open, ..) if open == "("),
-        [open, .., close] => open.kind == ItemKind::Char('(') && close.kind == ItemKind::Char(')'),
-        [] => false,
+        [Item { kind: ItemKind::Fenced(open, ..), sub: None, sup: None, .. }] => open == "(",
+        [open, inside @ .., close] => {
+            open.kind == ItemKind::Char('(')
+                && close.kind == ItemKind::Char(')')
+                && !inside.iter().any(|i| matches!(i.kind, ItemKind::Char('(' | ')')))
+        }
+        _ => false,
     }
 }
 

@@ -351,7 +351,7 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
     (found.from.is_none() && !found.conditions.0.is_empty()).then_some(found.conditions)
 }
 
-/// `i = j` of two letters that customarily are indices.
+/// `i = j` of two letters that customarily are indices, or `i = 1` of one.
 fn equality(clause: &[Item]) -> Option<Condition> {
     let [left, relation, right] = clause else { return None };
     let index = |item: &Item| match item.kind {
@@ -360,7 +360,12 @@ fn equality(clause: &[Item]) -> Option<Condition> {
         }
         _ => None,
     };
+    let place = |item: &Item| {
+        let first = matches!(left.kind, ItemKind::Char('i' | 'j' | 'k' | 'l'));
+        whole(item).filter(|number| first && *number > 0).map(Entry::Number)
+    };
+    let other = index(right).or_else(|| place(right))?;
     (sign(relation) == Some(Sign::Equal))
-        .then(|| Some(Condition::Related(index(left)?, Sign::Equal, index(right)?)))
+        .then(|| Some(Condition::Related(index(left)?, Sign::Equal, other)))
         .flatten()
 }

@@ -1,0 +1,203 @@
+//! The factor test: a line that holds does not hold with a factor before its right side.
+//!
+//! Over every claim that holds in the suite, in `derivations/` and in documents made of
+//! common losses, 7, ½ and −1 are set before the right side in turn. A right side that is 0
+//! as it stands, or the difference of a thing and itself, is left aside: it keeps its value.
+
+use super::section;
+use handgrad::derivation::Derivation;
+use handgrad::evaluate::Judge;
+use handgrad::expression::{Kind, Op, Relation, understand};
+use handgrad::reading::{Edit, Place, Reading};
+use rayon::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FACTORS: [&str; 3] = ["7", r"\frac{1}{2}", "-1"];
+
+/// A document, with what the test calls it.
+struct Document {
+    title: String,
+    /// The name that says how it is written.
+    name: &'static str,
+    text: String,
+}
+
+/// What became of the lines that hold.
+#[derive(Default)]
+struct Tally {
+    lines: usize,
+    tried: usize,
+    decided: usize,
+    accepted: Vec<String>,
+}
+
+impl Tally {
+    fn with(mut self, other: Self) -> Self {
+        self.lines += other.lines;
+        self.tried += other.tried;
+        self.decided += other.decided;
+        self.accepted.extend(other.accepted);
+        self
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn markdown_in(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(markdown_in(&path));
+        } else if path.extension().is_some_and(|e| e == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn suite() -> Vec<Document> {
+    let cases = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let all = section::cases(&text).unwrap();
+        all.into_iter().map(move |case| Document {
+            title: format!("{file}/{}", case.title),
+            name: case.name,
+            text: case.text,
+        })
+    };
+    markdown_in(&root().join("tests/suite")).into_iter().flat_map(cases).collect()
+}
+
+fn derivations() -> Vec<Document> {
+    let whole = |path: PathBuf| Document {
+        title: path.file_name().unwrap().to_string_lossy().into_owned(),
+        name: "t.md",
+        text: fs::read_to_string(&path).unwrap(),
+    };
+    markdown_in(&root().join("derivations")).into_iter().map(whole).collect()
+}
+
+/// Losses of residuals of units: the letters, the sum and what is summed vary.
+fn made() -> Vec<Document> {
+    let units = [
+        (r"\tanh(@)", r"(1 - \tanh(@)^2)"),
+        (r"@", "1"),
+        (r"@^2", r"2 @"),
+        (r"e^{@}", r"e^{@}"),
+        (r"\frac{1}{1 + e^{-@}}", r"\frac{e^{-@}}{(1 + e^{-@})^2}"),
+    ];
+    let letters = [("w", "x", "t", "i", "j"), ("v", "u", "r", "k", "l"), ("b", "z", "c", "s", "t")];
+    let document = |(unit, slope): (&str, &str),
+                    (w, x, y, i, j): (&str, &str, &str, &str, &str)| {
+        let (f, d) = (
+            unit.replace('@', &format!("{{{w} {x}_{i}}}")),
+            slope.replace('@', &format!("{{{w} {x}_{i}}}")),
+        );
+        let at = |of: &str| of.replace(&format!("_{i}"), &format!("_{j}"));
+        let text = format!(
+            "Let $C = \\sum_{i} ({f} - {y}_{i})^2$ and $h_{i} = {f}$.\n\n\
+             $$\\frac{{\\partial C}}{{\\partial {w}}} = 2 \\sum_{i} ({f} - {y}_{i}) {d} {x}_{i}$$\n\n\
+             $$\\frac{{\\partial C}}{{\\partial {y}_{j}}} = -2 ({} - {y}_{j})$$\n\n\
+             $$\\frac{{\\partial h_{i}}}{{\\partial {x}_{j}}} = \\delta_{{{i}{j}}} {w} {d}$$\n",
+            at(&f)
+        );
+        Document { title: format!("made of {unit} in {w}"), name: "t.md", text }
+    };
+    units.into_iter().flat_map(|unit| letters.map(|letters| document(unit, letters))).collect()
+}
+
+fn understood(reading: Reading) -> Derivation {
+    let meaning = understand(&reading);
+    Derivation { reading, meaning }
+}
+
+/// The claims that hold, by number.
+fn holding(derivation: &Derivation) -> Vec<usize> {
+    let meaning = &derivation.meaning;
+    let judge = Judge::new(meaning, 1);
+    let claims = (0..meaning.relations.len()).filter(|k| meaning.relations[*k].kind == Kind::Claim);
+    claims.filter(|k| judge.judge(*k).is_ok_and(|outcome| outcome.holds())).collect()
+}
+
+/// Whether a right side is 0 as it is written.
+fn is_zero(derivation: &Derivation, relation: &Relation) -> bool {
+    let op = |id| derivation.meaning.expressions.op(id);
+    let right = relation.sides.as_ref().map(|sides| op(sides.right).clone());
+    match right {
+        Ok(Op::Number(n)) => n == 0.0,
+        Ok(Op::Negate(of)) => matches!(op(of), Op::Number(n) if *n == 0.0),
+        Ok(Op::Subtract(a, b)) => {
+            let written = |id| derivation.reading.slice(derivation.meaning.expressions.place(id));
+            written(a) == written(b)
+        }
+        _ => false,
+    }
+}
+
+fn multiplied(reading: &Reading, place: Place, factor: &str) -> Option<Reading> {
+    let new = format!("{factor} \\left({}\\right)", reading.slice(place));
+    reading.with(&[Edit { text: place.text, span: place.span, new }])
+}
+
+/// The same relation of a changed document.
+fn again(changed: &Derivation, place: Place) -> Option<usize> {
+    let here = |r: &Relation| r.place.text == place.text && r.place.span.start == place.span.start;
+    changed.meaning.relations.iter().position(here)
+}
+
+fn tried(document: &Document) -> Tally {
+    // Some sections of the suite are about documents that are refused as a whole.
+    let Ok(reading) = handgrad::reading::read(document.name, document.text.as_bytes(), &[]) else {
+        return Tally::default();
+    };
+    let derivation = understood(reading);
+    let mut tally = Tally::default();
+    for k in holding(&derivation) {
+        let relation = &derivation.meaning.relations[k];
+        if is_zero(&derivation, relation) {
+            continue;
+        }
+        tally.lines += 1;
+        for factor in FACTORS {
+            let Some(reading) = multiplied(&derivation.reading, relation.place, factor) else {
+                continue;
+            };
+            let changed = understood(reading);
+            let Some(at) = again(&changed, relation.place) else { continue };
+            tally.tried += 1;
+            if changed.meaning.relations[at].kind != Kind::Claim {
+                continue;
+            }
+            let seen = Judge::new(&changed.meaning, 1).judge(at);
+            tally.decided += usize::from(seen.is_ok());
+            if seen.is_ok_and(|outcome| outcome.holds()) {
+                let line = derivation.reading.slice(relation.place);
+                tally.accepted.push(format!("{}: {factor} before {line}", document.title));
+            }
+        }
+    }
+    tally
+}
+
+#[test]
+fn no_factor_before_a_right_side_is_accepted() {
+    let documents: Vec<Document> = suite().into_iter().chain(derivations()).chain(made()).collect();
+    let tallies: Vec<Tally> = documents.par_iter().map(tried).collect();
+    let tally = tallies.into_iter().fold(Tally::default(), Tally::with);
+    eprintln!(
+        "factors: {} lines hold, {} changes, {} decided, {} accepted",
+        tally.lines,
+        tally.tried,
+        tally.decided,
+        tally.accepted.len()
+    );
+    assert!(tally.lines >= 600 && tally.tried >= 1_800);
+    assert!(tally.decided * 20 >= tally.tried * 19, "too few are decided");
+    assert!(tally.accepted.is_empty(), "accepted:\n{}", tally.accepted.join("\n"));
+}
