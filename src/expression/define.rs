@@ -210,11 +210,11 @@ impl<'a> Definitions<'a> {
         for (k, part) in parts.iter().enumerate() {
             match part {
                 Part::Bare(formula, _) => self.give(*formula),
-                Part::Link(link) if kinds[k] == Kind::Claim => {
-                    if self.links(k, link, renewed.get(&k).copied()) {
-                        kinds[k] = Kind::Definition;
-                        self.restrict(link);
-                    }
+                Part::Link(link)
+                    if kinds[k] == Kind::Claim && self.links(k, link, renewed.get(&k).copied()) =>
+                {
+                    kinds[k] = Kind::Definition;
+                    self.restrict(link);
                 }
                 _ => {}
             }

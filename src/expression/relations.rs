@@ -36,7 +36,7 @@ pub(super) struct Link<'a> {
     /// The chain that it stands in.
     pub chain: usize,
     /// What the words around its statement say of it.
-    pub said: Said,
+    pub said: Arc<Said>,
     /// Whether the first member of its chain cannot be read.
     pub headless: bool,
     /// Its statement and side within its formula.
@@ -145,7 +145,8 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
         reader.case = before.and_then(|before| case(before, stated));
         reader.case_behind = behind.and_then(|next| case_behind(stated, next));
         reader.limited = before.is_some_and(|before| {
-            is_stated_before(before, stated) && is_of_values(before, &letters)
+            let ended = stated.before.trim_start().starts_with('.');
+            !ended && is_stated_before(before, stated) && is_of_values(before, &letters)
         }) || behind
             .is_some_and(|next| is_stated_behind(stated, next) && is_of_values(next, &letters));
         for (k, statement) in stated.formula.statements.iter().enumerate() {
@@ -167,7 +168,7 @@ struct Reader<'a> {
     case: Option<&'a Conditions>,
     sentence: Sentence,
     /// What the words say of the statement that is being read.
-    said: Said,
+    said: Arc<Said>,
     /// Where the last formula stood.
     place: (usize, Vec<Scope>),
     /// The case behind a formula, which is that of its last statement.
@@ -197,13 +198,13 @@ impl<'a> Reader<'a> {
         let before = if number == 0 { stated.before.as_ref() } else { "" };
         let before: Vec<&str> = std::iter::once(before).chain(own).collect();
         let behind = if last { stated.behind.as_ref() } else { "" };
-        self.said = self.sentence.formula(&before.join(" "), behind, stands);
+        self.said = Arc::new(self.sentence.formula(&before.join(" "), behind, stands));
     }
 
     /// Hears the words around a formula that states nothing.
     fn silent(&mut self, stated: &Stated) {
         let stands = if stated.display { Stands::Displayed } else { Stands::Inline };
-        self.said = self.sentence.formula(&stated.before, &stated.behind, stands);
+        self.said = Arc::new(self.sentence.formula(&stated.before, &stated.behind, stands));
     }
 
     fn statement(
@@ -217,7 +218,7 @@ impl<'a> Reader<'a> {
         });
         let mut chain = if !goes_on {
             self.fresh()
-        } else if stated.display && !self.begins_anew(stated) {
+        } else if stated.display && !self.displayed.members.is_empty() {
             self.displayed.clone()
         } else {
             self.last.clone()
@@ -302,12 +303,6 @@ impl<'a> Reader<'a> {
             Condition::Related(a, _, b) => index(a) && index(b),
             Condition::Member(a, _) => index(a),
         })
-    }
-
-    /// Whether a display goes on from a formula among words that ended its sentence,
-    /// rather than from the display before that.
-    fn begins_anew(&self, stated: &Stated) -> bool {
-        self.displayed.number < self.last.number && stated.before.trim_start().starts_with('.')
     }
 
     fn fresh(&mut self) -> Chain {

@@ -112,9 +112,8 @@ impl Sentence {
     fn nearest(&self, own: &[String], found: &[Found], listed: bool) -> (Option<Act>, bool) {
         // A condition or reason is one for what follows it at once.
         let acts = |found: &&Found| match found.act {
-            Act::Continue => false,
             Act::Case | Act::Reason | Act::Name | Act::Example => found.end == own.len(),
-            Act::Zero => false,
+            Act::Zero | Act::Continue => false,
             _ => true,
         };
         let acting = found.iter().rev().find(acts);
@@ -198,9 +197,11 @@ fn table() -> &'static BTreeMap<&'static str, Vec<Row>> {
 fn words(text: &str) -> Vec<String> {
     let trimmed = |word: &str| {
         let word = word.to_lowercase();
-        match ABBREVIATIONS.contains(&word.trim_start_matches('(').trim_end_matches(',')) {
-            true => word.trim_start_matches('(').trim_end_matches(',').to_owned(),
-            false => word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
+        let bare = word.trim_start_matches('(').trim_end_matches(',');
+        if ABBREVIATIONS.contains(&bare) {
+            bare.to_owned()
+        } else {
+            word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
         }
     };
     text.split_whitespace().map(trimmed).filter(|word| !word.is_empty()).collect()
