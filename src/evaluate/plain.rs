@@ -141,23 +141,25 @@ impl Arithmetic for Plain {
     }
 
     fn mix(&self, a: &Numbers, matrix: &[f64], out: usize) -> Numbers {
-        let rows = a.rows();
-        let apply = |of: &[f64], of_matrix: &dyn Fn(f64) -> f64| {
-            let mut mixed = vec![0.0; rows * out];
-            for row in 0..rows {
-                for k in 0..a.width {
-                    for c in 0..out {
-                        mixed[row * out + c] +=
-                            of[row * a.width + k] * of_matrix(matrix[k * out + c]);
+        let apply = |of: &[f64], matrix: &[f64]| {
+            let mut mixed = vec![0.0; a.rows() * out];
+            if a.width == 0 || out == 0 {
+                return mixed;
+            }
+            for (row, sums) in of.chunks_exact(a.width).zip(mixed.chunks_exact_mut(out)) {
+                for (factor, weights) in row.iter().zip(matrix.chunks_exact(out)) {
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum += factor * weight;
                     }
                 }
             }
             mixed
         };
+        let magnitudes: Vec<f64> = matrix.iter().map(|weight| weight.abs()).collect();
         Numbers {
             width: out,
-            value: apply(&a.value, &|m| m),
-            magnitude: apply(&a.magnitude, &f64::abs),
+            value: apply(&a.value, matrix),
+            magnitude: apply(&a.magnitude, &magnitudes),
         }
     }
 

@@ -49,7 +49,7 @@ impl<'d> Cases<'d> {
             else {
                 continue;
             };
-            let passing = matches!(link.said.nearest, Some(Act::Case | Act::Example | Act::Deny));
+            let passing = matches!(link.said.nearest, Some(Act::Case | Act::Deny));
             if !passing {
                 cases.equated.entry(key).or_insert(link.formula);
             }

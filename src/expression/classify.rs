@@ -10,7 +10,7 @@ use super::symbols::Letter;
 use super::understand::Renewed;
 use crate::prose::Act;
 use crate::reading::Stated;
-use crate::reason::Skip;
+use crate::reason::{Notation, Reason, Skip};
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -84,7 +84,12 @@ fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) ->
         return Some(Skip::Case);
     }
     let letters = definitions.letters();
-    let (f, left) = link.lefts.first().copied()?;
+    if quantifies(link) {
+        return Some(Skip::NoEquation);
+    }
+    let Some((f, left)) = link.lefts.first().copied() else {
+        return (link.begins && link.said.is(Act::Case)).then_some(Skip::Case);
+    };
     let tree = definitions.tree(f);
     let right_tree = definitions.tree(link.formula);
     if is_letter(tree, left, letters) {
@@ -111,6 +116,15 @@ fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) ->
     } else {
         document.case(link, (f, left), Some((link.formula, right)))
     }
+}
+
+/// `\forall j \ne i`: a relation whose first member is what is quantified.
+fn quantifies(link: &Link<'_>) -> bool {
+    const QUANTIFIERS: [&str; 3] = ["forall", "exists", "nexists"];
+    let reason = link.unread.as_ref().map(|why| &why.reason);
+    link.begins
+        && matches!(reason, Some(Reason::Notation(Notation::Command(name)))
+            if QUANTIFIERS.contains(&name.as_str()))
 }
 
 /// Whether words around a relation set something to zero, or suppose it.

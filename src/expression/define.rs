@@ -293,15 +293,23 @@ impl<'a> Definitions<'a> {
     /// `h_t = \tanh(w x_t + u h_{t-1})`, where nothing else defines h.
     fn is_recursion(&self, left: Member, right: Member) -> bool {
         let Some((key, places)) = self.atom(left) else { return false };
-        let tree = self.tree(right.0);
-        let shifted = tree.ids().any(|id| match tree.kind(id) {
+        distinct_letters(&places)
+            && self.version(&key, left.0).is_none()
+            && self.occurs_shifted(&key, right)
+    }
+
+    /// Whether a symbol occurs below a node with another member's index.
+    fn occurs_shifted(&self, key: &Key, (formula, id): Member) -> bool {
+        let tree = self.tree(formula);
+        let here = match tree.kind(id) {
             Node::Symbol(symbol) => {
                 let (other, uses) = self.key(symbol);
-                other == key && uses.iter().any(|one| matches!(one, Use::Shifted(..)))
+                other == *key && uses.iter().any(|one| matches!(one, Use::Shifted(..)))
             }
             _ => false,
-        });
-        shifted && distinct_letters(&places) && self.version(&key, left.0).is_none()
+        };
+        let below = |child| self.occurs_shifted(key, (formula, child));
+        here || tree.children(id).into_iter().any(below)
     }
 
     /// What a relation would define, and by what.
@@ -381,11 +389,14 @@ impl<'a> Definitions<'a> {
         let mut ids = stated.formula.tree.ids();
         let (Some(id), None) = (ids.next(), ids.next()) else { return };
         let left = (formula, id);
-        let Some((key, places)) = self.atom(left).filter(|_| let_be) else { return };
-        let Some(version) = self.version(&key, formula) else { return };
-        if distinct_letters(&places) && !self.same_scope(self.symbols[&key][version].from, formula)
-        {
-            let given = Version {
+        let Some((named, _)) = self.atom(left).filter(|_| let_be) else { return };
+        // Let p be the target: so are its entries.
+        let of_name = |key: &&Key| {
+            key.name == named.name && key.places.0 >= named.places.0 && !self.has_own(key, formula)
+        };
+        let given: Vec<Key> = self.symbols.keys().filter(of_name).cloned().collect();
+        for key in given {
+            let version = Version {
                 from: formula,
                 below: true,
                 left,
@@ -394,7 +405,7 @@ impl<'a> Definitions<'a> {
                 diagonal: None,
                 of_pairs: false,
             };
-            self.insert(New::Symbol(key, given));
+            self.insert(New::Symbol(key, version));
         }
     }
 

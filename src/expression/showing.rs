@@ -112,7 +112,7 @@ impl Definitions<'_> {
     fn has_other_pattern(&self, key: &Key, before: usize) -> bool {
         (0..=before).any(|number| {
             let stated = &self.formulas()[number];
-            if self.nearest(std::iter::once((number, false)), before).is_none() {
+            if !self.is_around(number, before) {
                 return false;
             }
             let tree = &stated.formula.tree;

@@ -118,6 +118,11 @@ impl Definitions<'_> {
         before.filter(|_| known).map(Near::Neighbour)
     }
 
+    /// Whether a formula stands in the scope of another one, or in one around it.
+    pub(super) fn is_around(&self, home: usize, at: usize) -> bool {
+        matches!(self.near(home, at), Some(Near::Around(..)))
+    }
+
     /// Whether two formulas stand in the same scope.
     pub(super) fn same_scope(&self, a: usize, b: usize) -> bool {
         self.stated(a).scopes == self.stated(b).scopes

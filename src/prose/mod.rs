@@ -89,7 +89,11 @@ impl Sentence {
         }
         let own = words(sentences.last().map(String::as_str).unwrap_or_default());
         let found = acts(&own);
-        let (nearest, directly) = self.nearest(&own, &found, stands != Stands::Displayed);
+        let (mut nearest, directly) = self.nearest(&own, &found, stands != Stands::Displayed);
+        let titled = sentences.last().is_some_and(|own| own.trim_end().ends_with(':'));
+        if nearest.is_none() && titled && own.first().is_some_and(|word| is_article(word)) {
+            nearest = Some(Act::Name);
+        }
         self.acts.extend(found.iter().map(|found| found.act));
         if self.acts.contains(&Act::Zero) && (self.acts.contains(&Act::Case) || names_slope(&own)) {
             self.acts.push(Act::Solve);
@@ -113,12 +117,17 @@ impl Sentence {
         // A condition or reason is one for what follows it at once.
         let acts = |found: &&Found| match found.act {
             Act::Case | Act::Reason | Act::Name | Act::Example => found.end == own.len(),
-            Act::Zero | Act::Continue => false,
+            Act::Zero | Act::Continue | Act::Contrast => false,
             _ => true,
         };
         let acting = found.iter().rev().find(acts);
         // “Unlike there, where $a = b$” denies.
-        let denied = found.iter().rposition(|found| found.act == Act::Deny).is_some_and(|at| {
+        let denies = |found: &Found| {
+            let at_once =
+                found.end == own.len() || own[found.end - 1..].contains(&"where".to_owned());
+            found.act == Act::Deny || found.act == Act::Contrast && at_once
+        };
+        let denied = found.iter().rposition(denies).is_some_and(|at| {
             let further = |found: &Found| {
                 matches!(found.act, Act::Assume | Act::Attach) || own[found.end - 1] == "where"
             };
@@ -139,6 +148,11 @@ impl Sentence {
         self.last = None;
         self.number += 1;
     }
+}
+
+/// “The loss function:” names what follows.
+fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "our" | "its" | "their" | "a" | "an")
 }
 
 /// Whether words name a derivative.

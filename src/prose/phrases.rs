@@ -18,6 +18,8 @@ pub enum Act {
     Reason,
     /// It says that something is not so, or asks whether it is.
     Deny,
+    /// It sets what follows at once, or what is said of it, against what is so here.
+    Contrast,
     /// It tells where something is least, greatest or zero.
     Solve,
     /// It says that something is zero, which solves where it is set or a slope.
@@ -101,14 +103,15 @@ phrases! {
         "in view of" "because of" "the fact that" "making use of" "for since";
     Deny:
         "do not assume" "not assume" "not assuming" "without assuming" "never assume"
-        "do not suppose" "not suppose" "if we had" "had we" "unlike"
-        "in contrast to" "not true that" "not the case that" "not hold that" "does not mean"
-        "does not imply" "not imply" "not necessarily" "need not" "no longer" "rather than"
+        "do not suppose" "not suppose" "if we had" "had we" "not true that" "not the case that" "not hold that" "does not mean"
+        "does not imply" "not imply" "not necessarily" "need not"
         "common mistake" "a mistake" "mistakenly" "wrongly" "incorrectly" "is wrong" "not correct"
         "would be wrong" "tempting to write" "tempted to write" "one might think" "might expect"
         "erroneously" "is it true that" "does it hold that" "do we have" "can we conclude"
         "not require" "not requiring" "without requiring" "cannot assume" "does not hold"
-        "fails to satisfy" "were we to" "suppose otherwise" "instead of";
+        "fails to satisfy" "were we to" "suppose otherwise";
+    Contrast:
+        "unlike" "in contrast to" "no longer" "rather than" "instead of" "other than";
     Solve:
         "is minimal" "is maximal" "minimum is" "minimum at"
         "minimum of" "maximum is" "maximum at" "maximum of" "minimised by" "minimized by"

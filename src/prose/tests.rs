@@ -10,7 +10,7 @@ fn said(before: &str, behind: &str) -> Said {
 
 #[test]
 fn every_phrase_does_what_its_row_says() {
-    let alone = |phrase: &&Phrase| !matches!(phrase.act, Act::Continue | Act::Zero);
+    let alone = |phrase: &&Phrase| !matches!(phrase.act, Act::Continue | Act::Zero | Act::Contrast);
     for phrase in PHRASES.iter().filter(alone) {
         let said = said(&format!("Here {}", phrase.english), "");
         assert!(said.does(phrase.act), "{:?} by {:?}", phrase.act, phrase.english);
@@ -82,5 +82,20 @@ fn what_is_set_to_zero_is_solved() {
         assert!(said(&format!("If it {zero}, then"), "").does(Act::Solve), "{zero:?}");
         assert!(said(&format!("The derivative {zero} for"), "").does(Act::Solve), "{zero:?}");
         assert!(!said(&format!("The deviations sum {zero}, so"), "").does(Act::Solve), "{zero:?}");
+    }
+}
+
+#[test]
+fn a_title_before_a_colon_names() {
+    assert_eq!(said("We begin. The loss function:", "").nearest, Some(Act::Name));
+    assert_eq!(said("We begin. Here it comes:", "").nearest, None);
+}
+
+#[test]
+fn a_contrast_denies_what_it_stands_at() {
+    for phrase in PHRASES.iter().filter(|phrase| phrase.act == Act::Contrast) {
+        let words = phrase.english;
+        assert_eq!(said(&format!("Here {words}"), "").nearest, Some(Act::Deny), "{words:?}");
+        assert_eq!(said(&format!("Here {words} a sum,"), "").nearest, None, "{words:?}");
     }
 }

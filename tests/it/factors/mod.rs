@@ -2,7 +2,8 @@
 //!
 //! Over every claim that holds in the suite, in `derivations/` and in documents made of
 //! common losses, 7, ½ and −1 are set before the right side in turn. A right side that is 0
-//! as it stands, or the difference of a thing and itself, is left aside: it keeps its value.
+//! as it stands or beside it, or the difference of a thing and itself, is left aside: it keeps
+//! its value.
 
 use super::section;
 use handgrad::derivation::Derivation;
@@ -125,12 +126,22 @@ fn holding(derivation: &Derivation) -> Vec<usize> {
     claims.filter(|k| judge.judge(*k).is_ok_and(|outcome| outcome.holds())).collect()
 }
 
-/// Whether a right side is 0 as it is written.
+/// Whether a right side is 0 as it is written, or one beside it in the formula is.
 fn is_zero(derivation: &Derivation, relation: &Relation) -> bool {
+    let beside = |other: &&Relation| other.formula == relation.formula;
+    let relations = &derivation.meaning.relations;
+    relations.iter().filter(beside).any(|other| is_written_as_zero(derivation, other))
+}
+
+/// Whether a right side is 0 as it is written.
+fn is_written_as_zero(derivation: &Derivation, relation: &Relation) -> bool {
     let op = |id| derivation.meaning.expressions.op(id);
     let right = relation.sides.as_ref().map(|sides| op(sides.right).clone());
     match right {
         Ok(Op::Number(n)) => n == 0.0,
+        Ok(Op::Multiply(a, b) | Op::Dotted(a, b)) => {
+            [a, b].iter().any(|of| matches!(op(*of), Op::Number(n) if *n == 0.0))
+        }
         Ok(Op::Negate(of)) => matches!(op(of), Op::Number(n) if *n == 0.0),
         Ok(Op::Subtract(a, b)) => {
             let written = |id| derivation.reading.slice(derivation.meaning.expressions.place(id));
