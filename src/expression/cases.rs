@@ -152,7 +152,8 @@ impl<'d> Cases<'d> {
         let display = self.definitions.formulas()[link.formula].display;
         // A number that stands apart before all that it is used in is chosen for it.
         let chosen = display && uses.is_some_and(|all| all.first() == Some(&link.formula));
-        let claimed = defined && (said.is(Act::Follow) || display) && !said.is(Act::Example);
+        let said_again = said.is(Act::Follow) || said.bare && said.nearest.is_none() || display;
+        let claimed = defined && said_again && !said.is(Act::Example);
         let diagonal = matches!(places, [a, b] if a == b);
         self.is_constant(right)
             && elsewhere

@@ -88,6 +88,10 @@ impl Lowerer<'_> {
         let expressions = &self.meaning.expressions;
         match expressions.op(id) {
             Op::Number(_) | Op::Size(_) | Op::Count(_) => true,
+            Op::Symbol(symbol, _) => {
+                let definition = self.meaning.symbol(*symbol).definition.as_ref();
+                definition.is_some_and(|definition| self.is_constant(definition.body))
+            }
             Op::Divide(..) | Op::Multiply(..) | Op::Add(..) | Op::Subtract(..) | Op::Negate(_) => {
                 expressions.operands(id).into_iter().all(|x| self.is_constant(x))
             }

@@ -22,6 +22,8 @@ pub struct Said {
     pub nearest: Option<Act>,
     /// Whether the nearest phrase stands directly at it, with no word between.
     pub directly: bool,
+    /// Whether no word of its sentence stands directly before it.
+    pub bare: bool,
     /// All that is done in the sentence before the formula, the last first.
     pub before: Vec<Act>,
     /// What is done behind it, up to the end of the sentence or the next formula.
@@ -105,6 +107,7 @@ impl Sentence {
         Said {
             nearest: self.last,
             directly,
+            bare: own.is_empty(),
             before: self.acts.iter().rev().copied().collect(),
             behind: acts(&words(&behind)).into_iter().map(|found| found.act).collect(),
             above: self.above.clone(),

@@ -90,7 +90,7 @@ phrases! {
         "follow" "implies" "imply" "implying" "which implies" "show" "shows" "shows that" "show that"
         "prove" "prove that" "becomes" "become" "equals" "equal to" "is equal to" "simplifies to"
         "simplifies" "simplify" "reduces to" "reduce to" "leads to" "lead to" "leading to"
-        "results in" "resulting in" "the result" "the result is" "derivative is" "gradient is"
+        "results in" "resulting in" "the result" "the result is"
         "in this case" "in that case" "in other words" "amounts to" "turns into" "we can write"
         "can be written as" "is written as" "rewrite" "rewritten as" "compute" "computes"
         "computing" "calculate" "calculating" "verify" "check that" "indeed" "finally" "in total"
@@ -129,7 +129,7 @@ phrases! {
         "from here on" "from now on" "throughout" "in what follows" "in the following"
         "from this point on" "always" "henceforth" "for the rest of";
     Name:
-        "is" "are" "was" "were" "be" "being" "it is";
+        "is" "are" "was" "were" "be" "being";
     Example:
         "e.g." "for example" "for instance" "say" "try" "take" "taking" "pick" "picking" "may be"
         "might be" "can be" "could be" "another choice is" "a choice is" "a common choice is"
