@@ -2,7 +2,7 @@
 
 use super::domain::Domain;
 use super::plain::Numbers;
-use crate::expression::{ExprId, Index, Meaning, Note, Op, VarId};
+use crate::expression::{ExprId, Index, Meaning, Note, Op, SetId, VarId};
 use crate::reason::Unsaid;
 use crate::syntax::tree::Sign;
 use std::collections::BTreeMap;
@@ -328,7 +328,11 @@ impl Printer<'_> {
                     self.numbers.entry(*var).or_insert(next);
                 }
                 let signs: Vec<Sign> = conditions.iter().map(|c| c.1).collect();
-                write!(self.out, "sum{product}{}{signs:?}", bound.len())
+                // A sum over another set is another sum.
+                let set =
+                    |var: &VarId| self.meaning.sets.find(self.meaning.expressions.var(*var).set);
+                let sets: Vec<SetId> = bound.iter().map(set).collect();
+                write!(self.out, "sum{product}{sets:?}{signs:?}")
             }
             other => write!(self.out, "{:?}", std::mem::discriminant(other)),
         };
