@@ -20,9 +20,10 @@
 //! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
 //! - [`syntax`]: mathematics as people write it, to trees;
 //! - [`reading`]: a document after syntax, of which one can ask “what if”;
-//! - [`expression`]: every name resolved, every index over its set;
-//! - [`derivation`]: these joined, a document as far as it is understood;
+//! - [`prose`]: what the words around a formula say that it is there for;
+//! - [`expression`]: every name resolved in its scope, every index over its set;
 //! - [`evaluate`]: the two sides of each claim at random points;
+//! - [`derivation`]: these joined, a document as far as it is understood;
 //! - [`diagnose`]: what a false line lacks, and where it shows;
 //! - [`repair`]: what kind of slip a false line has, and what mends it;
 //! - [`verdict`]: what is said of every line, given the lines before;
