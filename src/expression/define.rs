@@ -108,6 +108,10 @@ pub(super) struct Definitions<'a> {
     pub refused: BTreeMap<usize, Unclear>,
     /// Symbols that mean different things at different places.
     pub ambiguous: BTreeSet<Key>,
+    /// Of each symbol the ambiguous ones that it can be made of.
+    pub reaching: BTreeMap<Key, BTreeSet<Key>>,
+    /// The symbols that stand in what defines others.
+    pub mentioned: BTreeSet<Key>,
     /// Functions whose first definition cannot be read, and why not.
     pub unread: BTreeMap<String, Lost>,
     /// What would be defined by formulas that cannot be read, and why not.
@@ -136,6 +140,8 @@ impl<'a> Definitions<'a> {
             seconds: BTreeSet::new(),
             refused: BTreeMap::new(),
             ambiguous: BTreeSet::new(),
+            reaching: BTreeMap::new(),
+            mentioned: BTreeSet::new(),
             unread: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
@@ -358,6 +364,15 @@ impl<'a> Definitions<'a> {
     }
 
     fn insert(&mut self, meaning: New) {
+        let body = match &meaning {
+            New::Symbol(_, version) => version.right,
+            New::Function(_, version) => Some(version.body),
+        };
+        let mut keys = BTreeSet::new();
+        if let Some(body) = body {
+            self.keys_into(body, &mut keys);
+        }
+        self.mentioned.extend(keys);
         match meaning {
             New::Symbol(key, version) => self.symbols.entry(key).or_default().push(version),
             New::Function(name, version) => self.functions.entry(name).or_default().push(version),

@@ -405,7 +405,7 @@ impl<'a> Lowerer<'a> {
         if self.underway.contains(&own) {
             return unclear(place, Semantics::Circular(Some(key.name.clone())));
         }
-        let meant = (own.clone(), self.definitions.under(key, version, at));
+        let meant = (own.clone(), self.definitions.under(key, at));
         if let Some(id) = self.keys.get(&meant).copied() {
             return Ok(id);
         }

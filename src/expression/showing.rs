@@ -99,6 +99,9 @@ impl Definitions<'_> {
         let (right, below, inferred) = (Some(shown), false, true);
         let version =
             Version { from, below, left: named, right, inferred, diagonal: None, of_pairs: false };
+        let mut keys = BTreeSet::new();
+        self.keys_into(shown, &mut keys);
+        self.mentioned.extend(keys);
         self.symbols.entry(key.clone()).or_default().push(version);
         let place = self.place(named);
         let inference = Inference::Shown(key.name.clone());

@@ -233,7 +233,7 @@ impl<'a> Lowerer<'a> {
         let (key, _) = self.definitions.atom(left)?;
         let versions = self.definitions.symbols.get(&key)?;
         let version = versions.iter().position(|version| version.left == left)?;
-        let under = self.definitions.under(&key, Some(version), link.formula);
+        let under = self.definitions.under(&key, link.formula);
         let symbol = self.keys.get(&((key, Some(version)), under))?;
         let Unclear { place, reason } = self.meaning.unknown(*symbol)?;
         let Reason::Semantics(Semantics::UnreadDefinition { reason, .. }) = reason else {

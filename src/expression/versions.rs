@@ -10,7 +10,7 @@ use super::define::{Definitions, FunctionVersion, Lost};
 use super::relations::Member;
 use crate::reading::{Scope, ScopeKind};
 use crate::syntax::tree::Kind as Node;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A symbol with the meaning that it has somewhere: none where it is given.
 pub(super) type Meant = (Key, Option<usize>);
@@ -149,40 +149,41 @@ impl Definitions<'_> {
             }
         }
         self.ambiguous = ambiguous;
+        self.find_reaching();
     }
 
-    /// The meanings that ambiguous symbols have at a formula, of those that a
-    /// symbol's meaning is made of.
-    pub(super) fn under(&self, key: &Key, version: Option<usize>, at: usize) -> Vec<Meant> {
-        let mut found = BTreeSet::new();
-        if !self.ambiguous.is_empty() {
-            let mut seen = BTreeSet::from([key.clone()]);
-            self.under_into(&(key.clone(), version), at, &mut seen, &mut found);
+    /// Notes of each symbol which ambiguous ones it can be made of.
+    fn find_reaching(&mut self) {
+        let mut users: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+        let symbols = self.symbols.iter().map(|(key, all)| (key.clone(), all.len()));
+        let functions = self.functions.iter().map(|(name, all)| (function_key(name), all.len()));
+        for (key, versions) in symbols.chain(functions) {
+            let mut keys = BTreeSet::new();
+            for body in (0..versions).flat_map(|k| self.bodies(&(key.clone(), Some(k)))) {
+                self.keys_into(body, &mut keys);
+            }
+            for used in keys {
+                users.entry(used).or_default().insert(key.clone());
+            }
         }
-        found.into_iter().collect()
+        let mut reaching: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+        for ambiguous in &self.ambiguous {
+            let mut ahead = vec![ambiguous];
+            while let Some(key) = ahead.pop() {
+                for user in users.get(key).into_iter().flatten() {
+                    if reaching.entry(user.clone()).or_default().insert(ambiguous.clone()) {
+                        ahead.push(user);
+                    }
+                }
+            }
+        }
+        self.reaching = reaching;
     }
 
-    fn under_into(
-        &self,
-        of: &Meant,
-        at: usize,
-        seen: &mut BTreeSet<Key>,
-        found: &mut BTreeSet<Meant>,
-    ) {
-        let mut keys = BTreeSet::new();
-        for side in self.bodies(of) {
-            self.keys_into(side, &mut keys);
-        }
-        for key in keys {
-            if !seen.insert(key.clone()) {
-                continue;
-            }
-            let meant = self.meant(key, at);
-            if self.ambiguous.contains(&meant.0) {
-                found.insert(meant.clone());
-            }
-            self.under_into(&meant, at, seen, found);
-        }
+    /// The meanings at a formula of the ambiguous symbols that a symbol can be made of.
+    pub(super) fn under(&self, key: &Key, at: usize) -> Vec<Meant> {
+        let reached = self.reaching.get(key).into_iter().flatten();
+        reached.map(|ambiguous| self.meant(ambiguous.clone(), at)).collect()
     }
 
     /// What gives a meaning its value: sides of formulas.
@@ -210,7 +211,7 @@ impl Definitions<'_> {
     }
 
     /// Adds the symbols below a node, and those of the functions that it calls.
-    fn keys_into(&self, (formula, id): Member, keys: &mut BTreeSet<Key>) {
+    pub(super) fn keys_into(&self, (formula, id): Member, keys: &mut BTreeSet<Key>) {
         let tree = self.tree(formula);
         if let Node::Symbol(symbol) | Node::Call(symbol, _) = tree.kind(id) {
             keys.insert(self.key(symbol).0);
@@ -229,6 +230,9 @@ impl Definitions<'_> {
     pub(super) fn is_made_of(&self, key: &Key, side: Member, at: usize) -> bool {
         let mut keys = BTreeSet::new();
         self.keys_into(side, &mut keys);
+        if !self.mentioned.contains(key) {
+            return keys.contains(key);
+        }
         let mut seen = BTreeSet::new();
         while let Some(next) = keys.pop_first() {
             if next == *key {
