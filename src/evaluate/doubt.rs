@@ -4,8 +4,10 @@
 //! false, if there is a reason. Not done here: comparing sides.
 
 use super::judge::Judge;
-use crate::expression::{ExprId, Index, Kind, Op, Relation, Role, Sides, SymbolId, Unclear};
-use crate::reason::{Dependence, Semantics, Value};
+use crate::expression::{
+    ExprId, Form, Index, Kind, Op, Relation, Role, SetId, Sides, Standing, SymbolId, Unclear,
+};
+use crate::reason::{Dependence, Mismatch, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,6 +24,10 @@ impl Judge<'_> {
             reached
         };
         let (left, right) = (reach(sides.left[0]), reach(sides.right));
+        if let Some(only) = self.unknown_slope(sides) {
+            let name = self.meaning.symbol(only).key.name.clone();
+            return Err(of.unclear(Value::Depends(Dependence::OnVariable(name))));
+        }
         let differentiated = self.functions_differentiated(sides);
         let open = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
@@ -36,17 +42,37 @@ impl Judge<'_> {
         }
         self.can_differentiate(of, sides)?;
         self.reads_entries(of, sides)?;
+        self.transposes_numbers(of, sides)?;
+        // By custom e_j is a unit vector, of which the document writes nothing.
+        let unit = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            let letter = symbol.key.name.rsplit(' ').next();
+            let indices = symbol.key.places.0;
+            self.meaning.is_given(**id)
+                && letter == Some("e")
+                && (1..=2).contains(&indices)
+                && symbol.form != Form::Scalar
+        };
+        if let Some(unit) = left.union(&right).find(unit) {
+            let name = self.meaning.symbol(*unit).written.clone();
+            return Err(of.unclear(Semantics::InWords(name)));
+        }
         self.was_named(of, left.difference(&right).chain(right.difference(&left)))?;
         self.depends_once(of, left.union(&right))?;
         self.counts_alike(of, sides)?;
-        // `softmax(z)` is no arbitrary function, whatever its name says.
+        // `softmax(z)` is no arbitrary function, whatever its name says; nor need f be
+        // one where nothing is differentiated.
+        let slopes = self.all_below(sides).into_iter().any(|id| {
+            matches!(self.meaning.expressions.op(id), Op::Derivative { .. } | Op::Prime(..))
+        });
         let called = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
             symbol.definition.is_none()
                 && symbol.key.above == usize::MAX
-                && symbol.key.name.chars().all(|c| c.is_ascii_alphabetic())
-                && symbol.key.name.len() > 2
-                && !crate::syntax::commands::is_symbol(&symbol.key.name)
+                && (!slopes
+                    || symbol.key.name.chars().all(|c| c.is_ascii_alphabetic())
+                        && symbol.key.name.len() > 2
+                        && !crate::syntax::commands::is_symbol(&symbol.key.name))
         };
         let sigma = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
@@ -65,7 +91,36 @@ impl Judge<'_> {
             let name = &self.meaning.symbol(*only).key.name;
             return Err(Unclear { place, reason: Value::Limited(name.clone()).into() });
         }
+        self.is_connected(of, (sides, &left, &right))
+    }
+
+    /// Sides that have no symbol in common may be connected by what words say; where a
+    /// slope is given by what the document speaks of elsewhere, it is a slip.
+    fn is_connected(
+        &self,
+        of: &Relation,
+        (sides, left, right): (&Sides, &BTreeSet<SymbolId>, &BTreeSet<SymbolId>),
+    ) -> Result<(), Unclear> {
+        let apart = !left.is_empty() && !right.is_empty() && left.is_disjoint(right);
+        let slope = matches!(self.meaning.expressions.op(sides.left[0]), Op::Derivative { .. });
+        let claimed = of.standing == Standing::Claimed;
+        if claimed && apart && !(slope && right.is_subset(&self.spoken_of())) {
+            return Err(of.unclear(Semantics::Unconnected));
+        }
         Ok(())
+    }
+
+    /// What stands in definitions and assumptions, or on the left of anything.
+    fn spoken_of(&self) -> BTreeSet<SymbolId> {
+        let mut known = BTreeSet::new();
+        for relation in &self.meaning.relations {
+            let Ok(sides) = &relation.sides else { continue };
+            self.meaning.reach(sides.left[0], &mut known);
+            if matches!(relation.kind, Kind::Definition | Kind::Assumption) {
+                self.meaning.reach(sides.right, &mut known);
+            }
+        }
+        known
     }
 
     /// `\mathbf u_n` on one side and `u_{nf}` on the other, R and `r_{nm}`: one
@@ -82,6 +137,9 @@ impl Judge<'_> {
                 continue;
             }
             let name = &symbol.key.name;
+            if let Some(other) = self.namesake(*id) {
+                return Err(of.unclear(Value::MaybeSame(symbol.written.clone(), other)));
+            }
             let (font, letter) = name.rsplit_once(' ').unwrap_or(("", name));
             if letter.chars().count() != 1
                 || !matches!(font, "" | "mathbf" | "bm" | "boldsymbol" | "vec")
@@ -96,6 +154,25 @@ impl Judge<'_> {
         Ok(())
     }
 
+    /// Another symbol of the same name, with more indices or fewer: S_i beside an S that
+    /// is defined, p beside p_{ij}. A vector and its entries are none.
+    fn namesake(&self, id: SymbolId) -> Option<String> {
+        let own = self.meaning.symbol(id);
+        if own.key.above == usize::MAX || own.form != Form::Scalar {
+            return None;
+        }
+        let other = self.meaning.symbols.iter().find(|other| {
+            other.key.name == own.key.name
+                && other.key.above != usize::MAX
+                && other.form == Form::Scalar
+                && match own.key.places.0 {
+                    0 => other.key.places.0 > 0,
+                    places => other.key.places.0 < places && other.definition.is_some(),
+                }
+        });
+        other.map(|other| other.written.clone())
+    }
+
     /// `\hat q` where nothing but claims speaks of it, on one side alone: what it
     /// is was said in words.
     fn was_named<'s>(
@@ -103,14 +180,7 @@ impl Judge<'_> {
         of: &Relation,
         mut apart: impl Iterator<Item = &'s SymbolId>,
     ) -> Result<(), Unclear> {
-        let mut known = BTreeSet::new();
-        for relation in &self.meaning.relations {
-            let Ok(sides) = &relation.sides else { continue };
-            self.meaning.reach(sides.left[0], &mut known);
-            if matches!(relation.kind, Kind::Definition | Kind::Assumption) {
-                self.meaning.reach(sides.right, &mut known);
-            }
-        }
+        let known = self.spoken_of();
         let accented = |name: &str| name.split_once(' ').is_some_and(|(a, _)| ACCENTS.contains(&a));
         let new = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
@@ -162,6 +232,50 @@ impl Judge<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A quantity that is known by its name alone, and of which a side says more than a
+    /// chain rule can: its slope is no slope on the other side, or one by the same.
+    fn unknown_slope(&self, sides: &Sides) -> Option<SymbolId> {
+        let left = self.unknown_slopes(sides.left[0]);
+        let right = self.unknown_slopes(sides.right);
+        let chained = |of: SymbolId| {
+            let by = |side: &BTreeSet<(SymbolId, SymbolId)>| -> BTreeSet<SymbolId> {
+                side.iter().filter(|(other, _)| *other == of).map(|(_, by)| *by).collect()
+            };
+            let (left, right) = (by(&left), by(&right));
+            !left.is_empty() && !right.is_empty() && left.is_disjoint(&right)
+        };
+        left.union(&right).map(|(of, _)| *of).find(|of| !chained(*of))
+    }
+
+    /// What is known by its name alone and differentiated in a side, and by what.
+    fn unknown_slopes(&self, side: ExprId) -> BTreeSet<(SymbolId, SymbolId)> {
+        let mut found = BTreeSet::new();
+        let mut ahead = vec![side];
+        while let Some(id) = ahead.pop() {
+            if let Op::Derivative { of, by, .. } = self.meaning.expressions.op(id) {
+                found.extend(self.opaque_below(*of).into_iter().map(|symbol| (symbol, *by)));
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        found
+    }
+
+    /// What is known by its name alone in an expression, definitions not written out.
+    fn opaque_below(&self, id: ExprId) -> BTreeSet<SymbolId> {
+        let mut found = BTreeSet::new();
+        let mut ahead = vec![id];
+        while let Some(id) = ahead.pop() {
+            if let Op::Symbol(symbol, _) = self.meaning.expressions.op(id)
+                && self.meaning.symbol(*symbol).role == Role::Opaque
+                && self.meaning.symbol(*symbol).definition.is_none()
+            {
+                found.insert(*symbol);
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        found
     }
 
     /// The functions given by name alone whose slope is asked for.
@@ -232,12 +346,40 @@ impl Judge<'_> {
                         .iter()
                         .map(|var| self.meaning.sets.find(self.meaning.expressions.var(*var).set)),
                 ),
+                Op::Multiply(..) | Op::Dotted(..) | Op::Inner(..) => {
+                    let factors = self.meaning.expressions.operands(id).into_iter();
+                    summed.extend(factors.flat_map(|factor| self.places_of(factor)));
+                }
                 _ => {}
             }
         }
         let listed = |(set, at): (&_, &BTreeSet<u32>)| summed.contains(set) && at.len() > 1;
         if fixed.iter().any(listed) {
             return Err(of.unclear(Value::Members));
+        }
+        Ok(())
+    }
+
+    /// The sets of a vector's or matrix's own places.
+    fn places_of(&self, id: ExprId) -> Vec<SetId> {
+        let of = match self.meaning.expressions.op(id) {
+            Op::Transpose(of) => *of,
+            _ => id,
+        };
+        let Op::Symbol(symbol, _) = self.meaning.expressions.op(of) else { return Vec::new() };
+        let (rows, columns) = self.meaning.symbol(*symbol).shape;
+        rows.into_iter().chain(columns).map(|set| self.meaning.sets.find(set)).collect()
+    }
+
+    /// `a^\top x` of an a that nothing but this transpose says to be a vector.
+    fn transposes_numbers(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            let Op::Transpose(inner) = self.meaning.expressions.op(id) else { continue };
+            let Op::Symbol(symbol, _) = self.meaning.expressions.op(*inner) else { continue };
+            let symbol = self.meaning.symbol(*symbol);
+            if symbol.shape == (None, None) && symbol.definition.is_none() {
+                return Err(of.unclear(Value::Shapes(Mismatch::TransposedNumber)));
+            }
         }
         Ok(())
     }

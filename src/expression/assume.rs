@@ -63,10 +63,8 @@ impl Lowerer<'_> {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
             } else if matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
-                if calls[k] {
-                    continue;
-                }
-                self.meaning.relations[k].standing = self.standing(&relation, parts[k].link());
+                self.meaning.relations[k].standing =
+                    self.standing(&relation, parts[k].link(), calls[k]);
             } else {
                 self.meaning.relations[k].sides = unclear(relation.place, Semantics::Inequality);
             }

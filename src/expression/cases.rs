@@ -27,6 +27,9 @@ pub(super) struct Cases<'d> {
     defining: BTreeMap<usize, BTreeSet<Key>>,
     /// Where recursions of iterates stand that nothing else uses.
     pub recursions: BTreeSet<Place>,
+    /// Where relations stand directly behind a slope that is zero, or behind others that
+    /// do.
+    behind_zero: BTreeSet<Place>,
 }
 
 impl<'d> Cases<'d> {
@@ -38,6 +41,7 @@ impl<'d> Cases<'d> {
             equated: BTreeMap::new(),
             defining: BTreeMap::new(),
             recursions: BTreeSet::new(),
+            behind_zero: BTreeSet::new(),
         };
         for (at, stated) in definitions.formulas().iter().enumerate() {
             for id in stated.formula.tree.ids() {
@@ -57,7 +61,37 @@ impl<'d> Cases<'d> {
             cases.defining.entry(link.said.sentence).or_default().extend(keys);
         }
         cases.recursions = cases.unused_recursions(parts);
+        cases.behind_zero = cases.behind_zero_slopes(parts);
         cases
+    }
+
+    /// The relations behind `\frac{\partial \ell}{\partial \sigma} = … = 0` about
+    /// what it differentiates by: they solve it.
+    fn behind_zero_slopes(&self, parts: &[Part<'_>]) -> BTreeSet<Place> {
+        let mut found = BTreeSet::new();
+        let mut solving = false;
+        for link in parts.iter().filter_map(Part::link) {
+            let zero = link.right().is_some_and(|(f, id)| is_zero(self.definitions.tree(f), id));
+            let sides = link.lefts.iter().copied().chain(link.right());
+            let slopes = sides.into_iter().any(|side| self.differentiates(side));
+            let led_to = matches!(link.said.nearest, None | Some(Act::Follow | Act::Name));
+            let left = link.lefts.first().copied();
+            if slopes {
+                solving = zero;
+            } else if solving && !link.is_step() {
+                let defined = left
+                    .and_then(|left| self.definitions.atom(left))
+                    .and_then(|(key, _)| self.equated.get(&key))
+                    .is_some_and(|first| *first < link.formula);
+                solving = led_to
+                    && !defined
+                    && left.is_some_and(|left| self.is_about_variables(link, left, link.right()));
+                if solving {
+                    found.insert(link.place);
+                }
+            }
+        }
+        found
     }
 
     fn note(&mut self, (at, id): Member) {
@@ -118,6 +152,7 @@ impl<'d> Cases<'d> {
         }
         let solved = said.does(Act::Solve) && !said.is(Act::Define)
             || said.above.contains(&Act::Solve) && self.is_about_variables(link, left, right);
+        let solved = solved || self.behind_zero.contains(&link.place);
         if solved && link.sign != Sign::Defined {
             return Some(Skip::Case);
         }

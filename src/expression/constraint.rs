@@ -6,8 +6,9 @@
 
 use super::lower::Lowerer;
 use super::relations::Link;
-use super::{ExprId, Index, Op, Relation, Role, Standing};
+use super::{ExprId, Index, Inference, Op, Relation, Role, Sides, Standing};
 use crate::prose::Act;
+use crate::reason::Semantics;
 use crate::syntax::tree::{Function, Sign};
 use std::collections::BTreeSet;
 
@@ -17,32 +18,74 @@ impl Lowerer<'_> {
     pub(super) fn is_assumed(&self, relation: &Relation, link: Option<&Link<'_>>) -> bool {
         let Ok(sides) = &relation.sides else { return false };
         let Some(link) = link.filter(|_| self.speaks_of_givens(sides)) else { return false };
-        let first = link.begins && link.lefts.len() == 1;
+        let first = link.begins && !link.is_step();
         let stated = matches!(link.said.nearest, Some(Act::Assume | Act::Attach | Act::Define));
         first && stated || self.is_constraint(relation.sign, sides.left[0], sides.right)
     }
 
-    /// What an equation is if it is false.
-    pub(super) fn standing(&self, relation: &Relation, link: Option<&Link<'_>>) -> Standing {
+    /// What an equation is if it is false; one that calls a function that the document
+    /// defines is about more than givens.
+    pub(super) fn standing(
+        &self,
+        relation: &Relation,
+        link: Option<&Link<'_>>,
+        calls: bool,
+    ) -> Standing {
         let (Ok(sides), Some(link)) = (&relation.sides, link) else { return Standing::Claimed };
+        if let Some(name) = self.definitions.rival(link) {
+            return Standing::Doubtful(Semantics::SeveralMeanings(name));
+        }
+        let product = relation.notes.iter().find_map(|note| match &note.inference {
+            Inference::Product(name) => Some(name.clone()),
+            _ => None,
+        });
+        if let Some(name) = product {
+            return Standing::Doubtful(Semantics::MaybeProduct(name));
+        }
         let given = match self.meaning.expressions.op(sides.left[0]) {
             Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).definition.is_none(),
             _ => false,
         };
         let zero = matches!(self.meaning.expressions.op(sides.right), Op::Number(n) if *n == 0.0);
         let slope = self.differentiates_symbols(sides.left[0]);
-        let step = link.lefts.len() > 1;
+        let step = link.is_step();
         let follows = step || link.said.is(Act::Follow);
-        let value = step && self.is_constant(sides.right) && !self.is_constant(sides.left[0]);
+        let named = matches!(self.meaning.expressions.op(sides.left[0]), Op::Symbol(..));
+        let inline = !self.definitions.stated(link.formula).display;
+        let valued = (step || named && inline) && self.is_constant(sides.right);
+        let value = valued && !self.is_constant(sides.left[0]);
+        let slopes = slope || self.differentiates_symbols(sides.right);
+        let recalled = matches!(link.said.nearest, Some(Act::Reason | Act::Recall));
         if step && zero && slope
             || value
+            || recalled && !step && !slopes
+            || (link.said.does(Act::Factor) || link.said.above.contains(&Act::Factor)) && !slopes
             || self.names_unsaid_means(relation)
-            || !follows && (given || self.speaks_of_givens(sides))
+            || !follows && !calls && (given || self.speaks_of_givens(sides))
         {
-            Standing::ConditionOrSlip
-        } else {
-            Standing::Claimed
+            return Standing::Doubtful(Semantics::ConditionOrSlip);
         }
+        if self.speaks_of_givens(sides) && self.touches_unread(sides) {
+            return Standing::Doubtful(Semantics::ConditionOrSlip);
+        }
+        // What defines in the scope of another meaning may be meant to give a new one.
+        let second = self.definitions.defines_again(link)
+            && (link.said.is(Act::Define) || link.alternative);
+        if second && let Some(left) = link.lefts.first() {
+            return Standing::Doubtful(Semantics::Redefined(self.definitions.left_name(*left)));
+        }
+        if self.foreign && !slopes {
+            return Standing::Doubtful(Semantics::Language);
+        }
+        Standing::Claimed
+    }
+
+    /// Whether a side names something that an equation which cannot be read is about.
+    fn touches_unread(&self, sides: &Sides) -> bool {
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(sides.left[0], &mut reached);
+        self.meaning.reach(sides.right, &mut reached);
+        reached.iter().any(|id| self.touched.contains(&self.meaning.symbol(*id).key.name))
     }
 
     /// Whether a relation is about `\bar x` beside an x, and nothing says what that is:

@@ -106,6 +106,8 @@ pub(super) struct Definitions<'a> {
     pub seconds: BTreeSet<usize>,
     /// The relations that are no claims, though they look like some, and why not.
     pub refused: BTreeMap<usize, Unclear>,
+    /// Symbols with several right sides of which the text lets the reader choose one.
+    pub chosen: BTreeSet<Key>,
     /// Symbols that mean different things at different places.
     pub ambiguous: BTreeSet<Key>,
     /// Of each symbol the ambiguous ones that it can be made of.
@@ -139,6 +141,7 @@ impl<'a> Definitions<'a> {
             functions: BTreeMap::new(),
             seconds: BTreeSet::new(),
             refused: BTreeMap::new(),
+            chosen: BTreeSet::new(),
             ambiguous: BTreeSet::new(),
             reaching: BTreeMap::new(),
             mentioned: BTreeSet::new(),
@@ -256,6 +259,19 @@ impl<'a> Definitions<'a> {
         if number && link.said.is(Act::Assume) {
             return false;
         }
+        if is_for_equal_letters(link) {
+            // `\delta_{yk} = 1` if y = k says what Kronecker's is anyway; of anything
+            // else it is a part of a definition.
+            if !matches!(self.atom(left), Some((key, _)) if key.name == "delta") {
+                let reason = Semantics::Condition.into();
+                self.note_unreadable(left, &Unclear { place: link.place, reason });
+            }
+            return false;
+        }
+        // `o = f(x)` or `o = g(x)`: which of them is meant from here on is not said.
+        if link.alternative && self.defines_again(link) {
+            self.chosen.extend(self.atom(left).map(|(key, _)| key));
+        }
         let anew = link.sign == Sign::Defined;
         match (self.defines(left, right, link.formula), renewal) {
             (Defines::Restated(mut meaning), _) if anew => {
@@ -337,6 +353,13 @@ impl<'a> Definitions<'a> {
         Some((left, link.right()?))
     }
 
+    /// Whether a relation is a second right side of what is defined in its scope.
+    pub(super) fn defines_again(&self, link: &Link<'_>) -> bool {
+        let (Some(left), Some(right)) = (link.lefts.first(), link.right()) else { return false };
+        !link.is_step()
+            && matches!(self.defines(*left, right, link.formula), Defines::Restated(_))
+    }
+
     /// Whether a side gets a meaning by another one.
     fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
         if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) {
@@ -380,7 +403,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// The name at the left of a relation.
-    fn left_name(&self, (formula, id): Member) -> String {
+    pub(super) fn left_name(&self, (formula, id): Member) -> String {
         match self.tree(formula).kind(id) {
             Node::Symbol(symbol) | Node::Call(symbol, _) => symbol.to_string(),
             _ => String::new(),
@@ -593,6 +616,18 @@ impl<'a> Definitions<'a> {
         matches!(tree.kind(id), Node::Call(symbol, _) if symbol.to_string() == name)
             || tree.children(id).into_iter().any(|child| self.calls(name, (formula, child)))
     }
+}
+
+/// Whether words restrict a relation to letters that are equal.
+fn is_for_equal_letters(link: &Link<'_>) -> bool {
+    link.begins
+        && !link.is_step()
+        && link.restriction.is_some_and(|conditions| {
+            conditions.0.iter().any(|condition| {
+                matches!(condition,
+                    Condition::Related(Entry::Letter(..), Sign::Equal, Entry::Letter(..)))
+            })
+        })
 }
 
 /// A name with its primes.

@@ -123,7 +123,7 @@ impl Lowerer<'_> {
     }
 
     /// The symbol that a formula is, or the function that it calls.
-    fn named(&self, stated: &Stated) -> Option<(Key, Key)> {
+    pub(super) fn named(&self, stated: &Stated) -> Option<(Key, Key)> {
         let [statement] = stated.formula.statements.as_slice() else { return None };
         let [(None, Side::Read(id, _))] = statement.sides.as_slice() else { return None };
         match stated.formula.tree.kind(*id) {

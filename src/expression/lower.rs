@@ -38,6 +38,10 @@ pub(super) struct Lowerer<'a> {
     pub entries: BTreeMap<Key, usize>,
     /// Whether σ is said to be the logistic function.
     pub logistic: bool,
+    /// The names in equations that cannot be read.
+    pub touched: BTreeSet<String>,
+    /// Whether its words are of a language that is not known.
+    pub foreign: bool,
     /// What is to be said of the relation that is being lowered.
     pub notes: Vec<Note>,
     pub arguments: u32,

@@ -328,12 +328,12 @@ pub struct Relation {
 }
 
 /// How a claim is put forward: what is to be said of it if it is false.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// It is a slip.
     Claimed,
-    /// It could be a slip, or a condition that is not stated as one.
-    ConditionOrSlip,
+    /// It could be a slip, or something else for this reason.
+    Doubtful(Semantics),
 }
 
 impl Relation {

@@ -9,6 +9,7 @@
 
 mod assume;
 mod call;
+mod called;
 mod cases;
 mod classify;
 mod constraint;
@@ -31,6 +32,7 @@ mod substitute;
 mod sum;
 mod survey;
 mod symbols;
+mod touched;
 mod understand;
 mod understood;
 mod versions;

@@ -37,12 +37,16 @@ pub(super) struct Link<'a> {
     pub chain: usize,
     /// What the words around its statement say of it.
     pub said: Arc<Said>,
+    /// Whether its statement is set beside the one before by “or”: one of several choices.
+    pub alternative: bool,
     /// Whether the first member of its chain cannot be read.
     pub headless: bool,
     /// Its statement and side within its formula.
     pub at: (usize, usize),
     /// Whether the first side of its statement stands in the same row.
     pub begins: bool,
+    /// Whether members of its chain stand before the first one it is compared with.
+    pub goes_on: bool,
 }
 
 /// A side in a formula's tree.
@@ -91,6 +95,11 @@ impl Link<'_> {
         self
     }
 
+    /// Whether it stands behind the first sign of its chain.
+    pub(super) fn is_step(&self) -> bool {
+        self.lefts.len() > 1 || self.goes_on
+    }
+
     /// The right side, if it stands in the same tree as the first left one.
     pub(super) fn right(&self) -> Option<Member> {
         match self.right {
@@ -109,6 +118,8 @@ struct Chain {
     headless: bool,
     /// Why one of them cannot be read.
     unread: Option<Box<Unclear>>,
+    /// Whether other members stand before its first one, which it is not equal to.
+    restarted: bool,
 }
 
 /// What stands for a member that cannot be evaluated is sought among so many.
@@ -121,6 +132,12 @@ impl Chain {
             self.members.pop();
         }
         self.members.extend(member);
+    }
+
+    /// What stands behind `≤`, `∝` or `←` is equal to nothing before it: a sign of
+    /// equality behind it speaks of it alone.
+    fn restart(&mut self, headless: bool) {
+        *self = Self { number: self.number, headless, restarted: true, ..Self::default() };
     }
 }
 
@@ -169,6 +186,8 @@ struct Reader<'a> {
     sentence: Sentence,
     /// What the words say of the statement that is being read.
     said: Arc<Said>,
+    /// Whether it is set beside the statement before by “or”.
+    alternative: bool,
     /// Where the last formula stood.
     place: (usize, Vec<Scope>),
     /// The case behind a formula, which is that of its last statement.
@@ -199,6 +218,8 @@ impl<'a> Reader<'a> {
         let before: Vec<&str> = std::iter::once(before).chain(own).collect();
         let behind = if last { stated.behind.as_ref() } else { "" };
         self.said = Arc::new(self.sentence.formula(&before.join(" "), behind, stands));
+        let previous = number.checked_sub(1).map(|k| &statements[k]);
+        self.alternative = previous.is_some_and(ends_with_or);
     }
 
     /// Hears the words around a formula that states nothing.
@@ -264,10 +285,15 @@ impl<'a> Reader<'a> {
                 limited,
                 chain: chain.number,
                 said: self.said.clone(),
+                alternative: self.alternative,
                 headless: chain.headless,
                 at: (number, k),
                 begins: k <= 1,
+                goes_on: chain.restarted,
             }));
+            if !sign.equates() {
+                chain.restart(matches!(side, Side::Unreadable(..)));
+            }
             chain.extend(member(formula, side));
             chain.unread = chain.unread.take().or_else(|| fault(side, stated).map(Box::new));
         }
@@ -309,6 +335,16 @@ impl<'a> Reader<'a> {
         self.chains += 1;
         Chain { number: self.chains, ..Chain::default() }
     }
+}
+
+/// Whether a statement is one of several, of which the next one is another.
+fn ends_with_or(statement: &Statement) -> bool {
+    let Some((_, side)) = statement.sides.last() else { return false };
+    let last = statement.words.last();
+    last.is_some_and(|(words, span)| {
+        let or = words.trim_end().ends_with("or") || words.trim_end().ends_with("alternatively");
+        or && span.start >= span_of(side).start
+    })
 }
 
 /// The case that a display is about, where words state it directly before:

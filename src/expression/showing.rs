@@ -13,11 +13,13 @@ impl Definitions<'_> {
     /// Looks at all neighbours in chains.
     pub(super) fn show(&mut self, parts: &[Part<'_>], kinds: &[Kind]) {
         // Only a chain that defines shows what its further names are.
-        let defining: BTreeSet<usize> = parts
-            .iter()
-            .zip(kinds)
-            .filter(|(_, kind)| **kind == Kind::Definition)
-            .filter_map(|(part, _)| part.link().map(|l| l.chain))
+        let renews = |k: &usize| {
+            let new = |note: &Note| matches!(note.inference, Inference::NewMeaning(_));
+            self.notes.iter().any(|(at, note)| at == k && new(note))
+        };
+        let defining: BTreeSet<usize> = (0..parts.len())
+            .filter(|k| kinds[*k] == Kind::Definition || renews(k))
+            .filter_map(|k| parts[k].link().map(|l| l.chain))
             .collect();
         for (k, part) in parts.iter().enumerate() {
             let Some(link) =

@@ -11,7 +11,8 @@ use super::{
     Alternative, ExprId, Inference, Kind, Meaning, Note, Place, Relation, Sides, Standing, Unclear,
     classify,
 };
-use crate::prose::Act;
+use super::touched::touched;
+use crate::prose::{self, Act};
 use crate::reading::{Reading, Stated};
 use crate::reason::{Reason, Semantics, Skip};
 use crate::syntax::Side;
@@ -78,6 +79,8 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         opaque: BTreeSet::new(),
         entries: BTreeMap::new(),
         logistic: speaks_of_logistic(formulas),
+        touched: touched(formulas),
+        foreign: !are_understood(formulas),
         notes: Vec::new(),
         arguments: 0,
         called: false,
@@ -115,6 +118,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     }
     lowerer.find_assumptions(formulas, &parts, &calls);
     lowerer.find_opaque();
+    lowerer.find_called();
     lowerer.infer_shapes();
     lowerer.count();
     for k in 0..lowerer.meaning.relations.len() {
@@ -124,6 +128,12 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         lowerer.meaning.relations[k].closed = closed && relation.kind == Kind::Claim;
     }
     (lowerer, parts)
+}
+
+/// Whether the words of a document are of a language that is known.
+fn are_understood(formulas: &[Arc<Stated>]) -> bool {
+    let words = formulas.iter().flat_map(|stated| [&*stated.before, &*stated.behind]);
+    prose::is_known_language(words)
 }
 
 impl<'a> Lowerer<'a> {

@@ -7,7 +7,7 @@
 use super::Key;
 use super::call::base_name;
 use super::define::{Definitions, FunctionVersion, Lost};
-use super::relations::Member;
+use super::relations::{Link, Member};
 use crate::reading::{Scope, ScopeKind};
 use crate::syntax::tree::Kind as Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +106,47 @@ impl Definitions<'_> {
         best.map(|(_, k)| k)
     }
 
+    /// A symbol of a relation, or one that it is made of, that is seen from there with
+    /// several meanings, none of them nearer than another.
+    pub(super) fn rival(&self, link: &Link<'_>) -> Option<String> {
+        let mut keys = BTreeSet::new();
+        for side in link.lefts.iter().copied().chain(link.right()) {
+            self.keys_into(side, &mut keys);
+        }
+        let made_of = keys.iter().filter_map(|key| self.reaching.get(key)).flatten();
+        let reached = keys.iter().chain(made_of).filter(|key| self.ambiguous.contains(*key));
+        let rivals = |key: &&Key| match key.above {
+            _ if self.chosen.contains(*key) => true,
+            FUNCTION => {
+                let versions = self.functions.get(&key.name).into_iter().flatten();
+                self.has_rivals(versions.map(|version| version.from), link.formula)
+            }
+            _ => self.has_rivals(self.homes(key).map(|(home, _)| home), link.formula),
+        };
+        reached.filter(rivals).map(|key| key.name.clone()).next()
+    }
+
+    /// Whether several of some homes are seen from a formula as equally near
+    /// neighbours, and none is around it.
+    fn has_rivals(&self, homes: impl Iterator<Item = usize>, at: usize) -> bool {
+        let own = &self.stated(at).scopes;
+        let mut neighbours = Vec::new();
+        for home in homes {
+            match self.near(home, at) {
+                Some(Near::Around(..)) => return false,
+                Some(Near::Neighbour(_)) => {
+                    let other = &self.stated(home).scopes;
+                    let common = own.iter().zip(other).take_while(|(a, b)| a == b).count();
+                    neighbours.push((common, &other[common..]));
+                }
+                None => {}
+            }
+        }
+        let nearest = neighbours.iter().map(|(common, _)| *common).max();
+        let nearest = neighbours.iter().filter(|(common, _)| Some(*common) == nearest);
+        nearest.map(|(_, scope)| scope).collect::<BTreeSet<_>>().len() > 1
+    }
+
     fn near(&self, home: usize, at: usize) -> Option<Near> {
         let (own, other) = (&self.stated(at).scopes, &self.stated(home).scopes);
         let before = at.checked_sub(home).map(std::cmp::Reverse);
@@ -130,7 +171,7 @@ impl Definitions<'_> {
 
     /// Notes which symbols mean different things at different places.
     pub(super) fn find_ambiguous(&mut self) {
-        let mut ambiguous = BTreeSet::new();
+        let mut ambiguous = self.chosen.clone();
         for key in self.symbols.keys().chain(self.unreadable.keys()) {
             if self.homes(key).nth(1).is_some() {
                 ambiguous.insert(key.clone());

@@ -5,10 +5,12 @@
 //! stand. The phrases are rows of one table ([`PHRASES`]), with a column for each
 //! language. Not done here: what a formula is, which its own form decides too.
 
+mod language;
 mod phrases;
 #[cfg(test)]
 mod tests;
 
+pub use language::is_known_language;
 pub use phrases::{Act, PHRASES, Phrase};
 
 use std::collections::BTreeMap;
@@ -72,6 +74,8 @@ pub struct Sentence {
     displayed: bool,
     /// The sentences so far.
     number: usize,
+    /// Whether something was supposed in it.
+    supposed: bool,
 }
 
 impl Sentence {
@@ -97,6 +101,7 @@ impl Sentence {
             nearest = Some(Act::Name);
         }
         self.acts.extend(found.iter().map(|found| found.act));
+        self.supposed |= own.iter().any(|word| SUPPOSING.contains(&word.as_str()));
         if self.acts.contains(&Act::Zero) && (self.acts.contains(&Act::Case) || names_slope(&own)) {
             self.acts.push(Act::Solve);
         }
@@ -120,7 +125,7 @@ impl Sentence {
         // A condition or reason is one for what follows it at once.
         let acts = |found: &&Found| match found.act {
             Act::Case | Act::Reason | Act::Name | Act::Example => found.end == own.len(),
-            Act::Zero | Act::Continue | Act::Contrast => false,
+            Act::Zero | Act::Continue | Act::Contrast | Act::Factor => false,
             _ => true,
         };
         let acting = found.iter().rev().find(acts);
@@ -142,6 +147,18 @@ impl Sentence {
         let joined = found.last().is_some_and(|f| f.act == Act::Continue && f.end == own.len());
         let goes_on = acting.is_none() && (own.is_empty() && listed || joined);
         let nearest = acting.map(|found| found.act).or(self.last.filter(|_| goes_on));
+        // “Define the weights as”
+        let defined = acting.is_some_and(|last| {
+            let earlier = |f: &Found| f.act == Act::Define && f.end < last.end;
+            last.act == Act::Reason && own[last.end - 1] == "as" && found.iter().any(earlier)
+        });
+        let nearest = if defined { Some(Act::Define) } else { nearest };
+        let supposed = self.supposed || own.iter().any(|word| SUPPOSING.contains(&word.as_str()));
+        let nearest = nearest.map(|act| match act {
+            Act::Restate if supposed => Act::Case,
+            Act::Restate => Act::Follow,
+            act => act,
+        });
         (nearest, acting.is_some_and(|found| found.end == own.len()))
     }
 
@@ -149,9 +166,13 @@ impl Sentence {
     pub fn end(&mut self) {
         self.above = std::mem::take(&mut self.acts);
         self.last = None;
+        self.supposed = false;
         self.number += 1;
     }
 }
+
+/// What is said again behind these is supposed.
+const SUPPOSING: [&str; 3] = ["if", "when", "whenever"];
 
 /// “The loss function:” names what follows.
 fn is_article(word: &str) -> bool {

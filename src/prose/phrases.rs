@@ -14,8 +14,14 @@ pub enum Act {
     Case,
     /// It says that something follows, is seen or was calculated.
     Follow,
-    /// It recalls a reason.
+    /// It gives what follows at once as a reason.
     Reason,
+    /// It recalls what is known.
+    Recall,
+    /// It says the same in other words: what was supposed before is supposed still.
+    Restate,
+    /// It takes a matrix apart, into factors with properties that it does not write down.
+    Factor,
     /// It says that something is not so, or asks whether it is.
     Deny,
     /// It sets what follows at once, or what is said of it, against what is so here.
@@ -59,7 +65,7 @@ phrases! {
         "introducing" "introduces" "abbreviate" "abbreviated" "abbreviating" "in which"
         "with the definition" "with the abbreviation" "with the notation" "the shorthand"
         "is modelled as" "is modeled as" "is computed as" "are computed as" "is calculated as"
-        "now let" "let now" "instead" "is now" "now uses" "reads" "is the function" "consider"
+        "now let" "let now" "instead" "is now" "now uses" "uses" "used" "employs" "employed" "proposes" "proposed" "reads" "is the function" "consider"
         "takes the form" "has the form";
     Assume:
         "assume" "assumes" "assuming" "assumed" "assume that" "assuming that" "suppose"
@@ -86,21 +92,31 @@ phrases! {
         "we have" "have" "has" "we find" "find" "finds" "we see" "see" "we arrive at" "arrive at"
         "arrives at" "arriving at" "note that" "note" "observe" "observe that" "notice that"
         "we need" "need" "step" "the step" "step was" "identity" "the identity" "expand"
-        "expanding" "expands to" "i.e." "that is" "namely" "follows" "it follows that" "follows that"
+        "expanding" "expands to" "follows" "it follows that" "follows that"
         "follow" "implies" "imply" "implying" "which implies" "show" "shows" "shows that" "show that"
         "prove" "prove that" "becomes" "become" "equals" "equal to" "is equal to" "simplifies to"
         "simplifies" "simplify" "reduces to" "reduce to" "leads to" "lead to" "leading to"
         "results in" "resulting in" "the result" "the result is"
-        "in this case" "in that case" "in other words" "amounts to" "turns into" "we can write"
+        "in this case" "in that case" "amounts to" "turns into" "we can write"
         "can be written as" "is written as" "rewrite" "rewritten as" "compute" "computes"
         "computing" "calculate" "calculating" "verify" "check that" "indeed" "finally" "in total"
         "altogether" "which is" "comes out as" "result in" "conclude" "conclude that"
         "by the chain rule" "by the product rule" "the chain rule gives" "differentiate"
         "differentiating" "collecting" "collecting terms" "substituting" "evaluates to";
     Reason:
-        "since" "because" "as" "using" "use that" "using that" "recall" "recall that" "by" "from"
-        "due to" "thanks to" "remember that" "with the help of" "as we know" "known that"
+        "since" "because" "as" "using" "use that" "using that" "by" "from"
+        "due to" "thanks to" "with the help of"
         "in view of" "because of" "the fact that" "making use of" "for since";
+    Recall:
+        "recall" "recall that" "remember" "remember that" "as we know" "known that" "well known";
+    Restate:
+        "i.e." "that is" "namely" "in other words";
+    Factor:
+        "svd" "singular value decomposition" "spectral theorem" "spectral decomposition"
+        "eigendecomposition" "eigenvalue decomposition" "eigenvector decomposition"
+        "diagonalisation" "diagonalization" "diagonalise" "diagonalize" "cholesky" "schur"
+        "qr decomposition" "qr factorisation" "qr factorization" "lu decomposition"
+        "polar decomposition" "eigenvectors" "eigenvector" "eigenbasis" "orthonormal basis";
     Deny:
         "do not assume" "not assume" "not assuming" "without assuming" "never assume"
         "do not suppose" "not suppose" "if we had" "had we" "not true that" "not the case that" "not hold that" "does not mean"
@@ -113,7 +129,7 @@ phrases! {
     Contrast:
         "unlike" "in contrast to" "no longer" "rather than" "instead of" "other than";
     Solve:
-        "is minimal" "is maximal" "minimum is" "minimum at"
+        "equate" "equates" "equating" "is minimal" "is maximal" "minimum is" "minimum at"
         "minimum of" "maximum is" "maximum at" "maximum of" "minimised by" "minimized by"
         "maximised by" "maximized by" "minimised at" "minimized at" "maximised at" "maximized at"
         "minimiser" "minimizer" "maximiser" "maximizer" "optimum" "optimal" "the solution"
@@ -135,7 +151,8 @@ phrases! {
         "might be" "can be" "could be" "another choice is" "a choice is" "a common choice is"
         "common choices are" "the choice" "default" "by default" "typically" "usually"
         "initially" "some take" "others take" "others keep" "others use" "we try" "we tried"
-        "such as" "like";
+        "such as" "like" "another approach is" "another option is" "another method is"
+        "an alternative is" "alternatively" "another way is";
     Continue:
         "and" "or" "or also" "as well as" "together with" "plus" "respectively" "and also" "and then"
         "and let" "while" "whereas" "but";

@@ -10,7 +10,10 @@ fn said(before: &str, behind: &str) -> Said {
 
 #[test]
 fn every_phrase_does_what_its_row_says() {
-    let alone = |phrase: &&Phrase| !matches!(phrase.act, Act::Continue | Act::Zero | Act::Contrast);
+    let alone = |phrase: &&Phrase| {
+        let acts = [Act::Continue, Act::Zero, Act::Contrast, Act::Factor, Act::Restate];
+        !acts.contains(&phrase.act)
+    };
     for phrase in PHRASES.iter().filter(alone) {
         let said = said(&format!("Here {}", phrase.english), "");
         assert!(said.does(phrase.act), "{:?} by {:?}", phrase.act, phrase.english);
@@ -26,6 +29,34 @@ fn every_phrase_goes_on_or_ends_where_it_should() {
         let next = sentence.formula(phrase.english, "", Stands::Inline);
         assert_eq!(next.nearest, Some(Act::Define), "{:?}", phrase.english);
     }
+}
+
+#[test]
+fn what_is_said_again_is_supposed_or_follows() {
+    for phrase in PHRASES.iter().filter(|phrase| phrase.act == Act::Restate) {
+        let mut sentence = Sentence::default();
+        sentence.formula("They are alike if", "", Stands::Inline);
+        let again = sentence.formula(&format!(", {}", phrase.english), "", Stands::Inline);
+        assert_eq!(again.nearest, Some(Act::Case), "{:?}", phrase.english);
+        let next = sentence.formula(&format!(". It is so, {}", phrase.english), "", Stands::Inline);
+        assert_eq!(next.nearest, Some(Act::Follow), "{:?}", phrase.english);
+    }
+}
+
+#[test]
+fn what_takes_a_matrix_apart_is_heard_in_the_sentence() {
+    for phrase in PHRASES.iter().filter(|phrase| phrase.act == Act::Factor) {
+        let said = said(&format!("By the {} we have", phrase.english), "");
+        assert!(said.does(Act::Factor), "{:?}", phrase.english);
+        assert_eq!(said.nearest, Some(Act::Follow), "{:?}", phrase.english);
+    }
+}
+
+#[test]
+fn what_is_recalled_need_not_follow_at_once() {
+    assert_eq!(said("Recall the eigenvalues:", "").nearest, Some(Act::Recall));
+    assert_eq!(said("We define the weights as", "").nearest, Some(Act::Define));
+    assert_eq!(said("It falls as", "").nearest, Some(Act::Reason));
 }
 
 #[test]

@@ -22,6 +22,12 @@ pub enum Semantics {
     Circular(Option<String>),
     /// A second meaning of a symbol in another scope that no words give.
     Redefined(String),
+    /// A symbol that has several meanings elsewhere and none here.
+    SeveralMeanings(String),
+    /// What words say of symbols, in a language that is not known.
+    Language,
+    /// Sides that have no symbol in common.
+    Unconnected,
     /// An equation of givens that is false in general, and neither said to follow nor
     /// to be assumed.
     ConditionOrSlip,
@@ -132,14 +138,14 @@ impl Semantics {
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
-            Self::Unknown(_) | Self::FunctionStated => Code::UnknownName,
+            Self::Unknown(_) | Self::FunctionStated | Self::Unconnected => Code::UnknownName,
             Self::UnreadDefinition { .. }
             | Self::InWords(_)
             | Self::Circular(_)
             | Self::DefinesNothing
             | Self::DefinesEntry => Code::Definition,
             Self::Redefined(_) => Code::Redefined,
-            Self::ConditionOrSlip => Code::ConditionOrSlip,
+            Self::ConditionOrSlip | Self::Language => Code::ConditionOrSlip,
             Self::UnboundIndex(_) => Code::UnboundIndex,
             Self::CapitalIndex | Self::IndexCount | Self::IndexBeyond | Self::IndexPlace => {
                 Code::BadIndex
@@ -152,7 +158,9 @@ impl Semantics {
             | Self::RangeLengths
             | Self::Condition => Code::Bounds,
             Self::ValueCondition => Code::Condition,
-            Self::MaybeFunction(_) | Self::MaybeProduct(_) => Code::Reading,
+            Self::MaybeFunction(_) | Self::MaybeProduct(_) | Self::SeveralMeanings(_) => {
+                Code::Reading
+            }
             Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
                 Code::Function
             }

@@ -137,6 +137,8 @@ pub enum Mismatch {
     ProductOver,
     /// A vector or matrix with an exponent.
     Power,
+    /// A transpose of what is taken for a number.
+    TransposedNumber,
     /// A function of one number with something else.
     OneNumber,
     /// A vector on one side, a number on the other.

@@ -13,6 +13,7 @@ pub(crate) mod cut;
 mod fault;
 pub mod layout;
 pub mod macros;
+mod mentions;
 mod names;
 pub mod parser;
 pub mod token;

@@ -250,6 +250,14 @@ pub enum Sign {
     Other,
 }
 
+impl Sign {
+    /// Whether it says that its sides are the same.
+    #[must_use]
+    pub const fn equates(self) -> bool {
+        matches!(self, Self::Equal | Self::Defined | Self::DefinedRight)
+    }
+}
+
 impl Tree {
     /// Adds a node, whose children are there already.
     pub(crate) fn add(&mut self, kind: Kind, span: Span) -> NodeId {

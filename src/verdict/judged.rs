@@ -5,7 +5,7 @@ use crate::derivation::Subject;
 use crate::effort::{STEPS_A_TRIAL, Trials};
 use crate::evaluate::{Allowance, Judge, Outcome, Steps};
 use crate::expression::{Kind, Relation, Standing, Unclear};
-use crate::reason::{Code, Excess, Semantics};
+use crate::reason::{Code, Excess};
 use rayon::prelude::*;
 
 /// What the evaluation says of a relation.
@@ -101,10 +101,12 @@ fn judge_some(
 
 /// What is known of a relation, given how it is put forward.
 fn put_forward(relation: &Relation, outcome: Outcome) -> Result<Outcome, Unclear> {
-    let slip_or_not = relation.kind == Kind::Claim
-        && relation.standing == Standing::ConditionOrSlip
-        && !outcome.holds();
-    if slip_or_not { Err(relation.unclear(Semantics::ConditionOrSlip)) } else { Ok(outcome) }
+    match &relation.standing {
+        Standing::Doubtful(why) if relation.kind == Kind::Claim && !outcome.holds() => {
+            Err(relation.unclear(why.clone()))
+        }
+        _ => Ok(outcome),
+    }
 }
 
 /// Asks of each claim that holds which assumptions it needs, and says how many

@@ -17,6 +17,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::Redefined(name) => format!(
             "{name} has another meaning before, and no words say that it gets a new one here"
         ),
+        Semantics::SeveralMeanings(name) => {
+            format!("{name} has several meanings in other sections, and none in this one")
+        }
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
@@ -81,11 +84,16 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::ConditionOrSlip => {
             "it is false in general, and the words tell neither that it follows nor that it is assumed"
         }
+        Semantics::Language => {
+            "it is false in general, and what the words say of it is in a language that is not known"
+        }
+        Semantics::Unconnected => "nothing says what its sides have to do with each other",
         Semantics::NothingStated => "it says nothing that could be true",
         Semantics::LeftSide
         | Semantics::Unknown(_)
         | Semantics::UnreadDefinition { .. }
         | Semantics::Redefined(_)
+        | Semantics::SeveralMeanings(_)
         | Semantics::InWords(_)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)

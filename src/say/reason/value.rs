@@ -124,6 +124,9 @@ fn mismatch(of: Mismatch) -> String {
         Mismatch::Divisor => "nothing is divided by a vector",
         Mismatch::Alternatives => "these differ in shape",
         Mismatch::ProductOver => "a product over an index is of numbers",
+        Mismatch::TransposedNumber => {
+            "it transposes what is taken for a number, as nothing says that it is a vector or matrix"
+        }
         Mismatch::Power => "a power of a vector or matrix is not evaluated",
         Mismatch::OneNumber => "this is no function of one number",
         Mismatch::SidesOfNumber => "one side is a vector, the other a number",

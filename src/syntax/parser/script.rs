@@ -351,11 +351,17 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
     (found.from.is_none() && !found.conditions.0.is_empty()).then_some(found.conditions)
 }
 
-/// `i = j` of two letters that customarily are indices, or `i = 1` of one.
+/// `i = j` of two letters that customarily are indices, or `i = 1` of one; beside i, j,
+/// k or l any letter is one: `y = k`.
 fn equality(clause: &[Item]) -> Option<Condition> {
     let [left, relation, right] = clause else { return None };
+    let first = |item: &Item| matches!(item.kind, ItemKind::Char('i' | 'j' | 'k' | 'l'));
+    let beside = first(left) || first(right);
     let index = |item: &Item| match item.kind {
-        ItemKind::Char(c) if "ijklmnpqrst".contains(c) && plain(item) => {
+        ItemKind::Char(c)
+            if plain(item)
+                && ("ijklmnpqrst".contains(c) || beside && c.is_ascii_lowercase()) =>
+        {
             Some(Entry::Letter(c.to_string(), 0))
         }
         _ => None,

@@ -3,7 +3,7 @@
 use super::pieces::Range;
 use handgrad::derivation::{self, Derivation};
 use handgrad::evaluate::Judge;
-use handgrad::expression::Kind;
+use handgrad::expression::{Kind, Standing};
 
 /// What the checker says of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,12 @@ impl Checked {
         }
         match judge.judge(k) {
             Ok(outcome) if outcome.holds() => Verdict::Holds,
-            Ok(_) => Verdict::Fails,
+            Ok(_) => match &relation.standing {
+                Standing::Claimed => Verdict::Fails,
+                Standing::Doubtful(why) => {
+                    Verdict::Undecided(handgrad::say::reason(&why.clone().into()))
+                }
+            },
             Err(unclear) => Verdict::Undecided(handgrad::say::reason(&unclear.reason)),
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod checker;
 pub(crate) mod difference;
 pub(crate) mod edit;
+pub(crate) mod embedded;
 pub(crate) mod evaluator;
 pub(crate) mod paper;
 pub(crate) mod pieces;
@@ -20,6 +21,7 @@ pub(crate) mod truth;
 pub(crate) mod value;
 pub(crate) mod world;
 
+use self::embedded::Surroundings;
 use self::paper::Paper;
 use self::subject::SUBJECTS;
 use self::tally::Tallies;
@@ -65,6 +67,37 @@ fn readings_of_changes_are_those_of_the_changed_texts() {
         assert!(other.is_empty(), "{}", other.join("\n"));
     }
     assert!(compared >= 250, "{compared} changes were compared");
+}
+
+/// Within longer texts the same lines are told apart: `HANDGRAD_MUTANTS=all` tries every
+/// change.
+#[test]
+fn what_stands_around_a_document_changes_no_verdict() {
+    let all = std::env::var("HANDGRAD_MUTANTS").is_ok_and(|extent| extent == "all");
+    let extent = if all { Extent::All } else { Extent::Some(60) };
+    for number in 0..Surroundings::of(&SUBJECTS[0], &SUBJECTS[0].text()).len() {
+        let mut found = Vec::new();
+        let mut name = "";
+        for subject in SUBJECTS {
+            let text = subject.text();
+            let around = &Surroundings::of(subject, &text)[number];
+            name = around.name;
+            let changes = trial::changes(subject, extent);
+            let taken: Vec<&Changed> = changes.iter().filter(|c| Surroundings::takes(c)).collect();
+            found.par_extend(taken.into_par_iter().map(|changed| Changed {
+                verdict: Some(around.verdict(&text, changed)),
+                ..changed.clone()
+            }));
+        }
+        let tallies = Tallies::of(&found);
+        eprintln!("{name}\n{tallies}");
+        let (mutants, rewrites) = (&tallies.mutants, &tallies.rewrites);
+        assert!(mutants.wrong.is_empty(), "{name}: accepted: {}", mutants.wrong.join("\n"));
+        assert!(rewrites.wrong.is_empty(), "{name}: refused: {}", rewrites.wrong.join("\n"));
+        assert!(mutants.total().count() >= 150 && rewrites.total().count() >= 150);
+        assert!(mutants.total().decided() >= 0.95, "{name}");
+        assert!(rewrites.total().decided() >= 0.95, "{name}");
+    }
 }
 
 fn judge(extent: Extent) {

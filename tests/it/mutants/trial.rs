@@ -28,6 +28,8 @@ pub(crate) struct Changed {
     /// The line that the right side begins in, counted from 1.
     pub at: usize,
     pub edit: Edit<Change>,
+    /// Where the right side begins.
+    pub start: usize,
     /// The right side before and after.
     pub original: String,
     pub line: String,
@@ -128,6 +130,7 @@ impl Setting<'_> {
             Changed {
                 file: self.subject.file,
                 at: self.text[..before.start].matches('\n').count() + 1,
+                start: before.start,
                 edit: Edit::new(before.clone(), line.clone(), Change::Rewrite(name)),
                 original: self.text[before].to_owned(),
                 line,
@@ -143,6 +146,7 @@ impl Setting<'_> {
         Changed {
             file: self.subject.file,
             at: 1,
+            start: 0,
             edit: Edit::new(0..0, "", Change::Rewrite(name)),
             original: String::new(),
             line: String::new(),
@@ -167,7 +171,9 @@ impl Setting<'_> {
             checked.judge(std::slice::from_ref(&changed)).remove(0)
         });
         let original = self.text[side].to_owned();
+        let start = span.start;
         Some(Changed {
+            start,
             file: self.subject.file,
             at: self.text[..span.start].matches('\n').count() + 1,
             edit,

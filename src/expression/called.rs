@@ -1,0 +1,124 @@
+//! What words call a symbol: a number, a vector, a matrix.
+//!
+//! In: formulas that are a symbol alone, with the words around them. Out: the forms of
+//! given symbols that these words name. Not done here: the forms of all others, which
+//! are inferred from use ([`super::shape`]).
+
+use super::lower::Lowerer;
+use super::symbols::Form;
+use crate::reading::Stated;
+
+/// Nouns and the forms that they name.
+const NOUNS: [(&str, Form); 10] = [
+    ("matrix", Form::Matrix),
+    ("matrices", Form::Matrix),
+    ("vector", Form::Vector),
+    ("vectors", Form::Vector),
+    ("scalar", Form::Scalar),
+    ("scalars", Form::Scalar),
+    ("number", Form::Scalar),
+    ("numbers", Form::Scalar),
+    ("real", Form::Scalar),
+    ("reals", Form::Scalar),
+];
+
+/// What joins a symbol to the noun behind it.
+const JOINTS: [&str; 13] =
+    ["be", "is", "are", "denote", "denotes", "a", "an", "the", "some", "any", "our", "both", "two"];
+
+/// So many words may stand between a symbol and its noun: `M is a fixed real matrix`.
+const FURTHEST: usize = 6;
+
+impl Lowerer<'_> {
+    /// Notes the forms that words name.
+    pub(super) fn find_called(&mut self) {
+        let formulas = self.definitions.formulas();
+        let mut last = None;
+        for (k, stated) in formulas.iter().enumerate() {
+            let joined = matches!(stated.before.trim(), "and" | "," | ", and" | "or");
+            let near = k.checked_sub(1).is_some_and(|before| {
+                let before = &formulas[before];
+                before.text == stated.text && before.scopes == stated.scopes
+            });
+            let said = called(&stated.before, &stated.behind)
+                .or_else(|| last.filter(|_| joined && near));
+            last = said;
+            if let Some(form) = said {
+                self.name_form(stated, form);
+            }
+        }
+    }
+
+    fn name_form(&mut self, stated: &Stated, form: Form) {
+        let Some((key, _)) = self.named(stated) else { return };
+        for id in self.meaning.symbol_ids() {
+            let symbol = self.meaning.symbol(id);
+            if symbol.definition.is_none() && symbol.key == key {
+                if let Some(known) = self.forms.get_mut(id.0) {
+                    known.get_or_insert(form);
+                }
+            }
+        }
+    }
+}
+
+/// The form that the words directly at a symbol name.
+fn called(before: &str, behind: &str) -> Option<Form> {
+    let noun = |word: &str| {
+        let small = word.to_lowercase();
+        NOUNS.iter().find(|(noun, _)| *noun == small).map(|(_, form)| *form)
+    };
+    // “the matrix $M$”
+    let last = before.split_whitespace().last().filter(|_| before.ends_with(char::is_whitespace));
+    if let Some(form) = last.and_then(noun) {
+        return Some(form);
+    }
+    // “$M$ is a real matrix”, “$u$ a vector”
+    let mut joined = false;
+    let mut words = behind.split_whitespace().take(FURTHEST).peekable();
+    if !behind.starts_with(char::is_whitespace) {
+        return None;
+    }
+    while let Some(word) = words.next() {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if let Some(form) = noun(bare).filter(|_| joined) {
+            // A number of points, a vector of functions: these are counted, not named.
+            let of = bare == word && words.peek() == Some(&"of");
+            let real = matches!(bare, "real" | "reals") && bare == word && words.peek().is_some();
+            if real {
+                continue;
+            }
+            return (!of || form != Form::Scalar).then_some(form);
+        }
+        let joint = JOINTS.contains(&bare);
+        if bare != word || !joined && !joint {
+            return None;
+        }
+        joined = true;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, NOUNS, called};
+
+    #[test]
+    fn each_noun_names_its_form_on_either_side() {
+        for (noun, form) in NOUNS {
+            assert_eq!(called(&format!("Let the {noun} "), " be given"), Some(form), "{noun}");
+            assert_eq!(called("Let ", &format!(" be a {noun}, ")), Some(form), "{noun}");
+        }
+        assert_eq!(called("", " is a fixed real matrix."), Some(Form::Matrix));
+        assert_eq!(called("", " a vector of weights"), Some(Form::Vector));
+    }
+
+    #[test]
+    fn what_is_counted_or_called_elsewhere_is_not_named() {
+        assert_eq!(called("be a matrix, ", " and"), None);
+        assert_eq!(called("", " is the number of points"), None);
+        assert_eq!(called("", " and a matrix"), None);
+        assert_eq!(called("", " is one. A matrix"), None);
+        assert_eq!(called("", ", a matrix"), None);
+    }
+}
