@@ -166,11 +166,10 @@ pub(super) fn alone(tree: &Tree, id: NodeId, span: crate::source::Span) -> Optio
         return None;
     }
     match tree.kind(id) {
-        Node::Differential(Differential::Partial | Differential::Variation, by)
-            if matches!(tree.kind(*by), Node::Symbol(_)) =>
-        {
-            Some(*by)
-        }
+        Node::Differential(
+            Differential::Partial | Differential::Variation | Differential::Total,
+            by,
+        ) if matches!(tree.kind(*by), Node::Symbol(_)) => Some(*by),
         Node::Multiply(d, by) => match (tree.kind(*d), tree.kind(*by)) {
             (Node::Symbol(s), Node::Symbol(_))
                 if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() =>

@@ -61,6 +61,8 @@ pub enum Semantics {
     MaybeFunction(String),
     /// A symbol before a bracket that may be multiplied by it.
     MaybeProduct(String),
+    /// A bracket behind a derivative that may be its point or a factor.
+    MaybePoint,
     /// A function with another number of arguments than its definition has.
     Arguments(String),
     /// A function without an argument.
@@ -152,7 +154,7 @@ impl Semantics {
             | Self::RangeLengths
             | Self::Condition => Code::Bounds,
             Self::ValueCondition => Code::Condition,
-            Self::MaybeFunction(_) | Self::MaybeProduct(_) => Code::Reading,
+            Self::MaybeFunction(_) | Self::MaybeProduct(_) | Self::MaybePoint => Code::Reading,
             Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
                 Code::Function
             }

@@ -5,6 +5,7 @@
 //! its place, and the rest is still laid out. The depth is capped, so that no
 //! text can exhaust the stack.
 
+mod fonts;
 mod space;
 
 use super::commands::{self, Shape};
@@ -163,6 +164,11 @@ impl<'a> Builder<'a> {
                 return vec![plain(ItemKind::Fraction(items, below), span)];
             }
             self.at += 1;
+            if let Some(font) = switched(token) {
+                let rest = self.nested(token.span, stop);
+                items.extend(fonts::set_in(font, rest));
+                break;
+            }
             match token.kind {
                 TokenKind::Char(c @ ('_' | '^' | '\'' | '’' | '′')) => {
                     self.script(c, token, &mut items);
@@ -178,10 +184,16 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds an item. A group that begins with a sign, behind something else, is
-    /// set like the terms that it holds: `a \cancel{- b}`.
+    /// set like the terms that it holds: `a \cancel{- b}`; one that holds a single
+    /// letter is that letter: `{p}_{i}`.
     fn place(&self, item: Item, items: &mut Vec<Item>) {
         let scripted = self.peek().is_some_and(|t| t.is('_') || t.is('^') || t.is('\''));
         match item.kind {
+            ItemKind::Group(inside) if is_one_symbol(&inside) => {
+                let span = item.span;
+                let one = |one: Item| Item { span, end: span.end, ..one };
+                items.extend(inside.into_iter().map(one));
+            }
             ItemKind::Group(inside) if !scripted && names::goes_on(items.last(), &inside) => {
                 items.extend(inside);
             }
@@ -293,7 +305,7 @@ impl<'a> Builder<'a> {
         let span = token.span;
         let kind = match commands::shape(name) {
             Some(Shape::Nothing) if commands::width(name) > 0 => return self.spaces(token),
-            Some(Shape::Nothing) => return None,
+            Some(Shape::Nothing | Shape::Switch(_)) => return None,
             Some(Shape::Space) => return self.space(token),
             Some(Shape::Wide) => ItemKind::Wide,
             Some(Shape::Drop(count)) => {
@@ -302,6 +314,7 @@ impl<'a> Builder<'a> {
                 }
                 return None;
             }
+            Some(Shape::Derivative(sign)) => self.derivative(sign, token),
             Some(Shape::Fraction) => ItemKind::Fraction(self.argument(token), self.argument(token)),
             Some(Shape::Unknown(count)) => {
                 for _ in 0..count {
@@ -313,8 +326,16 @@ impl<'a> Builder<'a> {
                 let degree = self.optional(token);
                 ItemKind::Root(degree, self.argument(token))
             }
-            Some(Shape::Text) => ItemKind::Text(self.words()),
-            Some(Shape::Name) => self.name(token),
+            Some(Shape::Text) => {
+                let words = self.words();
+                // An upright d, whatever sets it upright.
+                if words == "d" { ItemKind::Name(words) } else { ItemKind::Text(words) }
+            }
+            Some(Shape::Name) => match self.name(token) {
+                // `\mathop{}\!\mathrm d`: the space of an operator.
+                ItemKind::Name(name) if name.is_empty() => return None,
+                kind => kind,
+            },
             Some(Shape::Accent) => ItemKind::Accent(name.to_owned(), self.argument(token)),
             Some(Shape::Transparent) => {
                 let inside = self.argument(token);
@@ -332,7 +353,7 @@ impl<'a> Builder<'a> {
                     self.optional(token);
                     ItemKind::Break
                 }
-                _ => ItemKind::Command(name.to_owned()),
+                _ => ItemKind::Command(commands::canonical(name).to_owned()),
             },
         };
         // What a command says stands up to its last argument.
@@ -413,6 +434,33 @@ impl<'a> Builder<'a> {
                 None
             }
         }
+    }
+
+    /// `\pdv[2]{f}{x}`, `\dv{x}`: the fraction that it prints.
+    fn derivative(&mut self, sign: &str, of: &Token) -> ItemKind {
+        let mut order = self.optional(of);
+        let sign = match sign {
+            "d" => ItemKind::Name(sign.into()),
+            other => ItemKind::Command(other.into()),
+        };
+        let sign = |sup: Option<Vec<Item>>| Item { sup, ..plain(sign.clone(), of.span) };
+        let first = self.argument(of);
+        let second = self.peek().is_some_and(|t| t.kind == TokenKind::Open);
+        let (above, mut by) = if second { (first, self.argument(of)) } else { (Vec::new(), first) };
+        if let (Some(order), [one]) = (&order, by.as_mut_slice()) {
+            one.sup = Some(order.clone());
+        }
+        let mixed = second && self.peek().is_some_and(|t| t.kind == TokenKind::Open);
+        if mixed && order.is_none() {
+            order = Some(vec![plain(ItemKind::Number("2".into()), of.span)]);
+        }
+        let over: Vec<Item> = std::iter::once(sign(order.clone())).chain(above).collect();
+        let mut under: Vec<Item> = std::iter::once(sign(None)).chain(by).collect();
+        if mixed {
+            under.push(sign(None));
+            under.extend(self.argument(of));
+        }
+        ItemKind::Fraction(over, under)
     }
 
     fn drop_script(&mut self, of: &Token) {
@@ -535,6 +583,29 @@ impl<'a> Builder<'a> {
                 _ => return fault(begin.span, Notation::Unclosed(Bracket::Environment(name))),
             }
         }
+    }
+}
+
+/// The font that a command sets the rest of its group in.
+fn switched(token: &Token) -> Option<&'static str> {
+    match &token.kind {
+        TokenKind::Command(name) => match commands::shape(name)? {
+            Shape::Switch(font) => Some(font),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a group holds a letter or a name and nothing else.
+fn is_one_symbol(inside: &[Item]) -> bool {
+    let [one] = inside else { return false };
+    let bare = one.sub.is_none() && one.sup.is_none() && one.primes == 0;
+    bare && match &one.kind {
+        ItemKind::Char(c) => c.is_alphabetic() || *c == '∂',
+        ItemKind::Command(name) => commands::is_symbol(name) || name == "partial",
+        ItemKind::Name(_) | ItemKind::Accent(..) => true,
+        _ => false,
     }
 }
 

@@ -69,6 +69,9 @@ pub enum Kind {
     Inner(NodeId, NodeId),
     /// ∂a/∂b, with what it was written with.
     Derivative(Derivative),
+    /// A derivative and the bracket behind it, which is the point that it is taken at,
+    /// or a factor: `\frac{df}{dx}(a)`.
+    AtPoint(NodeId, Vec<NodeId>),
     /// `∂a`, whose denominator the text states once for all.
     Differential(Differential, NodeId),
     /// `∂` or `\frac{∂}{∂y}` by itself, with what it differentiates by.
@@ -275,6 +278,11 @@ impl Tree {
         }
     }
 
+    /// Says that a product or a call is the differential of a node below it.
+    pub(super) fn differentiate(&mut self, id: NodeId, sign: Differential, of: NodeId) {
+        self.nodes[id.0 as usize].kind = Kind::Differential(sign, of);
+    }
+
     /// The longest way down from a node, itself counted.
     pub(super) fn depth(&self, id: NodeId) -> u32 {
         self.depths[id.0 as usize]
@@ -341,6 +349,9 @@ impl Tree {
             | Kind::Divide(a, b)
             | Kind::Power(a, b)
             | Kind::Inner(a, b) => vec![*a, *b],
+            Kind::AtPoint(derivative, point) => {
+                std::iter::once(*derivative).chain(point.iter().copied()).collect()
+            }
             Kind::Operator(_, by) => by.iter().copied().collect(),
             Kind::Root(degree, a) => degree.iter().copied().chain([*a]).collect(),
             Kind::Apply(_, arguments) | Kind::Call(_, arguments) | Kind::Tuple(arguments) => {

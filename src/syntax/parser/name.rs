@@ -59,7 +59,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A bracket that stands next, taken whole.
-    fn call(&mut self) -> Option<(&'a [Item], &'a Item)> {
+    pub(super) fn call(&mut self) -> Option<(&'a [Item], &'a Item)> {
         let open = self.peek()?;
         match &open.kind {
             ItemKind::Char('(') => {
@@ -169,10 +169,7 @@ impl<'a> Parser<'a> {
             return fault(item.span, Notation::AccentWide);
         };
         let name = match &inner.kind {
-            ItemKind::Char(c) if c.is_alphanumeric() => c.to_string(),
-            ItemKind::Number(digits) => digits.clone(),
-            ItemKind::Command(name) if commands::is_symbol(name) => name.clone(),
-            ItemKind::Name(name) => name.clone(),
+            _ if letter(inner).is_some() => letter(inner).unwrap_or_default(),
             ItemKind::Accent(second, deeper) => match deeper.as_slice() {
                 [Item { kind: ItemKind::Char(c), .. }] => format!("{second} {c}"),
                 _ => return fault(item.span, Notation::Accent),
@@ -184,6 +181,17 @@ impl<'a> Parser<'a> {
         whole.sup = whole.sup.or_else(|| inner.sup.clone());
         whole.primes += inner.primes;
         self.symbol(format!("{accent} {name}"), &whole)
+    }
+}
+
+/// The letter or name that an item is, without its scripts.
+pub(super) fn letter(item: &Item) -> Option<String> {
+    match &item.kind {
+        ItemKind::Char(c) if c.is_alphanumeric() => Some(c.to_string()),
+        ItemKind::Number(digits) => Some(digits.clone()),
+        ItemKind::Command(name) if commands::is_symbol(name) => Some(name.clone()),
+        ItemKind::Name(name) => Some(name.clone()),
+        _ => None,
     }
 }
 

@@ -191,6 +191,12 @@ impl Parser<'_> {
         if is_bar(item) || is_double_bar(item) {
             return self.bars(item);
         }
+        if let Some(derivative) = self.slashed(item) {
+            return derivative;
+        }
+        if let Some(changed) = self.changed(item) {
+            return changed;
+        }
         match &item.kind {
             ItemKind::Number(digits) => {
                 let Ok(value) = digits.parse() else {
@@ -270,7 +276,7 @@ impl Parser<'_> {
             // Names that documents define for themselves are called like f.
             Some(_) if commands::is_definable(name) => self.symbol(name.to_owned(), item),
             Some(function) => self.function(function, item),
-            None if name == "e" => self.symbol("e".into(), item),
+            None if matches!(name, "grad" | "Grad") => self.nabla(item),
             None => self.symbol(name.to_owned(), item),
         }
     }
