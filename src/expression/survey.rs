@@ -160,24 +160,18 @@ fn seeks(formulas: &[Arc<Stated>], link: &Link<'_>) -> bool {
     }
 }
 
-/// `\partial y_i` or `dy_i`, which is all that a statement says.
+/// `\partial y_i`, which is all that a statement says. Not so `dx`: texts name
+/// differentials by the way.
 pub(super) fn alone(tree: &Tree, id: NodeId, span: crate::source::Span) -> Option<NodeId> {
     if tree.span(id).start > span.start {
         return None;
     }
     match tree.kind(id) {
-        Node::Differential(
-            Differential::Partial | Differential::Variation | Differential::Total,
-            by,
-        ) if matches!(tree.kind(*by), Node::Symbol(_)) => Some(*by),
-        Node::Multiply(d, by) => match (tree.kind(*d), tree.kind(*by)) {
-            (Node::Symbol(s), Node::Symbol(_))
-                if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() =>
-            {
-                Some(*by)
-            }
-            _ => None,
-        },
+        Node::Differential(Differential::Partial | Differential::Variation, by)
+            if matches!(tree.kind(*by), Node::Symbol(_)) =>
+        {
+            Some(*by)
+        }
         Node::Operator(_, by) => *by,
         _ => None,
     }

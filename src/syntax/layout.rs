@@ -6,7 +6,9 @@
 //! text can exhaust the stack.
 
 mod fonts;
+mod number;
 mod space;
+mod written;
 
 use super::commands::{self, Shape};
 use super::names;
@@ -272,7 +274,7 @@ impl<'a> Builder<'a> {
             }
             TokenKind::Char('&') => plain(ItemKind::Align, span),
             TokenKind::Char(c) if c.is_ascii_digit() => self.number(*c, span),
-            TokenKind::Char('.') if self.peek().is_some_and(starts_with_digit) => {
+            TokenKind::Char('.') if self.peek().is_some_and(number::starts_with_digit) => {
                 self.number('.', span)
             }
             TokenKind::Char('~') => return self.spaces(token),
@@ -280,25 +282,6 @@ impl<'a> Builder<'a> {
             TokenKind::Command(name) => return self.command(name, token),
             TokenKind::Close | TokenKind::Parameter(_) => fault(span, Notation::OutsideMacro),
         })
-    }
-
-    fn number(&mut self, first: char, span: Span) -> Item {
-        let mut digits = String::from(first);
-        let mut end = span.end;
-        while let Some(token) = self.peek() {
-            let TokenKind::Char(c) = token.kind else { break };
-            let point = c == '.'
-                && !digits.contains('.')
-                && self.tokens.get(self.at + 1).is_some_and(starts_with_digit);
-            // Only digits that follow at once belong to the number.
-            if token.spaced || !(c.is_ascii_digit() || point) {
-                break;
-            }
-            digits.push(c);
-            end = token.span.end;
-            self.at += 1;
-        }
-        plain(ItemKind::Number(digits), Span { start: span.start, end })
     }
 
     fn command(&mut self, name: &str, token: &Token) -> Option<Item> {
@@ -436,97 +419,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `\pdv[2]{f}{x}`, `\dv{x}`: the fraction that it prints.
-    fn derivative(&mut self, sign: &str, of: &Token) -> ItemKind {
-        let mut order = self.optional(of);
-        let sign = match sign {
-            "d" => ItemKind::Name(sign.into()),
-            other => ItemKind::Command(other.into()),
-        };
-        let sign = |sup: Option<Vec<Item>>| Item { sup, ..plain(sign.clone(), of.span) };
-        let first = self.argument(of);
-        let second = self.peek().is_some_and(|t| t.kind == TokenKind::Open);
-        let (above, mut by) = if second { (first, self.argument(of)) } else { (Vec::new(), first) };
-        if let (Some(order), [one]) = (&order, by.as_mut_slice()) {
-            one.sup = Some(order.clone());
-        }
-        let mixed = second && self.peek().is_some_and(|t| t.kind == TokenKind::Open);
-        if mixed && order.is_none() {
-            order = Some(vec![plain(ItemKind::Number("2".into()), of.span)]);
-        }
-        let over: Vec<Item> = std::iter::once(sign(order.clone())).chain(above).collect();
-        let mut under: Vec<Item> = std::iter::once(sign(None)).chain(by).collect();
-        if mixed {
-            under.push(sign(None));
-            under.extend(self.argument(of));
-        }
-        ItemKind::Fraction(over, under)
-    }
-
     fn drop_script(&mut self, of: &Token) {
         if self.peek().is_some_and(|t| t.is('_') || t.is('^')) {
             self.at += 1;
             self.argument(of);
         }
-    }
-
-    /// The words of `\text{…}`, commands in them left out.
-    fn words(&mut self) -> String {
-        let mut words = String::new();
-        let mut depth = 0_usize;
-        while let Some(token) = self.next() {
-            if token.spaced && !words.is_empty() {
-                words.push(' ');
-            }
-            match &token.kind {
-                TokenKind::Open => depth += 1,
-                TokenKind::Close => {
-                    if depth <= 1 {
-                        self.at -= usize::from(depth == 0);
-                        break;
-                    }
-                    depth -= 1;
-                }
-                TokenKind::Char(c) => words.push(*c),
-                TokenKind::Command(_) | TokenKind::Parameter(_) => {}
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-        words.trim().to_owned()
-    }
-
-    /// Several letters or digits are one name; anything else is a group.
-    fn name(&mut self, of: &Token) -> ItemKind {
-        if self.peek().is_some_and(|t| t.is('*')) {
-            self.at += 1;
-        }
-        let inside = self.argument(of);
-        let mut name = String::new();
-        for item in &inside {
-            match &item.kind {
-                ItemKind::Char(c) if c.is_alphanumeric() || *c == '-' => name.push(*c),
-                ItemKind::Number(digits) => name.push_str(digits),
-                ItemKind::Name(letters) => name.push_str(letters),
-                _ => return ItemKind::Group(inside),
-            }
-            if item.sub.is_some() || item.sup.is_some() {
-                return ItemKind::Group(inside);
-            }
-        }
-        ItemKind::Name(name)
-    }
-
-    /// The rows of a `\substack` one after the other, with commas between.
-    fn stack(&mut self, of: &Token) -> ItemKind {
-        let mut inside = self.argument(of);
-        for item in &mut inside {
-            if item.kind == ItemKind::Break {
-                item.kind = ItemKind::Char(',');
-            }
-        }
-        ItemKind::Group(inside)
     }
 
     fn fence(&mut self) -> String {
@@ -611,8 +508,4 @@ fn is_one_symbol(inside: &[Item]) -> bool {
 
 fn takes_scripts(item: &Item) -> bool {
     !matches!(item.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide | ItemKind::Tag(_))
-}
-
-fn starts_with_digit(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Char(c) if c.is_ascii_digit()) && !token.spaced
 }

@@ -145,6 +145,7 @@ impl<'a> Parser<'a> {
             if ends || narrow || !self.starts_factor(item) {
                 break;
             }
+            self.no_second_number()?;
             let right = self.factor(item.span)?;
             left = self.join(Kind::Multiply(left, right), left, right);
             product = true;
