@@ -40,6 +40,8 @@ pub(super) enum Shape {
 pub(super) fn canonical(name: &str) -> &str {
     match name {
         "part" => "partial",
+        // Escaped for Markdown.
+        "*" => "ast",
         other => other,
     }
 }
@@ -86,7 +88,9 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "tag" => Shape::Tag,
         "bf" | "bfseries" => Shape::Switch("mathbf"),
         "cal" => Shape::Switch("mathcal"),
-        "rm" | "sf" | "tt" | "rmfamily" => Shape::Switch("mathrm"),
+        "rm" | "rmfamily" => Shape::Switch("mathrm"),
+        "sf" => Shape::Switch("mathsf"),
+        "tt" => Shape::Switch("mathtt"),
         "dv" | "odv" => Shape::Derivative("d"),
         "pdv" => Shape::Derivative("partial"),
         "substack" => Shape::Stack,
@@ -120,7 +124,17 @@ pub(crate) fn is_accent(name: &str) -> bool {
 pub(crate) fn is_font(name: &str) -> bool {
     matches!(
         name,
-        "mathbf" | "bm" | "boldsymbol" | "pmb" | "mathcal" | "mathbb" | "mathfrak" | "mathscr"
+        "mathbf"
+            | "bm"
+            | "boldsymbol"
+            | "pmb"
+            | "mathcal"
+            | "mathbb"
+            | "mathfrak"
+            | "mathscr"
+            | "mathrm"
+            | "mathsf"
+            | "mathtt"
     )
 }
 

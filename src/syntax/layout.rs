@@ -175,6 +175,10 @@ impl<'a> Builder<'a> {
                 TokenKind::Char(c @ ('_' | '^' | '\'' | '’' | '′')) => {
                     self.script(c, token, &mut items);
                 }
+                // Escaped for Markdown, which prints what stands behind the backslash.
+                TokenKind::Command(ref name) if name == "_" => {
+                    self.script('_', token, &mut items);
+                }
                 _ => {
                     if let Some(item) = self.item(token) {
                         self.place(item, &mut items);
@@ -210,7 +214,10 @@ impl<'a> Builder<'a> {
         let first = self.at;
         let content = match sign {
             '_' => Some(names::script_word(self.argument(token))),
-            '^' => Some(self.argument(token)),
+            '^' => {
+                let argument = self.argument(token);
+                Some(names::word_above(items.last(), argument))
+            }
             _ => None,
         };
         let end = self.end(token.span.end);
@@ -316,7 +323,8 @@ impl<'a> Builder<'a> {
             }
             Some(Shape::Name) => match self.name(token) {
                 // `\mathop{}\!\mathrm d`: the space of an operator.
-                ItemKind::Name(name) if name.is_empty() => return None,
+                ItemKind::Name(letters) if letters.is_empty() => return None,
+                ItemKind::Name(letters) => fonts::of_letters(name, letters, span),
                 kind => kind,
             },
             Some(Shape::Accent) => ItemKind::Accent(name.to_owned(), self.argument(token)),

@@ -385,9 +385,24 @@ impl fmt::Display for Entry {
     }
 }
 
+impl Script {
+    /// The brackets that tell it from the same without, and what stands in them.
+    fn bracketed(&self) -> (Option<(&'static str, &'static str)>, usize) {
+        match self.entries.first() {
+            Some(Entry::Word(word)) if word == "()" => (Some(("(", ")")), 1),
+            Some(Entry::Word(word)) if word == "[]" => (Some(("[", "]")), 1),
+            _ => (None, 0),
+        }
+    }
+}
+
 impl fmt::Display for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, entry) in self.entries.iter().enumerate() {
+        let (brackets, first) = self.bracketed();
+        if let Some((open, _)) = brackets {
+            f.write_str(open)?;
+        }
+        for (k, entry) in self.entries.iter().skip(first).enumerate() {
             match self.bar {
                 Some(bar) if bar == k => f.write_str("|")?,
                 _ if k > 0 => f.write_str(",")?,
@@ -395,7 +410,7 @@ impl fmt::Display for Script {
             }
             write!(f, "{entry}")?;
         }
-        Ok(())
+        brackets.map_or(Ok(()), |(_, close)| f.write_str(close))
     }
 }
 
@@ -406,7 +421,10 @@ impl fmt::Display for Symbol {
             write!(f, "_{{{}}}", self.sub)?;
         }
         if !self.sup.is_empty() {
-            write!(f, "^{{({})}}", self.sup)?;
+            match self.sup.bracketed() {
+                (Some(_), _) => write!(f, "^{{{}}}", self.sup)?,
+                (None, _) => write!(f, "^{{({})}}", self.sup)?,
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! In come the items behind the command that switches; out come the same items, set as
 //! the command with an argument would set them. Scripts keep to what they stand on.
 
-use super::{Item, ItemKind};
+use super::{Item, ItemKind, plain};
 use crate::source::Span;
 use crate::syntax::commands;
 
@@ -12,6 +12,25 @@ pub(super) fn set_in(font: &'static str, items: Vec<Item>) -> Vec<Item> {
     match font {
         "mathrm" => upright(items),
         _ => items.into_iter().map(|item| lettered(font, item)).collect(),
+    }
+}
+
+/// Upright letters that mean the same in every alphabet: d, Euler's number, a transpose.
+const SAME: [&str; 3] = ["d", "e", "T"];
+
+/// What a command such as `\mathsf` prints: a letter of another alphabet, or a name.
+pub(super) fn of_letters(command: &str, letters: String, span: Span) -> ItemKind {
+    let mut all = letters.chars();
+    let (first, more) = (all.next(), all.next());
+    match (first, more) {
+        (Some(letter), None)
+            if matches!(command, "mathsf" | "mathtt")
+                && letter.is_alphabetic()
+                && !SAME.contains(&letters.as_str()) =>
+        {
+            ItemKind::Accent(command.to_owned(), vec![plain(ItemKind::Char(letter), span)])
+        }
+        _ => ItemKind::Name(letters),
     }
 }
 

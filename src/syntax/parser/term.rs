@@ -299,6 +299,7 @@ impl Parser<'_> {
             Some(_) if commands::is_definable(name) => self.symbol(name.to_owned(), item),
             Some(function) => self.function(function, item),
             None if matches!(name, "grad" | "Grad") => self.nabla(item),
+            None if tells_apart(name) => self.symbol(format!("mathrm {name}"), item),
             None => self.symbol(name.to_owned(), item),
         }
     }
@@ -345,6 +346,13 @@ impl Parser<'_> {
         let exponent = self.whole(power, item.span)?;
         Ok(self.add(Kind::Power(id, exponent), span))
     }
+}
+
+/// Whether an upright letter may be another name than the same in italics; an operator
+/// such as E or P is known by its letter.
+fn tells_apart(name: &str) -> bool {
+    let letter = name.len() == 1 && name.chars().all(|c| c.is_ascii_alphabetic());
+    letter && !matches!(name, "d" | "e" | "i" | "E" | "I" | "P" | "T")
 }
 
 fn is_transpose(items: &[Item]) -> bool {
