@@ -109,13 +109,17 @@ impl Lowerer<'_> {
 
     /// Whether there is a ∂ in it; a `w'` of a given function is none.
     pub(super) fn differentiates_symbols(&self, id: ExprId) -> bool {
-        matches!(self.meaning.expressions.op(id), Op::Derivative { .. })
-            || self
-                .meaning
-                .expressions
-                .operands(id)
-                .into_iter()
-                .any(|x| self.differentiates_symbols(x))
+        let own = match self.meaning.expressions.op(id) {
+            Op::Derivative { .. } => true,
+            Op::Prime(_, body, _) => !matches!(self.meaning.expressions.op(*body), Op::Opaque(..)),
+            _ => false,
+        };
+        own || self
+            .meaning
+            .expressions
+            .operands(id)
+            .into_iter()
+            .any(|x| self.differentiates_symbols(x))
     }
 
     /// `y_i \in \mathbb R^d`

@@ -329,6 +329,17 @@ impl Lowerer<'_> {
         ) && self.meaning.expressions.operands(body).into_iter().all(|x| self.is_of_numbers(x))
     }
 
+    /// Whether a letter without scripts occurs anywhere as a name of its own.
+    pub(super) fn is_letter_alone(&self, letter: &str) -> bool {
+        let written = tree::Symbol {
+            name: letter.to_owned(),
+            primes: 0,
+            sub: tree::Script::default(),
+            sup: tree::Script::default(),
+        };
+        self.stands_alone(&written)
+    }
+
     /// Whether a symbol occurs anywhere without a bracket behind it.
     pub(super) fn stands_alone(&self, symbol: &tree::Symbol) -> bool {
         self.definitions.formulas().iter().any(|stated| {

@@ -2,9 +2,9 @@
 
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::{ExprId, Op, Place};
+use super::{ExprId, Key, Op, Place};
 use crate::reason::Semantics;
-use crate::syntax::tree::{Derivative, Differential, Kind, NodeId};
+use crate::syntax::tree::{Derivative, Differential, Entry, Kind, NodeId, Script, Symbol};
 
 impl Lowerer<'_> {
     pub(super) fn derivative(
@@ -29,6 +29,19 @@ impl Lowerer<'_> {
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
+        let letter = match sign {
+            Differential::Total => "d",
+            Differential::Variation => "delta",
+            Differential::Partial | Differential::Nabla => "",
+        };
+        // Where the letter has a meaning it is one.
+        let key = Key { name: letter.to_owned(), places: (0, None), above: 0 };
+        if !letter.is_empty() && self.definitions.is_defined(&key, scope.at) {
+            let symbol = self.resolve(&key, scope.at, place, letter)?;
+            let factor = self.add(Op::Symbol(symbol, Vec::new()), place);
+            let of = self.lower(of, scope)?;
+            return Ok(self.add(Op::Multiply(factor, of), place));
+        }
         if let Some(by) = self.prefix(scope.at) {
             return self.differential_of(by, of, place, scope);
         }
@@ -52,6 +65,28 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let of = self.lower(of, scope)?;
         self.derivative_by(of, by, place, scope)
+    }
+
+    /// `f_x` of a function `f(x, y)` that is defined.
+    pub(super) fn slope_of(
+        &mut self,
+        symbol: &Symbol,
+        key: &Key,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Option<Lowered<ExprId>> {
+        let [Entry::Letter(letter, 0)] = symbol.sub.entries.as_slice() else { return None };
+        let whole = Symbol { sub: Script::default(), ..symbol.clone() };
+        let function = self.definitions.function(&whole.to_string(), scope.at)?;
+        let named = symbol.sup.is_empty() && function.parameters.contains(letter);
+        if !named || self.definitions.is_defined(key, scope.at) {
+            return None;
+        }
+        let by = Symbol { name: letter.clone(), sub: Script::default(), ..whole.clone() };
+        Some(self.symbol(&whole, place, scope).and_then(|of| {
+            let by = self.symbol(&by, place, scope)?;
+            self.by_symbol(of, by, place)
+        }))
     }
 
     pub(super) fn prefix(&self, at: usize) -> Option<Member> {
@@ -83,6 +118,10 @@ impl Lowerer<'_> {
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let by = self.lower(by, scope)?;
+        self.by_symbol(of, by, place)
+    }
+
+    fn by_symbol(&mut self, of: ExprId, by: ExprId, place: Place) -> Lowered<ExprId> {
         self.meaning.denominators.insert(by);
         match self.meaning.expressions.op(by).clone() {
             Op::Symbol(by, at) => Ok(self.add(Op::Derivative { of, by, at }, place)),

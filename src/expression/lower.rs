@@ -178,6 +178,9 @@ impl<'a> Lowerer<'a> {
             Kind::Derivative(derivative) => {
                 return self.derivative(formula, derivative, place, scope);
             }
+            Kind::AtPoint(derivative, point) => {
+                return self.at_point(formula, *derivative, point, place, scope);
+            }
             Kind::Differential(sign, of) => {
                 return self.differential(*sign, (formula, *of), place, scope);
             }
@@ -197,6 +200,12 @@ impl<'a> Lowerer<'a> {
     ) -> Lowered<ExprId> {
         let (key, places) = self.definitions.key(symbol);
         self.evaluated(symbol, place, scope.at)?;
+        if key.name.starts_with("Delta ") && self.is_letter_alone("Delta") {
+            return unclear(place, Semantics::MaybeProduct(symbol.to_string()));
+        }
+        if let Some(slope) = self.slope_of(symbol, &key, place, scope) {
+            return slope;
+        }
         if places.is_empty()
             && let Some(known) = self.bare(symbol, &key, place, scope)?
         {

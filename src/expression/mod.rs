@@ -25,6 +25,7 @@ mod meaning;
 mod open;
 mod operator;
 mod pairs;
+mod point;
 mod relations;
 mod shape;
 mod showing;

@@ -160,7 +160,8 @@ fn seeks(formulas: &[Arc<Stated>], link: &Link<'_>) -> bool {
     }
 }
 
-/// `\partial y_i` or `dy_i`, which is all that a statement says.
+/// `\partial y_i`, which is all that a statement says. Not so `dx`: texts name
+/// differentials by the way.
 pub(super) fn alone(tree: &Tree, id: NodeId, span: crate::source::Span) -> Option<NodeId> {
     if tree.span(id).start > span.start {
         return None;
@@ -171,14 +172,6 @@ pub(super) fn alone(tree: &Tree, id: NodeId, span: crate::source::Span) -> Optio
         {
             Some(*by)
         }
-        Node::Multiply(d, by) => match (tree.kind(*d), tree.kind(*by)) {
-            (Node::Symbol(s), Node::Symbol(_))
-                if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() =>
-            {
-                Some(*by)
-            }
-            _ => None,
-        },
         Node::Operator(_, by) => *by,
         _ => None,
     }

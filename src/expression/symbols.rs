@@ -95,15 +95,15 @@ impl Key {
         let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
         let mut places = Vec::new();
         let mut at = 0;
-        let mut take = |entries: &[Entry]| {
+        let mut take = |entries: &[Entry], mark: &str| {
             for entry in entries {
                 match entry {
                     Entry::Letter(letter, _) if is_word(letter) => {
-                        name = format!("{name} {letter}");
+                        name = format!("{name} {mark}{letter}");
                         continue;
                     }
                     Entry::Word(word) => {
-                        name = format!("{name} {word}");
+                        name = format!("{name} {mark}{word}");
                         continue;
                     }
                     Entry::Letter(letter, primes) => {
@@ -113,14 +113,15 @@ impl Key {
                         places.push(Use::Shifted(letter.clone(), *primes, *by));
                     }
                     Entry::Number(number) if indexed(at) => places.push(Use::Number(*number)),
-                    Entry::Number(number) => name = format!("{name} {number}"),
+                    Entry::Number(number) => name = format!("{name} {mark}{number}"),
                 }
                 at += 1;
             }
             places.len()
         };
-        let below = take(&symbol.sub.entries);
-        let all = take(&symbol.sup.entries);
+        let below = take(&symbol.sub.entries, "");
+        // A label above is another one than the same below.
+        let all = take(&symbol.sup.entries, "^");
         (name, places, all - below)
     }
 }

@@ -23,12 +23,15 @@ pub(super) struct Names {
     squares: BTreeSet<(usize, usize)>,
     /// The words that stand as letters below names.
     words: Words,
+    /// The letters that stand both upright and in italics, and so for two things.
+    upright: BTreeSet<String>,
 }
 
 impl Names {
     /// Finds the names in a document and gives them to its symbols.
     pub(super) fn given_in(formulas: &mut [Arc<Stated>]) -> Self {
-        let words = Self { words: Words::of(formulas), ..Self::default() };
+        let (words, upright) = (Words::of(formulas), upright(formulas));
+        let words = Self { words, upright, ..Self::default() };
         words.give(formulas);
         let names = Self { values: values(formulas), squares: squares(formulas), ..words };
         names.give(formulas);
@@ -59,11 +62,26 @@ impl Names {
         self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
             || !self.values.is_empty() && formula.tree.ids().any(called)
             || self.words.concern(formula)
+            || formula.tree.ids().any(|id| self.italic(&formula.tree, id).is_some())
+    }
+
+    /// The symbol in italics of a node in upright letters that tell nothing apart.
+    fn italic(&self, tree: &Tree, id: NodeId) -> Option<Symbol> {
+        let (Kind::Symbol(symbol) | Kind::Call(symbol, _)) = tree.kind(id) else { return None };
+        let letter = symbol.name.strip_prefix(UPRIGHT)?;
+        let name = letter.to_owned();
+        (!self.upright.contains(letter)).then(|| Symbol { name, ..symbol.clone() })
     }
 
     /// Gives the names to the symbols of one formula, or of what is read in its
     /// place.
     pub(super) fn give_to(&self, number: usize, formula: &mut Formula) {
+        let ids: Vec<NodeId> = formula.tree.ids().collect();
+        for id in ids {
+            if let Some(symbol) = self.italic(&formula.tree, id) {
+                formula.tree.respell(id, symbol);
+            }
+        }
         self.words.give_to(formula);
         for (function, argument) in &self.values {
             rename(&mut formula.tree, function, argument);
@@ -72,6 +90,25 @@ impl Names {
             take_root(formula, *statement);
         }
     }
+}
+
+/// What the name of an upright letter begins with.
+const UPRIGHT: &str = "mathrm ";
+
+/// The letters that a document sets upright and in italics.
+fn upright(formulas: &[Arc<Stated>]) -> BTreeSet<String> {
+    let names = || {
+        formulas.iter().flat_map(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().filter_map(|id| match tree.kind(id) {
+                Kind::Symbol(symbol) | Kind::Call(symbol, _) => Some(symbol.name.as_str()),
+                _ => None,
+            })
+        })
+    };
+    let italics: BTreeSet<&str> = names().collect();
+    let both = names().filter_map(|name| name.strip_prefix(UPRIGHT));
+    both.filter(|letter| italics.contains(letter)).map(str::to_owned).collect()
 }
 
 /// The functions that are stated for an indexed argument, `S(z_i) = …`, and

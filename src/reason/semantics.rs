@@ -67,6 +67,8 @@ pub enum Semantics {
     MaybeFunction(String),
     /// A symbol before a bracket that may be multiplied by it.
     MaybeProduct(String),
+    /// A bracket behind a derivative that may be its point or a factor.
+    MaybePoint,
     /// A function with another number of arguments than its definition has.
     Arguments(String),
     /// A function without an argument.
@@ -158,9 +160,10 @@ impl Semantics {
             | Self::RangeLengths
             | Self::Condition => Code::Bounds,
             Self::ValueCondition => Code::Condition,
-            Self::MaybeFunction(_) | Self::MaybeProduct(_) | Self::SeveralMeanings(_) => {
-                Code::Reading
-            }
+            Self::MaybeFunction(_)
+            | Self::MaybeProduct(_)
+            | Self::MaybePoint
+            | Self::SeveralMeanings(_) => Code::Reading,
             Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
                 Code::Function
             }

@@ -29,6 +29,21 @@ pub(super) enum Shape {
     Tag,
     /// `\substack{a \\ b}`
     Stack,
+    /// `{\bf x}`: sets the rest of its group as the command of this name sets its
+    /// argument.
+    Switch(&'static str),
+    /// `\pdv{f}{x}`: a derivative with the sign of this name.
+    Derivative(&'static str),
+}
+
+/// The command that one of another name prints the same as.
+pub(super) fn canonical(name: &str) -> &str {
+    match name {
+        "part" => "partial",
+        // Escaped for Markdown.
+        "*" => "ast",
+        other => other,
+    }
 }
 
 /// How wide a command's space is, in parts of which six in a row set statements apart.
@@ -51,10 +66,8 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         | "biggr" | "Biggl" | "Biggr" | "biggm" | "Biggm" | "middle" | "/" | "allowbreak"
         | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | " "
         | "centering" | "normalsize" | "small" | "large" | "smallskip" | "medskip" | "bigskip"
-        | "protect" | "relax" | "bf" | "rm" | "it" | "noindent" | "hline" | "mathstrut"
-        | "because" | "therefore" | "blacksquare" | "square" | "qed" | "Box" | "checkmark" => {
-            Shape::Nothing
-        }
+        | "protect" | "relax" | "it" | "noindent" | "hline" | "mathstrut" | "because"
+        | "therefore" | "blacksquare" | "square" | "qed" | "Box" | "checkmark" => Shape::Nothing,
         "quad" | "qquad" | "hfill" => Shape::Wide,
         "hspace" | "hskip" | "kern" | "mkern" | "mskip" => Shape::Space,
         // What is struck out is not read, as what is not seen.
@@ -73,6 +86,13 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "underbrace" | "overbrace" | "boxed" | "fbox" | "mathord" | "mathbin" | "mathrel"
         | "mathinner" | "mathopen" | "mathclose" | "ensuremath" | "smash" => Shape::Transparent,
         "tag" => Shape::Tag,
+        "bf" | "bfseries" => Shape::Switch("mathbf"),
+        "cal" => Shape::Switch("mathcal"),
+        "rm" | "rmfamily" => Shape::Switch("mathrm"),
+        "sf" => Shape::Switch("mathsf"),
+        "tt" => Shape::Switch("mathtt"),
+        "dv" | "odv" => Shape::Derivative("d"),
+        "pdv" => Shape::Derivative("partial"),
         "substack" => Shape::Stack,
         _ => return None,
     })
@@ -104,7 +124,17 @@ pub(crate) fn is_accent(name: &str) -> bool {
 pub(crate) fn is_font(name: &str) -> bool {
     matches!(
         name,
-        "mathbf" | "bm" | "boldsymbol" | "pmb" | "mathcal" | "mathbb" | "mathfrak" | "mathscr"
+        "mathbf"
+            | "bm"
+            | "boldsymbol"
+            | "pmb"
+            | "mathcal"
+            | "mathbb"
+            | "mathfrak"
+            | "mathscr"
+            | "mathrm"
+            | "mathsf"
+            | "mathtt"
     )
 }
 

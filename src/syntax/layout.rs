@@ -5,7 +5,10 @@
 //! its place, and the rest is still laid out. The depth is capped, so that no
 //! text can exhaust the stack.
 
+mod fonts;
+mod number;
 mod space;
+mod written;
 
 use super::commands::{self, Shape};
 use super::names;
@@ -163,9 +166,18 @@ impl<'a> Builder<'a> {
                 return vec![plain(ItemKind::Fraction(items, below), span)];
             }
             self.at += 1;
+            if let Some(font) = switched(token) {
+                let rest = self.nested(token.span, stop);
+                items.extend(fonts::set_in(font, rest));
+                break;
+            }
             match token.kind {
                 TokenKind::Char(c @ ('_' | '^' | '\'' | '’' | '′')) => {
                     self.script(c, token, &mut items);
+                }
+                // Escaped for Markdown, which prints what stands behind the backslash.
+                TokenKind::Command(ref name) if name == "_" => {
+                    self.script('_', token, &mut items);
                 }
                 _ => {
                     if let Some(item) = self.item(token) {
@@ -178,10 +190,16 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds an item. A group that begins with a sign, behind something else, is
-    /// set like the terms that it holds: `a \cancel{- b}`.
+    /// set like the terms that it holds: `a \cancel{- b}`; one that holds a single
+    /// letter is that letter: `{p}_{i}`.
     fn place(&self, item: Item, items: &mut Vec<Item>) {
         let scripted = self.peek().is_some_and(|t| t.is('_') || t.is('^') || t.is('\''));
         match item.kind {
+            ItemKind::Group(inside) if is_one_symbol(&inside) => {
+                let span = item.span;
+                let one = |one: Item| Item { span, end: span.end, ..one };
+                items.extend(inside.into_iter().map(one));
+            }
             ItemKind::Group(inside) if !scripted && names::goes_on(items.last(), &inside) => {
                 items.extend(inside);
             }
@@ -196,7 +214,10 @@ impl<'a> Builder<'a> {
         let first = self.at;
         let content = match sign {
             '_' => Some(names::script_word(self.argument(token))),
-            '^' => Some(self.argument(token)),
+            '^' => {
+                let argument = self.argument(token);
+                Some(names::word_above(items.last(), argument))
+            }
             _ => None,
         };
         let end = self.end(token.span.end);
@@ -260,7 +281,7 @@ impl<'a> Builder<'a> {
             }
             TokenKind::Char('&') => plain(ItemKind::Align, span),
             TokenKind::Char(c) if c.is_ascii_digit() => self.number(*c, span),
-            TokenKind::Char('.') if self.peek().is_some_and(starts_with_digit) => {
+            TokenKind::Char('.') if self.peek().is_some_and(number::starts_with_digit) => {
                 self.number('.', span)
             }
             TokenKind::Char('~') => return self.spaces(token),
@@ -270,30 +291,11 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn number(&mut self, first: char, span: Span) -> Item {
-        let mut digits = String::from(first);
-        let mut end = span.end;
-        while let Some(token) = self.peek() {
-            let TokenKind::Char(c) = token.kind else { break };
-            let point = c == '.'
-                && !digits.contains('.')
-                && self.tokens.get(self.at + 1).is_some_and(starts_with_digit);
-            // Only digits that follow at once belong to the number.
-            if token.spaced || !(c.is_ascii_digit() || point) {
-                break;
-            }
-            digits.push(c);
-            end = token.span.end;
-            self.at += 1;
-        }
-        plain(ItemKind::Number(digits), Span { start: span.start, end })
-    }
-
     fn command(&mut self, name: &str, token: &Token) -> Option<Item> {
         let span = token.span;
         let kind = match commands::shape(name) {
             Some(Shape::Nothing) if commands::width(name) > 0 => return self.spaces(token),
-            Some(Shape::Nothing) => return None,
+            Some(Shape::Nothing | Shape::Switch(_)) => return None,
             Some(Shape::Space) => return self.space(token),
             Some(Shape::Wide) => ItemKind::Wide,
             Some(Shape::Drop(count)) => {
@@ -302,6 +304,7 @@ impl<'a> Builder<'a> {
                 }
                 return None;
             }
+            Some(Shape::Derivative(sign)) => self.derivative(sign, token),
             Some(Shape::Fraction) => ItemKind::Fraction(self.argument(token), self.argument(token)),
             Some(Shape::Unknown(count)) => {
                 for _ in 0..count {
@@ -313,8 +316,17 @@ impl<'a> Builder<'a> {
                 let degree = self.optional(token);
                 ItemKind::Root(degree, self.argument(token))
             }
-            Some(Shape::Text) => ItemKind::Text(self.words()),
-            Some(Shape::Name) => self.name(token),
+            Some(Shape::Text) => {
+                let words = self.words();
+                // An upright d, whatever sets it upright.
+                if words == "d" { ItemKind::Name(words) } else { ItemKind::Text(words) }
+            }
+            Some(Shape::Name) => match self.name(token) {
+                // `\mathop{}\!\mathrm d`: the space of an operator.
+                ItemKind::Name(letters) if letters.is_empty() => return None,
+                ItemKind::Name(letters) => fonts::of_letters(name, letters, span),
+                kind => kind,
+            },
             Some(Shape::Accent) => ItemKind::Accent(name.to_owned(), self.argument(token)),
             Some(Shape::Transparent) => {
                 let inside = self.argument(token);
@@ -332,7 +344,7 @@ impl<'a> Builder<'a> {
                     self.optional(token);
                     ItemKind::Break
                 }
-                _ => ItemKind::Command(name.to_owned()),
+                _ => ItemKind::Command(commands::canonical(name).to_owned()),
             },
         };
         // What a command says stands up to its last argument.
@@ -422,65 +434,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The words of `\text{…}`, commands in them left out.
-    fn words(&mut self) -> String {
-        let mut words = String::new();
-        let mut depth = 0_usize;
-        while let Some(token) = self.next() {
-            if token.spaced && !words.is_empty() {
-                words.push(' ');
-            }
-            match &token.kind {
-                TokenKind::Open => depth += 1,
-                TokenKind::Close => {
-                    if depth <= 1 {
-                        self.at -= usize::from(depth == 0);
-                        break;
-                    }
-                    depth -= 1;
-                }
-                TokenKind::Char(c) => words.push(*c),
-                TokenKind::Command(_) | TokenKind::Parameter(_) => {}
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-        words.trim().to_owned()
-    }
-
-    /// Several letters or digits are one name; anything else is a group.
-    fn name(&mut self, of: &Token) -> ItemKind {
-        if self.peek().is_some_and(|t| t.is('*')) {
-            self.at += 1;
-        }
-        let inside = self.argument(of);
-        let mut name = String::new();
-        for item in &inside {
-            match &item.kind {
-                ItemKind::Char(c) if c.is_alphanumeric() || *c == '-' => name.push(*c),
-                ItemKind::Number(digits) => name.push_str(digits),
-                ItemKind::Name(letters) => name.push_str(letters),
-                _ => return ItemKind::Group(inside),
-            }
-            if item.sub.is_some() || item.sup.is_some() {
-                return ItemKind::Group(inside);
-            }
-        }
-        ItemKind::Name(name)
-    }
-
-    /// The rows of a `\substack` one after the other, with commas between.
-    fn stack(&mut self, of: &Token) -> ItemKind {
-        let mut inside = self.argument(of);
-        for item in &mut inside {
-            if item.kind == ItemKind::Break {
-                item.kind = ItemKind::Char(',');
-            }
-        }
-        ItemKind::Group(inside)
-    }
-
     fn fence(&mut self) -> String {
         match self.next().map(|t| &t.kind) {
             Some(TokenKind::Char(c)) => c.to_string(),
@@ -538,10 +491,29 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn takes_scripts(item: &Item) -> bool {
-    !matches!(item.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide | ItemKind::Tag(_))
+/// The font that a command sets the rest of its group in.
+fn switched(token: &Token) -> Option<&'static str> {
+    match &token.kind {
+        TokenKind::Command(name) => match commands::shape(name)? {
+            Shape::Switch(font) => Some(font),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
-fn starts_with_digit(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Char(c) if c.is_ascii_digit()) && !token.spaced
+/// Whether a group holds a letter or a name and nothing else.
+fn is_one_symbol(inside: &[Item]) -> bool {
+    let [one] = inside else { return false };
+    let bare = one.sub.is_none() && one.sup.is_none() && one.primes == 0;
+    bare && match &one.kind {
+        ItemKind::Char(c) => c.is_alphabetic() || *c == '∂',
+        ItemKind::Command(name) => commands::is_symbol(name) || name == "partial",
+        ItemKind::Name(_) | ItemKind::Accent(..) => true,
+        _ => false,
+    }
+}
+
+fn takes_scripts(item: &Item) -> bool {
+    !matches!(item.kind, ItemKind::Align | ItemKind::Break | ItemKind::Wide | ItemKind::Tag(_))
 }

@@ -65,6 +65,12 @@ const SCRIPT_WORDS: [&str; 26] = [
     "noise", "max", "min", "label",
 ];
 
+/// Words that letters above spell, besides those below; never a power.
+const WORDS_ABOVE: [&str; 14] = [
+    "next", "prev", "init", "final", "best", "obs", "ref", "tot", "kin", "pot", "attr", "rep",
+    "prior", "post",
+];
+
 /// Joins what forms one name.
 pub(super) fn join(items: Vec<Item>) -> Vec<Item> {
     divergences(words(letters(items)))
@@ -80,6 +86,20 @@ pub(super) fn script_word(items: Vec<Item>) -> Vec<Item> {
     } else {
         items
     }
+}
+
+/// `x^{new}`: letters above that are one word, but for a power of e or a number.
+pub(super) fn word_above(base: Option<&Item>, items: Vec<Item>) -> Vec<Item> {
+    let number = |base: &Item| match &base.kind {
+        ItemKind::Char(c) => *c == 'e' || !c.is_alphanumeric(),
+        ItemKind::Name(name) => name == "e",
+        ItemKind::Number(_) => true,
+        _ => false,
+    };
+    let name = spelled(&items);
+    let word = WORDS_ABOVE.contains(&name.as_str()) || SCRIPT_WORDS.contains(&name.as_str());
+    let whole = run(&items) == items.len() && items.last().is_some_and(is_bare);
+    if whole && word && !base.is_some_and(number) { vec![joined(&items, name)] } else { items }
 }
 
 /// Runs of letters that are a name.

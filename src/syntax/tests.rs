@@ -43,6 +43,9 @@ fn shown(tree: &Tree, id: NodeId) -> String {
             };
             format!("({sign} {} by {})", shown(tree, d.of), all(&d.by))
         }
+        Kind::AtPoint(derivative, point) => {
+            format!("(at {} {})", shown(tree, *derivative), all(point))
+        }
         Kind::Differential(_, a) => format!("(∂ {})", shown(tree, *a)),
         Kind::Tuple(a) => format!("(tuple {})", all(a)),
         Kind::Matrix(rows) => {

@@ -69,6 +69,9 @@ pub enum Kind {
     Inner(NodeId, NodeId),
     /// ∂a/∂b, with what it was written with.
     Derivative(Derivative),
+    /// A derivative and the bracket behind it, which is the point that it is taken at,
+    /// or a factor: `\frac{df}{dx}(a)`.
+    AtPoint(NodeId, Vec<NodeId>),
     /// `∂a`, whose denominator the text states once for all.
     Differential(Differential, NodeId),
     /// `∂` or `\frac{∂}{∂y}` by itself, with what it differentiates by.
@@ -283,6 +286,11 @@ impl Tree {
         }
     }
 
+    /// Says that a product or a call is the differential of a node below it.
+    pub(super) fn differentiate(&mut self, id: NodeId, sign: Differential, of: NodeId) {
+        self.nodes[id.0 as usize].kind = Kind::Differential(sign, of);
+    }
+
     /// The longest way down from a node, itself counted.
     pub(super) fn depth(&self, id: NodeId) -> u32 {
         self.depths[id.0 as usize]
@@ -349,6 +357,9 @@ impl Tree {
             | Kind::Divide(a, b)
             | Kind::Power(a, b)
             | Kind::Inner(a, b) => vec![*a, *b],
+            Kind::AtPoint(derivative, point) => {
+                std::iter::once(*derivative).chain(point.iter().copied()).collect()
+            }
             Kind::Operator(_, by) => by.iter().copied().collect(),
             Kind::Root(degree, a) => degree.iter().copied().chain([*a]).collect(),
             Kind::Apply(_, arguments) | Kind::Call(_, arguments) | Kind::Tuple(arguments) => {
@@ -382,9 +393,24 @@ impl fmt::Display for Entry {
     }
 }
 
+impl Script {
+    /// The brackets that tell it from the same without, and what stands in them.
+    fn bracketed(&self) -> (Option<(&'static str, &'static str)>, usize) {
+        match self.entries.first() {
+            Some(Entry::Word(word)) if word == "()" => (Some(("(", ")")), 1),
+            Some(Entry::Word(word)) if word == "[]" => (Some(("[", "]")), 1),
+            _ => (None, 0),
+        }
+    }
+}
+
 impl fmt::Display for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, entry) in self.entries.iter().enumerate() {
+        let (brackets, first) = self.bracketed();
+        if let Some((open, _)) = brackets {
+            f.write_str(open)?;
+        }
+        for (k, entry) in self.entries.iter().skip(first).enumerate() {
             match self.bar {
                 Some(bar) if bar == k => f.write_str("|")?,
                 _ if k > 0 => f.write_str(",")?,
@@ -392,7 +418,7 @@ impl fmt::Display for Script {
             }
             write!(f, "{entry}")?;
         }
-        Ok(())
+        brackets.map_or(Ok(()), |(_, close)| f.write_str(close))
     }
 }
 
@@ -403,7 +429,10 @@ impl fmt::Display for Symbol {
             write!(f, "_{{{}}}", self.sub)?;
         }
         if !self.sup.is_empty() {
-            write!(f, "^{{({})}}", self.sup)?;
+            match self.sup.bracketed() {
+                (Some(_), _) => write!(f, "^{{{}}}", self.sup)?,
+                (None, _) => write!(f, "^{{({})}}", self.sup)?,
+            }
         }
         Ok(())
     }

@@ -63,6 +63,9 @@ const fn plain(of: &Semantics) -> &'static str {
             "it is restricted by a condition about values, under which it is not tried"
         }
         Semantics::Condition => "this condition is not understood",
+        Semantics::MaybePoint => {
+            "whether the bracket behind this derivative is its point or a factor is not said"
+        }
         Semantics::NoArgument => "a function without its argument is not understood",
         Semantics::OneArgument => "this function takes one argument",
         Semantics::FunctionHere => "this function is not evaluated here",

@@ -1,14 +1,16 @@
 //! Derivatives in their several spellings.
 
+use super::fence::closing;
+use super::term::relates;
 use super::{Guess, Guessed, Parsed, Parser, fault};
 use crate::reason::Notation;
 use crate::source::Span;
+use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Derivative, Differential, Kind, NodeId};
 
-/// The sign that an item is, if it has no subscript, and the order written on
-/// it.
-fn differential(item: &Item) -> Option<(Differential, usize)> {
+/// The sign that an item is, if it has no subscript.
+fn sign_of(item: &Item) -> Option<Differential> {
     let sign = match &item.kind {
         ItemKind::Command(name) => match name.as_str() {
             "partial" => Differential::Partial,
@@ -16,22 +18,53 @@ fn differential(item: &Item) -> Option<(Differential, usize)> {
             _ => return None,
         },
         ItemKind::Char('∂') => Differential::Partial,
+        ItemKind::Char('δ') => Differential::Variation,
         ItemKind::Char('d') => Differential::Total,
         ItemKind::Name(name) if name == "d" => Differential::Total,
         _ => return None,
     };
+    (item.sub.is_none() && item.primes == 0).then_some(sign)
+}
+
+/// The sign that an item is, and the order written on it.
+fn differential(item: &Item) -> Option<(Differential, usize)> {
+    let sign = sign_of(item)?;
     let order = match item.sup.as_deref() {
         None => 1,
         Some([Item { kind: ItemKind::Number(digits), .. }]) => digits.parse().ok()?,
         Some(_) => return None,
     };
-    (item.sub.is_none() && item.primes == 0 && (1..=2).contains(&order)).then_some((sign, order))
+    (1..=MOST_ORDERS).contains(&order).then_some((sign, order))
 }
+
+/// Derivatives of higher orders are not read.
+const MOST_ORDERS: usize = 9;
 
 /// Whether a fraction's sides are those of a derivative.
 pub(in crate::syntax) fn is_derivative(above: &[Item], below: &[Item]) -> bool {
-    let sign = |side: &[Item]| Some(differential(side.first()?)?.0);
-    sign(above).is_some_and(|first| sign(below) == Some(first)) && below.len() > 1
+    let [first, ..] = unbraced(above) else { return false };
+    let [second, variable, ..] = unbraced(below) else { return false };
+    sign_of(first).is_some() && sign_of(first) == sign_of(second) && could_be_variable(variable)
+}
+
+/// Without a pair of braces around everything, as `{\partial C \over \partial x}` has.
+fn unbraced(items: &[Item]) -> &[Item] {
+    match items {
+        [Item { kind: ItemKind::Group(inside), sub: None, sup: None, primes: 0, .. }] => inside,
+        _ => items,
+    }
+}
+
+/// Whether an item can be what is differentiated by.
+fn could_be_variable(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char(c) => c.is_alphabetic() || matches!(c, '(' | '['),
+        ItemKind::Command(name) => commands::is_symbol(name),
+        ItemKind::Name(_) | ItemKind::Accent(..) | ItemKind::Group(_) | ItemKind::Fenced(..) => {
+            true
+        }
+        _ => false,
+    }
 }
 
 impl Parser<'_> {
@@ -60,12 +93,15 @@ impl Parser<'_> {
         below: &[Item],
         span: Span,
     ) -> Option<Parsed<NodeId>> {
-        let (first, of) = above.split_first()?;
-        let (sign, order) = differential(first)?;
         if !is_derivative(above, below) {
             return None;
         }
-        Some(self.read_fraction(sign, order, of, below, span))
+        let (first, of) = unbraced(above).split_first()?;
+        // `\frac{d^n f}{dx^n}` is no fraction of powers.
+        let Some((sign, order)) = differential(first) else {
+            return Some(fault(span, Notation::DerivativeOrders));
+        };
+        Some(self.read_fraction(sign, order, of, unbraced(below), span))
     }
 
     fn read_fraction(
@@ -86,13 +122,28 @@ impl Parser<'_> {
         if by.len() != order && square.is_none() {
             return fault(span, Notation::DerivativeOrders);
         }
-        let of = if of.is_empty() { self.operand(span)? } else { self.whole(of, span)? };
+        let applied = of.is_empty();
+        let of = if applied { self.operand(span)? } else { self.whole(of, span)? };
         let end = self.tree.span(of).end.max(span.end);
         let span = Span { start: span.start, end };
         if let Some(root) = square {
             return Ok(self.by_square(of, root, sign, span));
         }
-        Ok(self.add(Kind::Derivative(Derivative { of, by, sign }), span))
+        let derivative = self.add(Kind::Derivative(Derivative { of, by, sign }), span);
+        if applied { Ok(derivative) } else { self.at_point(derivative) }
+    }
+
+    /// The bracket behind a derivative belongs to it: `\frac{df}{dx}(a)`.
+    fn at_point(&mut self, derivative: NodeId) -> Parsed<NodeId> {
+        let before = self.at;
+        let Some((inside, close)) = self.call() else { return Ok(derivative) };
+        if close.sub.is_some() || close.sup.is_some() || close.primes > 0 {
+            self.at = before;
+            return Ok(derivative);
+        }
+        let point = self.list(inside, close.span)?;
+        let span = Span { start: self.tree.span(derivative).start, end: close.span.end };
+        Ok(self.add(Kind::AtPoint(derivative, point), span))
     }
 
     /// `∂ y_i`, `∂ x ∂ y`, `∂ x^2`, `d(y_i)`.
@@ -117,10 +168,10 @@ impl Parser<'_> {
             let mut times = 1;
             if let Some(last) = variable.last_mut()
                 && let Some([Item { kind: ItemKind::Number(digits), .. }]) = last.sup.as_deref()
-                && digits == "2"
+                && let Some(order @ 2..=MOST_ORDERS) = digits.parse().ok()
             {
                 last.sup = None;
-                times = 2;
+                times = order;
             }
             for _ in 0..times {
                 by.push(self.whole(&variable, span)?);
@@ -158,30 +209,113 @@ impl Parser<'_> {
         self.add(Kind::Divide(derivative, twice), span)
     }
 
-    /// `\partial …` that is no fraction: `\partial C/\partial y_i`, or the bare
-    /// prefix.
+    /// `dL/dw`, `\partial C/\partial y_i`, `d/dw` before what it is applied to: a
+    /// derivative on one line, whose sign has just been taken; `None` if it is none.
+    pub(super) fn slashed(&mut self, sign: &Item) -> Option<Parsed<NodeId>> {
+        let differential_sign = sign_of(sign)?;
+        let slash = self.slash_of(differential_sign)?;
+        let Some((_, order)) = differential(sign) else {
+            return Some(fault(sign.span, Notation::DerivativeOrders));
+        };
+        let above = &self.items[self.at..slash];
+        self.at = slash + 1;
+        Some(self.read_slashed((differential_sign, order), above, sign))
+    }
+
+    /// Where the slash stands before the denominator of a derivative.
+    fn slash_of(&self, sign: Differential) -> Option<usize> {
+        let mut depth = 0_usize;
+        for (k, item) in self.items.iter().enumerate().skip(self.at) {
+            match item.kind {
+                ItemKind::Char('(' | '[') => depth += 1,
+                ItemKind::Char(')' | ']') => depth = depth.checked_sub(1)?,
+                ItemKind::Char('/') if depth == 0 => {
+                    let [below, variable, ..] = self.items.get(k + 1..)? else { return None };
+                    let derives = sign_of(below) == Some(sign) && could_be_variable(variable);
+                    return derives.then_some(k);
+                }
+                _ if depth > 0 => {}
+                ItemKind::Char('+' | '-' | '−') | ItemKind::Text(_) | ItemKind::Wide => {
+                    return None;
+                }
+                _ if relates(item) || sign_of(item) == Some(sign) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn read_slashed(
+        &mut self,
+        (sign, order): (Differential, usize),
+        above: &[Item],
+        first: &Item,
+    ) -> Parsed<NodeId> {
+        let of = if above.is_empty() { None } else { Some(self.whole(above, first.span)?) };
+        let mut by = Vec::new();
+        // As many variables, each behind its sign, as the order says.
+        while by.len() < order {
+            let Some(sign_at) = self.peek().filter(|item| sign_of(item) == Some(sign)) else {
+                break;
+            };
+            let start = self.at;
+            let length = match self.items.get(start + 1).map(|item| &item.kind) {
+                Some(ItemKind::Char('(' | '[')) => closing(self.items, start + 1)
+                    .map_or(self.items.len(), |close| close + 1 - start),
+                _ => 2,
+            };
+            let end = (start + length).min(self.items.len());
+            by.extend(self.denominators(sign, &self.items[start..end], sign_at.span)?);
+            self.at = end;
+        }
+        if by.len() != order {
+            return fault(first.span, Notation::DerivativeOrders);
+        }
+        let (applied, of) = match of {
+            Some(of) => (false, of),
+            None => (true, self.operand(first.span)?),
+        };
+        let end = self.items[..self.at].last().map_or(first.span.end, |item| item.end);
+        let span = Span { start: first.span.start, end: end.max(self.tree.span(of).end) };
+        let derivative = self.add(Kind::Derivative(Derivative { of, by, sign }), span);
+        if applied { Ok(derivative) } else { self.at_point(derivative) }
+    }
+
+    /// `(d/dw) L`: an operator in brackets, which have just been opened.
+    pub(super) fn bracketed_operator(&mut self) -> Option<Parsed<NodeId>> {
+        let close = closing(self.items, self.at - 1)?;
+        let [first, slash, below, variable @ ..] = &self.items[self.at..close] else {
+            return None;
+        };
+        let sign = sign_of(first).filter(|sign| sign_of(below) == Some(*sign))?;
+        if slash.kind != ItemKind::Char('/') || !variable.first().is_some_and(could_be_variable) {
+            return None;
+        }
+        let Some((_, order)) = differential(first) else {
+            return Some(fault(first.span, Notation::DerivativeOrders));
+        };
+        let bare = {
+            let close = &self.items[close];
+            close.sub.is_none() && close.sup.is_none()
+        };
+        let below = &self.items[self.at + 2..close];
+        self.at = close + 1;
+        if !bare {
+            return Some(fault(first.span, Notation::SecondPrefix));
+        }
+        Some(self.read_fraction(sign, order, &[], below, first.span))
+    }
+
+    /// `\partial …` that is no fraction: `\partial C/\partial y_i`, `\partial_y C`, or
+    /// the bare prefix.
     pub(super) fn partial(&mut self, sign: &Item) -> Parsed<NodeId> {
+        if sign.sub.is_some() {
+            return self.applied(sign, Differential::Partial);
+        }
         let Some((differential_sign, order)) = differential(sign) else {
             return fault(sign.span, Notation::Partial);
         };
         let of = self.factor(sign.span)?;
-        let divided = self.peek().is_some_and(|i| i.kind == ItemKind::Char('/'));
-        let below = self.items.get(self.at + 1).and_then(differential);
-        if divided && below.is_some_and(|(s, _)| s == differential_sign) {
-            let start = self.at + 1;
-            // The denominator: ∂ and one symbol, as often as the order says.
-            let end = (start + 2).min(self.items.len());
-            let by = self.denominators(differential_sign, &self.items[start..end], sign.span)?;
-            if by.len() != order {
-                return fault(sign.span, Notation::DerivativeOrders);
-            }
-            self.at = end;
-            let last = by.last().copied().unwrap_or(of);
-            let end = self.tree.span(last).end.max(self.tree.span(of).end);
-            let span = Span { start: sign.span.start, end };
-            let derivative = Derivative { of, by, sign: differential_sign };
-            return Ok(self.add(Kind::Derivative(derivative), span));
-        }
         if order != 1 {
             return fault(sign.span, Notation::SecondPrefix);
         }
@@ -189,21 +323,34 @@ impl Parser<'_> {
         Ok(self.add(Kind::Differential(differential_sign, of), span))
     }
 
-    /// `\nabla_{y_i} C`
-    pub(super) fn nabla(&mut self, sign: &Item) -> Parsed<NodeId> {
-        let by = match &sign.sub {
-            Some(under) => Some(self.whole(under, sign.span)?),
-            None => None,
+    /// `\nabla_w L`, `\partial_y C`: a sign with what it differentiates by below, and
+    /// the order above.
+    fn applied(&mut self, sign: &Item, of_kind: Differential) -> Parsed<NodeId> {
+        let order = match sign.sup.as_deref() {
+            None => 1,
+            Some([Item { kind: ItemKind::Number(digits), .. }]) => match digits.parse() {
+                Ok(order @ 1..=MOST_ORDERS) => order,
+                _ => return fault(sign.span, Notation::DerivativeOrders),
+            },
+            Some(_) => return fault(sign.span, Notation::DerivativeOrders),
         };
+        let Some(under) = &sign.sub else { return fault(sign.span, Notation::SecondPrefix) };
+        let variable = self.whole(under, sign.span)?;
         let of = self.operand_of_nabla(sign)?;
         let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
-        Ok(if let Some(by) = by {
-            let derivative = Derivative { of, by: vec![by], sign: Differential::Nabla };
-            self.add(Kind::Derivative(derivative), span)
-        } else {
-            self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
-            self.add(Kind::Differential(Differential::Nabla, of), span)
-        })
+        let derivative = Derivative { of, by: vec![variable; order], sign: of_kind };
+        Ok(self.add(Kind::Derivative(derivative), span))
+    }
+
+    /// `\nabla_{y_i} C`
+    pub(super) fn nabla(&mut self, sign: &Item) -> Parsed<NodeId> {
+        if sign.sub.is_some() || sign.sup.is_some() {
+            return self.applied(sign, Differential::Nabla);
+        }
+        let of = self.operand_of_nabla(sign)?;
+        let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
+        self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
+        Ok(self.add(Kind::Differential(Differential::Nabla, of), span))
     }
 
     fn operand_of_nabla(&mut self, sign: &Item) -> Parsed<NodeId> {

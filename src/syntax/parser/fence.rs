@@ -9,6 +9,9 @@ use crate::syntax::tree::{Conditions, Kind, NodeId};
 
 impl<'a> Parser<'a> {
     pub(super) fn bracket(&mut self, open: char, item: &Item) -> Parsed<NodeId> {
+        if let Some(applied) = self.bracketed_operator() {
+            return applied;
+        }
         let start = self.at - 1;
         let Some(close) = closing(self.items, start) else {
             return fault(item.span, Notation::Unclosed(Bracket::Sign(open)));

@@ -12,7 +12,7 @@ use crate::syntax::tree::{Entry, Function, Kind, NodeId, Script, Symbol};
 impl<'a> Parser<'a> {
     /// A name with its scripts; with a bracket right behind it, a call.
     pub(super) fn symbol(&mut self, name: String, item: &Item) -> Parsed<NodeId> {
-        let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), script)?;
+        let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), below)?;
         let (sup, power) = label(item.sup.as_deref().unwrap_or_default())?;
         let symbol = Symbol { name, primes: item.primes, sub, sup };
         if power.is_empty()
@@ -46,12 +46,7 @@ impl<'a> Parser<'a> {
         };
         match self.tree.kind(*argument) {
             Kind::Symbol(named) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
-                // An accent tells the value apart, whatever it is a value of.
-                let name = if symbol.name.contains(' ') {
-                    symbol.name
-                } else {
-                    format!("{}({named})", symbol.name)
-                };
+                let name = format!("{}({named})", symbol.name);
                 Ok(Kind::Symbol(Symbol { name, sub: script(below)?, ..symbol }))
             }
             _ => fault(close.span, Notation::ScriptBehindBracket),
@@ -59,7 +54,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A bracket that stands next, taken whole.
-    fn call(&mut self) -> Option<(&'a [Item], &'a Item)> {
+    pub(super) fn call(&mut self) -> Option<(&'a [Item], &'a Item)> {
         let open = self.peek()?;
         match &open.kind {
             ItemKind::Char('(') => {
@@ -145,6 +140,7 @@ impl<'a> Parser<'a> {
             if ends || narrow || !self.starts_factor(item) {
                 break;
             }
+            self.no_second_number()?;
             let right = self.factor(item.span)?;
             left = self.join(Kind::Multiply(left, right), left, right);
             product = true;
@@ -169,10 +165,7 @@ impl<'a> Parser<'a> {
             return fault(item.span, Notation::AccentWide);
         };
         let name = match &inner.kind {
-            ItemKind::Char(c) if c.is_alphanumeric() => c.to_string(),
-            ItemKind::Number(digits) => digits.clone(),
-            ItemKind::Command(name) if commands::is_symbol(name) => name.clone(),
-            ItemKind::Name(name) => name.clone(),
+            _ if letter(inner).is_some() => letter(inner).unwrap_or_default(),
             ItemKind::Accent(second, deeper) => match deeper.as_slice() {
                 [Item { kind: ItemKind::Char(c), .. }] => format!("{second} {c}"),
                 _ => return fault(item.span, Notation::Accent),
@@ -185,6 +178,34 @@ impl<'a> Parser<'a> {
         whole.primes += inner.primes;
         self.symbol(format!("{accent} {name}"), &whole)
     }
+}
+
+/// The letter or name that an item is, without its scripts.
+pub(super) fn letter(item: &Item) -> Option<String> {
+    match &item.kind {
+        ItemKind::Char(c) if c.is_alphanumeric() => Some(c.to_string()),
+        ItemKind::Number(digits) => Some(digits.clone()),
+        ItemKind::Command(name) if commands::is_symbol(name) => Some(name.clone()),
+        ItemKind::Name(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// A subscript; `x_{(i)}`, by custom the i-th smallest, is not `x_i`.
+fn below(sub: &[Item]) -> Parsed<Script> {
+    let mut read = script(sub)?;
+    let whole = match sub {
+        [open, inside @ .., close] => {
+            let char = |item: &Item, c| item.kind == ItemKind::Char(c);
+            let within = |item: &Item| char(item, '(') || char(item, ')');
+            char(open, '(') && char(close, ')') && !inside.iter().any(within)
+        }
+        _ => false,
+    };
+    if whole && read.entries.len() == 1 {
+        read.entries.insert(0, Entry::Word("()".into()));
+    }
+    Ok(read)
 }
 
 /// A superscript's label (`(i)`, `*`, several of them) and what is left of it.
@@ -211,16 +232,20 @@ fn label(sup: &[Item]) -> Parsed<(Script, &[Item])> {
         [open, inside @ .., close]
             if open.kind == ItemKind::Char('[') && close.kind == ItemKind::Char(']') =>
         {
-            Ok((script(inside)?, &[]))
+            let mut label = script(inside)?;
+            // `x^{[1]}` is not `x^{(1)}`.
+            label.entries.insert(0, Entry::Word("[]".into()));
+            Ok((label, &[]))
         }
         [layer, ..] if is_layer(layer) => match script(sup) {
             Ok(label) if label.entries.len() == 1 => Ok((label, &[])),
             _ => Ok((Script::default(), sup)),
         },
-        [first, rest @ ..] if is_star(first) => {
-            let star = Script { entries: vec![Entry::Word("*".into())], bar: None };
+        [first, rest @ ..] if let Some(star) = star(first) => {
+            let star = Script { entries: vec![Entry::Word(star.into())], bar: None };
             Ok((star, rest))
         }
+        _ if is_worded(sup) => Ok((script(sup)?, &[])),
         _ => Ok((Script::default(), sup)),
     }
 }
@@ -230,10 +255,33 @@ fn is_layer(item: &Item) -> bool {
     matches!(item.kind, ItemKind::Char('l' | 'L')) && item.sub.is_none() && item.sup.is_none()
 }
 
-fn is_star(item: &Item) -> bool {
+fn star(item: &Item) -> Option<&'static str> {
     match &item.kind {
-        ItemKind::Char('*' | '∗' | '⋆') => true,
-        ItemKind::Command(name) => matches!(name.as_str(), "ast" | "star" | "dagger"),
-        _ => false,
+        ItemKind::Char('*' | '∗' | '⋆') => Some("*"),
+        ItemKind::Char('†') => Some("†"),
+        ItemKind::Command(name) => match name.as_str() {
+            "ast" | "star" => Some("*"),
+            "dagger" => Some("†"),
+            _ => None,
+        },
+        _ => None,
     }
+}
+
+/// `q^{\text{new}}`, `F^{\mathrm{attr}}`: a word above, alone or with indices beside it.
+fn is_worded(sup: &[Item]) -> bool {
+    let bare = |i: &Item| i.sub.is_none() && i.sup.is_none();
+    let word = |i: &Item| match &i.kind {
+        ItemKind::Name(name) | ItemKind::Text(name) => {
+            name.chars().count() > 1 && commands::function(name).is_none()
+        }
+        _ => false,
+    };
+    let beside = |i: &Item| match &i.kind {
+        ItemKind::Char(c) => c.is_alphabetic() || matches!(c, ',' | '(' | ')'),
+        ItemKind::Number(_) => true,
+        ItemKind::Command(name) => commands::is_symbol(name),
+        _ => false,
+    };
+    sup.iter().any(word) && sup.iter().all(|i| bare(i) && (word(i) || beside(i)))
 }

@@ -70,13 +70,24 @@ fn entry(item: &Item) -> Parsed<Entry> {
         ItemKind::Command(name) if matches!(name.as_str(), "cdot" | "ast") => {
             Entry::Word(if name == "cdot" { "·" } else { "*" }.into())
         }
-        ItemKind::Accent(_, inside) => match inside.as_slice() {
-            [one] => entry(one)?,
+        ItemKind::Accent(accent, inside) => match inside.as_slice() {
+            [one] => accented(accent, entry(one)?, item.primes),
             _ => return fault(item.span, Notation::Index),
         },
         ItemKind::Fault(problem) => return fault(item.span, problem.clone()),
         _ => return fault(item.span, Notation::Index),
     })
+}
+
+/// `\bar i` is another index than i; the alphabet of an index tells nothing apart.
+fn accented(accent: &str, entry: Entry, primes: u8) -> Entry {
+    match entry {
+        Entry::Letter(letter, own) if commands::is_accent(accent) => {
+            Entry::Letter(format!("{accent} {letter}"), own + primes)
+        }
+        Entry::Letter(letter, own) => Entry::Letter(letter, own + primes),
+        entry => entry,
+    }
 }
 
 fn whole(item: &Item) -> Option<i64> {

@@ -296,6 +296,13 @@ fn statement(
     }
     let itself = restriction(&body);
     let sides = sides(&body, span, tree, guesses, instead);
+    let read = |side: &(Option<(Sign, Span)>, Side)| match side.1 {
+        Side::Read(id, _) => Some(id),
+        _ => None,
+    };
+    if let Some(all) = sides.iter().map(read).collect::<Option<Vec<_>>>() {
+        super::change::mark(tree, &all);
+    }
     Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
 }
 

@@ -140,6 +140,16 @@ fn uses(items: &[Item], letters: &[(String, u8)]) -> bool {
             continue;
         }
         let here = letters.iter().any(|(name, primes)| is_letter(item, name, *primes));
+        if let ItemKind::Accent(accent, _) = &item.kind
+            && crate::syntax::commands::is_accent(accent)
+        {
+            // What stands below an accent is another letter.
+            let scripts = [&item.sub, &item.sup].into_iter().flatten();
+            if here || scripts.map(Vec::as_slice).any(|items| uses(items, &letters)) {
+                return true;
+            }
+            continue;
+        }
         let scripts = [&item.sub, &item.sup].into_iter().flatten().map(Vec::as_slice);
         if here || scripts.chain(inside(item)).any(|items| uses(items, &letters)) {
             return true;
@@ -156,6 +166,13 @@ fn is_letter(item: &Item, name: &str, primes: u8) -> bool {
     let same = match &item.kind {
         ItemKind::Char(c) => name.chars().eq([*c]),
         ItemKind::Command(command) => command == name,
+        ItemKind::Accent(accent, inside) => match inside.as_slice() {
+            [one] => name
+                .strip_prefix(accent.as_str())
+                .and_then(|rest| rest.strip_prefix(' '))
+                .is_some_and(|rest| is_letter(one, rest, one.primes)),
+            _ => false,
+        },
         _ => false,
     };
     same && item.primes == primes

@@ -65,6 +65,9 @@ impl Parser<'_> {
     pub(super) fn term(&mut self, of: Span) -> Parsed<NodeId> {
         let mut left = self.factor(of)?;
         while let Some((join, span)) = self.joint() {
+            if matches!(join, Join::Juxtaposed) {
+                self.no_second_number()?;
+            }
             let right = match join {
                 Join::Juxtaposed => self.factor(span)?,
                 // `a · −b`
@@ -94,6 +97,24 @@ impl Parser<'_> {
         Ok(left)
     }
 
+    /// Two numbers side by side are no product: `2 3`, `2\tfrac12`.
+    pub(super) fn no_second_number(&self) -> Parsed<()> {
+        let number = |item: &Item| {
+            let bare = item.sub.is_none() && item.sup.is_none();
+            bare && matches!(item.kind, ItemKind::Number(_))
+        };
+        let [.., before] = &self.items[..self.at] else { return Ok(()) };
+        let Some(item) = self.peek().filter(|_| number(before)) else { return Ok(()) };
+        let second = match &item.kind {
+            ItemKind::Number(_) => true,
+            ItemKind::Fraction(above, below) => {
+                matches!((above.as_slice(), below.as_slice()), ([a], [b]) if number(a) && number(b))
+            }
+            _ => false,
+        };
+        if second { fault(item.span, Notation::Number) } else { Ok(()) }
+    }
+
     /// What a slash divides by: one factor, or the product that follows.
     fn divisor(&mut self, first: NodeId) -> Parsed<NodeId> {
         let mut divisor = first;
@@ -103,6 +124,7 @@ impl Parser<'_> {
                 self.guesses.push(Guess { span, reading: Guessed::OneDivisor });
                 break;
             }
+            self.no_second_number()?;
             let factor = self.factor(item.span)?;
             divisor = self.join(Kind::Multiply(divisor, factor), divisor, factor);
         }
@@ -191,6 +213,12 @@ impl Parser<'_> {
         if is_bar(item) || is_double_bar(item) {
             return self.bars(item);
         }
+        if let Some(derivative) = self.slashed(item) {
+            return derivative;
+        }
+        if let Some(changed) = self.changed(item) {
+            return changed;
+        }
         match &item.kind {
             ItemKind::Number(digits) => {
                 let Ok(value) = digits.parse() else {
@@ -270,7 +298,8 @@ impl Parser<'_> {
             // Names that documents define for themselves are called like f.
             Some(_) if commands::is_definable(name) => self.symbol(name.to_owned(), item),
             Some(function) => self.function(function, item),
-            None if name == "e" => self.symbol("e".into(), item),
+            None if matches!(name, "grad" | "Grad") => self.nabla(item),
+            None if tells_apart(name) => self.symbol(format!("mathrm {name}"), item),
             None => self.symbol(name.to_owned(), item),
         }
     }
@@ -317,6 +346,13 @@ impl Parser<'_> {
         let exponent = self.whole(power, item.span)?;
         Ok(self.add(Kind::Power(id, exponent), span))
     }
+}
+
+/// Whether an upright letter may be another name than the same in italics; an operator
+/// such as E or P is known by its letter.
+fn tells_apart(name: &str) -> bool {
+    let letter = name.len() == 1 && name.chars().all(|c| c.is_ascii_alphabetic());
+    letter && !matches!(name, "d" | "e" | "i" | "E" | "I" | "P" | "T")
 }
 
 fn is_transpose(items: &[Item]) -> bool {

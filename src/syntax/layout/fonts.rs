@@ -1,0 +1,80 @@
+//! Fonts that hold up to the end of a group: `{\\bf x}`, `{\\rm d}`.
+//!
+//! In come the items behind the command that switches; out come the same items, set as
+//! the command with an argument would set them. Scripts keep to what they stand on.
+
+use super::{Item, ItemKind, plain};
+use crate::source::Span;
+use crate::syntax::commands;
+
+/// The items behind a switch to a font.
+pub(super) fn set_in(font: &'static str, items: Vec<Item>) -> Vec<Item> {
+    match font {
+        "mathrm" => upright(items),
+        _ => items.into_iter().map(|item| lettered(font, item)).collect(),
+    }
+}
+
+/// Upright letters that mean the same in every alphabet: d, Euler's number, a transpose.
+const SAME: [&str; 3] = ["d", "e", "T"];
+
+/// What a command such as `\mathsf` prints: a letter of another alphabet, or a name.
+pub(super) fn of_letters(command: &str, letters: String, span: Span) -> ItemKind {
+    let mut all = letters.chars();
+    let (first, more) = (all.next(), all.next());
+    match (first, more) {
+        (Some(letter), None)
+            if matches!(command, "mathsf" | "mathtt")
+                && letter.is_alphabetic()
+                && !SAME.contains(&letters.as_str()) =>
+        {
+            ItemKind::Accent(command.to_owned(), vec![plain(ItemKind::Char(letter), span)])
+        }
+        _ => ItemKind::Name(letters),
+    }
+}
+
+/// A letter of an alphabet of its own.
+fn lettered(font: &str, item: Item) -> Item {
+    let letter = match &item.kind {
+        ItemKind::Char(c) => c.is_alphabetic(),
+        ItemKind::Command(name) => commands::is_symbol(name),
+        _ => false,
+    };
+    if !letter {
+        return item;
+    }
+    let inner =
+        Item { sub: None, sup: None, sub_at: None, sup_at: None, primes: 0, ..item.clone() };
+    Item { kind: ItemKind::Accent(font.to_owned(), vec![inner]), ..item }
+}
+
+/// Upright letters that stand together are a name.
+fn upright(items: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+    for item in items {
+        let ItemKind::Char(c) = item.kind else {
+            out.push(item);
+            continue;
+        };
+        if !c.is_alphabetic() {
+            out.push(item);
+            continue;
+        }
+        let open = |last: &Item| {
+            matches!(last.kind, ItemKind::Name(_))
+                && last.sub.is_none()
+                && last.sup.is_none()
+                && last.primes == 0
+                && last.end == item.span.start
+        };
+        match out.pop_if(|last| open(last)) {
+            Some(Item { kind: ItemKind::Name(name), span, .. }) => {
+                let span = Span { start: span.start, end: item.span.end };
+                out.push(Item { kind: ItemKind::Name(format!("{name}{c}")), span, ..item });
+            }
+            _ => out.push(Item { kind: ItemKind::Name(c.to_string()), ..item }),
+        }
+    }
+    out
+}
