@@ -1,7 +1,6 @@
 //! What is inferred beyond what is written, with its place.
 
 use super::Place;
-use crate::syntax::Instead;
 
 /// A remark on how something was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +40,6 @@ pub enum Inference {
     EqualLeftOut(String, String),
     /// A letter that only a sum's condition names is fixed.
     FixedLetter(String),
-    /// Notation is read otherwise than is customary.
-    Otherwise(Instead),
     /// A vector is laid out as a row on one side and as a column on the other.
     RowAndColumn,
     /// The left side of a chain cannot be evaluated: what stands behind it is

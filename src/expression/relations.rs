@@ -146,9 +146,6 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
     let letters = index_letters(formulas);
     let mut reader = Reader { letters: letters.clone(), ..Reader::default() };
     for (number, stated) in formulas.iter().enumerate() {
-        if stated.instead_of.is_some() {
-            continue;
-        }
         if stated.formula.statements.is_empty() {
             reader.silent(stated);
         }
@@ -158,7 +155,7 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
             reader.parts.push(Part::Refused(number, unclear));
         }
         let before = number.checked_sub(1).map(|k| &*formulas[k]);
-        let behind = formulas.get(number + 1).filter(|next| next.instead_of.is_none());
+        let behind = formulas.get(number + 1);
         reader.case = before.and_then(|before| case(before, stated));
         reader.case_behind = behind.and_then(|next| case_behind(stated, next));
         reader.limited = before.is_some_and(|before| {

@@ -2,7 +2,7 @@
 
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
-use super::relations::{Link, Member, Part, Right, parts};
+use super::relations::{Link, Part, Right, parts};
 use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
@@ -15,7 +15,6 @@ use super::touched::touched;
 use crate::prose::{self, Act};
 use crate::reading::{Reading, Stated};
 use crate::reason::{Reason, Semantics, Skip};
-use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -252,7 +251,7 @@ impl<'a> Lowerer<'a> {
         Some(Unclear { place: *place, reason: reason.as_ref().clone() })
     }
 
-    /// What the relation says by other readings of what was guessed.
+    /// What the relation says where a letter that only a sum's condition names is fixed.
     fn alternatives(&mut self, link: &Link<'a>) -> Vec<Alternative> {
         let mut found = Vec::new();
         if let Some((place, letter)) = self.bound_by_condition.take() {
@@ -262,32 +261,6 @@ impl<'a> Lowerer<'a> {
                 found.push(Alternative { sides, note, fixes_letter: true });
             }
             self.free_conditions = false;
-        }
-        let formulas = self.definitions.formulas();
-        for (number, other) in formulas.iter().enumerate() {
-            let Some((of, instead)) = other.instead_of.filter(|(of, _)| *of == link.formula) else {
-                continue;
-            };
-            let side = |k: usize| match other.formula.statements.get(link.at.0)?.sides.get(k)? {
-                (_, Side::Read(id, _)) => Some((number, *id)),
-                _ => None,
-            };
-            let Some(right) = side(link.at.1) else { continue };
-            let mut again = link.clone();
-            again.right = Right::Read(right.1);
-            again.formula = number;
-            // The first side of the same statement is read in the same way.
-            if let Some(first) = again.lefts.first_mut().filter(|l| l.0 == of && link.at.1 > 0)
-                && let Some(left) = side(0)
-                && self.same_place(*first, left)
-            {
-                *first = left;
-            }
-            let place = link.place;
-            if let Some(sides) = self.read_again(&again) {
-                let note = Note { place, inference: Inference::Otherwise(instead) };
-                found.push(Alternative { sides, note, fixes_letter: false });
-            }
         }
         found
     }
@@ -315,14 +288,8 @@ impl<'a> Lowerer<'a> {
         letters
     }
 
-    fn same_place(&self, a: Member, b: Member) -> bool {
-        self.place(a).span.start == self.place(b).span.start
-    }
-
     fn read_again(&mut self, link: &Link<'a>) -> Option<Sides> {
-        let stated = self.definitions.stated(link.formula);
-        let at = stated.instead_of.map_or(link.formula, |i| i.0);
-        let mut scope = Scope { free: Some(Vec::new()), at, ..Scope::default() };
+        let mut scope = Scope { free: Some(Vec::new()), at: link.formula, ..Scope::default() };
         let (left, right) = self.sides(link, Kind::Claim, &mut scope).ok()?;
         if link.restriction.is_some() {
             return None;

@@ -1,10 +1,10 @@
 //! What would be read if the text were another one.
 
 use super::reader::{self, cut};
-use super::{Reading, Stated, Text};
+use super::{Place, Reading, Stated, Text};
 use crate::document;
 use crate::source::Span;
-use crate::syntax::{self, Formula};
+use crate::syntax::{self, Choices, Formula, Guess, Instead};
 use std::sync::Arc;
 
 /// A part of a text with what is to stand there instead.
@@ -42,7 +42,7 @@ impl Reading {
             };
         }
         let inside = edits.iter().all(|edit| edit.text < texts.len());
-        inside.then(|| reader::read(texts, self.format, self.parses.clone()).ok())?
+        inside.then(|| reader::read(texts, self.format, self.parses.clone(), self.choices).ok())?
     }
 
     /// The reading of the document under further assumptions, in LaTeX, which
@@ -51,7 +51,22 @@ impl Reading {
     pub fn assuming<L: AsRef<str>>(&self, more: &[L]) -> Option<Self> {
         let outside = more.iter().map(|latex| Text::outside(latex.as_ref()));
         let texts: Vec<Text> = self.texts.iter().cloned().chain(outside).collect();
-        reader::read(texts, self.format, self.parses.clone()).ok()
+        reader::read(texts, self.format, self.parses.clone(), self.choices).ok()
+    }
+
+    /// The same document where some choices are not made as is customary.
+    pub(crate) fn choosing(&self, choices: Choices) -> Option<Self> {
+        reader::read(self.texts.clone(), self.format, self.parses.clone(), choices).ok()
+    }
+
+    /// Where choices were made by custom, and which.
+    pub(crate) fn choices(&self) -> Vec<(Place, Instead)> {
+        let of = |stated: &Arc<Stated>| {
+            let guesses = stated.formula.guesses.iter();
+            let chosen = |guess: &Guess| Some((stated.place(guess.span), Instead::of(guess)?));
+            guesses.filter_map(chosen).collect::<Vec<_>>()
+        };
+        self.formulas.iter().flat_map(of).collect()
     }
 
     /// Further assumptions as they would be read, each with a text of its own

@@ -21,7 +21,7 @@ pub use scope::{Scope, ScopeKind};
 
 use crate::document::{Format, Part, ReadError};
 use crate::source::{Source, Span};
-use crate::syntax::{Formula, Instead, Macros};
+use crate::syntax::{Choices, Formula, Macros};
 use names::Names;
 use parses::Parses;
 use std::sync::Arc;
@@ -33,11 +33,12 @@ pub struct Reading {
     /// assumption from outside is a text of its own behind them.
     pub texts: Vec<Text>,
     /// Its formulas, in document order, those from outside and of front matter
-    /// first; behind them other readings of some.
+    /// first.
     pub formulas: Vec<Arc<Stated>>,
     format: Format,
     names: Names,
     parses: Arc<Parses>,
+    choices: Choices,
 }
 
 /// A text that places point into.
@@ -81,8 +82,6 @@ pub struct Stated {
     pub display: bool,
     /// Whether it is stated as an assumption, in front matter or from outside.
     pub assumed: bool,
-    /// That it is another reading of an earlier formula, and of which kind.
-    pub instead_of: Option<(usize, Instead)>,
 }
 
 /// Reads a document; `assume` are assumptions from outside, in LaTeX.
@@ -97,7 +96,7 @@ pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Reading, Read
         .map(|part| Text { part: Arc::new(part), outside: false })
         .collect();
     texts.extend(assume.iter().map(|latex| Text::outside(latex)));
-    reader::read(texts, document.format, Arc::new(Parses::default()))
+    reader::read(texts, document.format, Arc::new(Parses::default()), Choices::CUSTOM)
 }
 
 impl Text {

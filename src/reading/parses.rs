@@ -3,7 +3,7 @@
 //! made.
 
 use crate::source::Span;
-use crate::syntax::{Formula, Instead, Macros};
+use crate::syntax::{Choices, Formula, Macros};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) struct Key {
     pub(super) pieces: Vec<Span>,
     /// The identity of the macros known there.
     pub(super) macros: usize,
-    pub(super) instead: Option<Instead>,
+    pub(super) choices: Choices,
 }
 
 /// A formula that was parsed.

@@ -7,8 +7,7 @@ use super::scope::Scopes;
 use super::{Reading, Stated, Text};
 use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError, Stretch};
 use crate::source::Span;
-use crate::syntax::{self, Formula, Instead, Macros};
-use std::collections::BTreeSet;
+use crate::syntax::{self, Choices, Formula, Instead, Macros};
 use std::sync::Arc;
 
 /// Reads the formulas of all texts; `parses` are those of the reading that this
@@ -17,6 +16,7 @@ pub(super) fn read(
     texts: Vec<Text>,
     format: Format,
     parses: Arc<Parses>,
+    choices: Choices,
 ) -> Result<Reading, ReadError> {
     let blocks = texts.iter().flat_map(|text| &text.part.blocks);
     let formulas = blocks.filter(|block| matches!(block, Block::Formula(_))).count();
@@ -24,7 +24,8 @@ pub(super) fn read(
         return Err(ReadError::TooManyFormulas { formulas, most: MOST_FORMULAS });
     }
     let parses = Parses::beside(parses);
-    let mut reader = Reader { macros: parses.start.clone(), parses, ..Reader::default() };
+    let mut reader =
+        Reader { macros: parses.start.clone(), parses, choices, ..Reader::default() };
     // What is assumed is known from the first formula on.
     for (k, text) in texts.iter().enumerate() {
         let source = text.source().text();
@@ -39,18 +40,16 @@ pub(super) fn read(
     for (k, text) in texts.iter().enumerate() {
         reader.part(k, &text.part);
     }
-    let Reader { mut formulas, alternatives, parses, .. } = reader;
-    formulas.extend(alternatives);
+    let Reader { formulas, parses, .. } = reader;
     let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(Arc::new).collect();
     let names = Names::given_in(&mut formulas);
-    Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses) })
+    Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses), choices })
 }
 
 #[derive(Default)]
 struct Reader {
     formulas: Vec<Stated>,
-    /// Other readings of formulas.
-    alternatives: Vec<Stated>,
+    choices: Choices,
     macros: Macros,
     parses: Parses,
     scopes: Scopes,
@@ -59,21 +58,33 @@ struct Reader {
 impl Reader {
     /// The formula in some pieces of a text; macros that it defines are known
     /// from then on.
-    fn formula(
+    fn formula(&mut self, text: &str, pieces: &[Span]) -> (Arc<Formula>, usize) {
+        let before = self.macros.clone();
+        let (formula, origin) = self.parsed(text, pieces, Choices::CUSTOM);
+        let guessed: Choices = formula.guesses.iter().filter_map(Instead::of).collect();
+        let chosen = guessed.among(self.choices);
+        if chosen.are_customary() {
+            return (formula, origin);
+        }
+        self.macros = before;
+        self.parsed(text, pieces, chosen)
+    }
+
+    fn parsed(
         &mut self,
         text: &str,
         pieces: &[Span],
-        instead: Option<Instead>,
+        choices: Choices,
     ) -> (Arc<Formula>, usize) {
         let (part, local, origin) = cut(text, pieces);
         let identity = self.macros.identity();
-        let key = Key { text: part.into(), pieces: local, macros: identity, instead };
+        let key = Key { text: part.into(), pieces: local, macros: identity, choices };
         if let Some(parsed) = self.parses.get(&key) {
             self.macros = parsed.after.clone();
             return (parsed.formula.clone(), origin);
         }
         let before = self.macros.clone();
-        let formula = syntax::read_instead(part, &key.pieces, &mut self.macros, instead);
+        let formula = syntax::read_with(part, &key.pieces, &mut self.macros, choices);
         self.parses.insert(key.clone(), formula, before, self.macros.clone());
         let parsed = self.parses.get(&key).map(|parsed| parsed.formula.clone());
         (parsed.unwrap_or_default(), origin)
@@ -82,7 +93,7 @@ impl Reader {
     fn assume(&mut self, text: &str, span: Span, number: usize) {
         let pieces = vec![undelimited(text, span)];
         let macros = self.macros.clone();
-        let (formula, origin) = self.formula(text, &pieces, None);
+        let (formula, origin) = self.formula(text, &pieces);
         self.formulas.push(Stated {
             text: number,
             formula,
@@ -94,7 +105,6 @@ impl Reader {
             scopes: Vec::new(),
             display: true,
             assumed: true,
-            instead_of: None,
         });
     }
 
@@ -128,7 +138,7 @@ impl Reader {
                 Block::Prose { .. } => {}
                 Block::Definitions { span } => {
                     // What it adds to the macros is all that it says.
-                    let _ = self.formula(part.source.text(), &[*span], None);
+                    let _ = self.formula(part.source.text(), &[*span]);
                 }
                 Block::Formula(formula) => {
                     self.scopes.pass();
@@ -154,36 +164,20 @@ impl Reader {
         formula: &document::Formula,
         before: Arc<str>,
     ) {
-        let text = part.source.text();
         let macros = self.macros.clone();
-        let (read, origin) = self.formula(text, &formula.pieces, None);
-        let after = self.macros.clone();
-        let stated = |formula_read, before, instead_of| Stated {
+        let (read, origin) = self.formula(part.source.text(), &formula.pieces);
+        self.formulas.push(Stated {
             text: number,
-            formula: formula_read,
+            formula: read,
             origin,
             pieces: formula.pieces.clone(),
-            macros: macros.clone(),
+            macros,
             before,
             behind: Arc::default(),
             scopes: self.scopes.path().to_vec(),
             display: formula.display,
             assumed: false,
-            instead_of,
-        };
-        let own = stated(read.clone(), before, None);
-        let place = self.formulas.len();
-        // Once more for each kind of guess that was made in it.
-        let kinds: BTreeSet<Instead> = read.guesses.iter().filter_map(Instead::of).collect();
-        for instead in kinds {
-            self.macros = macros.clone();
-            let (other, _) = self.formula(text, &formula.pieces, Some(instead));
-            let other = Stated { formula: other, ..own.clone() };
-            let before = Arc::default();
-            self.alternatives.push(Stated { before, instead_of: Some((place, instead)), ..other });
-        }
-        self.macros = after;
-        self.formulas.push(own);
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is understood, and has no value.
 
 use super::Code;
+use crate::syntax::Instead;
 
 /// Why something that is understood is not evaluated, or not decided by its
 /// values.
@@ -24,6 +25,13 @@ pub enum Value {
     /// A line that is true only where an assumption leaves a symbol no generic
     /// value: its name.
     Fixed(String),
+    /// A line of which a choice among readings decides.
+    Hangs {
+        /// What can be read otherwise.
+        on: Instead,
+        /// Whether it is true then.
+        true_then: bool,
+    },
     /// Shapes that do not fit.
     Shapes(Mismatch),
     /// A symbol that is defined with another shape than it is used with.
@@ -227,6 +235,7 @@ impl Value {
             Self::NoIndexValues => Code::EmptyRange,
             Self::Count(_) | Self::Members | Self::Size(_) | Self::Unsized => Code::Bounds,
             Self::Depends(Dependence::PastVariable(_))
+            | Self::Hangs { .. }
             | Self::MaybeSame(..)
             | Self::EntryIndex(_) => Code::Reading,
             Self::Depends(_) => Code::UnknownDependence,

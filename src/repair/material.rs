@@ -186,7 +186,7 @@ fn slice(text: &str, span: Span) -> &str {
 fn sides(site: &Site<'_>) -> Vec<(usize, Span)> {
     let mut found = Vec::new();
     for (number, stated) in site.subject.reading.formulas.iter().enumerate() {
-        if stated.instead_of.is_some() || stated.text != site.of().place.text {
+        if stated.text != site.of().place.text {
             continue;
         }
         for (_, side) in stated.formula.statements.iter().flat_map(|s| &s.sides) {

@@ -57,9 +57,6 @@ impl Known {
         let mut runs = HashSet::new();
         let mut copies = HashSet::new();
         for (number, stated) in site.subject.reading.formulas.iter().enumerate() {
-            if stated.instead_of.is_some() {
-                continue;
-            }
             let Some(text) = site.subject.reading.texts.get(stated.text) else { continue };
             let tokens = token::tokens(text.source().text(), &stated.pieces);
             let own = number == site.formula;

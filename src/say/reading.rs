@@ -10,7 +10,6 @@ pub const fn guessed(of: Guessed) -> &'static str {
         Guessed::WholeProduct => "a function of the whole product",
         Guessed::PastASign => "the sum goes on past a sign",
         Guessed::PowerOfValue => "a power of the function's value",
-        Guessed::PowerOfArgument => "a function of the bracket's power",
         Guessed::OperatorOnProduct => "the derivative is of the whole product",
         Guessed::SumOfBraces => "the sum is of all that stands in braces",
         Guessed::OneDivisor => "the slash divides by one factor",
@@ -23,9 +22,7 @@ pub const fn guessed(of: Guessed) -> &'static str {
 #[must_use]
 pub const fn instead(of: Instead) -> &'static str {
     match of {
-        Instead::NarrowFunctions => "the function is of the first factor alone",
         Instead::ShortSums => "the sum ends at the first sign",
-        Instead::OtherPowers => "the power behind the bracket belongs to the other",
         Instead::NarrowOperators => "the derivative is of the first factor alone",
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
         Instead::LongDivisors => "the slash divides by the whole product behind it",
@@ -55,7 +52,6 @@ pub fn inference(of: &Inference) -> String {
             format!("the sum leaves out {a} = {b}, where its terms do not exist")
         }
         Inference::FixedLetter(letter) => format!("{letter} is fixed in the sum"),
-        Inference::Otherwise(other) => instead(*other).into(),
         Inference::RowAndColumn => "one side is a row, the other a column".into(),
         Inference::NotLeft => {
             "the left side is not evaluated: this is compared with the first member behind it that \

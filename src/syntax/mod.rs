@@ -21,7 +21,7 @@ pub mod tree;
 
 pub use fault::Fault;
 pub use macros::Macros;
-pub use parser::{Guess, Guessed, Instead, Side, Statement};
+pub use parser::{Choices, Guess, Guessed, Instead, Side, Statement};
 
 use crate::reason::{Excess, Notation};
 use crate::source::Span;
@@ -53,16 +53,16 @@ pub struct Formula {
 /// defines are known from then on.
 #[must_use]
 pub fn read(text: &str, pieces: &[Span], macros: &mut Macros) -> Formula {
-    read_instead(text, pieces, macros, None)
+    read_with(text, pieces, macros, Choices::CUSTOM)
 }
 
 /// As [`read`], with another reading than the customary one.
 #[must_use]
-pub fn read_instead(
+pub fn read_with(
     text: &str,
     pieces: &[Span],
     macros: &mut Macros,
-    instead: Option<Instead>,
+    choices: Choices,
 ) -> Formula {
     let whole = Span {
         start: pieces.first().map_or(0, |p| p.start),
@@ -82,7 +82,7 @@ pub fn read_instead(
     let mut formula = Formula { relates, ..Formula::default() };
     formula.items = parser::in_rows(&items);
     formula.statements =
-        parser::statements(&formula.items, &mut formula.tree, &mut formula.guesses, instead);
+        parser::statements(&formula.items, &mut formula.tree, &mut formula.guesses, choices);
     formula
 }
 

@@ -5,7 +5,7 @@ use crate::derivation::Subject;
 use crate::effort::{STEPS_A_TRIAL, Trials};
 use crate::evaluate::{Allowance, Judge, Outcome, Steps};
 use crate::expression::{Kind, Relation, Standing, Unclear};
-use crate::reason::{Code, Excess};
+use crate::reason::{Code, Excess, Semantics};
 use rayon::prelude::*;
 
 /// What the evaluation says of a relation.
@@ -31,6 +31,12 @@ impl Judged {
             Kind::Definition | Kind::Assumption => unusable(of),
             Kind::Claim | Kind::Task => self.outcome.as_ref().and_then(|o| o.as_ref().err()),
         }
+    }
+
+    /// Nothing is said of it after all.
+    pub(super) fn doubt(&mut self, why: Unclear) {
+        self.outcome = Some(Err(why));
+        self.needed.clear();
     }
 
     fn is_too_large(&self) -> bool {
@@ -74,6 +80,22 @@ pub(super) fn all(subject: &Subject<'_>, document: &Trials) -> Vec<Judged> {
     all += ask_for_assumptions(subject, &judge, &mut judged);
     document.spend(all / STEPS_A_TRIAL);
     judged
+}
+
+/// What is said of some relations of another reading.
+pub(super) fn judged_again(
+    subject: &Subject<'_>,
+    some: &[usize],
+    document: &Trials,
+) -> Vec<Result<Outcome, Unclear>> {
+    let relations = &subject.meaning().relations;
+    let judge = Judge::new(subject.meaning(), subject.seed);
+    let steps = share(document.left().min(TRIALS_FOR_JUDGING) * STEPS_A_TRIAL, some.len());
+    let mut judged: Vec<Judged> = relations.iter().map(|_| Judged::default()).collect();
+    let spent = judge_some((&judge, relations), some, steps, &mut judged);
+    document.spend(spent / STEPS_A_TRIAL);
+    let nothing = |k: usize| Err(relations[k].unclear(Semantics::NothingStated));
+    some.iter().map(|k| judged[*k].outcome.take().unwrap_or_else(|| nothing(*k))).collect()
 }
 
 /// The steps that each of some lines may take of all.

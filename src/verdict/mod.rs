@@ -13,6 +13,7 @@ mod before;
 mod findings;
 mod judged;
 mod line;
+mod readings;
 #[cfg(test)]
 mod tests;
 
@@ -155,7 +156,8 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let understood = derivation::understood(&reading, options.seed);
     let subject = Subject { reading: &reading, understood: &understood, seed: options.seed };
     let document = Trials::of(DOCUMENT);
-    let judged = judged::all(&subject, &document);
+    let mut judged = judged::all(&subject, &document);
+    readings::settle(&subject, &mut judged, &document);
     let relations = &subject.meaning().relations;
     let sides: Vec<_> =
         relations.iter().zip(&judged).map(|(r, j)| ((r, subject.meaning()), j.seen())).collect();

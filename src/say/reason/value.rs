@@ -1,5 +1,6 @@
 //! What is not evaluated, in words.
 
+use super::super::reading::instead;
 use crate::reason::{Blame, Dependence, Mismatch, Sign, Singular, There, Unsaid, Value};
 
 /// Why something is not evaluated or decided, as a clause.
@@ -9,6 +10,10 @@ pub(super) fn value(of: &Value) -> String {
         Value::Shapes(of) => mismatch(*of),
         Value::Count(name) => format!("what {name} counts is not said"),
         Value::Depends(of) => dependence(of),
+        Value::Hangs { on, true_then } => {
+            let (truth, otherwise) = if *true_then { ("true", "false") } else { ("false", "true") };
+            format!("it is {truth} if {}, and {otherwise} if not", instead(*on))
+        }
         Value::MaybeSame(name, other) => {
             format!("whether {name} and {other} belong together is not said")
         }
@@ -99,6 +104,7 @@ const fn plain(of: &Value) -> &'static str {
         | Value::Shapes(_)
         | Value::Count(_)
         | Value::Depends(_)
+        | Value::Hangs { .. }
         | Value::MaybeSame(..)
         | Value::EntryIndex(_)
         | Value::Limited(_)

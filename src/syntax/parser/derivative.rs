@@ -188,7 +188,7 @@ impl Parser<'_> {
             Some(ItemKind::Char('(' | '[') | ItemKind::Fenced(..) | ItemKind::Group(_)) => {
                 self.factor(span)
             }
-            _ if self.instead == Some(super::Instead::NarrowOperators) => self.factor(span),
+            _ if self.choices.has(super::Instead::NarrowOperators) => self.factor(span),
             _ => {
                 let of = self.term(span)?;
                 if matches!(self.tree.kind(of), Kind::Multiply(..) | Kind::Dotted(..)) {

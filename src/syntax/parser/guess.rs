@@ -20,8 +20,6 @@ pub enum Guessed {
     PastASign,
     /// `\log (x)^2` is (log x)².
     PowerOfValue,
-    /// `\log (x)^{-1}` is log(1/x).
-    PowerOfArgument,
     /// `\frac{\partial}{\partial x} a b` differentiates a b.
     OperatorOnProduct,
     /// `\sum_k {a + b}` is Σ (a + b).
@@ -35,18 +33,14 @@ pub enum Guessed {
 }
 
 /// Readings that can be chosen instead of the customary ones, all of a kind at
-/// once.
+/// once. Where custom leaves one reading there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Instead {
-    /// `\log a b` is (log a) b.
-    NarrowFunctions,
     /// A sum's body ends at the first sign, also where a later term uses its
     /// index.
     ShortSums,
-    /// `a / b c` is a / (b c).
+    /// `1/2 x` is 1/(2x).
     LongDivisors,
-    /// `\log (x)^2` is log(x²), `\log (x)^{-1}` is 1/log x.
-    OtherPowers,
     /// `\frac{\partial}{\partial x} a b` differentiates a alone.
     NarrowOperators,
     /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
@@ -54,17 +48,75 @@ pub enum Instead {
 }
 
 impl Instead {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::ShortSums, Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces];
+
     /// The reading that a guess was made against.
     #[must_use]
     pub const fn of(guess: &Guess) -> Option<Self> {
         match guess.reading {
-            Guessed::WholeProduct => Some(Self::NarrowFunctions),
             Guessed::PastASign => Some(Self::ShortSums),
             Guessed::OneDivisor => Some(Self::LongDivisors),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
-            Guessed::PowerOfValue | Guessed::PowerOfArgument => Some(Self::OtherPowers),
-            Guessed::OnlyVariable | Guessed::Transpose => None,
+            Guessed::WholeProduct
+            | Guessed::PowerOfValue
+            | Guessed::OnlyVariable
+            | Guessed::Transpose => None,
         }
+    }
+}
+
+/// The readings that are chosen throughout a document instead of the customary ones.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Choices(u8);
+
+impl Choices {
+    /// All as is customary.
+    pub const CUSTOM: Self = Self(0);
+
+    /// These with one more.
+    #[must_use]
+    pub const fn with(self, one: Instead) -> Self {
+        Self(self.0 | 1 << one as u8)
+    }
+
+    /// Whether a reading is chosen.
+    #[must_use]
+    pub const fn has(self, one: Instead) -> bool {
+        self.0 & 1 << one as u8 != 0
+    }
+
+    /// The choices that are among others too.
+    #[must_use]
+    pub const fn among(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
+    /// Whether all is read as is customary.
+    #[must_use]
+    pub const fn are_customary(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The readings chosen.
+    pub fn iter(self) -> impl Iterator<Item = Instead> {
+        Instead::ALL.into_iter().filter(move |one| self.has(*one))
+    }
+
+    /// All that can be chosen of these, the fewest first; nothing at all aside.
+    #[must_use]
+    pub fn parts(self) -> Vec<Self> {
+        let mut parts: Vec<Self> =
+            (1..=self.0).filter(|bits| bits & !self.0 == 0).map(Self).collect();
+        parts.sort_by_key(|part| (part.0.count_ones(), part.0));
+        parts
+    }
+}
+
+impl FromIterator<Instead> for Choices {
+    fn from_iter<I: IntoIterator<Item = Instead>>(all: I) -> Self {
+        all.into_iter().fold(Self::CUSTOM, Self::with)
     }
 }

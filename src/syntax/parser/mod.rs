@@ -13,13 +13,14 @@ mod name;
 mod notation;
 mod remark;
 mod script;
+mod slash;
 mod statement;
 mod sum;
 mod term;
 
 pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
-pub use guess::{Guess, Guessed, Instead};
+pub use guess::{Choices, Guess, Guessed, Instead};
 pub use statement::{Side, Statement, in_rows, statements};
 pub(super) use term::relates_anywhere;
 
@@ -38,7 +39,7 @@ struct Parser<'a> {
     depth: usize,
     /// How many bars are open.
     open_bars: usize,
-    instead: Option<Instead>,
+    choices: Choices,
 }
 
 /// Deeper expressions than this are a fault.
@@ -71,7 +72,7 @@ impl<'a> Parser<'a> {
             return fault(of, Notation::Excess(Excess::Nesting));
         }
         let loose =
-            (self.instead == Some(Instead::LooseBraces)).then(|| sum::without_braces(items));
+            (self.choices.has(Instead::LooseBraces)).then(|| sum::without_braces(items));
         let items = loose.as_deref().unwrap_or(items);
         let mut inner = Parser {
             tree: self.tree,
@@ -80,7 +81,7 @@ impl<'a> Parser<'a> {
             at: 0,
             depth: self.depth + 1,
             open_bars: 0,
-            instead: self.instead,
+            choices: self.choices,
         };
         let id = inner.expression(of)?;
         match inner.peek() {

@@ -89,21 +89,10 @@ impl<'a> Parser<'a> {
         let (arguments, end) = if let Some((inside, close)) = self.call() {
             Self::without_sub(close)?;
             let arguments = self.list(inside, close.span)?;
-            if let Some(power) = &close.sup {
-                // `\log(x)^2` squares the value, `\log (x)^{-1}` is the
-                // logarithm of the inverse, by custom.
-                let negative =
-                    power.first().is_some_and(|i| matches!(i.kind, ItemKind::Char('-' | '−')));
-                let inside = negative != (self.instead == Some(super::Instead::OtherPowers));
-                let reading = if inside { Guessed::PowerOfArgument } else { Guessed::PowerOfValue };
+            if close.sup.is_some() {
+                // `\log(x)^2` squares the value, by custom.
+                let reading = Guessed::PowerOfValue;
                 self.guesses.push(Guess { span: close.span, reading });
-                if inside && let [only] = arguments.as_slice() {
-                    let argument = self.powers(*only, close)?;
-                    let end = self.tree.span(argument).end.max(close.span.end);
-                    let span = Span { start: item.span.start, end };
-                    let id = self.add(Kind::Apply(function, vec![argument]), span);
-                    return self.powers(id, item);
-                }
                 let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
                 let id = self.add(Kind::Apply(function, arguments), span);
                 return self.powers(id, close);
@@ -136,8 +125,7 @@ impl<'a> Parser<'a> {
                 ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
                 _ => false,
             };
-            let narrow = self.instead == Some(super::Instead::NarrowFunctions);
-            if ends || narrow || !self.starts_factor(item) {
+            if ends || !self.starts_factor(item) {
                 break;
             }
             self.no_second_number()?;

@@ -6,7 +6,7 @@ use super::remark::{
 };
 use super::script::{restriction, sign};
 use super::term::relates;
-use super::{Fault, Guess, Instead, Parser, unexpected};
+use super::{Choices, Fault, Guess, Instead, Parser, unexpected};
 use crate::environments;
 use crate::reason::{Excess, Notation};
 use crate::source::Span;
@@ -60,12 +60,12 @@ pub fn statements(
     items: &[Item],
     tree: &mut Tree,
     guesses: &mut Vec<Guess>,
-    instead: Option<Instead>,
+    choices: Choices,
 ) -> Vec<Statement> {
     let mut found = Vec::new();
     for row in rows(items) {
         for part in parts(&row) {
-            if let Some(statement) = statement(part, tree, guesses, instead) {
+            if let Some(statement) = statement(part, tree, guesses, choices) {
                 found.push(statement);
             }
         }
@@ -236,7 +236,7 @@ fn statement(
     items: &[Item],
     tree: &mut Tree,
     guesses: &mut Vec<Guess>,
-    instead: Option<Instead>,
+    choices: Choices,
 ) -> Option<Statement> {
     let (mut body, mut tag, mut words, mut condition) = (Vec::new(), None, Vec::new(), None);
     for (k, item) in items.iter().enumerate() {
@@ -295,7 +295,7 @@ fn statement(
         body.truncate(1);
     }
     let itself = restriction(&body);
-    let sides = sides(&body, span, tree, guesses, instead);
+    let sides = sides(&body, span, tree, guesses, choices);
     let read = |side: &(Option<(Sign, Span)>, Side)| match side.1 {
         Side::Read(id, _) => Some(id),
         _ => None,
@@ -393,7 +393,7 @@ fn sides(
     span: Span,
     tree: &mut Tree,
     guesses: &mut Vec<Guess>,
-    instead: Option<Instead>,
+    choices: Choices,
 ) -> Vec<(Option<(Sign, Span)>, Side)> {
     let mut found = Vec::new();
     let (mut start, mut depth) = (0, 0_usize);
@@ -413,13 +413,13 @@ fn sides(
         let at = Span { start: body[k].span.start, end: body[k + length - 1].span.end };
         if start < k || before.is_some() || found.is_empty() {
             let list = sign == Sign::In;
-            found.push((before.take(), side(&body[start..k], at, tree, guesses, (list, instead))));
+            found.push((before.take(), side(&body[start..k], at, tree, guesses, (list, choices))));
         }
         before = Some((sign, at));
         k += length;
         start = k;
     }
-    found.push((before, side(&body[start..], span, tree, guesses, (false, instead))));
+    found.push((before, side(&body[start..], span, tree, guesses, (false, choices))));
     found
 }
 
@@ -448,7 +448,7 @@ fn side(
     at: Span,
     tree: &mut Tree,
     guesses: &mut Vec<Guess>,
-    (list, instead): (bool, Option<Instead>),
+    (list, choices): (bool, Choices),
 ) -> Side {
     let items = trimmed(items);
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return Side::Empty(at) };
@@ -460,9 +460,9 @@ fn side(
         return Side::Unreadable(unexpected(item), span);
     }
     let nodes = tree.len();
-    let loose = (instead == Some(Instead::LooseBraces)).then(|| super::sum::without_braces(items));
+    let loose = (choices.has(Instead::LooseBraces)).then(|| super::sum::without_braces(items));
     let items = loose.as_deref().unwrap_or(items);
-    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0, instead };
+    let mut parser = Parser { tree, guesses, items, at: 0, depth: 0, open_bars: 0, choices };
     if let Some(id) = parser.operator() {
         return Side::Read(id, span);
     }

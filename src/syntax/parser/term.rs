@@ -83,7 +83,7 @@ impl Parser<'_> {
                 },
             };
             let right = match join {
-                Join::Divided => self.divisor(right)?,
+                Join::Divided => self.divisor(left, right)?,
                 _ => right,
             };
             let kind = match join {
@@ -113,22 +113,6 @@ impl Parser<'_> {
             _ => false,
         };
         if second { fault(item.span, Notation::Number) } else { Ok(()) }
-    }
-
-    /// What a slash divides by: one factor, or the product that follows.
-    fn divisor(&mut self, first: NodeId) -> Parsed<NodeId> {
-        let mut divisor = first;
-        while let Some(item) = self.peek().filter(|item| self.starts_factor(item)) {
-            if self.instead != Some(super::Instead::LongDivisors) {
-                let span = self.tree.span(first);
-                self.guesses.push(Guess { span, reading: Guessed::OneDivisor });
-                break;
-            }
-            self.no_second_number()?;
-            let factor = self.factor(item.span)?;
-            divisor = self.join(Kind::Multiply(divisor, factor), divisor, factor);
-        }
-        Ok(divisor)
     }
 
     /// Takes the sign of a product, or finds that a factor follows at once.
@@ -355,7 +339,7 @@ fn tells_apart(name: &str) -> bool {
     letter && !matches!(name, "d" | "e" | "i" | "E" | "I" | "P" | "T")
 }
 
-fn is_transpose(items: &[Item]) -> bool {
+pub(super) fn is_transpose(items: &[Item]) -> bool {
     match items {
         [Item { kind: ItemKind::Command(name), .. }] => matches!(name.as_str(), "top" | "intercal"),
         [Item { kind: ItemKind::Char('T' | '⊤'), sub: None, sup: None, .. }] => true,

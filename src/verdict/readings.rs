@@ -1,0 +1,129 @@
+//! Whether a verdict hangs on how notation is read.
+//!
+//! In: what was said of each line where all choices are made by custom. Out: the same,
+//! where no other admissible choice says otherwise; else which choice decides. A choice
+//! is made once for the document, in its definitions as in its claims, and a line is
+//! judged anew by those that it reaches. Not done here: what the choices are
+//! ([`crate::syntax::Instead`]).
+
+use super::judged::{Judged, judged_again};
+use crate::derivation::{self, Subject};
+use crate::effort::Trials;
+use crate::expression::{ExprId, Kind, Meaning, Op, Relation, Unclear};
+use crate::reading::Place;
+use crate::reason::{Code, Value};
+use crate::syntax::{Choices, Instead};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More combinations of choices than these are not tried for a document.
+const MOST_READINGS: usize = 64;
+
+/// Asks of each line that was decided what other readings say of it.
+pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
+    let made = subject.reading.choices();
+    if made.is_empty() {
+        return;
+    }
+    let relations = &subject.meaning().relations;
+    let mut asked: BTreeMap<Choices, Vec<usize>> = BTreeMap::new();
+    for (k, relation) in relations.iter().enumerate() {
+        if relation.kind != Kind::Claim || judged[k].seen().is_none() {
+            continue;
+        }
+        let reached = reached(subject.meaning(), relation, &made);
+        for part in reached.parts() {
+            asked.entry(part).or_default().push(k);
+        }
+    }
+    let mut parts: Vec<(Choices, Vec<usize>)> = asked.into_iter().collect();
+    parts.sort_by_key(|(choices, _)| (choices.iter().count(), *choices));
+    for (choices, mut lines) in parts.into_iter().take(MOST_READINGS) {
+        lines.retain(|k| judged[*k].seen().is_some());
+        if !lines.is_empty() {
+            read_otherwise(subject, choices, &lines, judged, document);
+        }
+    }
+}
+
+/// The choices that a line reaches, with the definitions of what it is about.
+fn reached(meaning: &Meaning, relation: &Relation, made: &[(Place, Instead)]) -> Choices {
+    let Ok(sides) = &relation.sides else { return Choices::CUSTOM };
+    let mut places: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut seen: BTreeSet<ExprId> = BTreeSet::new();
+    let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
+    while let Some(id) = ahead.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let place = meaning.expressions.place(id);
+        places.entry(place.text).or_default().push((place.span.start, place.span.end));
+        if let Op::Symbol(symbol, _) = meaning.expressions.op(id)
+            && let Some(definition) = &meaning.symbol(*symbol).definition
+        {
+            ahead.push(definition.body);
+            ahead.extend(definition.diagonal);
+        }
+        ahead.extend(meaning.expressions.operands(id));
+    }
+    let touches = |place: &Place| {
+        let own = places.get(&place.text).into_iter().flatten();
+        own.into_iter().any(|(start, end)| *start < place.span.end && place.span.start < *end)
+    };
+    made.iter().filter(|(place, _)| touches(place)).map(|(_, one)| *one).collect()
+}
+
+/// Judges some lines where other choices are made, and notes what then is otherwise.
+fn read_otherwise(
+    subject: &Subject<'_>,
+    choices: Choices,
+    lines: &[usize],
+    judged: &mut [Judged],
+    document: &Trials,
+) {
+    let Some(reading) = subject.reading.choosing(choices) else { return };
+    let understood = derivation::understood(&reading, subject.seed);
+    let other = Subject { reading: &reading, understood: &understood, seed: subject.seed };
+    let relations = &subject.meaning().relations;
+    let place = |k: usize| (relations[k].place.text, relations[k].place.span.start);
+    let others = &other.meaning().relations;
+    let there: BTreeMap<(usize, usize), usize> = others
+        .iter()
+        .enumerate()
+        .map(|(k, relation)| ((relation.place.text, relation.place.span.start), k))
+        .collect();
+    let pairs: Vec<(usize, usize)> =
+        lines.iter().filter_map(|k| Some((*k, *there.get(&place(*k))?))).collect();
+    let asked: Vec<usize> = pairs.iter().map(|(_, there)| *there).collect();
+    let said = judged_again(&other, &asked, document);
+    let Some(on) = choices.iter().next() else { return };
+    for ((k, _), said) in pairs.into_iter().zip(said) {
+        let holds = judged[k].seen().is_some_and(crate::evaluate::Outcome::holds);
+        let true_then = match said {
+            Ok(outcome) => outcome.holds(),
+            // What has no meaning in a reading was not meant so.
+            Err(why) if is_no_reading(&why) => continue,
+            Err(_) => false,
+        };
+        if true_then != holds {
+            let why = relations[k].unclear(Value::Hangs { on, true_then });
+            judged[k].doubt(why);
+        }
+    }
+}
+
+/// Whether a line is not understood in a reading.
+fn is_no_reading(why: &Unclear) -> bool {
+    matches!(
+        why.reason.code(),
+        Code::Unread
+            | Code::Shape
+            | Code::UnboundIndex
+            | Code::BadIndex
+            | Code::Bounds
+            | Code::Function
+            | Code::NoVariable
+            | Code::EmptyRange
+            | Code::NotEvaluated
+            | Code::TooLarge
+    )
+}
