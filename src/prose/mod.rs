@@ -97,6 +97,10 @@ impl Sentence {
         let found = acts(&own);
         let (mut nearest, directly) = self.nearest(&own, &found, stands != Stands::Displayed);
         let titled = sentences.last().is_some_and(|own| own.trim_end().ends_with(':'));
+        let chosen = found.iter().any(|found| found.act == Act::Example);
+        if nearest.is_none() && titled && chosen {
+            nearest = Some(Act::Example);
+        }
         if nearest.is_none() && titled && own.first().is_some_and(|word| is_article(word)) {
             nearest = Some(Act::Name);
         }
