@@ -40,8 +40,8 @@ impl Lowerer<'_> {
                 let before = &formulas[before];
                 before.text == stated.text && before.scopes == stated.scopes
             });
-            let said = called(&stated.before, &stated.behind)
-                .or_else(|| last.filter(|_| joined && near));
+            let said =
+                called(&stated.before, &stated.behind).or_else(|| last.filter(|_| joined && near));
             last = said;
             if let Some(form) = said {
                 self.name_form(stated, form);

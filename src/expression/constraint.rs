@@ -12,6 +12,10 @@ use crate::reason::Semantics;
 use crate::syntax::tree::{Function, Sign};
 use std::collections::BTreeSet;
 
+/// Letters that by custom are functions as well as numbers.
+const FUNCTIONS: [&str; 13] =
+    ["f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "sigma", "rho", "Phi", "Psi"];
+
 impl Lowerer<'_> {
     /// Whether a relation of givens is stated as an assumption, or has the form of a
     /// constraint.
@@ -32,11 +36,17 @@ impl Lowerer<'_> {
         calls: bool,
     ) -> Standing {
         let (Ok(sides), Some(link)) = (&relation.sides, link) else { return Standing::Claimed };
+        // What defines in the scope of another meaning may be meant to give a new one.
+        let second =
+            self.definitions.defines_again(link) && (link.said.is(Act::Define) || link.alternative);
+        if second && let Some(left) = link.lefts.first() {
+            return Standing::Doubtful(Semantics::Redefined(self.definitions.left_name(*left)));
+        }
         if let Some(name) = self.definitions.rival(link) {
             return Standing::Doubtful(Semantics::SeveralMeanings(name));
         }
         let product = relation.notes.iter().find_map(|note| match &note.inference {
-            Inference::Product(name) => Some(name.clone()),
+            Inference::Product(name) if FUNCTIONS.contains(&name.as_str()) => Some(name.clone()),
             _ => None,
         });
         if let Some(name) = product {
@@ -67,12 +77,6 @@ impl Lowerer<'_> {
         }
         if self.speaks_of_givens(sides) && self.touches_unread(sides) {
             return Standing::Doubtful(Semantics::ConditionOrSlip);
-        }
-        // What defines in the scope of another meaning may be meant to give a new one.
-        let second = self.definitions.defines_again(link)
-            && (link.said.is(Act::Define) || link.alternative);
-        if second && let Some(left) = link.lefts.first() {
-            return Standing::Doubtful(Semantics::Redefined(self.definitions.left_name(*left)));
         }
         if self.foreign && !slopes {
             return Standing::Doubtful(Semantics::Language);

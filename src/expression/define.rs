@@ -356,8 +356,7 @@ impl<'a> Definitions<'a> {
     /// Whether a relation is a second right side of what is defined in its scope.
     pub(super) fn defines_again(&self, link: &Link<'_>) -> bool {
         let (Some(left), Some(right)) = (link.lefts.first(), link.right()) else { return false };
-        !link.is_step()
-            && matches!(self.defines(*left, right, link.formula), Defines::Restated(_))
+        !link.is_step() && matches!(self.defines(*left, right, link.formula), Defines::Restated(_))
     }
 
     /// Whether a side gets a meaning by another one.
@@ -624,8 +623,10 @@ fn is_for_equal_letters(link: &Link<'_>) -> bool {
         && !link.is_step()
         && link.restriction.is_some_and(|conditions| {
             conditions.0.iter().any(|condition| {
-                matches!(condition,
-                    Condition::Related(Entry::Letter(..), Sign::Equal, Entry::Letter(..)))
+                matches!(
+                    condition,
+                    Condition::Related(Entry::Letter(..), Sign::Equal, Entry::Letter(..))
+                )
             })
         })
 }

@@ -15,8 +15,8 @@ pub(super) fn touched(formulas: &[Arc<Stated>]) -> BTreeSet<String> {
     for stated in formulas {
         let formula = &stated.formula;
         let mut sides = formula.statements.iter().flat_map(|statement| &statement.sides);
-        let unread = formula.fault.is_some()
-            || sides.any(|(_, side)| matches!(side, Side::Unreadable(..)));
+        let unread =
+            formula.fault.is_some() || sides.any(|(_, side)| matches!(side, Side::Unreadable(..)));
         if unread && formula.relates {
             names.extend(formula.names());
         }

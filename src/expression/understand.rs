@@ -6,12 +6,12 @@ use super::relations::{Link, Part, Right, parts};
 use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
+use super::touched::touched;
 use super::understood::Understood;
 use super::{
     Alternative, ExprId, Inference, Kind, Meaning, Note, Place, Relation, Sides, Standing, Unclear,
     classify,
 };
-use super::touched::touched;
 use crate::prose::{self, Act};
 use crate::reading::{Reading, Stated};
 use crate::reason::{Reason, Semantics, Skip};

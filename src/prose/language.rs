@@ -59,7 +59,9 @@ mod tests {
             "Es sei die Funktion der Abstand der beiden Punkte. Dann folgt aus der Kettenregel \
              sofort die Ableitung nach dem ersten Punkt, und wir setzen sie gleich null."
         ));
-        assert!(!known("其中数学期望为样本的均值，代表两个样本在聚类结果中属于同一类的样本对的个数"));
+        assert!(!known(
+            "其中数学期望为样本的均值，代表两个样本在聚类结果中属于同一类的样本对的个数"
+        ));
         assert!(!known(
             "Пусть дана функция от вектора. Найдём её дифференциал и затем градиент по вектору \
              весов модели, а потом приравняем его к нулю."

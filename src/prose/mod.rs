@@ -97,6 +97,10 @@ impl Sentence {
         let found = acts(&own);
         let (mut nearest, directly) = self.nearest(&own, &found, stands != Stands::Displayed);
         let titled = sentences.last().is_some_and(|own| own.trim_end().ends_with(':'));
+        let chosen = own.iter().any(|word| PROPOSING.contains(&word.as_str()));
+        if nearest.is_none() && titled && chosen {
+            nearest = Some(Act::Example);
+        }
         if nearest.is_none() && titled && own.first().is_some_and(|word| is_article(word)) {
             nearest = Some(Act::Name);
         }
@@ -173,6 +177,9 @@ impl Sentence {
 
 /// What is said again behind these is supposed.
 const SUPPOSING: [&str; 3] = ["if", "when", "whenever"];
+
+/// “Somebody uses a simpler kernel:” gives another choice.
+const PROPOSING: [&str; 3] = ["uses", "employs", "proposes"];
 
 /// “The loss function:” names what follows.
 fn is_article(word: &str) -> bool {

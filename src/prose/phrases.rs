@@ -65,7 +65,7 @@ phrases! {
         "introducing" "introduces" "abbreviate" "abbreviated" "abbreviating" "in which"
         "with the definition" "with the abbreviation" "with the notation" "the shorthand"
         "is modelled as" "is modeled as" "is computed as" "are computed as" "is calculated as"
-        "now let" "let now" "instead" "is now" "now uses" "uses" "used" "employs" "employed" "proposes" "proposed" "reads" "is the function" "consider"
+        "now let" "let now" "instead" "is now" "now uses" "reads" "is the function" "consider"
         "takes the form" "has the form";
     Assume:
         "assume" "assumes" "assuming" "assumed" "assume that" "assuming that" "suppose"
@@ -152,7 +152,8 @@ phrases! {
         "common choices are" "the choice" "default" "by default" "typically" "usually"
         "initially" "some take" "others take" "others keep" "others use" "we try" "we tried"
         "such as" "like" "another approach is" "another option is" "another method is"
-        "an alternative is" "alternatively" "another way is";
+        "an alternative is" "alternatively" "another way is" "uses" "employs"
+        "proposes";
     Continue:
         "and" "or" "or also" "as well as" "together with" "plus" "respectively" "and also" "and then"
         "and let" "while" "whereas" "but";

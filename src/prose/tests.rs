@@ -38,7 +38,8 @@ fn what_is_said_again_is_supposed_or_follows() {
         sentence.formula("They are alike if", "", Stands::Inline);
         let again = sentence.formula(&format!(", {}", phrase.english), "", Stands::Inline);
         assert_eq!(again.nearest, Some(Act::Case), "{:?}", phrase.english);
-        let next = sentence.formula(&format!(". It is so, {}", phrase.english), "", Stands::Inline);
+        let next =
+            sentence.formula(&format!(". There it goes, {}", phrase.english), "", Stands::Inline);
         assert_eq!(next.nearest, Some(Act::Follow), "{:?}", phrase.english);
     }
 }

@@ -345,6 +345,12 @@ pub(super) fn restriction(items: &[Item]) -> Option<Conditions> {
     if others.iter().all(|i| i.kind == ItemKind::Wide) {
         return (!equal.is_empty()).then_some(Conditions(equal));
     }
+    // `h'(x) = u'(x) v'(x)` is about values.
+    let bracket = |i: &Item| matches!(i.kind, ItemKind::Char('(' | '[') | ItemKind::Fenced(..));
+    let equal_sign = |i: &Item| sign(i) == Some(Sign::Equal);
+    if others.iter().any(equal_sign) && others.iter().any(bracket) {
+        return None;
+    }
     let found: Result<Bounds, Fault> = bounds(&others);
     let mut found = found.ok()?;
     found.conditions.0.extend(equal);
@@ -370,8 +376,7 @@ fn equality(clause: &[Item]) -> Option<Condition> {
     let beside = first(left) || first(right);
     let index = |item: &Item| match item.kind {
         ItemKind::Char(c)
-            if plain(item)
-                && ("ijklmnpqrst".contains(c) || beside && c.is_ascii_lowercase()) =>
+            if plain(item) && ("ijklmnpqrst".contains(c) || beside && c.is_ascii_lowercase()) =>
         {
             Some(Entry::Letter(c.to_string(), 0))
         }

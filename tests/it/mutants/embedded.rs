@@ -53,7 +53,8 @@ impl Surroundings {
 
     /// Whether a change can be made here: it is one of a single line.
     pub(crate) fn takes(changed: &Changed) -> bool {
-        let whole = matches!(changed.edit.kind, Change::Rewrite(name) if name.starts_with("document"));
+        let whole =
+            matches!(changed.edit.kind, Change::Rewrite(name) if name.starts_with("document"));
         changed.verdict.is_some() && !whole
     }
 }
@@ -67,7 +68,9 @@ fn defined(subject: &Subject, text: &str) -> Vec<String> {
         let span = paper.tree(relation.left.0).span(relation.left.1);
         let left = &text[span.start..span.end];
         // What is said of givens defines nothing, and a function keeps its argument.
-        if !left.contains(['\\', '(']) && known.insert(left.to_owned()) {
+        let name = left.split(['_', '^', ' ']).next().unwrap_or_default();
+        let given = subject.law(name).is_some();
+        if !given && !left.contains(['\\', '(']) && known.insert(left.to_owned()) {
             found.push(left.to_owned());
         }
     }
@@ -103,7 +106,8 @@ fn between_cases(defined: &[String], text: &str) -> Surroundings {
     for (at, _) in text.match_indices("\n\n") {
         let place = at + 2;
         // Between paragraphs, not within a sentence or a display.
-        let ends = text[..at].ends_with(['.', '$']) && text[place..].starts_with(char::is_uppercase);
+        let ends =
+            text[..at].ends_with(['.', '$']) && text[place..].starts_with(char::is_uppercase);
         let displays = text[..place].matches("$$").count();
         if ends && displays % 2 == 0 {
             inserted.push((place, between[inserted.len() % between.len()].clone()));
@@ -120,7 +124,8 @@ fn behind_something_unread() -> Surroundings {
 }
 
 fn as_an_item(text: &str) -> Surroundings {
-    let first = "1. For a warming up, let $\\zeta = \\xi^2$. Then $\\frac{d\\zeta}{d\\xi} = 2\\xi$.\n\n2. ";
+    let first =
+        "1. For a warming up, let $\\zeta = \\xi^2$. Then $\\frac{d\\zeta}{d\\xi} = 2\\xi$.\n\n2. ";
     let mut inserted = vec![(0, first.to_owned())];
     for (at, _) in text.match_indices('\n') {
         let full = text[at + 1..].chars().next().is_some_and(|c| c != '\n');

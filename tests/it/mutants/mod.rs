@@ -28,6 +28,7 @@ use self::tally::Tallies;
 use self::trial::{Changed, Extent};
 use self::truth::{Bench, Truth};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 #[test]
 fn every_line_is_true_by_the_independent_evaluator() {
@@ -74,27 +75,27 @@ fn readings_of_changes_are_those_of_the_changed_texts() {
 #[test]
 fn what_stands_around_a_document_changes_no_verdict() {
     let all = std::env::var("HANDGRAD_MUTANTS").is_ok_and(|extent| extent == "all");
-    let extent = if all { Extent::All } else { Extent::Some(60) };
-    for number in 0..Surroundings::of(&SUBJECTS[0], &SUBJECTS[0].text()).len() {
-        let mut found = Vec::new();
-        let mut name = "";
-        for subject in SUBJECTS {
-            let text = subject.text();
-            let around = &Surroundings::of(subject, &text)[number];
-            name = around.name;
-            let changes = trial::changes(subject, extent);
-            let taken: Vec<&Changed> = changes.iter().filter(|c| Surroundings::takes(c)).collect();
-            found.par_extend(taken.into_par_iter().map(|changed| Changed {
+    let extent = if all { Extent::All } else { Extent::Some(40) };
+    let mut found: BTreeMap<&str, Vec<Changed>> = BTreeMap::new();
+    for subject in SUBJECTS {
+        let text = subject.text();
+        let changes = trial::changes(subject, extent);
+        let taken: Vec<&Changed> = changes.iter().filter(|c| Surroundings::takes(c)).collect();
+        for around in Surroundings::of(subject, &text) {
+            let judged = |changed: &&Changed| Changed {
                 verdict: Some(around.verdict(&text, changed)),
-                ..changed.clone()
-            }));
+                ..(*changed).clone()
+            };
+            found.entry(around.name).or_default().par_extend(taken.par_iter().map(judged));
         }
+    }
+    for (name, found) in found {
         let tallies = Tallies::of(&found);
         eprintln!("{name}\n{tallies}");
         let (mutants, rewrites) = (&tallies.mutants, &tallies.rewrites);
         assert!(mutants.wrong.is_empty(), "{name}: accepted: {}", mutants.wrong.join("\n"));
         assert!(rewrites.wrong.is_empty(), "{name}: refused: {}", rewrites.wrong.join("\n"));
-        assert!(mutants.total().count() >= 150 && rewrites.total().count() >= 150);
+        assert!(mutants.total().count() >= 100 && rewrites.total().count() >= 100, "{name}");
         assert!(mutants.total().decided() >= 0.95, "{name}");
         assert!(rewrites.total().decided() >= 0.95, "{name}");
     }
