@@ -12,6 +12,7 @@ mod call;
 mod cases;
 mod classify;
 mod constraint;
+mod custom;
 mod define;
 mod dependence;
 mod differentiate;

@@ -1,5 +1,6 @@
 //! A document's formulas together: what each relation is and says.
 
+use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::{Link, Member, Part, Right, parts};
@@ -78,6 +79,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         opaque: BTreeSet::new(),
         entries: BTreeMap::new(),
         logistic: speaks_of_logistic(formulas),
+        customs: Customs::of(formulas),
         notes: Vec::new(),
         arguments: 0,
         called: false,

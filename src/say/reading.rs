@@ -16,6 +16,8 @@ pub const fn guessed(of: Guessed) -> &'static str {
         Guessed::OneDivisor => "the slash divides by one factor",
         Guessed::OnlyVariable => "∇ by the only variable",
         Guessed::Transpose => "T is the transpose",
+        Guessed::Cross => "× is the product",
+        Guessed::Star => "* is the product",
     }
 }
 
@@ -23,9 +25,7 @@ pub const fn guessed(of: Guessed) -> &'static str {
 #[must_use]
 pub const fn instead(of: Instead) -> &'static str {
     match of {
-        Instead::NarrowFunctions => "the function is of the first factor alone",
         Instead::ShortSums => "the sum ends at the first sign",
-        Instead::OtherPowers => "the power behind the bracket belongs to the other",
         Instead::NarrowOperators => "the derivative is of the first factor alone",
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
         Instead::LongDivisors => "the slash divides by the whole product behind it",

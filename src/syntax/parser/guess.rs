@@ -32,21 +32,21 @@ pub enum Guessed {
     OnlyVariable,
     /// `A^T` is the transpose.
     Transpose,
+    /// `a \times b` is a product.
+    Cross,
+    /// `a * b` is a product.
+    Star,
 }
 
 /// Readings that can be chosen instead of the customary ones, all of a kind at
 /// once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Instead {
-    /// `\log a b` is (log a) b.
-    NarrowFunctions,
     /// A sum's body ends at the first sign, also where a later term uses its
     /// index.
     ShortSums,
     /// `a / b c` is a / (b c).
     LongDivisors,
-    /// `\log (x)^2` is log(x²), `\log (x)^{-1}` is 1/log x.
-    OtherPowers,
     /// `\frac{\partial}{\partial x} a b` differentiates a alone.
     NarrowOperators,
     /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
@@ -58,13 +58,18 @@ impl Instead {
     #[must_use]
     pub const fn of(guess: &Guess) -> Option<Self> {
         match guess.reading {
-            Guessed::WholeProduct => Some(Self::NarrowFunctions),
             Guessed::PastASign => Some(Self::ShortSums),
             Guessed::OneDivisor => Some(Self::LongDivisors),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
-            Guessed::PowerOfValue | Guessed::PowerOfArgument => Some(Self::OtherPowers),
-            Guessed::OnlyVariable | Guessed::Transpose => None,
+            // Custom leaves one reading.
+            Guessed::WholeProduct
+            | Guessed::PowerOfValue
+            | Guessed::PowerOfArgument
+            | Guessed::OnlyVariable
+            | Guessed::Transpose
+            | Guessed::Cross
+            | Guessed::Star => None,
         }
     }
 }
