@@ -41,6 +41,17 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let base = base_name(symbol);
         let (key, _) = self.definitions.key(symbol);
+        if symbol.name == "E[]"
+            && let [only] = arguments
+        {
+            // Of an E that is defined it is a product.
+            let plain = tree::Symbol { name: "E".into(), ..symbol.clone() };
+            if self.definitions.is_defined(&self.definitions.key(&plain).0, scope.at) {
+                let factor = self.symbol(&plain, place, scope)?;
+                let inside = self.lower((formula, *only), scope)?;
+                return Ok(self.add(Op::Multiply(factor, inside), place));
+            }
+        }
         if symbol.name.len() > 1 && self.definitions.function(&base, scope.at).is_none() {
             // An expectation is none of its bracket's factors.
             self.evaluated(symbol, place, scope.at)?;
@@ -92,6 +103,18 @@ impl Lowerer<'_> {
             && !self.stands_alone(symbol)
         {
             return unclear(place, Semantics::MaybeFunction(symbol.name.clone()));
+        }
+        // A name in brackets of its own is an argument, unless what stands before is
+        // multiplied elsewhere.
+        let lone = match self.tree(formula).kind(arguments[0]) {
+            Kind::Symbol(inside) => inside.sub.is_empty() && inside.sup.is_empty(),
+            _ => false,
+        };
+        let defined = self.definitions.is_defined(&key, scope.at);
+        let several = self.is_numerator(&key) && !self.called_alike(&base);
+        let scripted = !(symbol.sub.is_empty() && symbol.sup.is_empty());
+        if lone && !defined && (scripted && !is_factor(&symbol.name) || several) {
+            return unclear(place, Semantics::MaybeFunction(symbol.to_string()));
         }
         // `y_i(1)` may be a product, a value, or an entry.
         let number = matches!(self.tree(formula).kind(arguments[0]), Kind::Number(_));
@@ -188,7 +211,7 @@ impl Lowerer<'_> {
         let version = self.definitions.version(key, scope.at);
         let Some(version) = version.and_then(|at| self.definitions.symbols.get(key)?.get(at))
         else {
-            return self.is_numerator(key) && key.places.0 == 0;
+            return self.is_numerator(key) && key.places.0 == 0 && self.called_alike(base);
         };
         let tree = self.tree(formula);
         let name = |id: &NodeId| match tree.kind(*id) {
@@ -209,6 +232,21 @@ impl Lowerer<'_> {
             return false;
         }
         version.right.is_some_and(|right| named.iter().any(|n| self.mentions(n, right, 6)))
+    }
+
+    /// Whether a name has the same in its bracket wherever one stands behind it.
+    fn called_alike(&self, base: &str) -> bool {
+        let mut first: Option<Vec<&Kind>> = None;
+        self.definitions.formulas().iter().all(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().all(|id| match tree.kind(id) {
+                Kind::Call(symbol, arguments) if base_name(symbol) == base => {
+                    let here: Vec<&Kind> = arguments.iter().map(|id| tree.kind(*id)).collect();
+                    first.get_or_insert_with(|| here.clone()) == &here
+                }
+                _ => true,
+            })
+        })
     }
 
     /// Whether a name occurs below a node, definitions expanded so many times.
@@ -270,6 +308,18 @@ impl Lowerer<'_> {
             (1, [at]) => Some((self.argument(), *at)),
             _ => return unclear(place, Semantics::SecondDerivative),
         };
+        let entries = |name: &String| {
+            let (of, body) = function.body;
+            self.has_entries(name, of, body)
+        };
+        let same = |name: &String, given: &ExprId| match self.meaning.expressions.op(*given) {
+            Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).key.name == *name,
+            _ => false,
+        };
+        let mut pairs = function.parameters.iter().zip(given);
+        if pairs.any(|(name, given)| entries(name) && !same(name, given)) {
+            return unclear(place, Semantics::Arguments(name));
+        }
         self.called = true;
         self.underway.push(own);
         let lowered = self.inline(function, given, derived, place, at);
@@ -280,6 +330,14 @@ impl Lowerer<'_> {
             }
             lowered => lowered,
         }
+    }
+
+    /// Whether entries of a name stand below a node: `z_k` of z.
+    fn has_entries(&self, name: &str, formula: usize, id: NodeId) -> bool {
+        let tree = self.tree(formula);
+        let here = matches!(tree.kind(id), Kind::Symbol(symbol)
+            if symbol.name == name && !(symbol.sub.is_empty() && symbol.sup.is_empty()));
+        here || tree.children(id).into_iter().any(|child| self.has_entries(name, formula, child))
     }
 
     /// A function's body for its arguments, or its slope.

@@ -17,8 +17,34 @@ impl Lowerer<'_> {
         let [by] = derivative.by.as_slice() else {
             return unclear(place, Semantics::SecondDerivative);
         };
+        if self.is_value_elsewhere(formula, derivative.of, *by, derivative.sign) {
+            return unclear(place, Semantics::MaybePoint);
+        }
         let of = self.lower((formula, derivative.of), scope)?;
         self.derivative_by(of, (formula, *by), place, scope)
+    }
+
+    /// `\nabla_x f(x_0)`, `\frac{\partial f(x_0)}{\partial x}`: by custom the slope at a
+    /// point, and not that of a value which has no x in it.
+    fn is_value_elsewhere(
+        &self,
+        formula: usize,
+        of: NodeId,
+        by: NodeId,
+        sign: Differential,
+    ) -> bool {
+        let tree = self.tree(formula);
+        let (Kind::Call(_, arguments), Kind::Symbol(by)) = (tree.kind(of), tree.kind(by)) else {
+            return false;
+        };
+        if self.mentions(&by.name, (formula, of), 0) {
+            return arguments.len() == 1
+                && matches!(tree.kind(arguments[0]), Kind::Symbol(at)
+                    if at.name == by.name && by.sub.is_empty() && by.sup.is_empty()
+                        && at.sub.entries.iter().any(|e| matches!(e, Entry::Number(_))));
+        }
+        let named = |id: &NodeId| matches!(tree.kind(*id), Kind::Symbol(_));
+        sign == Differential::Nabla && arguments.iter().all(named)
     }
 
     /// `∂ E_{ij}`, whose denominator the text states once for all.

@@ -1,5 +1,6 @@
 //! From trees to indexed expressions: names and indices resolved.
 
+use super::custom::Customs;
 use super::define::{Definitions, Lost, full_name};
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
@@ -42,6 +43,8 @@ pub(super) struct Lowerer<'a> {
     pub touched: BTreeSet<String>,
     /// Whether its words are of a language that is not known.
     pub foreign: bool,
+    /// What letters and signs stand for by custom.
+    pub customs: Customs,
     /// What is to be said of the relation that is being lowered.
     pub notes: Vec<Note>,
     pub arguments: u32,
@@ -148,6 +151,7 @@ impl<'a> Lowerer<'a> {
                 if let Some(differential) = self.bare_d(formula, *a, at) {
                     return self.differential_of(differential, (formula, *b), place, scope);
                 }
+                self.multiplies(formula, id)?;
                 Op::Multiply(go(self, *a)?, go(self, *b)?)
             }
             Kind::Dotted(a, b) => Op::Dotted(go(self, *a)?, go(self, *b)?),
@@ -157,7 +161,12 @@ impl<'a> Lowerer<'a> {
             Kind::Power(base, exponent) => {
                 return self.power(formula, *base, *exponent, place, scope);
             }
-            Kind::Transpose(a) => return self.transpose(formula, *a, place, scope),
+            Kind::Transpose(a) => {
+                if let Err(why) = self.is_transpose(formula, id, *a) {
+                    return unclear(place, why);
+                }
+                return self.transpose(formula, *a, place, scope);
+            }
             Kind::Root(degree, a) => return self.root(formula, *degree, *a, place, scope),
             Kind::Norm(a) => {
                 let a = go(self, *a)?;
@@ -203,6 +212,9 @@ impl<'a> Lowerer<'a> {
         if key.name.starts_with("Delta ") && self.is_letter_alone("Delta") {
             return unclear(place, Semantics::MaybeProduct(symbol.to_string()));
         }
+        if let Some(transposed) = self.primed(symbol, place, scope) {
+            return transposed;
+        }
         if let Some(slope) = self.slope_of(symbol, &key, place, scope) {
             return slope;
         }
@@ -217,6 +229,7 @@ impl<'a> Lowerer<'a> {
         }
         let defined = self.definitions.is_defined(&key, scope.at);
         if key.name == "delta"
+            && self.has_kronecker()
             && !defined
             && self.definitions.lost(&key, scope.at).is_none()
             && let [a, b] = indices.as_slice()
@@ -436,7 +449,10 @@ impl<'a> Lowerer<'a> {
             form: Form::Scalar,
             shape: (None, None),
             definition: None,
-            role: role(key),
+            role: match role(key) {
+                Role::Identity if key.name == "I" && !self.has_identity() => Role::Given,
+                role => role,
+            },
             arguments: Vec::new(),
             positive: false,
             left_out: Vec::new(),
@@ -530,7 +546,7 @@ pub(super) fn is_lost(why: &Unclear) -> bool {
 /// Names of what has a value that no finite sum gives.
 fn not_evaluated(name: &str) -> Option<Beyond> {
     Some(match name {
-        "mathbb E" | "Var" | "Cov" | "mathbb V" => Beyond::Expectation,
+        "E[]" | "mathbb E" | "Var" | "Cov" | "mathbb V" => Beyond::Expectation,
         "mathbb P" | "Pr" => Beyond::Probability,
         "argmin" | "argmax" | "arg" | "mathcal N" => Beyond::Named,
         "lim" | "sup" | "inf" => Beyond::Limit,

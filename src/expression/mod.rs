@@ -13,6 +13,7 @@ mod called;
 mod cases;
 mod classify;
 mod constraint;
+mod custom;
 mod define;
 mod dependence;
 mod differentiate;

@@ -1,5 +1,6 @@
 //! A document's formulas together: what each relation is and says.
 
+use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::{Link, Part, Right, parts};
@@ -80,6 +81,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         logistic: speaks_of_logistic(formulas),
         touched: touched(formulas),
         foreign: !are_understood(formulas),
+        customs: Customs::of(formulas),
         notes: Vec::new(),
         arguments: 0,
         called: false,

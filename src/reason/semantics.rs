@@ -67,6 +67,10 @@ pub enum Semantics {
     MaybeFunction(String),
     /// A symbol before a bracket that may be multiplied by it.
     MaybeProduct(String),
+    /// A `^T` that may be a transpose or a power.
+    MaybePower,
+    /// A `*` or `×` that may be another product than that of numbers.
+    MaybeOtherProduct,
     /// A bracket behind a derivative that may be its point or a factor.
     MaybePoint,
     /// A function with another number of arguments than its definition has.
@@ -163,6 +167,8 @@ impl Semantics {
             Self::MaybeFunction(_)
             | Self::MaybeProduct(_)
             | Self::MaybePoint
+            | Self::MaybePower
+            | Self::MaybeOtherProduct
             | Self::SeveralMeanings(_) => Code::Reading,
             Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
                 Code::Function

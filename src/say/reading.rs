@@ -10,11 +10,14 @@ pub const fn guessed(of: Guessed) -> &'static str {
         Guessed::WholeProduct => "a function of the whole product",
         Guessed::PastASign => "the sum goes on past a sign",
         Guessed::PowerOfValue => "a power of the function's value",
+        Guessed::PowerOfArgument => "a function of the bracket's power",
         Guessed::OperatorOnProduct => "the derivative is of the whole product",
         Guessed::SumOfBraces => "the sum is of all that stands in braces",
         Guessed::OneDivisor => "the slash divides by one factor",
         Guessed::OnlyVariable => "∇ by the only variable",
         Guessed::Transpose => "T is the transpose",
+        Guessed::Cross => "× is the product",
+        Guessed::Star => "* is the product",
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         }
         "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
         "binom" | "dbinom" | "tbinom" | "stackrel" | "overset" | "underset" => Shape::Unknown(2),
-        "sqrt" => Shape::Root,
+        "sqrt" | "√" => Shape::Root,
         "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "mbox" | "hbox"
         | "textnormal" => Shape::Text,
         "operatorname" | "mathrm" | "mathop" | "mathsf" | "mathtt" | "mathit" => Shape::Name,
@@ -214,7 +214,7 @@ pub(crate) fn function(name: &str) -> Option<super::tree::Function> {
         "sinh" => F::Sinh,
         "cosh" => F::Cosh,
         "tanh" => F::Tanh,
-        "arctan" => F::Arctan,
+        "arctan" | "atan" => F::Arctan,
         "sigmoid" => F::Sigmoid,
         "relu" | "ReLU" => F::Relu,
         "softplus" => F::Softplus,
@@ -226,6 +226,63 @@ pub(crate) fn function(name: &str) -> Option<super::tree::Function> {
         "sign" | "sgn" => F::Sign,
         _ => return None,
     })
+}
+
+/// Functions that are made of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Made {
+    Log10,
+    Log1p,
+    Expm1,
+    Logit,
+    Cot,
+    Coth,
+    Sec,
+    Csc,
+    Sech,
+    Csch,
+    Arcsin,
+    Arccos,
+    Arsinh,
+    Arcosh,
+    Artanh,
+}
+
+/// A function that a name is known for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// One that is evaluated.
+    Known(super::tree::Function),
+    /// One that is made of these.
+    Made(Made),
+}
+
+/// The function that a name stands for.
+pub(crate) fn named(name: &str) -> Option<Named> {
+    let made = match name {
+        "lg" => Made::Log10,
+        "log1p" => Made::Log1p,
+        "expm1" => Made::Expm1,
+        "logit" => Made::Logit,
+        "cot" => Made::Cot,
+        "coth" => Made::Coth,
+        "sec" => Made::Sec,
+        "csc" => Made::Csc,
+        "sech" => Made::Sech,
+        "csch" => Made::Csch,
+        "arcsin" | "asin" => Made::Arcsin,
+        "arccos" | "acos" => Made::Arccos,
+        "arcsinh" | "arsinh" | "asinh" => Made::Arsinh,
+        "arccosh" | "arcosh" | "acosh" => Made::Arcosh,
+        "arctanh" | "artanh" | "atanh" => Made::Artanh,
+        _ => return function(name).map(Named::Known),
+    };
+    Some(Named::Made(made))
+}
+
+/// Whether a name is that of a function which everybody knows.
+pub(crate) fn is_function(name: &str) -> bool {
+    named(name).is_some()
 }
 
 /// Functions without a command of LaTeX, which documents define themselves.

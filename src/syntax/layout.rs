@@ -312,6 +312,9 @@ impl<'a> Builder<'a> {
                 }
                 ItemKind::Fault(Notation::Unknown(name.to_owned()))
             }
+            Some(Shape::Root) if name == "√" && self.peek().is_some_and(|t| t.is('(')) => {
+                ItemKind::Name("sqrt".into())
+            }
             Some(Shape::Root) => {
                 let degree = self.optional(token);
                 ItemKind::Root(degree, self.argument(token))

@@ -162,14 +162,19 @@ fn named(letters: &[Item], before: Option<&Item>, behind: Option<&Item>) -> Opti
     let text = spelled(letters);
     let last = &letters[letters.len() - 1];
     let called = behind.is_some_and(opens);
-    let known = |name: &str| commands::function(name).is_some() && (name.len() > 2 || called);
+    let known = |name: &str| commands::is_function(name) && (name.len() > 2 || called);
     if known(&text) && (called || is_bare(last)) {
         return Some(0);
     }
     if called && let Some(start) = (1..text.len() - 1).find(|at| known(&text[*at..])) {
         return Some(start);
     }
-    if text.len() < 3 || !is_word(&text) {
+    // `Var[2x]`: a bracket of any kind.
+    let valued = matches!(text.as_str(), "Var" | "Cov" | "Pr");
+    if valued && (called || behind.is_some_and(|b| b.kind == ItemKind::Char('['))) {
+        return Some(0);
+    }
+    if text.len() < 3 || !is_word(&text) || is_alphabetical(&text) {
         return None;
     }
     // `Perp(P_i)`, `loss = …`, `\partial loss`
@@ -179,6 +184,11 @@ fn named(letters: &[Item], before: Option<&Item>, behind: Option<&Item>) -> Opti
     let sure = behind.is_some_and(parts) || before.is_some_and(differentiates) || text.len() > 3;
     let among = before.is_some() || behind.is_some();
     (called && at_once || begins && ends && sure && among).then_some(0)
+}
+
+/// Letters in the order of the alphabet are a product: `abc = 1`.
+fn is_alphabetical(text: &str) -> bool {
+    text.as_bytes().windows(2).all(|pair| pair[1] == pair[0] + 1)
 }
 
 /// A word that names something.

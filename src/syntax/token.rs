@@ -4,6 +4,8 @@
 //! Out: tokens with spans in the file. White space and comments are gone;
 //! what they separated (`\alpha x`, a control word's end) is kept apart.
 
+mod unicode;
+
 use crate::source::Span;
 
 /// A token of TeX.
@@ -74,6 +76,12 @@ impl Lexer {
                     c.len_utf8()
                 }
                 '#' => self.parameter(rest, at),
+                c if unicode::spelled(c).is_some() => {
+                    for kind in unicode::spelled(c).into_iter().flatten() {
+                        self.push(kind, at, c.len_utf8());
+                    }
+                    c.len_utf8()
+                }
                 c => {
                     let kind = match c {
                         '{' => TokenKind::Open,

@@ -1,4 +1,4 @@
-//! Fonts that hold up to the end of a group: `{\\bf x}`, `{\\rm d}`.
+//! Fonts that hold up to the end of a group: `{\bf x}`, `{\rm d}`.
 //!
 //! In come the items behind the command that switches; out come the same items, set as
 //! the command with an argument would set them. Scripts keep to what they stand on.
@@ -52,7 +52,15 @@ fn lettered(font: &str, item: Item) -> Item {
 /// Upright letters that stand together are a name.
 fn upright(items: Vec<Item>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(items.len());
-    for item in items {
+    // Of `\rm d g` the sign alone is meant.
+    let sign = items.len() > 1
+        && items[0].kind == ItemKind::Char('d')
+        && items[0].end < items[1].span.start;
+    for (k, item) in items.into_iter().enumerate() {
+        if sign && k > 0 {
+            out.push(item);
+            continue;
+        }
         let ItemKind::Char(c) = item.kind else {
             out.push(item);
             continue;

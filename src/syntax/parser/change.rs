@@ -1,8 +1,8 @@
-//! Signs of change before a name: `dx`, `\\delta y`, `\\Delta w`.
+//! Signs of change before a name: `dx`, `\delta y`, `\Delta w`.
 //!
 //! In: an item that may be such a sign, and statements whose sides have been read. Out:
 //! `dx` as one factor, a product as long as nothing says more; a differential in
-//! statements of which every term has exactly one; `\\Delta w` as a name of its own. Not
+//! statements of which every term has exactly one; `\Delta w` as a name of its own. Not
 //! done here: what the sign means where a document uses it as a letter.
 
 use super::{Parsed, Parser};
@@ -40,7 +40,7 @@ impl Parser<'_> {
         Ok(self.join(Kind::Multiply(first, second), first, second))
     }
 
-    /// `\\Delta w`: a name, with the scripts of what it is the change of.
+    /// `\Delta w`: a name, with the scripts of what it is the change of.
     fn difference(&mut self, sign: &Item, next: &Item) -> Parsed<NodeId> {
         let wide = |item: &Item| Item {
             span: crate::source::Span { start: sign.span.start, end: item.span.end },
@@ -82,7 +82,7 @@ fn is_name(item: &Item) -> bool {
             commands::is_symbol(name)
                 && !matches!(name.as_str(), "delta" | "Delta" | "circ" | "bullet" | "star")
         }
-        ItemKind::Name(name) => name != "d" && commands::function(name).is_none(),
+        ItemKind::Name(name) => name != "d" && !commands::is_function(name),
         ItemKind::Accent(..) => true,
         _ => false,
     }

@@ -5,7 +5,7 @@ use super::{Parsed, Parser, fault, unexpected};
 use crate::reason::{Bracket, Notation};
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Conditions, Kind, NodeId};
+use crate::syntax::tree::{Conditions, Function, Kind, NodeId};
 
 impl<'a> Parser<'a> {
     pub(super) fn bracket(&mut self, open: char, item: &Item) -> Parsed<NodeId> {
@@ -33,6 +33,11 @@ impl<'a> Parser<'a> {
             [one] => *one,
             _ => self.add(Kind::Tuple(entries), span),
         };
+        if is_positive_part(close) {
+            let zero = self.add(Kind::Number(0.0), span);
+            let id = self.add(Kind::Apply(Function::Max, vec![zero, id]), span);
+            return self.powers(id, close);
+        }
         self.scripted(id, close)
     }
 
@@ -251,6 +256,12 @@ pub(in crate::syntax) fn closing(items: &[Item], open: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// `(z)_+`, `[z]_+`: the larger of 0 and z.
+pub(super) fn is_positive_part(close: &Item) -> bool {
+    close.primes == 0
+        && matches!(close.sub.as_deref(), Some([Item { kind: ItemKind::Char('+'), .. }]))
 }
 
 fn bare(item: &Item) -> bool {

@@ -20,6 +20,8 @@ pub enum Guessed {
     PastASign,
     /// `\log (x)^2` is (log x)².
     PowerOfValue,
+    /// `\log (x)^{-1}` is log(1/x).
+    PowerOfArgument,
     /// `\frac{\partial}{\partial x} a b` differentiates a b.
     OperatorOnProduct,
     /// `\sum_k {a + b}` is Σ (a + b).
@@ -30,6 +32,10 @@ pub enum Guessed {
     OnlyVariable,
     /// `A^T` is the transpose.
     Transpose,
+    /// `a \times b` is a product.
+    Cross,
+    /// `a * b` is a product.
+    Star,
 }
 
 /// Readings that can be chosen instead of the customary ones, all of a kind at
@@ -60,10 +66,14 @@ impl Instead {
             Guessed::OneDivisor => Some(Self::LongDivisors),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
+            // Custom leaves one reading.
             Guessed::WholeProduct
             | Guessed::PowerOfValue
+            | Guessed::PowerOfArgument
             | Guessed::OnlyVariable
-            | Guessed::Transpose => None,
+            | Guessed::Transpose
+            | Guessed::Cross
+            | Guessed::Star => None,
         }
     }
 }

@@ -8,7 +8,9 @@
 mod change;
 mod derivative;
 mod fence;
+mod function;
 mod guess;
+mod indicator;
 mod name;
 mod notation;
 mod remark;

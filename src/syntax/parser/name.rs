@@ -2,22 +2,28 @@
 
 use super::fence::closing;
 use super::script::script;
-use super::{Guess, Guessed, Parsed, Parser, fault};
+use super::{Parsed, Parser, fault};
 use crate::reason::{Bracket, Notation};
 use crate::source::Span;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Entry, Function, Kind, NodeId, Script, Symbol};
+use crate::syntax::tree::{Entry, Kind, NodeId, Script, Symbol};
 
 impl<'a> Parser<'a> {
     /// A name with its scripts; with a bracket right behind it, a call.
     pub(super) fn symbol(&mut self, name: String, item: &Item) -> Parsed<NodeId> {
         let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), below)?;
         let (sup, power) = label(item.sup.as_deref().unwrap_or_default())?;
+        let (sub, sup, power) = mixed_delta(&name, sub, sup, power);
         let symbol = Symbol { name, primes: item.primes, sub, sup };
-        if power.is_empty()
-            && let Some((inside, close)) = self.call()
-        {
+        let before = self.at;
+        let call = if power.is_empty() { self.call() } else { None };
+        // `a (z)_+` is no call.
+        let call = call.filter(|(_, close)| !super::fence::is_positive_part(close));
+        if call.is_none() {
+            self.at = before;
+        }
+        if let Some((inside, close)) = call {
             let arguments = self.list(inside, close.span)?;
             let span = Span { start: item.span.start, end: close.end.max(item.span.end) };
             let kind = match &close.sub {
@@ -71,82 +77,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A known function: its power (`\log^2 x`), then its argument: a bracket,
-    /// or the product that follows up to the next function or sum.
-    pub(super) fn function(&mut self, function: Function, item: &Item) -> Parsed<NodeId> {
-        if item.primes > 0 {
-            return match &item.kind {
-                ItemKind::Command(name) | ItemKind::Name(name) => self.symbol(name.clone(), item),
-                _ => fault(item.span, Notation::Prime),
-            };
-        }
-        if item.sub.is_some() && !matches!(function, Function::Log) {
-            return fault(item.span, Notation::FunctionScript);
-        }
-        if item.sub.is_some() {
-            return fault(item.span, Notation::LogarithmBase);
-        }
-        let (arguments, end) = if let Some((inside, close)) = self.call() {
-            Self::without_sub(close)?;
-            let arguments = self.list(inside, close.span)?;
-            if close.sup.is_some() {
-                // `\log(x)^2` squares the value, by custom.
-                let reading = Guessed::PowerOfValue;
-                self.guesses.push(Guess { span: close.span, reading });
-                let span = Span { start: item.span.start, end: close.span.end.max(item.span.end) };
-                let id = self.add(Kind::Apply(function, arguments), span);
-                return self.powers(id, close);
-            }
-            (arguments, close.span.end)
-        } else {
-            let argument = self.argument(item)?;
-            let end = self.tree.span(argument).end;
-            (vec![argument], end)
-        };
-        let span = Span { start: item.span.start, end: end.max(item.span.end) };
-        let id = self.add(Kind::Apply(function, arguments), span);
-        self.powers(id, item)
-    }
-
-    fn argument(&mut self, of: &Item) -> Parsed<NodeId> {
-        if let Some((true, at)) = self.minus() {
-            let factor = self.factor(at)?;
-            return Ok(self.add(Kind::Negate(factor), at));
-        }
-        let mut left = self.factor(of.span)?;
-        let mut product = false;
-        while let Some(item) = self.peek() {
-            let ends = match &item.kind {
-                ItemKind::Command(name) => {
-                    commands::function(name).is_some()
-                        || matches!(name.as_str(), "sum" | "prod" | "partial" | "nabla")
-                }
-                ItemKind::Name(name) => commands::function(name).is_some(),
-                ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
-                _ => false,
-            };
-            if ends || !self.starts_factor(item) {
-                break;
-            }
-            self.no_second_number()?;
-            let right = self.factor(item.span)?;
-            left = self.join(Kind::Multiply(left, right), left, right);
-            product = true;
-        }
-        if product {
-            let span = self.tree.span(left);
-            self.guesses.push(Guess { span, reading: Guessed::WholeProduct });
-        }
-        Ok(left)
-    }
-
-    fn minus(&mut self) -> Option<(bool, Span)> {
-        match self.peek()?.kind {
-            ItemKind::Char('-' | '−') => self.plus_or_minus(),
-            _ => None,
-        }
-    }
-
     /// `\hat{y}_i`: the accent becomes part of the name.
     pub(super) fn accent(&mut self, accent: &str, inside: &[Item], item: &Item) -> Parsed<NodeId> {
         let [inner] = inside else {
@@ -194,6 +124,29 @@ fn below(sub: &[Item]) -> Parsed<Script> {
         read.entries.insert(0, Entry::Word("()".into()));
     }
     Ok(read)
+}
+
+/// `\delta_j^i` has one index below and one above, and is no power.
+fn mixed_delta<'i>(
+    name: &str,
+    mut sub: Script,
+    sup: Script,
+    power: &'i [Item],
+) -> (Script, Script, &'i [Item]) {
+    let [above] = power else { return (sub, sup, power) };
+    let letter = match &above.kind {
+        ItemKind::Char(c) if c.is_ascii_lowercase() => Some(c.to_string()),
+        ItemKind::Command(name) if commands::is_symbol(name) => Some(name.clone()),
+        _ => None,
+    };
+    let bare = above.sub.is_none() && above.sup.is_none();
+    match letter.filter(|_| bare && name == "delta" && sup.is_empty() && sub.entries.len() == 1) {
+        Some(letter) => {
+            sub.entries.push(Entry::Letter(letter, above.primes));
+            (sub, sup, &[])
+        }
+        None => (sub, sup, power),
+    }
 }
 
 /// A superscript's label (`(i)`, `*`, several of them) and what is left of it.
@@ -261,7 +214,7 @@ fn is_worded(sup: &[Item]) -> bool {
     let bare = |i: &Item| i.sub.is_none() && i.sup.is_none();
     let word = |i: &Item| match &i.kind {
         ItemKind::Name(name) | ItemKind::Text(name) => {
-            name.chars().count() > 1 && commands::function(name).is_none()
+            name.chars().count() > 1 && !commands::is_function(name)
         }
         _ => false,
     };

@@ -341,6 +341,10 @@ fn trailing_restriction(body: &mut Vec<Item>) -> Option<Conditions> {
         return None;
     }
     let open = body.iter().rposition(|i| i.kind == ItemKind::Char('('))?;
+    // `\mathbb I(i = j)` is a factor.
+    if open.checked_sub(1).is_some_and(|before| super::indicator::is_one(&body[before])) {
+        return None;
+    }
     let found = (open > 0).then(|| restriction(&body[open..])).flatten()?;
     body.truncate(open);
     Some(found)
@@ -403,6 +407,11 @@ fn sides(
         match body[k].kind {
             ItemKind::Char('(' | '[') => depth += 1,
             ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+            // `1\{i = j\}`
+            ItemKind::Command(ref name) if matches!(name.as_str(), "{" | "lbrace") => depth += 1,
+            ItemKind::Command(ref name) if matches!(name.as_str(), "}" | "rbrace") => {
+                depth = depth.saturating_sub(1);
+            }
             _ => {}
         }
         let here = if depth == 0 { sign_at(body, k) } else { None };

@@ -124,7 +124,7 @@ impl Parser<'_> {
             ItemKind::Char('/' | '÷') => Join::Divided,
             ItemKind::Char('⊙') => Join::Elementwise,
             ItemKind::Command(name) => match name.as_str() {
-                "times" | "ast" => Join::Times,
+                "times" | "ast" | "star" => Join::Times,
                 "cdot" | "cdotp" | "bullet" => Join::Dotted,
                 "div" => Join::Divided,
                 "odot" | "circ" => Join::Elementwise,
@@ -134,6 +134,15 @@ impl Parser<'_> {
         };
         if matches!(&item.kind, ItemKind::Command(name) if name == "circ") && self.composes() {
             return None;
+        }
+        let crossed = match &item.kind {
+            ItemKind::Char(c) => *c == '×',
+            ItemKind::Command(name) => name == "times",
+            _ => false,
+        };
+        if matches!(join, Join::Times) {
+            let reading = if crossed { Guessed::Cross } else { Guessed::Star };
+            self.guesses.push(Guess { span: item.span, reading });
         }
         self.at += 1;
         Some((join, item.span))
@@ -166,7 +175,7 @@ impl Parser<'_> {
             | ItemKind::Environment(..) => true,
             ItemKind::Command(name) => {
                 commands::is_symbol(name)
-                    || commands::function(name).is_some()
+                    || commands::is_function(name)
                     || matches!(
                         name.as_str(),
                         "sum" | "prod" | "partial" | "nabla" | "langle" | "lbrace" | "{" | "lbrack"
@@ -202,6 +211,9 @@ impl Parser<'_> {
         }
         if let Some(changed) = self.changed(item) {
             return changed;
+        }
+        if let Some(indicator) = self.indicator(item) {
+            return indicator;
         }
         match &item.kind {
             ItemKind::Number(digits) => {
@@ -270,7 +282,7 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        match commands::function(name) {
+        match commands::named(name) {
             Some(function) => self.function(function, item),
             None if commands::is_symbol(name) => self.symbol(name.to_owned(), item),
             None => Err(unexpected(item)),
@@ -278,7 +290,7 @@ impl Parser<'_> {
     }
 
     fn named(&mut self, name: &str, item: &Item) -> Parsed<NodeId> {
-        match commands::function(name) {
+        match commands::named(name) {
             // Names that documents define for themselves are called like f.
             Some(_) if commands::is_definable(name) => self.symbol(name.to_owned(), item),
             Some(function) => self.function(function, item),

@@ -1,0 +1,300 @@
+//! Letters and signs that stand for something by custom, unless the document as a whole
+//! speaks against it: I for the identity, T for a transpose, δ for Kronecker's, a prime
+//! for a derivative, `*` and `\times` for a product.
+//!
+//! In: all formulas with the words around them. Out: [`Customs`], asked while names are
+//! resolved. Not done here: what a document defines, which comes before any custom.
+
+use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::{ExprId, Op, Place};
+use crate::reading::Stated;
+use crate::reason::Semantics;
+use crate::syntax::tree::{Entry, Function, Kind, NodeId, Script, Symbol, Tree};
+use crate::syntax::{Guess, Guessed};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a letter or sign stands for in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Custom {
+    /// I is the identity matrix: there are matrices.
+    Identity,
+    /// T is a number: it stands by itself, or counts something.
+    Horizon,
+    /// A prime is a transpose: `x'x` or `x'Ax` stands somewhere.
+    Primes,
+    /// δ is given: words say what it is, and not that it is Kronecker's.
+    GivenDelta,
+    /// `*` between names is a convolution.
+    Convolution,
+    /// `\times` between names is a cross product: words say so, or the order matters.
+    Cross,
+}
+
+/// What stands for what in a document.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Customs(BTreeSet<Custom>);
+
+/// Words beside a δ that say that it is Kronecker's.
+const KRONECKER: [&str; 9] = [
+    "kronecker",
+    "delta function",
+    "indicator",
+    "1 if",
+    "one if",
+    "equal",
+    "otherwise",
+    "identity",
+    "when",
+];
+
+/// Words that speak of cross products.
+const CROSSES: [&str; 6] =
+    ["cross product", "vector product", "torque", "angular momentum", "moment of", "curl"];
+
+impl Customs {
+    pub(super) fn of(formulas: &[Arc<Stated>]) -> Self {
+        let any = |has: &dyn Fn(&Tree, NodeId) -> bool| {
+            formulas.iter().any(|stated| {
+                let tree = &stated.formula.tree;
+                tree.ids().any(|id| has(tree, id))
+            })
+        };
+        let words = |listed: &[&str]| {
+            let said = |text: &str| {
+                let text = text.to_lowercase();
+                listed.iter().any(|word| text.contains(word))
+            };
+            formulas.iter().any(|stated| said(&stated.before) || said(&stated.behind))
+        };
+        let found = [
+            (Custom::Identity, any(&is_of_matrices) || words(&["matri", "identity", "vector"])),
+            (Custom::Horizon, any(&is_horizon)),
+            (Custom::Primes, any(&is_quadratic)),
+            (Custom::GivenDelta, formulas.iter().any(|stated| says_delta(stated))),
+            (Custom::Convolution, words(&["convol"])),
+            (Custom::Cross, words(&CROSSES) || says_order(formulas)),
+        ];
+        Self(found.into_iter().filter_map(|(custom, holds)| holds.then_some(custom)).collect())
+    }
+
+    fn has(&self, custom: Custom) -> bool {
+        self.0.contains(&custom)
+    }
+}
+
+/// What only vectors and matrices have.
+fn is_of_matrices(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Transpose(_)
+        | Kind::Matrix(_)
+        | Kind::Norm(_)
+        | Kind::Inner(..)
+        | Kind::Elementwise(..) => true,
+        Kind::Apply(f, _) => {
+            matches!(f, Function::Trace | Function::Determinant | Function::Diagonal)
+        }
+        Kind::Symbol(symbol) => {
+            let bold = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "mathbb R"];
+            bold.iter().any(|font| symbol.name.starts_with(font))
+        }
+        // A capital's inverse.
+        Kind::Power(base, exponent) => {
+            let capital = matches!(tree.kind(*base), Kind::Symbol(s)
+                if s.name.len() == 1 && s.name.chars().all(char::is_uppercase));
+            capital && *tree.kind(*exponent) == Kind::Number(-1.0)
+        }
+        _ => false,
+    }
+}
+
+/// T as a name, or as the end of a range.
+fn is_horizon(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.kind(id), Kind::Symbol(symbol)
+        if symbol.name == "T" && symbol.primes == 0
+            && symbol.sub.is_empty() && symbol.sup.is_empty())
+}
+
+/// `x'x`, `x'Ax`: a name with a prime and behind it, in the same product, the name without.
+fn is_quadratic(tree: &Tree, id: NodeId) -> bool {
+    let Kind::Multiply(left, right) = tree.kind(id) else { return false };
+    let Kind::Symbol(last) = tree.kind(*right) else { return false };
+    let primed = |symbol: &Symbol| {
+        symbol.primes == 1
+            && last.primes == 0
+            && symbol.name == last.name
+            && symbol.sub == last.sub
+            && symbol.sup == last.sup
+    };
+    let mut ahead = *left;
+    // So many factors stand between at most.
+    for _ in 0..4 {
+        match tree.kind(ahead) {
+            Kind::Symbol(symbol) => return primed(symbol),
+            Kind::Multiply(before, factor) => {
+                if matches!(tree.kind(*factor), Kind::Symbol(symbol) if primed(symbol)) {
+                    return true;
+                }
+                ahead = *before;
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether two names are joined by `\times` in both orders, or one with itself.
+fn says_order(formulas: &[Arc<Stated>]) -> bool {
+    let mut pairs = BTreeSet::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            if let Some((a, b, Guessed::Cross)) = joined(stated, id)
+                && let (Kind::Symbol(a), Kind::Symbol(b)) = (tree.kind(a), tree.kind(b))
+            {
+                pairs.insert((a.clone(), b.clone()));
+            }
+        }
+    }
+    pairs.iter().any(|(a, b)| could_be_vector(a) && pairs.contains(&(b.clone(), a.clone())))
+}
+
+/// The factors that a sign joins in a product, the nearest ones, and the sign.
+fn joined(stated: &Stated, id: NodeId) -> Option<(NodeId, NodeId, Guessed)> {
+    let tree = &stated.formula.tree;
+    let Kind::Multiply(a, b) = tree.kind(id) else { return None };
+    let (from, to) = (tree.span(*a).end, tree.span(*b).start);
+    let between = |guess: &&Guess| from <= guess.span.start && guess.span.end <= to;
+    let signs = stated
+        .formula
+        .guesses
+        .iter()
+        .filter(|guess| matches!(guess.reading, Guessed::Cross | Guessed::Star));
+    let reading = signs.clone().find(between)?.reading;
+    let last = match tree.kind(*a) {
+        Kind::Multiply(_, last) => *last,
+        _ => *a,
+    };
+    Some((last, *b, reading))
+}
+
+/// Whether words say what `\delta_{ij}` is, and not that it is Kronecker's.
+fn says_delta(stated: &Stated) -> bool {
+    let tree = &stated.formula.tree;
+    let mut ids = tree.ids();
+    let (Some(id), None) = (ids.next(), ids.next()) else { return false };
+    let delta = matches!(tree.kind(id), Kind::Symbol(symbol)
+        if symbol.name == "delta" && symbol.primes == 0
+            && symbol.sub.entries.len() + symbol.sup.entries.len() == 2);
+    let near = |text: &str, last: bool| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let words = if last {
+            &words[words.len().saturating_sub(8)..]
+        } else {
+            &words[..words.len().min(12)]
+        };
+        words.join(" ").to_lowercase()
+    };
+    let (before, behind) = (near(&stated.before, true), near(&stated.behind, false));
+    let said = before.split_whitespace().count() + behind.split_whitespace().count() > 1;
+    delta && said && !KRONECKER.iter().any(|word| before.contains(word) || behind.contains(word))
+}
+
+impl Lowerer<'_> {
+    /// Whether δ with two indices is Kronecker's where nothing defines it.
+    pub(super) fn has_kronecker(&self) -> bool {
+        !self.customs.has(Custom::GivenDelta)
+    }
+
+    /// Whether I is the identity matrix where nothing defines it.
+    pub(super) fn has_identity(&self) -> bool {
+        self.customs.has(Custom::Identity)
+    }
+
+    /// `b'` of a document that writes `b'b`: a transpose.
+    pub(super) fn primed(
+        &mut self,
+        symbol: &Symbol,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Option<Lowered<ExprId>> {
+        let (key, _) = self.definitions.key(symbol);
+        let transposed = self.customs.has(Custom::Primes) && symbol.primes == 1;
+        if !transposed || self.definitions.is_defined(&key, scope.at) {
+            return None;
+        }
+        let plain = Symbol { primes: 0, ..symbol.clone() };
+        Some(self.symbol(&plain, place, scope).map(|of| self.add(Op::Transpose(of), place)))
+    }
+
+    /// Refuses a `^T` that may be a power: of a Greek letter, or of a sum with a number
+    /// in it, where T is a number.
+    pub(super) fn is_transpose(
+        &self,
+        formula: usize,
+        id: NodeId,
+        of: NodeId,
+    ) -> Result<(), Semantics> {
+        let stated = self.definitions.stated(formula);
+        let end = stated.formula.tree.span(id).end;
+        let letter = stated
+            .formula
+            .guesses
+            .iter()
+            .any(|guess| guess.reading == Guessed::Transpose && guess.span.end == end);
+        let tree = &stated.formula.tree;
+        if letter && self.customs.has(Custom::Horizon) && is_of_numbers(tree, of) {
+            return Err(Semantics::MaybePower);
+        }
+        Ok(())
+    }
+
+    /// Refuses `w * x` where the document speaks of convolutions, and `r \times p` of
+    /// two names, which is a vector to some and a number to others.
+    pub(super) fn multiplies(&self, formula: usize, id: NodeId) -> Lowered<()> {
+        let stated = self.definitions.stated(formula);
+        let tree = &stated.formula.tree;
+        let Some((a, b, sign)) = joined(stated, id) else { return Ok(()) };
+        let named = |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if could_be_vector(s));
+        let refused = match sign {
+            Guessed::Cross => {
+                let bold = |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if is_bold(s));
+                self.customs.has(Custom::Cross) && named(a) && named(b) || bold(a) && bold(b)
+            }
+            _ => self.customs.has(Custom::Convolution),
+        };
+        let place = self.place((formula, id));
+        if refused { unclear(place, Semantics::MaybeOtherProduct) } else { Ok(()) }
+    }
+}
+
+/// A small Latin letter or one in bold, as vectors of three entries are written.
+fn could_be_vector(symbol: &Symbol) -> bool {
+    let bold = is_bold(symbol);
+    let small = symbol.name.len() == 1
+        && symbol.name.chars().all(|c| c.is_ascii_lowercase() && !matches!(c, 'n' | 'm'));
+    let index = |script: &Script| script.entries.iter().all(|e| !matches!(e, Entry::Number(_)));
+    (bold || small) && index(&symbol.sub)
+}
+
+fn is_bold(symbol: &Symbol) -> bool {
+    let marks = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
+    marks.iter().any(|mark| symbol.name.starts_with(mark))
+}
+
+/// A Greek letter, a number, or a sum with one.
+fn is_of_numbers(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Number(_) => true,
+        Kind::Symbol(symbol) => {
+            symbol.name.len() > 1
+                && symbol.name.chars().all(|c| c.is_ascii_lowercase())
+                && crate::syntax::commands::is_symbol(&symbol.name)
+        }
+        Kind::Add(a, b) | Kind::Subtract(a, b) => {
+            let number = |id: NodeId| matches!(tree.kind(id), Kind::Number(_));
+            number(*a) || number(*b)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,160 @@
+//! Indicators: `\mathbb 1\{i = j\}`, `\mathbf 1[u > 0]`, 1 where it is so and 0 where not.
+//!
+//! In: the items from the 1 on. Out: cases where the condition is about indices, a step
+//! where it is about values. And `E[…]`, which is a call and no product. Not done here:
+//! conditions of any other form, which are refused.
+
+use super::script::{script, sign};
+use super::{Parsed, Parser, fault};
+use crate::reason::Notation;
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{
+    Condition, Conditions, Entry, Function, Kind, NodeId, Script, Sign, Symbol,
+};
+
+impl<'a> Parser<'a> {
+    /// The indicator or expectation that begins with the item just taken, if it is one.
+    pub(super) fn indicator(&mut self, one: &Item) -> Option<Parsed<NodeId>> {
+        if one.primes > 0 || one.sup.is_some() {
+            return None;
+        }
+        if is_expectation(one) && one.sub.is_none() {
+            return self.expectation(one);
+        }
+        if !is_one(one) {
+            return None;
+        }
+        if let Some(below) = one.sub.as_deref().filter(|below| relates(below)) {
+            let below = unbraced(below);
+            return Some(self.step(below, one.span, one.span.end));
+        }
+        let before = self.at;
+        let (inside, close) = self.bracketed()?;
+        if one.sub.is_some() || close.sup.is_some() || close.sub.is_some() || !relates(inside) {
+            self.at = before;
+            return None;
+        }
+        Some(self.step(inside, one.span, close.span.end))
+    }
+
+    /// `E[x^2]` of a letter E: a call of what may be an expectation.
+    fn expectation(&mut self, name: &Item) -> Option<Parsed<NodeId>> {
+        let open = self.peek()?;
+        let square = match &open.kind {
+            ItemKind::Char('[') => true,
+            ItemKind::Fenced(left, ..) => left == "[",
+            _ => false,
+        };
+        if !square {
+            return None;
+        }
+        let (inside, close) = self.bracketed()?;
+        let span = Span { start: name.span.start, end: close.span.end };
+        Some(self.list(inside, open.span).and_then(|arguments| {
+            let (sub, sup) = (Script::default(), Script::default());
+            let symbol = Symbol { name: "E[]".into(), primes: 0, sub, sup };
+            let id = self.add(Kind::Call(symbol, arguments), span);
+            self.scripted(id, close)
+        }))
+    }
+
+    /// A bracket of any kind that stands next, taken whole.
+    fn bracketed(&mut self) -> Option<(&'a [Item], &'a Item)> {
+        self.call().or_else(|| self.braced_call())
+    }
+
+    fn step(&mut self, condition: &[Item], span: Span, end: usize) -> Parsed<NodeId> {
+        let span = Span { start: span.start, end: end.max(span.end) };
+        let Some((at, length, relation)) = relation(condition) else {
+            return fault(span, Notation::CaseCondition);
+        };
+        let (left, right) = (&condition[..at], &condition[at + length..]);
+        if relates(right) {
+            return fault(span, Notation::CaseCondition);
+        }
+        let entry = |items: &[Item]| match script(items).map(|script| script.entries) {
+            Ok(entries) => match entries.as_slice() {
+                [one @ (Entry::Letter(..) | Entry::Number(_))] => Some(one.clone()),
+                _ => None,
+            },
+            Err(_) => None,
+        };
+        let equality = matches!(relation, Sign::Equal | Sign::NotEqual);
+        let one = self.add(Kind::Number(1.0), span);
+        let zero = self.add(Kind::Number(0.0), span);
+        match (entry(left), entry(right)) {
+            (Some(a @ Entry::Letter(..)), Some(b)) if equality => {
+                let when = Conditions(vec![Condition::Related(a, relation, b)]);
+                Ok(self.add(Kind::Cases(vec![(one, Some(when)), (zero, None)]), span))
+            }
+            _ if equality => fault(span, Notation::CaseCondition),
+            _ => {
+                let (left, right) = (self.whole(left, span)?, self.whole(right, span)?);
+                let (high, low) = match relation {
+                    Sign::Greater | Sign::GreaterOrEqual => (left, right),
+                    Sign::Less | Sign::LessOrEqual => (right, left),
+                    _ => return fault(span, Notation::CaseCondition),
+                };
+                let by = self.add(Kind::Subtract(high, low), span);
+                let side = self.add(Kind::Apply(Function::Sign, vec![by]), span);
+                let twice = self.add(Kind::Add(one, side), span);
+                let two = self.add(Kind::Number(2.0), span);
+                Ok(self.add(Kind::Divide(twice, two), span))
+            }
+        }
+    }
+}
+
+/// `1`, `\mathbf 1`, `\mathbb 1`, `\mathbb I`, and a letter I before a condition.
+pub(super) fn is_one(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Number(digits) => digits == "1",
+        ItemKind::Char('I' | '𝟙') => true,
+        ItemKind::Name(name) => matches!(name.as_str(), "1" | "I"),
+        ItemKind::Accent(font, inside) if crate::syntax::commands::is_font(font) => {
+            matches!(inside.as_slice(), [one] if is_one(one))
+        }
+        _ => false,
+    }
+}
+
+fn is_expectation(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char('E') => true,
+        ItemKind::Name(name) => name == "E",
+        _ => false,
+    }
+}
+
+fn unbraced(items: &[Item]) -> &[Item] {
+    match items {
+        [
+            Item { kind: ItemKind::Command(open), .. },
+            inside @ ..,
+            Item { kind: ItemKind::Command(close), .. },
+        ] if matches!(open.as_str(), "{" | "lbrace")
+            && matches!(close.as_str(), "}" | "rbrace") =>
+        {
+            inside
+        }
+        _ => items,
+    }
+}
+
+fn relates(items: &[Item]) -> bool {
+    items.iter().any(|item| sign(item).is_some())
+}
+
+/// Where the relation stands, how many items it is, and which: `==` is an equality.
+fn relation(items: &[Item]) -> Option<(usize, usize, Sign)> {
+    let at = items.iter().position(|item| sign(item).is_some())?;
+    let found = sign(&items[at])?;
+    let again = items.get(at + 1).and_then(sign);
+    match (found, again) {
+        (Sign::Equal, Some(Sign::Equal)) => Some((at, 2, Sign::Equal)),
+        (Sign::Less, Some(Sign::Equal)) => Some((at, 2, Sign::LessOrEqual)),
+        (Sign::Greater, Some(Sign::Equal)) => Some((at, 2, Sign::GreaterOrEqual)),
+        _ => Some((at, 1, found)),
+    }
+}
