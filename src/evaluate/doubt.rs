@@ -43,6 +43,7 @@ impl Judge<'_> {
         self.can_differentiate(of, sides)?;
         self.reads_entries(of, sides)?;
         self.transposes_numbers(of, sides)?;
+        self.primes_numbers(of, sides)?;
         // By custom e_j is a unit vector, of which the document writes nothing.
         let unit = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
@@ -369,6 +370,19 @@ impl Judge<'_> {
         let Op::Symbol(symbol, _) = self.meaning.expressions.op(of) else { return Vec::new() };
         let (rows, columns) = self.meaning.symbol(*symbol).shape;
         rows.into_iter().chain(columns).map(|set| self.meaning.sets.find(set)).collect()
+    }
+
+    /// `f'(x)` of a vector x: whether f is of each entry is not said.
+    fn primes_numbers(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            let Op::Prime(_, _, argument) = self.meaning.expressions.op(id) else { continue };
+            let Op::Symbol(symbol, _) = self.meaning.expressions.op(*argument) else { continue };
+            let symbol = self.meaning.symbol(*symbol);
+            if symbol.definition.is_none() && symbol.form != Form::Scalar {
+                return Err(of.unclear(Value::Shapes(Mismatch::OneNumber)));
+            }
+        }
+        Ok(())
     }
 
     /// `a^\top x` of an a that nothing but this transpose says to be a vector.

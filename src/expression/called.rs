@@ -33,6 +33,7 @@ impl Lowerer<'_> {
     /// Notes the forms that words name.
     pub(super) fn find_called(&mut self) {
         let formulas = self.definitions.formulas();
+        self.forms.resize(self.meaning.symbols.len(), None);
         let mut last = None;
         for (k, stated) in formulas.iter().enumerate() {
             let joined = matches!(stated.before.trim(), "and" | "," | ", and" | "or");
@@ -50,13 +51,17 @@ impl Lowerer<'_> {
     }
 
     fn name_form(&mut self, stated: &Stated, form: Form) {
-        let Some((key, _)) = self.named(stated) else { return };
+        // A matrix $p_{ij}$ has these entries, vectors $x_i$ may have them.
+        let Some((key, _)) = self.named(stated).filter(|(key, _)| key.places.0 == 0) else {
+            return;
+        };
         for id in self.meaning.symbol_ids() {
             let symbol = self.meaning.symbol(id);
-            if symbol.definition.is_none() && symbol.key == key {
-                if let Some(known) = self.forms.get_mut(id.0) {
-                    known.get_or_insert(form);
-                }
+            if symbol.definition.is_none()
+                && symbol.key == key
+                && let Some(known) = self.forms.get_mut(id.0)
+            {
+                known.get_or_insert(form);
             }
         }
     }
@@ -69,16 +74,13 @@ fn called(before: &str, behind: &str) -> Option<Form> {
         NOUNS.iter().find(|(noun, _)| *noun == small).map(|(_, form)| *form)
     };
     // “the matrix $M$”
-    let last = before.split_whitespace().last().filter(|_| before.ends_with(char::is_whitespace));
+    let last = before.split_whitespace().last();
     if let Some(form) = last.and_then(noun) {
         return Some(form);
     }
     // “$M$ is a real matrix”, “$u$ a vector”
     let mut joined = false;
     let mut words = behind.split_whitespace().take(FURTHEST).peekable();
-    if !behind.starts_with(char::is_whitespace) {
-        return None;
-    }
     while let Some(word) = words.next() {
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         if let Some(form) = noun(bare).filter(|_| joined) {

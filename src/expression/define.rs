@@ -112,6 +112,8 @@ pub(super) struct Definitions<'a> {
     pub ambiguous: BTreeSet<Key>,
     /// Of each symbol the ambiguous ones that it can be made of.
     pub reaching: BTreeMap<Key, BTreeSet<Key>>,
+    /// The formulas that each symbol stands in.
+    pub uses: BTreeMap<Key, BTreeSet<usize>>,
     /// The symbols that stand in what defines others.
     pub mentioned: BTreeSet<Key>,
     /// Functions whose first definition cannot be read, and why not.
@@ -144,6 +146,7 @@ impl<'a> Definitions<'a> {
             chosen: BTreeSet::new(),
             ambiguous: BTreeSet::new(),
             reaching: BTreeMap::new(),
+            uses: BTreeMap::new(),
             mentioned: BTreeSet::new(),
             unread: BTreeMap::new(),
             unreadable: BTreeMap::new(),

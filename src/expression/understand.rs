@@ -49,7 +49,13 @@ impl<'r> Understood<'r> {
     /// The same where some second right sides give new meanings.
     pub(crate) fn renewing(reading: &'r Reading, renewed: &Renewed) -> Self {
         let (lowerer, parts) = understood(&reading.formulas, renewed);
-        Self { lowerer, parts }
+        Self { lowerer, parts, renewed: renewed.clone() }
+    }
+
+    /// Another reading of the same document, where the same right sides give new
+    /// meanings.
+    pub(crate) fn alike<'o>(&self, other: &'o Reading) -> Understood<'o> {
+        Understood::renewing(other, &self.renewed)
     }
 
     /// The second right sides in other scopes than the first, of which it is not

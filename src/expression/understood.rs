@@ -3,6 +3,7 @@
 //! means.
 
 use super::lower::{Lowerer, Scope};
+use super::understand::Renewed;
 use super::relations::{Link, Part, parts};
 use super::symbols::Letter;
 use super::{ExprId, Kind, Meaning, Relation, Sides, VarId};
@@ -15,6 +16,8 @@ use std::sync::Arc;
 pub(crate) struct Understood<'r> {
     pub(super) lowerer: Lowerer<'r>,
     pub(super) parts: Vec<Part<'r>>,
+    /// The second right sides that give new meanings.
+    pub(super) renewed: Renewed,
 }
 
 /// A document's meaning with other right sides of one of its relations.

@@ -113,6 +113,9 @@ impl Definitions<'_> {
         for side in link.lefts.iter().copied().chain(link.right()) {
             self.keys_into(side, &mut keys);
         }
+        if let Some(faded) = keys.iter().find(|key| self.has_faded(key, link.formula)) {
+            return Some(faded.name.clone());
+        }
         let made_of = keys.iter().filter_map(|key| self.reaching.get(key)).flatten();
         let reached = keys.iter().chain(made_of).filter(|key| self.ambiguous.contains(*key));
         let rivals = |key: &&Key| match key.above {
@@ -124,6 +127,31 @@ impl Definitions<'_> {
             _ => self.has_rivals(self.homes(key).map(|(home, _)| home), link.formula),
         };
         reached.filter(rivals).map(|key| key.name.clone()).next()
+    }
+
+    /// Whether a symbol has its meaning from an earlier section, and a whole section
+    /// between that one and a formula does not mention it.
+    fn has_faded(&self, key: &Key, at: usize) -> bool {
+        let Some(home) = self.home(key, at).filter(|home| *home < at) else { return false };
+        if self.is_around(home, at) {
+            return false;
+        }
+        let (own, other) = (&self.stated(at).scopes, &self.stated(home).scopes);
+        let common = own.iter().zip(other).take_while(|(a, b)| a == b).count();
+        let uses = self.uses.get(key);
+        let mut between: BTreeMap<Option<&Scope>, bool> = BTreeMap::new();
+        for formula in home + 1..at {
+            let scopes = &self.stated(formula).scopes;
+            let section = scopes.get(common);
+            let whole = section.is_some_and(|s| matches!(s.kind, ScopeKind::Section(_)))
+                && section != own.get(common)
+                && section != other.get(common);
+            if whole {
+                let mentions = between.entry(section).or_default();
+                *mentions = *mentions || uses.is_some_and(|uses| uses.contains(&formula));
+            }
+        }
+        between.values().any(|mentions| !mentions)
     }
 
     /// Whether several of some homes are seen from a formula as equally near
@@ -171,6 +199,7 @@ impl Definitions<'_> {
 
     /// Notes which symbols mean different things at different places.
     pub(super) fn find_ambiguous(&mut self) {
+        self.find_uses();
         let mut ambiguous = self.chosen.clone();
         for key in self.symbols.keys().chain(self.unreadable.keys()) {
             if self.homes(key).nth(1).is_some() {
@@ -191,6 +220,19 @@ impl Definitions<'_> {
         }
         self.ambiguous = ambiguous;
         self.find_reaching();
+    }
+
+    /// Notes the formulas that each symbol stands in.
+    fn find_uses(&mut self) {
+        let mut uses: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
+        for (at, stated) in self.formulas().iter().enumerate() {
+            for id in stated.formula.tree.ids() {
+                if let Node::Symbol(symbol) | Node::Call(symbol, _) = stated.formula.tree.kind(id) {
+                    uses.entry(self.key(symbol).0).or_default().insert(at);
+                }
+            }
+        }
+        self.uses = uses;
     }
 
     /// Notes of each symbol which ambiguous ones it can be made of.

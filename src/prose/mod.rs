@@ -179,7 +179,7 @@ impl Sentence {
 const SUPPOSING: [&str; 3] = ["if", "when", "whenever"];
 
 /// “Somebody uses a simpler kernel:” gives another choice.
-const PROPOSING: [&str; 3] = ["uses", "employs", "proposes"];
+const PROPOSING: [&str; 4] = ["uses", "used", "employs", "proposes"];
 
 /// “The loss function:” names what follows.
 fn is_article(word: &str) -> bool {

@@ -7,7 +7,7 @@
 //! ([`crate::syntax::Instead`]).
 
 use super::judged::{Judged, judged_again};
-use crate::derivation::{self, Subject};
+use crate::derivation::Subject;
 use crate::effort::Trials;
 use crate::expression::{ExprId, Kind, Meaning, Op, Relation, Unclear};
 use crate::reading::Place;
@@ -81,7 +81,7 @@ fn read_otherwise(
     document: &Trials,
 ) {
     let Some(reading) = subject.reading.choosing(choices) else { return };
-    let understood = derivation::understood(&reading, subject.seed);
+    let understood = subject.understood.alike(&reading);
     let other = Subject { reading: &reading, understood: &understood, seed: subject.seed };
     let relations = &subject.meaning().relations;
     let place = |k: usize| (relations[k].place.text, relations[k].place.span.start);

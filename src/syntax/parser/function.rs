@@ -9,17 +9,14 @@ use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::commands::{self, Made, Named};
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Function, Kind, NodeId};
+use crate::syntax::tree::{Function, Kind, NodeId, Script, Symbol};
 
 impl<'a> Parser<'a> {
     /// A known function: its power (`\log^2 x`), then its argument: a bracket,
     /// or the product that follows up to the next function or sum.
     pub(super) fn function(&mut self, named: Named, item: &Item) -> Parsed<NodeId> {
         if item.primes > 0 {
-            return match &item.kind {
-                ItemKind::Command(name) | ItemKind::Name(name) => self.symbol(name.clone(), item),
-                _ => fault(item.span, Notation::Prime),
-            };
+            return self.primed(item);
         }
         let (named, raised) = inverse(named, item)?;
         let base = self.base(named, item)?;
@@ -31,6 +28,25 @@ impl<'a> Parser<'a> {
         let span = Span { start: item.span.start, end: end.max(item.span.end) };
         let id = self.made(named, base, arguments, span)?;
         if raised { self.powers(id, item) } else { Ok(id) }
+    }
+
+    /// `\tanh'(z)`, `\tanh' z`: the slope of a known function.
+    fn primed(&mut self, item: &Item) -> Parsed<NodeId> {
+        let (ItemKind::Command(name) | ItemKind::Name(name)) = &item.kind else {
+            return fault(item.span, Notation::Prime);
+        };
+        let follows = self.peek().is_some_and(|next| self.starts_factor(next));
+        let bracket = self.peek().is_some_and(|next| {
+            matches!(next.kind, ItemKind::Char('(' | '[') | ItemKind::Fenced(..))
+        });
+        if bracket || !follows || item.sub.is_some() || item.sup.is_some() {
+            return self.symbol(name.clone(), item);
+        }
+        let argument = self.argument(item)?;
+        let span = Span { start: item.span.start, end: self.tree.span(argument).end };
+        let (sub, sup) = (Script::default(), Script::default());
+        let symbol = Symbol { name: name.clone(), primes: item.primes, sub, sup };
+        Ok(self.add(Kind::Call(symbol, vec![argument]), span))
     }
 
     /// `\log(x)^2` squares the value; `\log (x)^{-1}` is the logarithm of the inverse, by
