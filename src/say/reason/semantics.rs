@@ -18,6 +18,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
             "{name} has another meaning before, and no words say that it gets a new one here"
         ),
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
+        Semantics::IndexAsNumber(name) => {
+            format!("the index {name} stands as a number, which is not evaluated")
+        }
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
         Semantics::MaybeProduct(symbol) => {
@@ -94,6 +97,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::UnreadDefinition { .. }
         | Semantics::Redefined(_)
         | Semantics::InWords(_)
+        | Semantics::IndexAsNumber(_)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)
