@@ -60,13 +60,10 @@ impl Lowerer<'_> {
             Differential::Variation => "delta",
             Differential::Partial | Differential::Nabla => "",
         };
-        // Where the letter has a meaning it is one.
         let key = Key { name: letter.to_owned(), places: (0, None), above: 0 };
+        // Where the letter has a meaning, too, nobody can tell.
         if !letter.is_empty() && self.definitions.is_defined(&key, scope.at) {
-            let symbol = self.resolve(&key, scope.at, place, letter)?;
-            let factor = self.add(Op::Symbol(symbol, Vec::new()), place);
-            let of = self.lower(of, scope)?;
-            return Ok(self.add(Op::Multiply(factor, of), place));
+            return unclear(place, Semantics::MaybeProduct(letter.to_owned()));
         }
         if let Some(by) = self.prefix(scope.at) {
             return self.differential_of(by, of, place, scope);
@@ -78,6 +75,18 @@ impl Lowerer<'_> {
             let by = (of.0, *only);
             let of = self.lower(of, scope)?;
             return self.derivative_by(of, by, place, scope);
+        }
+        // ∇ f of an f(x) that is defined, too.
+        if let (Differential::Nabla, Kind::Symbol(symbol)) = (sign, self.tree(of.0).kind(of.1))
+            && let Some(function) = self.definitions.function(&symbol.to_string(), scope.at)
+            && let [parameter] = function.parameters.as_slice()
+            && !parameter.ends_with('\'')
+        {
+            let (sub, sup) = (Script::default(), Script::default());
+            let by = Symbol { name: parameter.clone(), primes: 0, sub, sup };
+            let of = self.lower(of, scope)?;
+            let by = self.symbol(&by, place, scope)?;
+            return self.by_symbol(of, by, place);
         }
         unclear(place, Semantics::NoVariable)
     }

@@ -66,6 +66,8 @@ pub(super) struct Lowerer<'a> {
 #[derive(Default, Clone)]
 pub(super) struct Scope {
     pub letters: Vec<(Letter, VarId)>,
+    /// Those of them that sums bind.
+    pub summed: Vec<Letter>,
     pub arguments: Vec<(String, ExprId)>,
     /// The other side of the claim, whose letters are free in this one too.
     pub beside: Option<Member>,
@@ -323,11 +325,23 @@ impl<'a> Lowerer<'a> {
             }
             _ => match self.meaning.sets.of_name(&name) {
                 Some(set) => Op::Size(set),
+                None if self.is_index_here(&name, scope) => {
+                    return unclear(place, Semantics::IndexAsNumber(name));
+                }
                 None if matches!(name.as_str(), "n" | "N") => Op::Count(name),
                 None => return Ok(None),
             },
         };
         Ok(Some(self.add(op, place)))
+    }
+
+    /// Whether a letter outside of scripts is an index: a sum around binds it, or it is
+    /// one by custom and in other formulas.
+    fn is_index_here(&self, name: &str, scope: &Scope) -> bool {
+        let letter = (name.to_owned(), 0);
+        let bound = scope.summed.contains(&letter);
+        let customary = matches!(name, "i" | "j" | "k" | "l");
+        bound || customary && self.definitions.letters().contains(&letter)
     }
 
     /// Each place of a symbol runs over one set.

@@ -40,9 +40,10 @@ impl Lowerer<'_> {
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
-        let outer = scope.letters.len();
+        let outer = (scope.letters.len(), scope.summed.len());
         let result = self.sum_inside(formula, sum, place, scope);
-        scope.letters.truncate(outer);
+        scope.letters.truncate(outer.0);
+        scope.summed.truncate(outer.1);
         result
     }
 
@@ -62,6 +63,7 @@ impl Lowerer<'_> {
         }
         // A range's ends stand outside of what it binds.
         let ends = self.ends(formula, sum, place, scope)?;
+        scope.summed.extend(letters.iter().cloned());
         let mut bound: Vec<VarId> = letters.iter().map(|l| self.bind(l, scope)).collect();
         let mut conditions = self.range(&ends, &bound, place)?;
         for condition in &sum.conditions.0 {

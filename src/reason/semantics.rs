@@ -37,6 +37,8 @@ pub enum Semantics {
     DefinesEntry,
     /// A letter that stands for an index and is bound nowhere.
     UnboundIndex(Option<String>),
+    /// An index that stands where a number should.
+    IndexAsNumber(String),
     /// A capital among a sum's letters.
     CapitalIndex,
     /// A name that has another number of indices elsewhere.
@@ -153,9 +155,11 @@ impl Semantics {
             Self::Redefined(_) => Code::Redefined,
             Self::ConditionOrSlip | Self::Language => Code::ConditionOrSlip,
             Self::UnboundIndex(_) => Code::UnboundIndex,
-            Self::CapitalIndex | Self::IndexCount | Self::IndexBeyond | Self::IndexPlace => {
-                Code::BadIndex
-            }
+            Self::CapitalIndex
+            | Self::IndexAsNumber(_)
+            | Self::IndexCount
+            | Self::IndexBeyond
+            | Self::IndexPlace => Code::BadIndex,
             Self::SumLetter
             | Self::RangeBegin
             | Self::RangeEnd

@@ -327,6 +327,7 @@ impl<'a> Builder<'a> {
             Some(Shape::Name) => match self.name(token) {
                 // `\mathop{}\!\mathrm d`: the space of an operator.
                 ItemKind::Name(letters) if letters.is_empty() => return None,
+                ItemKind::Name(letters) if names::is_joiner(&letters) => ItemKind::Text(letters),
                 ItemKind::Name(letters) => fonts::of_letters(name, letters, span),
                 kind => kind,
             },

@@ -65,11 +65,17 @@ const SCRIPT_WORDS: [&str; 26] = [
     "noise", "max", "min", "label",
 ];
 
-/// Words that letters above spell, besides those below; never a power.
-const WORDS_ABOVE: [&str; 14] = [
+/// Further words that letters below or above spell, though each of their letters could
+/// be an index: never a list, and never a power.
+const MORE_SCRIPT_WORDS: [&str; 26] = [
     "next", "prev", "init", "final", "best", "obs", "ref", "tot", "kin", "pot", "attr", "rep",
-    "prior", "post",
+    "prior", "post", "pos", "neg", "sup", "adv", "att", "ext", "lin", "dist", "sim", "crit", "vis",
+    "hid",
 ];
+
+fn is_script_word(name: &str) -> bool {
+    SCRIPT_WORDS.contains(&name) || MORE_SCRIPT_WORDS.contains(&name)
+}
 
 /// Joins what forms one name.
 pub(super) fn join(items: Vec<Item>) -> Vec<Item> {
@@ -81,7 +87,7 @@ pub(super) fn script_word(items: Vec<Item>) -> Vec<Item> {
     let length = run(&items);
     let bare = items.last().is_some_and(is_bare);
     let name = spelled(&items);
-    if length == items.len() && bare && SCRIPT_WORDS.contains(&name.as_str()) {
+    if length == items.len() && bare && is_script_word(&name) {
         vec![joined(&items, name)]
     } else {
         items
@@ -97,9 +103,12 @@ pub(super) fn word_above(base: Option<&Item>, items: Vec<Item>) -> Vec<Item> {
         _ => false,
     };
     let name = spelled(&items);
-    let word = WORDS_ABOVE.contains(&name.as_str()) || SCRIPT_WORDS.contains(&name.as_str());
     let whole = run(&items) == items.len() && items.last().is_some_and(is_bare);
-    if whole && word && !base.is_some_and(number) { vec![joined(&items, name)] } else { items }
+    if whole && is_script_word(&name) && !base.is_some_and(number) {
+        vec![joined(&items, name)]
+    } else {
+        items
+    }
 }
 
 /// Runs of letters that are a name.
@@ -200,6 +209,11 @@ fn is_word(text: &str) -> bool {
 
 fn is_plain(word: &str) -> bool {
     PLAIN_WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// Words between a formula and its condition, however they are set: `\mathrm{if}`.
+pub(super) fn is_joiner(word: &str) -> bool {
+    matches!(word, "if" | "for" | "where" | "when" | "whenever" | "otherwise" | "and" | "with")
 }
 
 fn opens(item: &Item) -> bool {

@@ -21,6 +21,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
             format!("{name} has several meanings in other sections, and none in this one")
         }
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
+        Semantics::IndexAsNumber(name) => {
+            format!("the index {name} stands as a number, which is not evaluated")
+        }
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
         Semantics::MaybeProduct(symbol) => {
@@ -102,6 +105,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::Redefined(_)
         | Semantics::SeveralMeanings(_)
         | Semantics::InWords(_)
+        | Semantics::IndexAsNumber(_)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)
