@@ -108,6 +108,11 @@ impl Meter {
         self.refuse(Excess::Work { most: self.allowance.steps })
     }
 
+    /// Counts what was done under an allowance of its own.
+    pub(super) fn count(&self, steps: Steps) {
+        self.used.set(self.used.get().saturating_add(steps.0));
+    }
+
     /// Counts what lines share, once.
     pub(super) fn share(&self, stage: u64, what: Shared, steps: Steps) -> Result<(), Unclear> {
         if self.seen.borrow_mut().insert((stage, what)) {
@@ -147,6 +152,10 @@ impl Meter {
             }),
             None => found,
         }
+    }
+
+    pub(super) const fn allowance(&self) -> Allowance {
+        self.allowance
     }
 
     pub(super) const fn used(&self) -> Steps {

@@ -19,6 +19,7 @@ mod distinct;
 mod inference;
 mod latex;
 mod lengths;
+mod loose;
 mod lower;
 mod meaning;
 mod open;

@@ -93,15 +93,17 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     lowerer.find_sizes(formulas);
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
-    let mut calls = Vec::new();
+    let (mut calls, mut variables) = (Vec::new(), Vec::new());
     for (part, sort) in parts.iter().zip(kinds.into_iter().zip(skips)) {
         lowerer.called = false;
+        let first = lowerer.variables();
         let mut relation = lowerer.relation(formulas, part, sort);
         let number = lowerer.meaning.relations.len();
         if let Some(why) = lowerer.definitions.refused.get(&number) {
             relation.sides = Err(why.clone());
         }
         calls.push(lowerer.called);
+        variables.push(first..lowerer.variables());
         lowerer.meaning.relations.push(relation);
     }
     lowerer.meaning.functions = lowerer
@@ -116,6 +118,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     lowerer.find_assumptions(formulas, &parts, &calls);
     lowerer.find_opaque();
     lowerer.infer_shapes();
+    lowerer.settle_letters(&variables);
     lowerer.count();
     for k in 0..lowerer.meaning.relations.len() {
         let relation = &lowerer.meaning.relations[k];
