@@ -141,7 +141,7 @@ impl Judge<'_> {
 
     /// How the sides compare in a setting.
     fn seen_in(&self, setting: Setting, line: &mut Elsewhere<'_>) -> Result<There, Unclear> {
-        // What a line takes elsewhere is no reason to refuse it.
+        // Values of another setting are not alive beside those of this one.
         let own = Meter::new(line.meter.allowance());
         let judge = self.elsewhere(setting);
         let seen = judge.judged_here(line.of, line.sides, line.dropped, &own);
@@ -152,7 +152,7 @@ impl Judge<'_> {
             judge.look_at_kinks(&mut line.kinks, &prepared.stage, &own);
             (outcome, sure)
         });
-        line.meter.count(own.used());
+        line.meter.charge(own.used().0)?;
         match seen {
             Ok((outcome, _)) if outcome.holds() => Ok(There::True(outcome)),
             Ok((outcome, true)) => Ok(There::False(outcome)),

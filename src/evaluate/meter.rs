@@ -108,11 +108,6 @@ impl Meter {
         self.refuse(Excess::Work { most: self.allowance.steps })
     }
 
-    /// Counts what was done under an allowance of its own.
-    pub(super) fn count(&self, steps: Steps) {
-        self.used.set(self.used.get().saturating_add(steps.0));
-    }
-
     /// Counts what lines share, once.
     pub(super) fn share(&self, stage: u64, what: Shared, steps: Steps) -> Result<(), Unclear> {
         if self.seen.borrow_mut().insert((stage, what)) {
