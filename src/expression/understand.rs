@@ -81,6 +81,12 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         notes: Vec::new(),
         arguments: 0,
         called: false,
+        limits: BTreeMap::new(),
+        summed: BTreeSet::new(),
+        values: BTreeSet::new(),
+        ranges: Vec::new(),
+        counts: BTreeSet::new(),
+        labelled: BTreeSet::new(),
         depth: 0,
         denominators: denominators(formulas, &prefixes),
         prefixes,
@@ -91,6 +97,8 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     };
     lowerer.meaning.scopes = formulas.iter().map(|stated| stated.scopes.clone()).collect();
     lowerer.find_sizes(formulas);
+    lowerer.find_ranges(formulas);
+    lowerer.find_index_values(formulas);
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
     let (mut calls, mut variables) = (Vec::new(), Vec::new());
@@ -118,7 +126,9 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     lowerer.find_assumptions(formulas, &parts, &calls);
     lowerer.find_opaque();
     lowerer.infer_shapes();
+    lowerer.size_ranges();
     lowerer.settle_letters(&variables);
+    lowerer.refuse_two_limits();
     lowerer.count();
     for k in 0..lowerer.meaning.relations.len() {
         let relation = &lowerer.meaning.relations[k];

@@ -18,6 +18,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
             "{name} has another meaning before, and no words say that it gets a new one here"
         ),
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
+        Semantics::TwoLimits(a, b) => format!(
+            "sums over it run to {a} and to {b}: what the one has to do with the other is not said"
+        ),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
         Semantics::MaybeProduct(symbol) => {
@@ -87,6 +90,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::UnreadDefinition { .. }
         | Semantics::Redefined(_)
         | Semantics::InWords(_)
+        | Semantics::TwoLimits(..)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)

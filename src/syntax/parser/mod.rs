@@ -6,6 +6,7 @@
 //! for, and what kind of statement it is.
 
 mod derivative;
+mod dots;
 mod fence;
 mod guess;
 mod name;
