@@ -20,6 +20,8 @@ const SIZES: [(usize, usize); 9] =
     [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2), (5, 3)];
 /// Operations, of all attempts for a size together.
 const WORK: u64 = 40_000;
+/// What is less than this at values about 1 is 0.
+const NOTHING: f64 = 1e-10;
 /// What is off by less than this part of the sides does not meet the eye.
 const VISIBLE: f64 = 0.02;
 /// What is off by less than this part of the terms may be rounding.
@@ -53,7 +55,7 @@ pub(crate) fn counterexample(
             let tried: Vec<Small> = attempts
                 .take(most)
                 .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
-                .filter(|small| small.residual > CERTAIN)
+                .filter(|small| small.residual > CERTAIN && !is_nothing(small))
                 .collect();
             let seen = tried.iter().filter(|small| visible(small));
             if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
@@ -71,6 +73,11 @@ fn attempts(meaning: &Meaning, relation: usize) -> usize {
     let weight = |id: &ExprId| meaning.expressions.weight(*id);
     let most = sides.left.iter().chain([&sides.right]).map(weight).max().unwrap_or(0);
     usize::try_from(WORK / most.max(1)).unwrap_or(usize::MAX).max(2)
+}
+
+/// Whether both sides are 0 but for rounding, at values that are about 1.
+fn is_nothing(small: &Small) -> bool {
+    small.left.iter().chain(&small.right).all(|value| value.abs() < NOTHING)
 }
 
 /// Whether the sides differ where somebody looks at them.

@@ -109,7 +109,9 @@ impl Walk<'_> {
             for var in bound {
                 self.seen.push((*var, place));
                 self.rebound(*var, place, *product);
-                if !free.contains(var) {
+                // What counts how many there are has nothing else to name.
+                let counts = matches!(expressions.op(*body), Op::Number(1.0));
+                if !free.contains(var) && !counts {
                     let others = conditions
                         .iter()
                         .any(|(a, _, b)| [a, b].iter().any(|i| i.var() == Some(*var)));

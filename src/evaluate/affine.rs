@@ -63,7 +63,8 @@ impl Judge<'_> {
             return None;
         }
         let nonzero = self.nonzero(assumptions);
-        let mut stage = Stage::empty(bent.sizes.clone(), self.seed, restraint, nonzero);
+        let mut stage = Stage::empty(bent.sizes.clone(), bent.seed(), restraint, nonzero)
+            .at_scale(bent.drawn_at());
         let positive = &self.positive(restraint, assumptions);
         let symbols = bent.given_symbols();
         stage.draw(self.meaning, &symbols, positive, self.room(), meter);

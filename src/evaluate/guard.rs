@@ -18,7 +18,7 @@ thread_local! {
 
 /// Expressions of a document that are nested deeper are gone down with a stack of
 /// their own.
-const SHALLOW: u32 = 150;
+const SHALLOW: u32 = 80;
 /// Bytes of that stack: of a thousand levels, each may take 64 KB.
 const STACK: usize = 64 << 20;
 

@@ -8,6 +8,7 @@ use super::meter::{Allowance, Meter, Steps};
 use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
 use super::places::Places;
 use super::plain::Plain;
+use super::setting::Setting;
 use super::stage::{Restraint, Stage};
 use super::tensors::Tensors;
 use super::ties::{Frame, Prepared, StageKey, reached};
@@ -31,6 +32,10 @@ pub struct Judge<'a> {
     /// Steps of what was tried at small values.
     pub(super) attempted: AtomicU64,
     pub(super) stages: Mutex<HashMap<StageKey, Arc<Prepared>>>,
+    /// How many elements its sets have, and how large its values are.
+    pub(super) setting: Setting,
+    /// Judges of the same relations in other settings, made when they are asked for.
+    pub(super) elsewhere: Mutex<HashMap<Setting, Arc<Self>>>,
 }
 
 /// Larger expressions, all definitions written out, are not evaluated.
@@ -54,6 +59,8 @@ impl<'a> Judge<'a> {
             allowance: Allowance::default(),
             attempted: AtomicU64::new(0),
             stages: Mutex::default(),
+            setting: Setting::FIRST,
+            elsewhere: Mutex::default(),
         }
     }
 
@@ -156,13 +163,14 @@ impl<'a> Judge<'a> {
         Err(of.unclear(Value::Vanishes))
     }
 
-    pub(super) fn judged(
+    /// How the sides compare in this setting.
+    pub(super) fn judged_here(
         &self,
         of: &Relation,
         sides: &Sides,
         dropped: &[usize],
         meter: &Meter,
-    ) -> Result<Outcome, Unclear> {
+    ) -> Result<(Outcome, Arc<Prepared>), Unclear> {
         self.check_size(of, sides)?;
         let reached = reached(self.meaning, &sides.left, sides);
         let without: BTreeSet<usize> = dropped.iter().copied().chain(self.unknown_at(of)).collect();
@@ -176,7 +184,9 @@ impl<'a> Judge<'a> {
                     let of = unmet.map_or(of, |k| &self.meaning.relations[k]);
                     last = Some(of.unclear(Value::Unmet));
                 }
-                Ok(Some(outcome)) => return Self::of_equal_letters(of, outcome),
+                Ok(Some(outcome)) => {
+                    return Ok((Self::of_equal_letters(of, outcome)?, prepared));
+                }
                 // What is no finite number here may be one where all is
                 // positive.
                 Ok(None) => {
@@ -375,6 +385,7 @@ impl<'a> Judge<'a> {
             tolerance,
             apart: Vec::new(),
             unsaid: None,
+            elsewhere: None,
             rows: domain.clone(),
             reading: None,
             form: String::new(),
@@ -403,6 +414,7 @@ impl<'a> Judge<'a> {
             tolerance,
             apart: Vec::new(),
             unsaid: None,
+            elsewhere: None,
             rows: domain.clone(),
             reading: Some(Note { place: of.place, inference }),
             form: String::new(),

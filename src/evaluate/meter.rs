@@ -149,6 +149,10 @@ impl Meter {
         }
     }
 
+    pub(super) const fn allowance(&self) -> Allowance {
+        self.allowance
+    }
+
     pub(super) const fn used(&self) -> Steps {
         Steps(self.used.get())
     }

@@ -83,7 +83,12 @@ impl Stage {
             let beyond = if above { *own - bound } else { bound - *own };
             if beyond <= 0.0 && bound.is_finite() {
                 // What is at the bound itself is moved away from it.
-                let by = if beyond < 0.0 { -beyond } else { 0.5 };
+                // What is far beyond comes near, as there may be a bound opposite.
+                let by = match -beyond {
+                    0.0 => 0.5,
+                    far @ 2.0.. => far / (1.0 + far),
+                    near => near,
+                };
                 *own = if above { bound + by } else { bound - by };
                 moved = true;
             }

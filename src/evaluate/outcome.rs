@@ -29,6 +29,8 @@ pub struct Outcome {
     /// The right side in every row, and the shape of one.
     pub(super) right: Numbers,
     pub(super) left: Numbers,
+    /// The same in another setting, of a line that is false in one.
+    pub(super) elsewhere: Option<Box<Self>>,
 }
 
 impl Outcome {
@@ -41,6 +43,17 @@ impl Outcome {
     /// Whether both sides are 0 everywhere, but for rounding.
     pub(crate) fn vanishes(&self) -> bool {
         self.is_nothing(&self.left) && self.is_nothing(&self.right)
+    }
+
+    /// Whether the left side has one value in all rows, but for rounding: what is
+    /// made of letters that vary may have run against an end there.
+    pub(super) fn is_constant(&self) -> bool {
+        let (side, width) = (&self.left, self.left.width.max(1));
+        let first = side.value.get(..width).unwrap_or_default();
+        let entries = side.value.iter().zip(&side.magnitude).enumerate();
+        entries.into_iter().all(|(k, (v, m))| {
+            first.get(k % width).is_some_and(|f| (v - f).abs() <= self.tolerance * m.max(f.abs()))
+        })
     }
 
     /// Whether the left side is 0 everywhere, but for rounding.
@@ -63,8 +76,12 @@ impl Outcome {
     /// compared.
     #[must_use]
     pub fn same_right(&self, other: &Self) -> bool {
+        let there = || match (&self.elsewhere, &other.elsewhere) {
+            (Some(a), Some(b)) => a.same_right(b),
+            _ => true,
+        };
         match residual(&self.right, &other.right) {
-            Some(residual) => residual <= self.tolerance.max(other.tolerance),
+            Some(residual) => residual <= self.tolerance.max(other.tolerance) && there(),
             None => false,
         }
     }
@@ -81,14 +98,32 @@ impl Outcome {
             return None;
         }
         let factors = least_squares(&own.value, &all)?;
+        let there: Option<Vec<&Self>> = others.iter().map(|o| o.elsewhere.as_deref()).collect();
+        let equal = self.adds_up(others, &factors)
+            && match (&self.elsewhere, there) {
+                (Some(own), Some(others)) => own.adds_up(&others, &factors),
+                _ => true,
+            };
+        equal.then_some(factors)
+    }
+
+    /// Whether others' differences, multiplied by numbers, add up to this one's.
+    fn adds_up(&self, others: &[&Self], factors: &[f64]) -> bool {
+        let differences = || -> Option<(Differences, Vec<Differences>)> {
+            let all = others.iter().map(|o| o.differences()).collect::<Option<_>>()?;
+            Some((self.differences()?, all))
+        };
+        let Some((own, all)) = differences() else { return false };
+        if all.iter().any(|other| other.value.len() != own.value.len()) {
+            return false;
+        }
         let tolerance = others.iter().map(|o| o.tolerance).fold(self.tolerance, f64::max);
-        let equal = (0..own.value.len()).all(|k| {
+        (0..own.value.len()).all(|k| {
             let terms = || factors.iter().zip(&all);
             let sum: f64 = terms().map(|(c, other)| c * other.value[k]).sum();
             let size: f64 = terms().map(|(c, other)| c.abs() * other.size[k]).sum();
             (own.value[k] - sum).abs() <= tolerance * (own.size[k] + size)
-        });
-        equal.then_some(factors)
+        })
     }
 
     /// Whether the left side is others' left sides, multiplied by numbers and added
@@ -145,6 +180,13 @@ impl Outcome {
     /// the same everywhere and neither 0 nor 1.
     #[must_use]
     pub fn ratio(&self) -> Option<f64> {
+        let ratio = self.ratio_here()?;
+        let same = |there: f64| (there - ratio).abs() <= 1e-9 * ratio.abs();
+        let there = self.elsewhere.as_ref().is_none_or(|o| o.ratio_here().is_some_and(same));
+        there.then_some(ratio)
+    }
+
+    fn ratio_here(&self) -> Option<f64> {
         let (a, b) = (&self.left, &self.right);
         if a.width != b.width || a.value.len() != b.value.len() {
             return None;
@@ -246,7 +288,8 @@ pub(super) fn is_blurred(a: &Numbers, b: &Numbers, tolerance: f64) -> bool {
         let (i, j) = (at(a, *k), at(b, *k));
         let (Some(x), Some(y)) = (a.value.get(i), b.value.get(j)) else { return false };
         let (m, n) = (tolerance * a.magnitude[i], tolerance * b.magnitude[j]);
-        let zero = x.abs() <= m && y.abs() <= n;
+        // Where rounding hides a value of ordinary size, 0 says nothing.
+        let zero = x.abs() <= m && y.abs() <= n && m + n <= VISIBLE;
         !zero && m + n > VISIBLE * x.abs().max(y.abs())
     };
     2 * (0..entries).filter(blurred).count() > entries

@@ -6,24 +6,18 @@ use super::evaluator::{COPY, Evaluator, POINT, Seen, Shape, Valued};
 use super::meter::{Allowance, Meter, Shared, Steps, stage_number};
 use super::opaque::DRAWN;
 use super::plain::{Numbers, Plain};
+use super::setting::{Scale, Setting};
 use crate::expression::{ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId};
 use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::Function;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// How many random points every line is evaluated at.
 const POINTS: usize = 3;
-/// Sizes of the index sets in turn: different, none small enough to hide a
-/// slip.
-const SIZES: [usize; 6] = [5, 6, 7, 8, 9, 10];
-/// Lengths of vectors in turn.
-const DIMENSIONS: [usize; 4] = [3, 4, 5, 6];
-
 /// How far values are restricted, beginning with not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Restraint {
@@ -32,12 +26,15 @@ pub(super) enum Restraint {
     Least,
     /// Positive all that stands anywhere under a logarithm, root or power.
     Logarithms,
+    /// The same, and below 1: `\log p + \log(1 - p)`.
+    Fractions,
     /// All given numbers positive, and all functions.
     All,
 }
 
 impl Restraint {
-    pub(super) const LADDER: [Self; 3] = [Self::Least, Self::Logarithms, Self::All];
+    pub(super) const LADDER: [Self; 4] =
+        [Self::Least, Self::Logarithms, Self::Fractions, Self::All];
 }
 
 /// A derivative with the number of terms of the longest sum in it.
@@ -51,6 +48,7 @@ pub(super) struct Stage {
     number: u64,
     seed: u64,
     restraint: Restraint,
+    scale: Scale,
     /// Whether functions that are given by their names alone are simple.
     simple: bool,
     /// What is said not to be 0.
@@ -87,6 +85,7 @@ impl Stage {
             number: stage_number(),
             seed: 0,
             restraint: Restraint::Least,
+            scale: Scale::Ordinary,
             simple: false,
             nonzero: BTreeSet::new(),
             points,
@@ -148,8 +147,10 @@ impl Stage {
                 let entry = k % (shape.0 * shape.1);
                 f64::from(u8::from(entry / shape.1 == entry % shape.1))
             }
-            _ if positive => random.random_range(0.2..1.2),
-            _ => StandardNormal.sample(&mut random),
+            _ if positive && self.restraint == Restraint::Fractions => {
+                random.random_range(0.02..0.98)
+            }
+            _ => self.scale.draw(positive, &mut random),
         });
         let value = Numbers::new(shape.0 * shape.1, numbers.collect());
         Ok(Valued { value, shape })
@@ -195,6 +196,15 @@ impl Stage {
         self.restraint != Restraint::Least
     }
 
+    /// The same, whose values are drawn at another scale.
+    pub(super) fn at_scale(self, scale: Scale) -> Self {
+        Self { scale, ..self }
+    }
+
+    pub(super) const fn drawn_at(&self) -> Scale {
+        self.scale
+    }
+
     /// The same under a number that an earlier one had, of which it is a copy.
     pub(super) fn numbered(self, number: u64) -> Self {
         Self { number, ..self }
@@ -205,7 +215,7 @@ impl Stage {
     }
 
     pub(super) fn size(&self, meaning: &Meaning, set: SetId) -> usize {
-        self.sizes.get(&meaning.sets.find(set)).copied().unwrap_or(SIZES[0])
+        self.sizes.get(&meaning.sets.find(set)).copied().unwrap_or(Setting::natural())
     }
 
     /// Rows and columns of a symbol's value.
@@ -349,33 +359,6 @@ impl Stage {
         }
         (made, steps)
     }
-}
-
-/// Every set with its size, those of vectors' entries apart.
-pub(super) fn sizes(meaning: &Meaning) -> BTreeMap<SetId, usize> {
-    let mut indexed: BTreeSet<SetId> = BTreeSet::new();
-    for symbol in &meaning.symbols {
-        indexed.extend(symbol.sets.iter().map(|s| meaning.sets.find(*s)));
-    }
-    let (mut sets, mut lengths) = (0, 0);
-    let mut sizes = BTreeMap::new();
-    for set in meaning.sets.classes() {
-        let facts = meaning.sets.facts(set);
-        let natural = if let Some(size) = facts.size {
-            size
-        } else if facts.dimension && !indexed.contains(&set) {
-            lengths += 1;
-            DIMENSIONS[(lengths - 1) % DIMENSIONS.len()]
-        } else if indexed.contains(&set) || !facts.names.is_empty() {
-            sets += 1;
-            SIZES[(sets - 1) % SIZES.len()]
-        } else {
-            SIZES[0]
-        };
-        let least = if facts.least > 0 { facts.least + 2 } else { 0 };
-        sizes.insert(set, if facts.size.is_some() { natural } else { natural.max(least) });
-    }
-    sizes
 }
 
 /// Whether a symbol stands anywhere as a value.

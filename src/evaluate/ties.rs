@@ -8,7 +8,7 @@
 
 use super::judge::{Judge, is_equation, near};
 use super::meter::{Allowance, Meter, Shared, Steps};
-use super::stage::{MOST_IN_ALL, Restraint, Stage, is_drawn, positive, sizes};
+use super::stage::{MOST_IN_ALL, Restraint, Stage, is_drawn, positive};
 use crate::expression::{Meaning, Relation, SetId, Sides, SymbolId, Unclear};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -55,7 +55,13 @@ const MOST_STAGES: usize = 64;
 
 impl Judge<'_> {
     fn sizes(&self) -> Arc<BTreeMap<SetId, usize>> {
-        self.frame.sizes.get_or_init(|| Arc::new(sizes(self.meaning))).clone()
+        self.frame.sizes.get_or_init(|| Arc::new(self.setting.sizes(self.meaning))).clone()
+    }
+
+    /// Points at which nothing is drawn yet.
+    fn empty(&self, restraint: Restraint, nonzero: BTreeSet<SymbolId>) -> Stage {
+        let seed = self.setting.seed(self.seed);
+        Stage::empty(self.sizes(), seed, restraint, nonzero).at_scale(self.setting.scale)
     }
 
     /// The symbols that have to be positive, and those that are said to be.
@@ -70,7 +76,7 @@ impl Judge<'_> {
     /// How many of the document's first symbols there is room to draw.
     pub(super) fn room(&self) -> usize {
         *self.frame.room.get_or_init(|| {
-            let stage = Stage::empty(self.sizes(), 0, Restraint::Least, BTreeSet::new());
+            let stage = self.empty(Restraint::Least, BTreeSet::new());
             let mut left = MOST_IN_ALL;
             let fits = |id: &SymbolId| {
                 let numbers = match stage.numbers(self.meaning, *id) {
@@ -105,7 +111,7 @@ impl Judge<'_> {
         }
         let kept: Vec<usize> =
             self.assumptions.iter().copied().filter(|k| !dropped.contains(k)).collect();
-        let stage = Stage::empty(self.sizes(), self.seed, restraint, self.nonzero(&kept));
+        let stage = self.empty(restraint, self.nonzero(&kept));
         let mut numbers = self.frame.numbers.lock().unwrap_or_else(PoisonError::into_inner);
         let number = *numbers.entry(key.clone()).or_insert_with(|| stage.number());
         drop(numbers);
@@ -208,8 +214,7 @@ impl Judge<'_> {
         let unmet_at = |stage: &Stage| -> Vec<usize> {
             kept.iter().copied().filter(|k| !self.meets(stage, *k, &meter)).collect()
         };
-        let mut stage =
-            Stage::empty(self.sizes(), self.seed, restraint, prepared.stage.nonzero.clone());
+        let mut stage = self.empty(restraint, prepared.stage.nonzero.clone());
         stage.draw(self.meaning, symbols, &self.positive(restraint, &kept), self.room(), &meter);
         let relations = kept.iter().map(|k| &self.meaning.relations[*k]);
         let ordered: Vec<&Relation> = relations.filter(|of| !is_equation(of.sign)).collect();

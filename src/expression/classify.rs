@@ -108,14 +108,24 @@ fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) ->
         Some(Skip::Optimum)
     } else if equation && is_update(tree, left, right_tree, right) {
         Some(Skip::Update)
-    } else if is_number(tree, left) && is_index(right_tree, right, letters) {
-        // `0 \le i < n`
+    } else if is_number(tree, left)
+        && is_index(right_tree, right, letters)
+        && (link.lefts.len() == 1 || nearest_is_letter(definitions, link))
+    {
+        // `0 \le i < n`, and not `0 < p < 1`
         Some(Skip::Range)
     } else if equation && document.recursions.contains(&link.place) {
         Some(Skip::Update)
     } else {
         document.case(link, (f, left), Some((link.formula, right)))
     }
+}
+
+/// Whether what stands directly before a relation's sign is an index letter.
+fn nearest_is_letter(definitions: &Definitions<'_>, link: &Link<'_>) -> bool {
+    link.lefts.last().is_some_and(|(formula, id)| {
+        is_letter(definitions.tree(*formula), *id, definitions.letters())
+    })
 }
 
 /// `\forall j \ne i`: a relation whose first member is what is quantified.

@@ -21,6 +21,9 @@ impl Lowerer<'_> {
     /// constraint.
     pub(super) fn is_assumed(&self, relation: &Relation, link: Option<&Link<'_>>) -> bool {
         let Ok(sides) = &relation.sides else { return false };
+        if self.bounds_above(relation.sign, sides) {
+            return true;
+        }
         let Some(link) = link.filter(|_| self.speaks_of_givens(sides)) else { return false };
         let first = link.begins && !link.is_step();
         let stated = matches!(link.said.nearest, Some(Act::Assume | Act::Attach | Act::Define));
@@ -128,6 +131,15 @@ impl Lowerer<'_> {
             Sign::NotEqual => matches!(op(left), Op::Symbol(..)) && zero(right),
             _ => false,
         }
+    }
+
+    /// The second half of `0 < p < 1`.
+    fn bounds_above(&self, sign: Sign, sides: &Sides) -> bool {
+        let [_, .., nearest] = sides.left[..] else { return false };
+        matches!(sign, Sign::Less | Sign::LessOrEqual)
+            && matches!(self.meaning.expressions.op(nearest), Op::Symbol(symbol, _)
+                if self.meaning.symbol(*symbol).definition.is_none())
+            && self.is_constant(sides.right)
     }
 
     /// A number, or one that is made of sizes.

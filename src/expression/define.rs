@@ -7,7 +7,7 @@ use super::{Inference, Key, Kind, Note, Place, Role, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
 use crate::reason::Semantics;
-use crate::syntax::tree::{Condition, Entry, Kind as Node, NodeId, Sign, Symbol, Tree};
+use crate::syntax::tree::{Condition, Entry, Kind as Node, NodeId, Sign, Sum, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -92,6 +92,21 @@ pub(super) struct Lost {
     pub why: Unclear,
 }
 
+/// Whether a range begins at 1.
+fn from_one(tree: &Tree, sum: &Sum) -> bool {
+    sum.from.is_some_and(|from| matches!(tree.kind(from), Node::Number(1.0)))
+}
+
+/// The symbols that stand below a node.
+pub(super) fn symbols_below(tree: &Tree, id: NodeId) -> Vec<&Symbol> {
+    let own = match tree.kind(id) {
+        Node::Symbol(symbol) => Some(symbol),
+        _ => None,
+    };
+    let below = tree.children(id).into_iter().flat_map(|child| symbols_below(tree, child));
+    own.into_iter().chain(below).collect()
+}
+
 /// All definitions of a document.
 #[derive(Clone)]
 pub(super) struct Definitions<'a> {
@@ -128,9 +143,16 @@ impl<'a> Definitions<'a> {
     pub(super) fn new(formulas: &'a [Arc<Stated>]) -> Self {
         let mut patterns = Patterns::default();
         for stated in formulas {
-            for id in stated.formula.tree.ids() {
-                if let Node::Symbol(symbol) | Node::Call(symbol, _) = stated.formula.tree.kind(id) {
-                    patterns.note(symbol);
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                match tree.kind(id) {
+                    Node::Symbol(symbol) | Node::Call(symbol, _) => patterns.note(symbol),
+                    Node::Sum(sum) if from_one(tree, sum) => {
+                        for symbol in symbols_below(tree, sum.body) {
+                            patterns.note_from_one(symbol, &sum.bound);
+                        }
+                    }
+                    _ => {}
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::custom::Customs;
 use super::define::{Definitions, Lost, full_name};
+use super::ranges::Ranged;
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
 use super::versions::{Meant, function_key};
@@ -58,6 +59,18 @@ pub(super) struct Lowerer<'a> {
     pub bound_by_condition: Option<(Place, String)>,
     /// Whether the relation that is being lowered calls what is defined.
     pub called: bool,
+    /// What sums and sizes say that they run to: n, or m, or a set that has a name.
+    pub limits: BTreeMap<ExprId, String>,
+    /// Letters that stand outside of scripts for the value of an index.
+    pub values: BTreeSet<Letter>,
+    /// Letters with the sizes that their ranges name.
+    pub ranges: Vec<Ranged>,
+    /// Names that words say to be numbers of things.
+    pub counts: BTreeSet<String>,
+    /// Names whose exponents are labels.
+    pub labelled: BTreeSet<String>,
+    /// Letters that sums bind.
+    pub summed: BTreeSet<Letter>,
     /// How deep in each other nodes are being lowered.
     pub depth: u32,
 }
@@ -175,6 +188,7 @@ impl<'a> Lowerer<'a> {
                 let squared = self.add(Op::Inner(a, a), place);
                 Op::Apply(Function::Sqrt, squared)
             }
+            Kind::Bars(a) if let Some(set) = self.named_set(formula, *a) => Op::Size(set),
             Kind::Bars(a) => {
                 // The root of the square is the norm of a vector and the
                 // absolute value of a number.
@@ -290,6 +304,7 @@ impl<'a> Lowerer<'a> {
         scope: &mut Scope,
     ) -> Lowered<Option<ExprId>> {
         let name = full_name(symbol);
+        let letter = (symbol.name.clone(), symbol.primes);
         if let Some((_, id)) = scope.arguments.iter().rev().find(|(known, _)| *known == name) {
             return Ok(Some(*id));
         }
@@ -316,6 +331,9 @@ impl<'a> Lowerer<'a> {
                 body => body.map(Some),
             };
         }
+        if let Some(value) = self.index_value(&letter, place, scope)? {
+            return Ok(Some(value));
+        }
         let op = match name.as_str() {
             "pi" => Op::Number(std::f64::consts::PI),
             "e" => Op::Number(std::f64::consts::E),
@@ -328,11 +346,18 @@ impl<'a> Lowerer<'a> {
                 None if self.is_index_here(&name, scope) => {
                     return unclear(place, Semantics::IndexAsNumber(name));
                 }
-                None if matches!(name.as_str(), "n" | "N") => Op::Count(name),
-                None => return Ok(None),
+                None => match self.count_of(&name) {
+                    Some(count) => count,
+                    None => return Ok(None),
+                },
             },
         };
-        Ok(Some(self.add(op, place)))
+        let size = matches!(op, Op::Size(_));
+        let added = self.add(op, place);
+        if size {
+            self.limits.insert(added, name);
+        }
+        Ok(Some(added))
     }
 
     /// Whether a letter outside of scripts is an index: a sum around binds it, or it is

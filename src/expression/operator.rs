@@ -21,6 +21,9 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let tree = self.tree(formula);
         let two = matches!(tree.kind(exponent), Kind::Number(n) if *n == 2.0);
+        if let Some(labelled) = self.labelled(formula, base, exponent) {
+            return self.symbol(&labelled, place, scope);
+        }
         match tree.kind(base) {
             Kind::Symbol(s) if self.is_e(s, scope) => {
                 let exponent = self.lower((formula, exponent), scope)?;

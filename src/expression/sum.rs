@@ -72,7 +72,9 @@ impl Lowerer<'_> {
         conditions.extend(self.conditions(&sum.conditions, scope, place)?);
         let body = self.lower((formula, sum.body), scope)?;
         self.left_out_of_sum((&bound, body), &mut conditions, place);
-        Ok(self.add(Op::Sum { product: sum.product, bound, conditions, body }, place))
+        let added = self.add(Op::Sum { product: sum.product, bound, conditions, body }, place);
+        self.note_limits(added, ends.1.as_ref(), &sum.conditions);
+        Ok(added)
     }
 
     /// `\sum_{k \ne l}` binds l too where nothing else does.
@@ -88,7 +90,7 @@ impl Lowerer<'_> {
         let letter = (name.clone(), *primes);
         if !scope.knows(&letter)
             && self.meaning.sets.of_name(name).is_none()
-            && !self.is_free(&letter, formula, sum.body, scope)
+            && !self.is_free(&letter, formula, sum, scope)
         {
             if scope.free.is_some() {
                 let place = self.place((formula, sum.body));
@@ -140,6 +142,7 @@ impl Lowerer<'_> {
                 #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
                 End::Number(*n as i64)
             }
+            Kind::Symbol(s) if s.name == "infty" => return unclear(place, Semantics::Infinity),
             Kind::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => {
                 let letter = (s.name.clone(), s.primes);
                 let known = scope.known().find(|(l, _)| *l == letter).map(|(_, var)| *var);
@@ -185,6 +188,9 @@ impl Lowerer<'_> {
         };
         for var in bound {
             let set = self.meaning.expressions.var(*var).set;
+            let begins = &mut self.meaning.sets.facts_mut(set).begins;
+            begins.0 |= base == 0;
+            begins.1 |= base == 1;
             let own = Index::Var(*var);
             match from {
                 None | Some(End::Number(0 | 1)) => {}
@@ -207,7 +213,8 @@ impl Lowerer<'_> {
                 Some(End::Size(name, by)) => {
                     let size = self.meaning.sets.named(name);
                     self.meaning.sets.unite(set, size);
-                    let short = 1 - base - by;
+                    // From 0 to n − 1 are n members, as from 1 to n.
+                    let short = base - 1 - by;
                     match u32::try_from(short) {
                         Ok(0) => {}
                         Ok(short @ 1..=39) => {
@@ -250,16 +257,20 @@ impl Lowerer<'_> {
         &self,
         letter: &Letter,
         formula: usize,
-        body: NodeId,
+        sum: &Sum,
         scope: &Scope,
     ) -> bool {
+        let body = sum.body;
         if scope.free.is_none() {
             return scope.left_out.is_some() && self.is_one_member(letter, formula);
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
-        // What is differentiated by is one point at a time.
-        let fixed =
-            self.denominators.contains(letter) && !self.bound_in_definition.contains(letter);
+        // What is differentiated by is one point at a time: `j \ne i` of a point i,
+        // while `i \ne j` names a pair.
+        let pair = sum.bound.iter().all(|bound| bound.0 < letter.0);
+        let fixed = self.denominators.contains(letter)
+            && !pair
+            && !self.bound_in_definition.contains(letter);
         fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 

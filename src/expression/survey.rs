@@ -185,7 +185,14 @@ impl Lowerer<'_> {
             let tree = &stated.formula.tree;
             for id in tree.ids() {
                 match tree.kind(id) {
-                    Node::Sum(Sum { to: Some(to), .. }) => self.name_size(tree, *to),
+                    Node::Sum(Sum { to, conditions, .. }) => {
+                        to.iter().for_each(|to| self.name_size(tree, *to));
+                        for condition in &conditions.0 {
+                            if let Condition::Member(_, set) = condition {
+                                self.meaning.sets.named(&format!("∈{set}"));
+                            }
+                        }
+                    }
                     Node::Power(base, exponent) if is_reals(tree, *base) => {
                         self.name_size(tree, *exponent);
                         if let Node::Multiply(a, b) | Node::Dotted(a, b) = tree.kind(*exponent) {
@@ -201,6 +208,8 @@ impl Lowerer<'_> {
 
     pub(super) fn name_size(&mut self, tree: &Tree, id: NodeId) {
         match tree.kind(id) {
+            // Infinity is no size.
+            Node::Symbol(symbol) if symbol.name == "infty" => {}
             Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
                 let letter = (symbol.name.clone(), symbol.primes);
                 let (key, _) = self.definitions.key(symbol);

@@ -59,20 +59,36 @@ impl Use {
 /// The places in which names occur with letters: where `x_i` occurs, the 1 of
 /// `x_1` is an index too, and else a part of the name, like that of `\phi_{1,i}`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Patterns(BTreeMap<(String, usize, usize), BTreeSet<usize>>);
+pub(super) struct Patterns {
+    places: BTreeMap<Pattern, BTreeSet<usize>>,
+    /// Those that a sum from 1 runs over: their 0 is none of them, as `w_0` beside
+    /// `\sum_{j=1}^d w_j x_j`.
+    from_one: BTreeSet<Pattern>,
+}
+
+/// A name, how many places it has, and how many of these are above.
+type Pattern = (String, usize, usize);
 
 impl Patterns {
     /// Notes a symbol as written.
     pub(super) fn note(&mut self, symbol: &tree::Symbol) {
-        let (name, places, above) = Key::taken(symbol, |_| true);
+        let (name, places, above) = Key::taken(symbol, |_, _| true);
         let letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
-        self.0.entry((name, places.len(), above)).or_default().extend(letters);
+        self.places.entry((name, places.len(), above)).or_default().extend(letters);
+    }
+
+    /// Notes a symbol with a letter that a sum from 1 binds.
+    pub(super) fn note_from_one(&mut self, symbol: &tree::Symbol, bound: &[Letter]) {
+        let (name, places, above) = Key::taken(symbol, |_, _| true);
+        if places.iter().filter_map(Use::letter).any(|letter| bound.contains(&letter)) {
+            self.from_one.insert((name, places.len(), above));
+        }
     }
 
     /// Whether the name occurs with letters wherever this symbol has some.
     pub(super) fn knows(&self, symbol: &tree::Symbol) -> bool {
-        let (name, places, above) = Key::taken(symbol, |_| true);
-        let known = self.0.get(&(name, places.len(), above));
+        let (name, places, above) = Key::taken(symbol, |_, _| true);
+        let known = self.places.get(&(name, places.len(), above));
         let mut letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
         known.is_some_and(|known| letters.all(|at| known.contains(&at)))
     }
@@ -81,17 +97,23 @@ impl Patterns {
 impl Key {
     /// The key of a symbol as written, and what stands in its places.
     pub(super) fn of(symbol: &tree::Symbol, patterns: &Patterns) -> (Self, Vec<Use>) {
-        let (name, places, above) = Self::taken(symbol, |_| true);
-        let letters = patterns.0.get(&(name, places.len(), above));
-        let (name, places, above) =
-            Self::taken(symbol, |at| letters.is_some_and(|all| all.contains(&at)));
+        let (name, places, above) = Self::taken(symbol, |_, _| true);
+        let pattern = (name, places.len(), above);
+        let letters = patterns.places.get(&pattern);
+        let from_one = patterns.from_one.contains(&pattern);
+        let (name, places, above) = Self::taken(symbol, |at, number| {
+            letters.is_some_and(|all| all.contains(&at)) && !(from_one && number == 0)
+        });
         let bar = symbol.sub.bar.filter(|_| !places.is_empty());
         (Self { name, places: (places.len(), bar), above }, places)
     }
 
     /// Name, places, and how many of these are above; the numbers in some of
     /// the places are indices, the others parts of the name.
-    fn taken(symbol: &tree::Symbol, indexed: impl Fn(usize) -> bool) -> (String, Vec<Use>, usize) {
+    fn taken(
+        symbol: &tree::Symbol,
+        indexed: impl Fn(usize, i64) -> bool,
+    ) -> (String, Vec<Use>, usize) {
         let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
         let mut places = Vec::new();
         let mut at = 0;
@@ -112,7 +134,9 @@ impl Key {
                     Entry::Shifted(letter, primes, by) => {
                         places.push(Use::Shifted(letter.clone(), *primes, *by));
                     }
-                    Entry::Number(number) if indexed(at) => places.push(Use::Number(*number)),
+                    Entry::Number(number) if indexed(at, *number) => {
+                        places.push(Use::Number(*number));
+                    }
                     Entry::Number(number) => name = format!("{name} {mark}{number}"),
                 }
                 at += 1;
@@ -211,6 +235,8 @@ pub struct Set {
     pub dimension: bool,
     /// The largest number that stands as an index for it.
     pub least: usize,
+    /// Whether it is counted from 0 somewhere, and from 1 somewhere.
+    pub begins: (bool, bool),
 }
 
 /// The index sets, as classes of places that share them.
@@ -305,6 +331,8 @@ impl Sets {
         kept.size = kept.size.or(gone.size);
         kept.dimension |= gone.dimension;
         kept.least = kept.least.max(gone.least);
+        kept.begins.0 |= gone.begins.0;
+        kept.begins.1 |= gone.begins.1;
     }
 
     /// What is known of a set, to be taken back to.

@@ -91,6 +91,12 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         notes: Vec::new(),
         arguments: 0,
         called: false,
+        limits: BTreeMap::new(),
+        summed: BTreeSet::new(),
+        values: BTreeSet::new(),
+        ranges: Vec::new(),
+        counts: BTreeSet::new(),
+        labelled: BTreeSet::new(),
         depth: 0,
         denominators: denominators(formulas, &prefixes),
         prefixes,
@@ -101,17 +107,21 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     };
     lowerer.meaning.scopes = formulas.iter().map(|stated| stated.scopes.clone()).collect();
     lowerer.find_sizes(formulas);
+    lowerer.find_ranges(formulas);
+    lowerer.find_index_values(formulas);
     lowerer.find_functions(formulas);
     lowerer.find_entries(formulas);
-    let mut calls = Vec::new();
+    let (mut calls, mut variables) = (Vec::new(), Vec::new());
     for (part, sort) in parts.iter().zip(kinds.into_iter().zip(skips)) {
         lowerer.called = false;
+        let first = lowerer.variables();
         let mut relation = lowerer.relation(formulas, part, sort);
         let number = lowerer.meaning.relations.len();
         if let Some(why) = lowerer.definitions.refused.get(&number) {
             relation.sides = Err(why.clone());
         }
         calls.push(lowerer.called);
+        variables.push(first..lowerer.variables());
         lowerer.meaning.relations.push(relation);
     }
     lowerer.meaning.functions = lowerer
@@ -127,6 +137,9 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     lowerer.find_opaque();
     lowerer.find_called();
     lowerer.infer_shapes();
+    lowerer.size_ranges();
+    lowerer.settle_letters(&variables);
+    lowerer.refuse_two_limits();
     lowerer.count();
     for k in 0..lowerer.meaning.relations.len() {
         let relation = &lowerer.meaning.relations[k];

@@ -113,7 +113,10 @@ impl Lowerer<'_> {
         let free = Some(self.letters_of(base));
         let mut scope = Scope { free, at: link.formula, ..Scope::default() };
         self.meaning.sets.begin();
+        let first = self.variables();
         let right: Option<ExprId> = self.lower((number, *id), &mut scope).ok();
+        let own = first..self.variables();
+        self.settle_letters(std::slice::from_ref(&own));
         // What makes one of two sets means another document.
         let right = right.filter(|_| !self.meaning.sets.has_merged());
         self.meaning.sets.end(right.is_some());

@@ -51,6 +51,7 @@ codes! {
     Shape "shape" "The shapes of two things do not fit."
     NotFinite "not-finite" "A side is no finite number."
     Rounding "rounding" "Rounding decides whether the sides are equal."
+    Branch "branch" "A branch of a maximum, an absolute value or a sign was not met at any point."
     Diagonal "diagonal" "The line is true for different letters only, and does not say so."
     Vacuous "vacuous" "What makes the line true would make any line true."
     UnmetAssumption "unmet-assumption" "No values were found that meet what is assumed."

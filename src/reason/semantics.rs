@@ -59,6 +59,8 @@ pub enum Semantics {
     RangeLength,
     /// A set that is said to have two lengths.
     RangeLengths,
+    /// What is summed over has two names or lengths: which.
+    TwoLimits(String, String),
     /// A condition about indices.
     Condition,
     /// A condition about values that a line is restricted by.
@@ -166,6 +168,7 @@ impl Semantics {
             | Self::RangeBeyond
             | Self::RangeLength
             | Self::RangeLengths
+            | Self::TwoLimits(..)
             | Self::Condition => Code::Bounds,
             Self::ValueCondition => Code::Condition,
             Self::MaybeFunction(_)

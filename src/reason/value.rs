@@ -15,6 +15,8 @@ pub enum Value {
     Unmet,
     /// Rounding decides.
     Rounding,
+    /// A branch of a maximum, an absolute value or a sign is taken at no point.
+    Branch,
     /// Both sides vanish if a sum binds every letter of its condition, and one
     /// may be fixed.
     Vanishes,
@@ -222,6 +224,7 @@ impl Value {
             Self::NotFinite(_) => Code::NotFinite,
             Self::Unmet | Self::NoChosen => Code::UnmetAssumption,
             Self::Rounding => Code::Rounding,
+            Self::Branch => Code::Branch,
             Self::Vanishes | Self::SaysNothing | Self::MadeNothing | Self::Fixed(_) => {
                 Code::Vacuous
             }

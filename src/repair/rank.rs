@@ -103,7 +103,8 @@ impl Known {
             .edits
             .iter()
             .any(|edit| taken(&spaced(&edit.text)) && !taken(&spaced(site.slice(edit.span))));
-        !taken && self.left.as_ref() != Some(&spaced(&change.applied(site, site.side.span)))
+        let new = bare(&change.applied(site, site.side.span));
+        !taken && self.left.as_ref().is_none_or(|left| bare(left) != new)
     }
 
     /// How unlikely a change is.
@@ -125,6 +126,12 @@ impl Known {
         let one_by_one: f64 = change.edits.iter().map(own).sum();
         STRANGE * strange as f64 + one_by_one - AGAIN * again.count() as f64
     }
+}
+
+/// A side without a sign that says nothing, and without blanks.
+fn bare(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim_start_matches('+').to_owned()
 }
 
 /// Whether a slip is made twice: what is replaced has the same letters, and so

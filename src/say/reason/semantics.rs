@@ -24,6 +24,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::IndexAsNumber(name) => {
             format!("the index {name} stands as a number, which is not evaluated")
         }
+        Semantics::TwoLimits(a, b) => format!(
+            "sums over it run to {a} and to {b}: what the one has to do with the other is not said"
+        ),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
         Semantics::MaybeProduct(symbol) => {
@@ -106,6 +109,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::SeveralMeanings(_)
         | Semantics::InWords(_)
         | Semantics::IndexAsNumber(_)
+        | Semantics::TwoLimits(..)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)

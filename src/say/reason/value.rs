@@ -71,6 +71,10 @@ const fn plain(of: &Value) -> &'static str {
              sides are not equal"
         }
         Value::Rounding => "rounding decides whether the sides are equal",
+        Value::Branch => {
+            "it is true wherever it was looked at, but a branch of a maximum, an absolute value or a \
+             sign in it was never met there"
+        }
         Value::Vanishes => {
             "both sides vanish if the sum binds every letter of its condition; whether one of \
              them is fixed is not said"

@@ -126,6 +126,9 @@ pub(super) struct Bounds {
 /// Clauses with commas between; each a list of letters, or a chain of
 /// relations that begins with some.
 pub(super) fn bounds(items: &[Item]) -> Parsed<Bounds> {
+    if let Some(pairs) = pairs_of_a_set(items) {
+        return fault(pairs.span, Notation::RangeSet);
+    }
     let mut found = Bounds::default();
     let mut before: Option<&[Item]> = None;
     for clause in clauses(items).into_iter().filter(|c| !c.is_empty()) {
@@ -139,6 +142,22 @@ pub(super) fn bounds(items: &[Item]) -> Parsed<Bounds> {
         before = Some(clause);
     }
     Ok(found)
+}
+
+/// `(i, j) \in E`: which pairs are in E is not said by its letters one by one.
+fn pairs_of_a_set(items: &[Item]) -> Option<&Item> {
+    let (first, rest) = items.split_first()?;
+    let inside = match &first.kind {
+        ItemKind::Fenced(open, inside, _) if open == "(" => inside.as_slice(),
+        ItemKind::Char('(') => {
+            let end = rest.iter().position(|item| item.kind == ItemKind::Char(')'))?;
+            &rest[..end]
+        }
+        _ => return None,
+    };
+    let several = inside.iter().any(is_separator);
+    let member = rest.iter().any(|item| sign(item) == Some(Sign::In));
+    (several && member).then_some(first)
 }
 
 /// The clauses between separators; a set in braces is one.

@@ -98,7 +98,7 @@ pub(super) fn without_braces(items: &[Item]) -> Vec<Item> {
 }
 
 /// The items up to the next `+` or `−` outside brackets.
-fn next_term(items: &[Item]) -> &[Item] {
+pub(super) fn next_term(items: &[Item]) -> &[Item] {
     let mut depth = 0_usize;
     let end = items.iter().position(|item| {
         match item.kind {

@@ -38,15 +38,23 @@ impl Parser<'_> {
                 let end = self.tree.span(term).end;
                 self.add(Kind::Negate(term), Span { start: span.start, end: end.max(span.end) })
             }
-            Some((false, span)) => self.term(span)?,
-            None => self.term(of)?,
+            Some((false, span)) => self.added(span)?,
+            None => self.added(of)?,
         };
         while let Some((minus, span)) = self.plus_or_minus() {
-            let right = self.term(span)?;
+            let right = if minus { self.term(span)? } else { self.added(span)? };
             let kind = if minus { Kind::Subtract(left, right) } else { Kind::Add(left, right) };
             left = self.join(kind, left, right);
         }
         Ok(left)
+    }
+
+    /// A term that is added, or several with dots between them.
+    fn added(&mut self, of: Span) -> Parsed<NodeId> {
+        match self.dotted_sum()? {
+            Some(sum) => Ok(sum),
+            None => self.term(of),
+        }
     }
 
     /// Takes a sign: whether it is a minus, and where it stands.

@@ -1,0 +1,88 @@
+//! Sets with two names: the first m points beside all n, the members of P and of Q.
+//!
+//! In: the sums and sizes of a document, with what they say that they run to. Out: a
+//! relation in which one set has two names, definitions written out, is refused: what
+//! the one has to do with the other is not understood. `|S|` is the size of a set.
+
+use super::lower::Lowerer;
+use super::sum::End;
+use super::{ExprId, Op, SetId, Unclear};
+use crate::reason::Semantics;
+use crate::syntax::tree::{Condition, Conditions, Kind, NodeId};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Lowerer<'_> {
+    /// Notes what a sum runs to.
+    pub(super) fn note_limits(&mut self, sum: ExprId, to: Option<&End>, within: &Conditions) {
+        let member = within.0.iter().find_map(|condition| match condition {
+            Condition::Member(_, set) => Some(format!("∈{set}")),
+            Condition::Related(..) => None,
+        });
+        let limit = match to {
+            Some(End::Size(name, _)) => Some(name.clone()),
+            _ => member,
+        };
+        if let Some(limit) = limit {
+            self.limits.insert(sum, limit);
+        }
+    }
+
+    /// Refuses the relations in which two things are said of what one set is.
+    pub(super) fn refuse_two_limits(&mut self) {
+        for k in 0..self.meaning.relations.len() {
+            let relation = &self.meaning.relations[k];
+            let Ok(sides) = &relation.sides else { continue };
+            let all = sides.left.iter().copied().chain([sides.right]);
+            let Some((a, b)) = self.two_limits(all.collect()) else { continue };
+            let shown = |name: String| name.strip_prefix('∈').map_or(name.clone(), str::to_owned);
+            let reason = Semantics::TwoLimits(shown(a), shown(b)).into();
+            let why = Unclear { place: relation.place, reason };
+            self.meaning.relations[k].sides = Err(why);
+        }
+    }
+
+    /// Two names of one set that stand in expressions, definitions written out; N may
+    /// be n.
+    fn two_limits(&self, mut ahead: Vec<ExprId>) -> Option<(String, String)> {
+        let mut known: BTreeMap<SetId, String> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = ahead.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let sets = match self.meaning.expressions.op(id) {
+                Op::Sum { bound, .. } => {
+                    bound.iter().map(|v| self.meaning.expressions.var(*v).set).collect()
+                }
+                Op::Size(set) => vec![*set],
+                Op::Symbol(symbol, _) => {
+                    if let Some(definition) = &self.meaning.symbol(*symbol).definition {
+                        ahead.push(definition.body);
+                        ahead.extend(definition.diagonal);
+                    }
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
+            if let Some(own) = self.limits.get(&id) {
+                for set in sets {
+                    let set = self.meaning.sets.find(set);
+                    let other = known.entry(set).or_insert_with(|| own.clone());
+                    if other.to_lowercase() != own.to_lowercase() {
+                        return Some((other.clone(), own.clone()));
+                    }
+                }
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        None
+    }
+
+    /// The set that a name in bars is, as in `|S|`.
+    pub(super) fn named_set(&self, formula: usize, id: NodeId) -> Option<SetId> {
+        let Kind::Symbol(symbol) = self.tree(formula).kind(id) else { return None };
+        let bare = symbol.sub.is_empty() && symbol.sup.is_empty() && symbol.primes == 0;
+        let name = symbol.name.rsplit(' ').next()?;
+        self.meaning.sets.of_name(&format!("∈{name}")).filter(|_| bare)
+    }
+}

@@ -1,0 +1,186 @@
+//! Sums that are written with dots: `w_1 x_1 + w_2 x_2 + \dots + w_n x_n`.
+//!
+//! In: the items where a term begins. Out: the sum over an index of its own, where the
+//! terms before the dots are the last one with 1, 2, … in the place of one letter, and
+//! how many items that takes. What goes on in another way is left to the parser, which
+//! knows no dots.
+
+use super::script::is_bar;
+use super::statement::is_open;
+use super::sum::{inside, next_term};
+use super::{Parsed, Parser};
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Conditions, Kind, NodeId, Sum};
+
+/// So many terms before the dots are compared.
+const MOST_TERMS: usize = 6;
+/// Letters for the index, the first one that stands nowhere in the terms.
+const LETTERS: [char; 6] = ['i', 'j', 'k', 'l', 'm', 'r'];
+
+impl Parser<'_> {
+    /// The sum that begins here, if one with dots does.
+    pub(super) fn dotted_sum(&mut self) -> Parsed<Option<NodeId>> {
+        if !self.items[self.at..].iter().any(is_open) {
+            return Ok(None);
+        }
+        let Some(Series { end, last, letter, fresh }) = series(&self.items[self.at..]) else {
+            return Ok(None);
+        };
+        let (Some(first), Some(final_item)) = (self.peek(), last.last()) else { return Ok(None) };
+        let span = Span { start: first.span.start, end: final_item.span.end };
+        let body: Vec<Item> = last.iter().map(|item| renamed(item, &letter, fresh)).collect();
+        let place = final_item.span;
+        let from = self.add(Kind::Number(1.0), place);
+        let to = self.whole(std::slice::from_ref(&letter), place)?;
+        let body = self.whole(&body, place)?;
+        self.at += end;
+        let bound = vec![(fresh.to_string(), 0)];
+        let conditions = Conditions::default();
+        let sum = Sum {
+            product: false,
+            bound,
+            conditions,
+            from: Some(from),
+            to: Some(to),
+            body,
+            stretched: false,
+        };
+        Ok(Some(self.add(Kind::Sum(sum), span)))
+    }
+}
+
+/// A sum with dots.
+struct Series<'i> {
+    /// How many items it takes.
+    end: usize,
+    /// Its last term.
+    last: &'i [Item],
+    /// The letter that says how many there are.
+    letter: Item,
+    /// The letter of its index.
+    fresh: char,
+}
+
+fn series(items: &[Item]) -> Option<Series<'_>> {
+    let mut terms: Vec<&[Item]> = Vec::new();
+    let mut at = 0;
+    let plus = |at: usize| items.get(at).is_some_and(|item| item.kind == ItemKind::Char('+'));
+    while terms.len() < MOST_TERMS {
+        let term = next_term(&items[at..]);
+        at += term.len();
+        if term.is_empty() || !plus(at) {
+            return None;
+        }
+        at += 1;
+        if !term.iter().all(is_open) {
+            terms.push(term);
+            continue;
+        }
+        let last = next_term(&items[at..]);
+        let mut letter = None;
+        let alike = terms.iter().enumerate().all(|(k, term)| {
+            let number = (k + 1).to_string();
+            are_alike(term, last, &number, &mut letter)
+        });
+        let letter = letter.filter(|_| alike && !terms.is_empty())?;
+        // From layer to layer there are not as many, and a differential has a dot of
+        // its own.
+        if goes_on_in_steps(last) {
+            return None;
+        }
+        let fresh = LETTERS.into_iter().find(|c| !stands_in(*c, last))?;
+        return Some(Series { end: at + last.len(), last, letter, fresh });
+    }
+    None
+}
+
+/// Whether items are others with a number in the place of a letter, the same one
+/// everywhere.
+fn are_alike(a: &[Item], b: &[Item], number: &str, letter: &mut Option<Item>) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(x, y)| is_alike(x, y, number, letter))
+}
+
+fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool {
+    let mut both = |a: &Option<Vec<Item>>, b: &Option<Vec<Item>>| match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => are_alike(a, b, number, letter),
+        _ => false,
+    };
+    if !both(&x.sub, &y.sub) || !both(&x.sup, &y.sup) || x.primes != y.primes {
+        return false;
+    }
+    let replaced = match (&x.kind, &y.kind) {
+        (ItemKind::Number(n), ItemKind::Char(c)) => n == number && c.is_alphabetic(),
+        _ => false,
+    };
+    if replaced {
+        let known = letter.get_or_insert_with(|| Item { sub: None, sup: None, ..y.clone() });
+        return known.kind == y.kind;
+    }
+    let (a, b) = (inside(x), inside(y));
+    if a.is_empty() {
+        return x.kind == y.kind || is_bar(x) && is_bar(y);
+    }
+    std::mem::discriminant(&x.kind) == std::mem::discriminant(&y.kind)
+        && a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| are_alike(a, b, number, letter))
+}
+
+/// Whether an index is shifted in a term, `a^{l-1}_i`, or something is differentiated.
+fn goes_on_in_steps(items: &[Item]) -> bool {
+    items.iter().any(|item| {
+        let scripts = [&item.sub, &item.sup].into_iter().flatten();
+        let signs = |items: &Vec<Item>| {
+            items.iter().any(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
+        };
+        let partial = match &item.kind {
+            ItemKind::Command(name) => name == "partial",
+            kind => *kind == ItemKind::Char('∂'),
+        };
+        partial || scripts.into_iter().any(signs) || inside(item).into_iter().any(goes_on_in_steps)
+    })
+}
+
+fn stands_in(c: char, items: &[Item]) -> bool {
+    items.iter().any(|item| {
+        let scripts = [&item.sub, &item.sup].into_iter().flatten().map(Vec::as_slice);
+        item.kind == ItemKind::Char(c)
+            || scripts.chain(inside(item)).any(|items| stands_in(c, items))
+    })
+}
+
+/// An item with another letter in its scripts, and in those of what it holds.
+fn renamed(item: &Item, letter: &Item, fresh: char) -> Item {
+    let all = |items: &[Item]| -> Vec<Item> {
+        items.iter().map(|item| renamed(item, letter, fresh)).collect()
+    };
+    let script = |items: &Option<Vec<Item>>| {
+        items.as_ref().map(|items| items.iter().map(|i| indexed(i, letter, fresh)).collect())
+    };
+    let kind = match &item.kind {
+        ItemKind::Group(a) => ItemKind::Group(all(a)),
+        ItemKind::Accent(name, a) => ItemKind::Accent(name.clone(), all(a)),
+        ItemKind::Fraction(a, b) => ItemKind::Fraction(all(a), all(b)),
+        ItemKind::Fenced(open, a, close) => ItemKind::Fenced(open.clone(), all(a), close.clone()),
+        ItemKind::Root(degree, a) => ItemKind::Root(degree.as_deref().map(all), all(a)),
+        other => other.clone(),
+    };
+    Item { kind, sub: script(&item.sub), sup: script(&item.sup), ..item.clone() }
+}
+
+/// The same of an item of a script.
+fn indexed(item: &Item, letter: &Item, fresh: char) -> Item {
+    if item.kind == letter.kind {
+        return Item { kind: ItemKind::Char(fresh), ..item.clone() };
+    }
+    let inside = |items: &[Item]| items.iter().map(|i| indexed(i, letter, fresh)).collect();
+    let kind = match &item.kind {
+        ItemKind::Group(a) => ItemKind::Group(inside(a)),
+        ItemKind::Fenced(open, a, close) => {
+            ItemKind::Fenced(open.clone(), inside(a), close.clone())
+        }
+        other => other.clone(),
+    };
+    Item { kind, ..item.clone() }
+}
