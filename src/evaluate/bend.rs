@@ -74,6 +74,11 @@ impl Stage {
     pub(super) fn bend(&mut self, meaning: &Meaning, sides: &Sides, meter: &Meter) {
         let (left, right) = (sides.left[0], sides.right);
         let op = |id| meaning.expressions.op(id);
+        if self.bend_orthonormal(meaning, (left, right))
+            || self.bend_orthonormal(meaning, (right, left))
+        {
+            return;
+        }
         match (op(left), op(right)) {
             (Op::Symbol(a, at), Op::Symbol(b, other)) if a == b => {
                 self.equalise(meaning, meter, *a, at, other);

@@ -28,6 +28,15 @@ impl Judge<'_> {
             let name = self.meaning.symbol(only).key.name.clone();
             return Err(of.unclear(Value::Depends(Dependence::OnVariable(name))));
         }
+        // What φ has to do with the Φ on the left is said in words.
+        let function = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            symbol.key.above == usize::MAX && symbol.definition.is_none()
+        };
+        if let Some(only) = right.difference(&left).find(function) {
+            let name = self.meaning.symbol(*only).key.name.clone();
+            return Err(of.unclear(Semantics::Unknown(name)));
+        }
         let differentiated = self.functions_differentiated(sides);
         let open = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);

@@ -13,7 +13,8 @@ use super::stage::{Restraint, Stage};
 use super::tensors::Tensors;
 use super::ties::{Frame, Prepared, StageKey, reached};
 use crate::expression::{
-    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, Unclear, VarId,
+    Alternative, ExprId, Form, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, Unclear,
+    VarId,
 };
 use crate::reason::{Excess, Mismatch, Semantics, Value};
 use crate::syntax::tree::Sign;
@@ -377,6 +378,14 @@ impl<'a> Judge<'a> {
         let tolerance = tolerance(longest);
         let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
         let equal = residual <= tolerance;
+        if !equal && self.is_jacobian(left) && a.shape == b.shape && a.shape.0 > 1 && a.shape.1 > 1
+        {
+            // The same in another layout of derivatives, which shapes cannot tell.
+            let other = plain.transposed(&b)?;
+            if self::residual(&a.value, &other.value).is_some_and(|r| r <= tolerance) {
+                return Err(of.unclear(Value::Transposed));
+            }
+        }
         if equal != (screened <= tolerance) || equal && is_blurred(&a.value, &b.value, tolerance) {
             return Err(of.unclear(Value::Rounding));
         }
@@ -392,6 +401,19 @@ impl<'a> Judge<'a> {
             right: b.value.into_inner(),
             left: a.value.into_inner(),
         }))
+    }
+
+    /// Whether a side is the derivative of a vector by a vector, or made of one.
+    fn is_jacobian(&self, side: ExprId) -> bool {
+        let vector = |symbol| self.meaning.symbol(symbol).form == Form::Vector;
+        match self.meaning.expressions.op(side) {
+            Op::Derivative { of, by, .. } => {
+                let whole =
+                    !matches!(self.meaning.expressions.op(*of), Op::Entry(..) | Op::Inner(..));
+                vector(*by) && whole
+            }
+            _ => false,
+        }
     }
 
     /// Sides of which one is laid out as the transpose of the other, as some

@@ -39,6 +39,7 @@ mod meter;
 mod opaque;
 mod open;
 mod order;
+mod orthonormal;
 mod outcome;
 mod pattern;
 mod places;

@@ -52,9 +52,10 @@ impl Judge<'_> {
         let reached = reached(self.meaning, &sides.left, sides);
         let guessed: Vec<SymbolId> =
             self.meaning.guessed().intersection(&reached).copied().collect();
-        let Some(why) = guessed.first().and_then(|id| self.meaning.unknown(*id)) else {
-            return Ok(());
-        };
+        let Some(first) = guessed.first() else { return Ok(()) };
+        let order = of.unclear(Value::Shapes(Mismatch::Order));
+        let why = self.meaning.unknown(*first).unwrap_or(&order);
+        let lost = guessed.iter().filter(|id| self.meaning.unknown(**id).is_some()).count();
         if guessed.len() > MOST_GUESSED {
             return Err(why.clone());
         }
@@ -64,7 +65,7 @@ impl Judge<'_> {
                 let other = Judge::new(&meaning, self.seed);
                 match other.judged(of, sides, &[], meter) {
                     Ok(outcome) if outcome.holds() => break,
-                    Err(other) if is_no_fit(&other, guessed.len()) => {}
+                    Err(other) if is_no_fit(&other, lost) => {}
                     _ => return Err(why.clone()),
                 }
             }
@@ -92,10 +93,10 @@ impl Judge<'_> {
 
 /// Whether a line has no meaning in some forms of its symbols. A power of a matrix has
 /// one, of which nothing is known where there is another one beside it.
-fn is_no_fit(why: &Unclear, guessed: usize) -> bool {
+fn is_no_fit(why: &Unclear, lost: usize) -> bool {
     match &why.reason {
         Reason::Value(Value::Transposed) => false,
-        Reason::Value(Value::Shapes(Mismatch::Power)) => guessed == 1,
+        Reason::Value(Value::Shapes(Mismatch::Power)) => lost < 2,
         reason => reason.code() == Code::Shape,
     }
 }

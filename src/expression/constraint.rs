@@ -21,7 +21,7 @@ impl Lowerer<'_> {
     /// constraint.
     pub(super) fn is_assumed(&self, relation: &Relation, link: Option<&Link<'_>>) -> bool {
         let Ok(sides) = &relation.sides else { return false };
-        if self.bounds_above(relation.sign, sides) {
+        if link.is_some_and(|link| link.goes_on) && self.bounds_above(relation.sign, sides) {
             return true;
         }
         let Some(link) = link.filter(|_| self.speaks_of_givens(sides)) else { return false };
@@ -135,7 +135,7 @@ impl Lowerer<'_> {
 
     /// The second half of `0 < p < 1`.
     fn bounds_above(&self, sign: Sign, sides: &Sides) -> bool {
-        let [_, .., nearest] = sides.left[..] else { return false };
+        let Some(nearest) = sides.left.last().copied() else { return false };
         matches!(sign, Sign::Less | Sign::LessOrEqual)
             && matches!(self.meaning.expressions.op(nearest), Op::Symbol(symbol, _)
                 if self.meaning.symbol(*symbol).definition.is_none())

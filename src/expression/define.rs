@@ -127,8 +127,8 @@ pub(super) struct Definitions<'a> {
     pub ambiguous: BTreeSet<Key>,
     /// Of each symbol the ambiguous ones that it can be made of.
     pub reaching: BTreeMap<Key, BTreeSet<Key>>,
-    /// The formulas that each symbol stands in.
-    pub uses: BTreeMap<Key, BTreeSet<usize>>,
+    /// The formulas that each name stands in.
+    pub uses: BTreeMap<String, BTreeSet<usize>>,
     /// The symbols that stand in what defines others.
     pub mentioned: BTreeSet<Key>,
     /// Functions whose first definition cannot be read, and why not.

@@ -37,7 +37,8 @@ pub struct Meaning {
     pub(super) variables: BTreeSet<SymbolId>,
     /// The forms that the document states of its symbols, before any is inferred.
     pub(super) said_forms: Vec<Option<Form>>,
-    /// Symbols whose definitions are lost and of whose forms nothing speaks.
+    /// Symbols whose definitions are lost and of whose forms nothing speaks, and those
+    /// that are taken for numbers by custom alone where the order of factors matters.
     pub(super) guessed: BTreeSet<SymbolId>,
     /// Symbols that are said to be of a set that is not understood, and where.
     pub(super) limits: BTreeMap<SymbolId, Place>,

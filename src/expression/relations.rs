@@ -97,7 +97,7 @@ impl Link<'_> {
 
     /// Whether it stands behind the first sign of its chain.
     pub(super) fn is_step(&self) -> bool {
-        self.lefts.len() > 1 || self.goes_on
+        self.lefts.len() > 1 || self.goes_on && self.sign.equates()
     }
 
     /// The right side, if it stands in the same tree as the first left one.

@@ -14,6 +14,7 @@ use super::symbols::Form;
 use super::{ExprId, Kind, Meaning, Op, Role, SetId, SymbolId};
 use crate::syntax::commands;
 use crate::syntax::tree::Function;
+use std::collections::BTreeSet;
 
 /// More rounds than a document of any sense needs.
 const MOST_ROUNDS: usize = 200;
@@ -30,9 +31,11 @@ impl Lowerer<'_> {
             let function = symbol.key.above == usize::MAX;
             shaper.forms[id.0].is_none() && !function && shaper.meaning.has_lost_definition(*id)
         };
-        let guessed = shaper.meaning.symbol_ids().filter(open).collect();
+        let lost: BTreeSet<SymbolId> = shaper.meaning.symbol_ids().filter(open).collect();
+        let undeclared = shaper.undeclared_factors();
         shaper.settle();
-        self.meaning.guessed = guessed;
+        let number = |id: &SymbolId| self.meaning.symbol(*id).form == Form::Scalar;
+        self.meaning.guessed = undeclared.into_iter().filter(number).chain(lost).collect();
     }
 }
 
@@ -72,6 +75,30 @@ pub(super) struct Shaper<'m> {
 }
 
 impl Shaper<'_> {
+    /// Capitals of which nothing says what they are, and which stand side by side: they
+    /// may be matrices, of which the order matters.
+    fn undeclared_factors(&self) -> BTreeSet<SymbolId> {
+        let expressions = &self.meaning.expressions;
+        let capital = |id: ExprId| match expressions.op(id) {
+            Op::Symbol(symbol, _) if self.is_capital(id) && self.forms[symbol.0].is_none() => {
+                Some(*symbol)
+            }
+            _ => None,
+        };
+        let mut found = BTreeSet::new();
+        for id in expressions.ids() {
+            let Op::Multiply(a, b) = expressions.op(id) else { continue };
+            let last = match expressions.op(*a) {
+                Op::Multiply(_, last) => *last,
+                _ => *a,
+            };
+            if let (Some(a), Some(b)) = (capital(last), capital(*b)) {
+                found.extend([a, b]);
+            }
+        }
+        found
+    }
+
     /// What is said of forms, and how names are used.
     fn listen(&mut self) {
         for _ in 0..MOST_ROUNDS {

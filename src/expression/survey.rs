@@ -64,11 +64,18 @@ pub(super) fn collect(
 
 /// Whether the words of a document name the logistic function.
 pub(super) fn speaks_of_logistic(formulas: &[Arc<Stated>]) -> bool {
-    let words = |text: &str| {
-        let text = text.to_lowercase();
-        text.contains("sigmoid") || text.contains("logistic")
-    };
-    formulas.iter().any(|s| words(&s.before) || words(&s.behind))
+    formulas.iter().any(|s| names_logistic(&s.before) || names_logistic(&s.behind))
+}
+
+/// Whether some words name the logistic function, and not as one of several.
+fn names_logistic(text: &str) -> bool {
+    const ONE_OF_SEVERAL: [&str; 6] =
+        ["such as", "e.g", "for example", "for instance", " like ", " any "];
+    let text = text.to_lowercase();
+    text.split(['.', ';', ':']).any(|sentence| {
+        let found = sentence.find("sigmoid").or_else(|| sentence.find("logistic"));
+        found.is_some_and(|at| !ONE_OF_SEVERAL.iter().any(|words| sentence[..at].contains(words)))
+    })
 }
 
 /// `$\partial y_i$` by itself, or `\partial = \frac{\partial}{\partial y_i}`,

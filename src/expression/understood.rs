@@ -3,9 +3,9 @@
 //! means.
 
 use super::lower::{Lowerer, Scope};
-use super::understand::Renewed;
 use super::relations::{Link, Part, parts};
 use super::symbols::Letter;
+use super::understand::Renewed;
 use super::{ExprId, Kind, Meaning, Relation, Sides, VarId};
 use crate::reading::Stated;
 use crate::syntax::{Formula, Side};

@@ -132,13 +132,15 @@ impl Definitions<'_> {
     /// Whether a symbol has its meaning from an earlier section, and a whole section
     /// between that one and a formula does not mention it.
     fn has_faded(&self, key: &Key, at: usize) -> bool {
-        let Some(home) = self.home(key, at).filter(|home| *home < at) else { return false };
+        let function = || self.function(&key.name, at).map(|version| version.from);
+        let home = self.home(key, at).or_else(function);
+        let Some(home) = home.filter(|home| *home < at) else { return false };
         if self.is_around(home, at) {
             return false;
         }
         let (own, other) = (&self.stated(at).scopes, &self.stated(home).scopes);
         let common = own.iter().zip(other).take_while(|(a, b)| a == b).count();
-        let uses = self.uses.get(key);
+        let uses = self.uses.get(&key.name);
         let mut between: BTreeMap<Option<&Scope>, bool> = BTreeMap::new();
         for formula in home + 1..at {
             let scopes = &self.stated(formula).scopes;
@@ -222,13 +224,13 @@ impl Definitions<'_> {
         self.find_reaching();
     }
 
-    /// Notes the formulas that each symbol stands in.
+    /// Notes the formulas that each name stands in.
     fn find_uses(&mut self) {
-        let mut uses: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
+        let mut uses: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for (at, stated) in self.formulas().iter().enumerate() {
             for id in stated.formula.tree.ids() {
                 if let Node::Symbol(symbol) | Node::Call(symbol, _) = stated.formula.tree.kind(id) {
-                    uses.entry(self.key(symbol).0).or_default().insert(at);
+                    uses.entry(self.key(symbol).0.name).or_default().insert(at);
                 }
             }
         }

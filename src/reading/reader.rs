@@ -24,8 +24,7 @@ pub(super) fn read(
         return Err(ReadError::TooManyFormulas { formulas, most: MOST_FORMULAS });
     }
     let parses = Parses::beside(parses);
-    let mut reader =
-        Reader { macros: parses.start.clone(), parses, choices, ..Reader::default() };
+    let mut reader = Reader { macros: parses.start.clone(), parses, choices, ..Reader::default() };
     // What is assumed is known from the first formula on.
     for (k, text) in texts.iter().enumerate() {
         let source = text.source().text();
@@ -70,12 +69,7 @@ impl Reader {
         self.parsed(text, pieces, chosen)
     }
 
-    fn parsed(
-        &mut self,
-        text: &str,
-        pieces: &[Span],
-        choices: Choices,
-    ) -> (Arc<Formula>, usize) {
+    fn parsed(&mut self, text: &str, pieces: &[Span], choices: Choices) -> (Arc<Formula>, usize) {
         let (part, local, origin) = cut(text, pieces);
         let identity = self.macros.identity();
         let key = Key { text: part.into(), pieces: local, macros: identity, choices };

@@ -147,6 +147,8 @@ pub enum Mismatch {
     ProductOver,
     /// A vector or matrix with an exponent.
     Power,
+    /// Factors that may be matrices are exchanged.
+    Order,
     /// A transpose of what is taken for a number.
     TransposedNumber,
     /// A function of one number with something else.

@@ -25,7 +25,6 @@ pub const fn guessed(of: Guessed) -> &'static str {
 #[must_use]
 pub const fn instead(of: Instead) -> &'static str {
     match of {
-        Instead::ShortSums => "the sum ends at the first sign",
         Instead::NarrowOperators => "the derivative is of the first factor alone",
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
         Instead::LongDivisors => "the slash divides by the whole product behind it",

@@ -58,12 +58,7 @@ pub fn read(text: &str, pieces: &[Span], macros: &mut Macros) -> Formula {
 
 /// As [`read`], with another reading than the customary one.
 #[must_use]
-pub fn read_with(
-    text: &str,
-    pieces: &[Span],
-    macros: &mut Macros,
-    choices: Choices,
-) -> Formula {
+pub fn read_with(text: &str, pieces: &[Span], macros: &mut Macros, choices: Choices) -> Formula {
     let whole = Span {
         start: pieces.first().map_or(0, |p| p.start),
         end: pieces.last().map_or(0, |p| p.end),

@@ -134,6 +134,10 @@ fn mismatch(of: Mismatch) -> String {
         Mismatch::Divisor => "nothing is divided by a vector",
         Mismatch::Alternatives => "these differ in shape",
         Mismatch::ProductOver => "a product over an index is of numbers",
+        Mismatch::Order => {
+            "it exchanges factors, which numbers allow and matrices do not, and nothing says which \
+             these are"
+        }
         Mismatch::TransposedNumber => {
             "it transposes what is taken for a number, as nothing says that it is a vector or matrix"
         }

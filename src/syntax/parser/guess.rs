@@ -42,9 +42,6 @@ pub enum Guessed {
 /// once. Where custom leaves one reading there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Instead {
-    /// A sum's body ends at the first sign, also where a later term uses its
-    /// index.
-    ShortSums,
     /// `1/2 x` is 1/(2x).
     LongDivisors,
     /// `\frac{\partial}{\partial x} a b` differentiates a alone.
@@ -55,19 +52,18 @@ pub enum Instead {
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::ShortSums, Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces];
+    pub const ALL: [Self; 3] = [Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces];
 
     /// The reading that a guess was made against.
     #[must_use]
     pub const fn of(guess: &Guess) -> Option<Self> {
         match guess.reading {
-            Guessed::PastASign => Some(Self::ShortSums),
             Guessed::OneDivisor => Some(Self::LongDivisors),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
             // Custom leaves one reading.
-            Guessed::WholeProduct
+            Guessed::PastASign
+            | Guessed::WholeProduct
             | Guessed::PowerOfValue
             | Guessed::PowerOfArgument
             | Guessed::OnlyVariable

@@ -74,8 +74,7 @@ impl<'a> Parser<'a> {
         if self.depth >= MOST_DEPTH {
             return fault(of, Notation::Excess(Excess::Nesting));
         }
-        let loose =
-            (self.choices.has(Instead::LooseBraces)).then(|| sum::without_braces(items));
+        let loose = (self.choices.has(Instead::LooseBraces)).then(|| sum::without_braces(items));
         let items = loose.as_deref().unwrap_or(items);
         let mut inner = Parser {
             tree: self.tree,

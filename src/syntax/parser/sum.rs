@@ -30,9 +30,7 @@ impl Parser<'_> {
         let body = self.signed_term(sign.span);
         self.depth -= 1;
         let mut sum = Sum { product, bound, conditions, from, to, body: body?, stretched: false };
-        if !self.choices.has(super::Instead::ShortSums) {
-            self.stretch(&mut sum)?;
-        }
+        self.stretch(&mut sum)?;
         let end = self.tree.span(sum.body).end.max(sign.span.end);
         let span = Span { start: sign.span.start, end };
         if sum.stretched {
