@@ -116,6 +116,16 @@ impl Definitions<'_> {
         if let Some(faded) = keys.iter().find(|key| self.has_faded(key, link.formula)) {
             return Some(faded.name.clone());
         }
+        // A function of another section that is called with nothing is another thing here.
+        let called_bare = |key: &&Key| {
+            let home = self.function(&key.name, link.formula).map(|version| version.from);
+            !self.symbols.contains_key(*key)
+                && home.is_some_and(|home| !self.is_around(home, link.formula))
+                && self.stands_bare(&key.name, link.formula)
+        };
+        if let Some(function) = keys.iter().find(called_bare) {
+            return Some(function.name.clone());
+        }
         let made_of = keys.iter().filter_map(|key| self.reaching.get(key)).flatten();
         let reached = keys.iter().chain(made_of).filter(|key| self.ambiguous.contains(*key));
         let rivals = |key: &&Key| match key.above {
@@ -127,6 +137,12 @@ impl Definitions<'_> {
             _ => self.has_rivals(self.homes(key).map(|(home, _)| home), link.formula),
         };
         reached.filter(rivals).map(|key| key.name.clone()).next()
+    }
+
+    /// Whether a name stands in a formula without arguments.
+    fn stands_bare(&self, name: &str, formula: usize) -> bool {
+        let tree = self.tree(formula);
+        tree.ids().any(|id| matches!(tree.kind(id), Node::Symbol(symbol) if symbol.name == name))
     }
 
     /// Whether a symbol has its meaning from an earlier section, and a whole section
