@@ -53,6 +53,7 @@ impl Judge<'_> {
         self.reads_entries(of, sides)?;
         self.transposes_numbers(of, sides)?;
         self.primes_numbers(of, sides)?;
+        self.multiplies_jacobians(of, sides)?;
         // By custom e_j is a unit vector, of which the document writes nothing.
         let unit = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
@@ -379,6 +380,20 @@ impl Judge<'_> {
         let Op::Symbol(symbol, _) = self.meaning.expressions.op(of) else { return Vec::new() };
         let (rows, columns) = self.meaning.symbol(*symbol).shape;
         rows.into_iter().chain(columns).map(|set| self.meaning.sets.find(set)).collect()
+    }
+
+    /// A chain rule through a Jacobian, which one layout writes from the right and the
+    /// other from the left.
+    fn multiplies_jacobians(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            let (Op::Multiply(a, b) | Op::Dotted(a, b)) = self.meaning.expressions.op(id) else {
+                continue;
+            };
+            if self.is_jacobian(*a) || self.is_jacobian(*b) {
+                return Err(of.unclear(Value::Shapes(Mismatch::Layout)));
+            }
+        }
+        Ok(())
     }
 
     /// `f'(x)` of a vector x: whether f is of each entry is not said.

@@ -403,14 +403,17 @@ impl<'a> Judge<'a> {
         }))
     }
 
-    /// Whether a side is the derivative of a vector by a vector, or made of one.
-    fn is_jacobian(&self, side: ExprId) -> bool {
+    /// Whether a side is the derivative of a vector by a vector.
+    pub(super) fn is_jacobian(&self, side: ExprId) -> bool {
         let vector = |symbol| self.meaning.symbol(symbol).form == Form::Vector;
         match self.meaning.expressions.op(side) {
             Op::Derivative { of, by, .. } => {
-                let whole =
-                    !matches!(self.meaning.expressions.op(*of), Op::Entry(..) | Op::Inner(..));
-                vector(*by) && whole
+                let of = match self.meaning.expressions.op(*of) {
+                    Op::Symbol(symbol, _) => vector(*symbol),
+                    Op::Entry(..) | Op::Inner(..) | Op::Sum { .. } => false,
+                    _ => true,
+                };
+                of && vector(*by)
             }
             _ => false,
         }

@@ -48,6 +48,9 @@ impl Lowerer<'_> {
         if let Some(name) = self.definitions.rival(link) {
             return Standing::Doubtful(Semantics::SeveralMeanings(name));
         }
+        if self.words.local && self.differentiates_by_defined(sides.left[0]) {
+            return Standing::Doubtful(Semantics::LocalOrTotal);
+        }
         let product = relation.notes.iter().find_map(|note| match &note.inference {
             Inference::Product(name) if FUNCTIONS.contains(&name.as_str()) => Some(name.clone()),
             _ => None,
@@ -81,10 +84,18 @@ impl Lowerer<'_> {
         if self.speaks_of_givens(sides) && self.touches_unread(sides) {
             return Standing::Doubtful(Semantics::ConditionOrSlip);
         }
-        if self.foreign && !slopes {
+        if self.words.foreign && !slopes {
             return Standing::Doubtful(Semantics::Language);
         }
         Standing::Claimed
+    }
+
+    /// Whether a side is a derivative by a symbol that is defined.
+    fn differentiates_by_defined(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Derivative { by, .. } => self.meaning.symbol(*by).definition.is_some(),
+            _ => false,
+        }
     }
 
     /// Whether a side names something that an equation which cannot be read is about.

@@ -3,7 +3,7 @@
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
 use super::understand::Renewal;
-use super::{Inference, Key, Kind, Note, Place, Role, Unclear, classify};
+use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
 use crate::reason::Semantics;
@@ -39,7 +39,7 @@ pub(super) struct FunctionVersion {
 }
 
 /// What gives something a meaning.
-enum New {
+pub(super) enum New {
     Symbol(Key, Version),
     Function(String, FunctionVersion),
 }
@@ -61,7 +61,7 @@ impl New {
 }
 
 /// What a relation does to the symbol at its left.
-enum Defines {
+pub(super) enum Defines {
     /// It is its first meaning, as far as is seen from there.
     Anew(New),
     /// It would be another meaning in the same scope.
@@ -337,28 +337,6 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// `h_t = \tanh(w x_t + u h_{t-1})`, where nothing else defines h.
-    fn is_recursion(&self, left: Member, right: Member) -> bool {
-        let Some((key, places)) = self.atom(left) else { return false };
-        distinct_letters(&places)
-            && self.version(&key, left.0).is_none()
-            && self.occurs_shifted(&key, right)
-    }
-
-    /// Whether a symbol occurs below a node with another member's index.
-    fn occurs_shifted(&self, key: &Key, (formula, id): Member) -> bool {
-        let tree = self.tree(formula);
-        let here = match tree.kind(id) {
-            Node::Symbol(symbol) => {
-                let (other, uses) = self.key(symbol);
-                other == *key && uses.iter().any(|one| matches!(one, Use::Shifted(..)))
-            }
-            _ => false,
-        };
-        let below = |child| self.occurs_shifted(key, (formula, child));
-        here || tree.children(id).into_iter().any(below)
-    }
-
     /// What a relation would define, and by what.
     fn sides_of(&mut self, link: &Link<'_>) -> Option<(Member, Member)> {
         let left = link.lefts.last().copied()?;
@@ -385,7 +363,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// Whether a side gets a meaning by another one.
-    fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
+    pub(super) fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
         if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) {
             return self.defines_function(symbol, arguments, (left, right), from);
         }
@@ -410,7 +388,7 @@ impl<'a> Definitions<'a> {
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Symbol(key, version))
     }
 
-    fn insert(&mut self, meaning: New) {
+    pub(super) fn insert(&mut self, meaning: New) {
         let body = match &meaning {
             New::Symbol(_, version) => version.right,
             New::Function(_, version) => Some(version.body),
@@ -490,7 +468,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    fn is_index(&self, (formula, id): Member) -> bool {
+    pub(super) fn is_index(&self, (formula, id): Member) -> bool {
         matches!(self.tree(formula).kind(id), Node::Symbol(s)
             if s.sub.is_empty() && s.sup.is_empty()
                 && self.letters.contains(&(s.name.clone(), s.primes)))
@@ -524,105 +502,6 @@ impl<'a> Definitions<'a> {
         let known = self.function(&function, from).map(|known| known.from);
         let version = FunctionVersion { from: left.0, below: false, parameters, body: right };
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Function(function, version))
-    }
-
-    /// What an unreadable formula would have defined is lost: it may be anything.
-    fn note_unreadable(&mut self, left: Member, why: &Unclear) {
-        let lost = |from| Lost { from, left, why: why.clone() };
-        let (key, places) = match self.tree(left.0).kind(left.1) {
-            Node::Call(symbol, _) => {
-                let name = symbol.to_string();
-                if self.functions.contains_key(&name) {
-                    return;
-                }
-                self.unread.entry(name).or_insert_with(|| lost(left.0));
-                self.key(symbol)
-            }
-            Node::Symbol(symbol) => self.key(symbol),
-            _ => return,
-        };
-        if !distinct_letters(&places) || self.is_index(left) || self.has_own(&key, left.0) {
-            return;
-        }
-        self.unreadable.entry(key).or_default().push(lost(left.0));
-    }
-
-    /// Whether a relation is a definition that cannot be read.
-    pub(super) fn loses(&self, link: &Link<'_>) -> bool {
-        let Right::Unreadable(why) = &link.right else { return false };
-        let left = link.lefts.last();
-        let own = |lost: &Lost| Some(&lost.left) == left && lost.why == *why;
-        self.unreadable.values().flatten().chain(self.unread.values()).any(own)
-    }
-
-    /// `q_{ii} = 0` after `q_{ij} = …`.
-    fn overrides(&mut self, link: &Link<'_>, parts: &[Part<'_>]) -> bool {
-        let last = link.lefts.last().and_then(|member| self.atom(*member));
-        let equal = matches!(link.sign, Sign::Equal | Sign::Defined);
-        if !equal || !last.is_some_and(|(_, places)| is_diagonal(&places)) {
-            return false;
-        }
-        // The chain ends in 0, and all before it are entries of diagonals.
-        let mut chain = parts.iter().filter_map(Part::link).filter(|l| l.chain == link.chain);
-        let Some(zero) = chain.next_back().and_then(Link::right) else { return false };
-        if !matches!(self.tree(zero.0).kind(zero.1), Node::Number(n) if *n == 0.0) {
-            return false;
-        }
-        let members: Vec<Member> =
-            link.lefts.iter().copied().chain(link.right().filter(|r| *r != zero)).collect();
-        let mut found = Vec::new();
-        for member in members {
-            let Some((key, places)) = self.atom(member) else { return false };
-            if !is_diagonal(&places) {
-                return false;
-            }
-            if let Some(version) = self.version(&key, link.formula) {
-                found.push((key, version));
-            }
-        }
-        let any = !found.is_empty();
-        for (key, version) in found {
-            if let Some(versions) = self.symbols.get_mut(&key) {
-                versions[version].diagonal = Some(zero);
-            }
-        }
-        any
-    }
-
-    /// "Let … = A" with a new symbol at the right, or a result that is named.
-    fn name_results(&mut self, parts: &[Part<'_>], kinds: &mut [Kind]) {
-        for (k, part) in parts.iter().enumerate() {
-            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
-            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
-            let Some((key, _)) = self.atom(right) else { continue };
-            if link.sign == Sign::Equal
-                && (link.lefts.len() > 1 || link.said.is(Act::Define))
-                && self.atom(*left).is_none()
-                && !self.symbols.contains_key(&key)
-                && self.is_new(&key, right, parts)
-                && super::lower::role(&key) == Role::Given
-                && let Defines::Anew(meaning) = self.defines(right, *left, link.formula)
-            {
-                self.insert(meaning);
-                kinds[k] = Kind::Definition;
-            }
-        }
-    }
-
-    /// Whether a symbol occurs first where it stands at this side.
-    pub(super) fn is_new(&self, key: &Key, side: Member, parts: &[Part<'_>]) -> bool {
-        for part in parts.iter().filter_map(Part::link) {
-            let here = part.right() == Some(side);
-            let mut sides: Vec<Member> = part.lefts.clone();
-            sides.extend(part.right().filter(|_| !here));
-            if sides.iter().any(|s| self.occurs(key, *s)) {
-                return false;
-            }
-            if here {
-                return true;
-            }
-        }
-        true
     }
 
     /// Whether a symbol occurs below a node.
@@ -662,12 +541,12 @@ pub(super) fn full_name(symbol: &Symbol) -> String {
 }
 
 /// Whether every place is a letter of its own.
-fn distinct_letters(places: &[Use]) -> bool {
+pub(super) fn distinct_letters(places: &[Use]) -> bool {
     let letters: BTreeSet<&Use> = places.iter().filter(|p| matches!(p, Use::Letter(..))).collect();
     letters.len() == places.len()
 }
 
 /// Whether both places are the same letter.
-fn is_diagonal(places: &[Use]) -> bool {
+pub(super) fn is_diagonal(places: &[Use]) -> bool {
     matches!(places, [a @ Use::Letter(..), b] if a == b)
 }

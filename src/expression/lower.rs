@@ -21,6 +21,15 @@ pub(super) fn unclear<T>(place: Place, reason: impl Into<Reason>) -> Lowered<T> 
     Err(Unclear { place, reason: reason.into() })
 }
 
+/// What the words of a document as a whole say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    /// That there are local derivatives, as along the edges of a graph.
+    pub local: bool,
+    /// Nothing that is understood: they are of a language that is not known.
+    pub foreign: bool,
+}
+
 #[derive(Clone)]
 pub(super) struct Lowerer<'a> {
     pub meaning: Meaning,
@@ -42,8 +51,8 @@ pub(super) struct Lowerer<'a> {
     pub logistic: bool,
     /// The names in equations that cannot be read.
     pub touched: BTreeSet<String>,
-    /// Whether its words are of a language that is not known.
-    pub foreign: bool,
+    /// What the words of the whole document say.
+    pub words: Words,
     /// What letters and signs stand for by custom.
     pub customs: Customs,
     /// What is to be said of the relation that is being lowered.

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One sign and the side behind it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a link")]
 #[derive(Debug, Clone)]
 pub(super) struct Link<'a> {
     pub formula: usize,

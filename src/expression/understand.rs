@@ -2,7 +2,7 @@
 
 use super::custom::Customs;
 use super::define::Definitions;
-use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
 use super::relations::{Link, Part, Right, parts};
 use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
@@ -86,7 +86,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         entries: BTreeMap::new(),
         logistic: speaks_of_logistic(formulas),
         touched: touched(formulas),
-        foreign: !are_understood(formulas),
+        words: Words { local: speaks_of_local(formulas), foreign: !are_understood(formulas) },
         customs: Customs::of(formulas),
         notes: Vec::new(),
         arguments: 0,
@@ -148,6 +148,25 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         lowerer.meaning.relations[k].closed = closed && relation.kind == Kind::Claim;
     }
     (lowerer, parts)
+}
+
+/// Whether a document speaks of derivatives that hold what depends on a symbol fixed.
+fn speaks_of_local(formulas: &[Arc<Stated>]) -> bool {
+    const LOCAL: [&str; 8] = [
+        "local derivative",
+        "local gradient",
+        "local slope",
+        "direct derivative",
+        "along the edges",
+        "along its edges",
+        "along their edges",
+        "graph of operations",
+    ];
+    let said = |text: &str| {
+        let text = text.to_lowercase();
+        LOCAL.iter().any(|words| text.contains(words))
+    };
+    formulas.iter().any(|stated| said(&stated.before) || said(&stated.behind))
 }
 
 /// Whether the words of a document are of a language that is known.

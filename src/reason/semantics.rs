@@ -24,6 +24,8 @@ pub enum Semantics {
     Redefined(String),
     /// A symbol that has several meanings elsewhere and none here.
     SeveralMeanings(String),
+    /// A derivative by a defined symbol, where the text speaks of local ones.
+    LocalOrTotal,
     /// What words say of symbols, in a language that is not known.
     Language,
     /// Sides that have no symbol in common.
@@ -176,6 +178,7 @@ impl Semantics {
             | Self::MaybePoint
             | Self::MaybePower
             | Self::MaybeOtherProduct
+            | Self::LocalOrTotal
             | Self::SeveralMeanings(_) => Code::Reading,
             Self::NoFunction(_) | Self::Arguments(_) | Self::NoArgument | Self::OneArgument => {
                 Code::Function

@@ -147,6 +147,8 @@ pub enum Mismatch {
     ProductOver,
     /// A vector or matrix with an exponent.
     Power,
+    /// A factor is a Jacobian, of which there are two layouts.
+    Layout,
     /// Factors that may be matrices are exchanged.
     Order,
     /// A transpose of what is taken for a number.

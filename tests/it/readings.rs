@@ -14,8 +14,8 @@ pub(crate) fn are_same(a: &Reading, b: &Reading) -> bool {
 }
 
 fn is_same(a: &Stated, b: &Stated) -> bool {
-    (a.text, &a.pieces, &a.before, &a.behind, &a.scopes, a.display, a.assumed, a.instead_of)
-        == (b.text, &b.pieces, &b.before, &b.behind, &b.scopes, b.display, b.assumed, b.instead_of)
+    (a.text, &a.pieces, &a.before, &a.behind, &a.scopes, a.display, a.assumed)
+        == (b.text, &b.pieces, &b.before, &b.behind, &b.scopes, b.display, b.assumed)
         && a.formula == b.formula
         && a.origin == b.origin
 }

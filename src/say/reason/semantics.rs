@@ -97,6 +97,9 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::ConditionOrSlip => {
             "it is false in general, and the words tell neither that it follows nor that it is assumed"
         }
+        Semantics::LocalOrTotal => {
+            "it is false of the total derivative, and the text speaks of local ones"
+        }
         Semantics::Language => {
             "it is false in general, and what the words say of it is in a language that is not known"
         }

@@ -134,6 +134,9 @@ fn mismatch(of: Mismatch) -> String {
         Mismatch::Divisor => "nothing is divided by a vector",
         Mismatch::Alternatives => "these differ in shape",
         Mismatch::ProductOver => "a product over an index is of numbers",
+        Mismatch::Layout => {
+            "it multiplies by a Jacobian, which some write as the transpose of what others do"
+        }
         Mismatch::Order => {
             "it exchanges factors, which numbers allow and matrices do not, and nothing says which \
              these are"

@@ -109,7 +109,7 @@ fn between_cases(defined: &[String], text: &str) -> Surroundings {
         let ends =
             text[..at].ends_with(['.', '$']) && text[place..].starts_with(char::is_uppercase);
         let displays = text[..place].matches("$$").count();
-        if ends && displays % 2 == 0 {
+        if ends && displays.is_multiple_of(2) {
             inserted.push((place, between[inserted.len() % between.len()].clone()));
         }
     }

@@ -1,0 +1,64 @@
+//! Definitions that cannot be used, and what they would have defined.
+//!
+//! In: relations of which a side cannot be read, or that define a symbol by itself. Out:
+//! the symbols that may be anything from there on. Not done here: what follows for lines
+//! that reach them.
+
+use super::define::{Definitions, Lost, distinct_letters};
+use super::relations::{Link, Member, Right};
+use super::symbols::Use;
+use super::{Key, Unclear};
+use crate::syntax::tree::Kind as Node;
+
+impl Definitions<'_> {
+    /// What an unreadable formula would have defined is lost: it may be anything.
+    pub(super) fn note_unreadable(&mut self, left: Member, why: &Unclear) {
+        let lost = |from| Lost { from, left, why: why.clone() };
+        let (key, places) = match self.tree(left.0).kind(left.1) {
+            Node::Call(symbol, _) => {
+                let name = symbol.to_string();
+                if self.functions.contains_key(&name) {
+                    return;
+                }
+                self.unread.entry(name).or_insert_with(|| lost(left.0));
+                self.key(symbol)
+            }
+            Node::Symbol(symbol) => self.key(symbol),
+            _ => return,
+        };
+        if !distinct_letters(&places) || self.is_index(left) || self.has_own(&key, left.0) {
+            return;
+        }
+        self.unreadable.entry(key).or_default().push(lost(left.0));
+    }
+
+    /// Whether a relation is a definition that cannot be read.
+    pub(super) fn loses(&self, link: &Link<'_>) -> bool {
+        let Right::Unreadable(why) = &link.right else { return false };
+        let left = link.lefts.last();
+        let own = |lost: &Lost| Some(&lost.left) == left && lost.why == *why;
+        self.unreadable.values().flatten().chain(self.unread.values()).any(own)
+    }
+
+    /// `h_t = \tanh(w x_t + u h_{t-1})`, where nothing else defines h.
+    pub(super) fn is_recursion(&self, left: Member, right: Member) -> bool {
+        let Some((key, places)) = self.atom(left) else { return false };
+        distinct_letters(&places)
+            && self.version(&key, left.0).is_none()
+            && self.occurs_shifted(&key, right)
+    }
+
+    /// Whether a symbol occurs below a node with another member's index.
+    pub(super) fn occurs_shifted(&self, key: &Key, (formula, id): Member) -> bool {
+        let tree = self.tree(formula);
+        let here = match tree.kind(id) {
+            Node::Symbol(symbol) => {
+                let (other, uses) = self.key(symbol);
+                other == *key && uses.iter().any(|one| matches!(one, Use::Shifted(..)))
+            }
+            _ => false,
+        };
+        let below = |child| self.occurs_shifted(key, (formula, child));
+        here || tree.children(id).into_iter().any(below)
+    }
+}
