@@ -80,7 +80,7 @@ impl Judge<'_> {
             let symbol = self.meaning.symbol(**id);
             symbol.definition.is_none()
                 && symbol.key.above == usize::MAX
-                && (!slopes
+                && (!slopes && !self.meaning.is_declared(**id)
                     || symbol.key.name.chars().all(|c| c.is_ascii_alphabetic())
                         && symbol.key.name.len() > 2
                         && !crate::syntax::commands::is_symbol(&symbol.key.name))

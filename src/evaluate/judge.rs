@@ -120,7 +120,7 @@ impl<'a> Judge<'a> {
             }
             return Ok(outcome);
         }
-        // Another reading of a guess may be what was meant.
+        // A letter that only a condition names may be fixed.
         if let Some((other, outcome)) = self.other_reading(of, meter) {
             let outcome = self.telling(of, &other.sides, outcome, meter)?;
             self.holds_in_all_forms(of, &other.sides, meter)?;
@@ -150,7 +150,7 @@ impl<'a> Judge<'a> {
         outcome: &Outcome,
         meter: &Meter,
     ) -> Result<(), Unclear> {
-        let Some(other) = of.alternatives.iter().find(|other| other.fixes_letter) else {
+        let Some(other) = of.alternatives.first() else {
             return Ok(());
         };
         let Ok(sides) = &of.sides else { return Ok(()) };
@@ -408,12 +408,8 @@ impl<'a> Judge<'a> {
         let vector = |symbol| self.meaning.symbol(symbol).form == Form::Vector;
         match self.meaning.expressions.op(side) {
             Op::Derivative { of, by, .. } => {
-                let of = match self.meaning.expressions.op(*of) {
-                    Op::Symbol(symbol, _) => vector(*symbol),
-                    Op::Entry(..) | Op::Inner(..) | Op::Sum { .. } => false,
-                    _ => true,
-                };
-                of && vector(*by)
+                let of = self.meaning.expressions.op(*of);
+                vector(*by) && matches!(of, Op::Symbol(symbol, _) if vector(*symbol))
             }
             _ => false,
         }

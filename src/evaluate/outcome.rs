@@ -50,9 +50,12 @@ impl Outcome {
     pub(super) fn is_constant(&self) -> bool {
         let (side, width) = (&self.left, self.left.width.max(1));
         let first = side.value.get(..width).unwrap_or_default();
-        let entries = side.value.iter().zip(&side.magnitude).enumerate();
-        entries.into_iter().all(|(k, (v, m))| {
-            first.get(k % width).is_some_and(|f| (v - f).abs() <= self.tolerance * m.max(f.abs()))
+        // What is next to nothing beside the largest terms is nothing.
+        let terms = side.magnitude.iter().chain(&self.right.magnitude);
+        let largest = terms.copied().fold(0.0, f64::max);
+        side.value.iter().enumerate().all(|(k, v)| {
+            let rounding = |f: &f64| self.tolerance * largest.max(f.abs());
+            first.get(k % width).is_some_and(|f| (v - f).abs() <= rounding(f))
         })
     }
 

@@ -123,7 +123,7 @@ impl Lowerer<'_> {
         }
         let factor = self.symbol(symbol, place, scope)?;
         if names_all {
-            self.note(place, Inference::Product(symbol.name.clone()));
+            self.note(place, Inference::Product(symbol.to_string()));
         }
         Ok(self.add(Op::Multiply(factor, *argument), place))
     }

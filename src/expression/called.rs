@@ -44,6 +44,11 @@ impl Lowerer<'_> {
             let said =
                 called(&stated.before, &stated.behind).or_else(|| last.filter(|_| joined && near));
             last = said;
+            if declares_function(&stated.before, &stated.behind)
+                && let Some((_, function)) = self.named(stated)
+            {
+                self.meaning.declared.insert(function.name);
+            }
             if let Some(form) = said {
                 self.name_form(stated, form);
             }
@@ -65,6 +70,19 @@ impl Lowerer<'_> {
             }
         }
     }
+}
+
+/// Whether words say of a name that it is a function: “the function $w$”, “$w$ is any
+/// smooth function”.
+fn declares_function(before: &str, behind: &str) -> bool {
+    const FUNCTIONS: [&str; 4] = ["function", "functions", "map", "mapping"];
+    let is = |word: &str| FUNCTIONS.contains(&word.to_lowercase().as_str());
+    if before.split_whitespace().last().is_some_and(is) {
+        return true;
+    }
+    let mut words = behind.split_whitespace().take(FURTHEST);
+    let joined = words.next().is_some_and(|word| JOINTS.contains(&word));
+    joined && words.any(|word| is(word.trim_end_matches(|c: char| !c.is_alphanumeric())))
 }
 
 /// The form that the words directly at a symbol name.

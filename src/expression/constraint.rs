@@ -71,7 +71,7 @@ impl Lowerer<'_> {
         let valued = (step || named && inline) && self.is_constant(sides.right);
         let value = valued && !self.is_constant(sides.left[0]);
         let slopes = slope || self.differentiates_symbols(sides.right);
-        let recalled = matches!(link.said.nearest, Some(Act::Reason | Act::Recall));
+        let recalled = link.said.is(Act::Recall);
         if step && zero && slope
             || value
             || recalled && !step && !slopes

@@ -40,6 +40,8 @@ pub struct Meaning {
     /// Symbols whose definitions are lost and of whose forms nothing speaks, and those
     /// that are taken for numbers by custom alone where the order of factors matters.
     pub(super) guessed: BTreeSet<SymbolId>,
+    /// Names that words call functions.
+    pub(super) declared: BTreeSet<String>,
     /// Symbols that are said to be of a set that is not understood, and where.
     pub(super) limits: BTreeMap<SymbolId, Place>,
 }
@@ -152,7 +154,12 @@ impl Meaning {
             .is_some_and(|why| matches!(&why.reason, Reason::Semantics(reason) if lost(reason)))
     }
 
-    /// Symbols whose definitions are lost and of whose forms nothing speaks.
+    /// Whether words call a name a function, which then is any.
+    pub(crate) fn is_declared(&self, function: SymbolId) -> bool {
+        self.declared.contains(&self.symbol(function).key.name)
+    }
+
+    /// Symbols that may be numbers, vectors or matrices.
     pub(crate) const fn guessed(&self) -> &BTreeSet<SymbolId> {
         &self.guessed
     }
@@ -319,7 +326,8 @@ pub struct Relation {
     pub distinct: bool,
     /// Inferences that were made for it.
     pub notes: Vec<Note>,
-    /// Other readings of what was guessed.
+    /// The same where a letter that only a sum's condition names is fixed rather than
+    /// bound with the others.
     pub alternatives: Vec<Alternative>,
     /// A task whose left side is this, or a claim that answers one: what stands
     /// on the right contains no derivative, all definitions expanded.
@@ -358,11 +366,8 @@ impl Relation {
 pub struct Alternative {
     /// Both sides.
     pub sides: Sides,
-    /// The other reading.
+    /// Which letter is fixed.
     pub note: Note,
-    /// Whether a letter that only a sum's condition names is fixed rather than
-    /// bound with the others.
-    pub fixes_letter: bool,
 }
 
 /// A pair of indices in relation.

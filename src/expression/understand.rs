@@ -298,7 +298,7 @@ impl<'a> Lowerer<'a> {
             self.free_conditions = true;
             if let Some(sides) = self.read_again(link) {
                 let note = Note { place, inference: Inference::FixedLetter(letter) };
-                found.push(Alternative { sides, note, fixes_letter: true });
+                found.push(Alternative { sides, note });
             }
             self.free_conditions = false;
         }

@@ -1,6 +1,7 @@
 //! What was checked, for programs.
 
 use super::example::{Example, Values};
+use super::reading::instead;
 use super::told::{Told, remark, remarks, told};
 use super::unread::unread;
 use crate::diagnose::Addition;
@@ -62,6 +63,8 @@ struct LineRow<'a> {
     needs: Option<String>,
     add: Option<AdditionRow<'a>>,
     assumes: &'a [String],
+    /// The choices among readings that the verdict hangs on.
+    readings: Vec<&'static str>,
     message: String,
     hints: Vec<String>,
     counterexample: Option<ExampleRow>,
@@ -155,6 +158,7 @@ fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
         needs,
         add: findings.need.as_ref().and_then(|need| need.add.as_ref()).map(addition),
         assumes: &line.assumes,
+        readings: line.hangs_on().map(instead).collect(),
         message,
         hints,
         counterexample: shown.map(example),

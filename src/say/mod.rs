@@ -18,6 +18,7 @@ mod odd;
 mod read;
 mod reading;
 mod reason;
+mod scopes;
 mod snippet;
 mod terminal;
 #[cfg(test)]

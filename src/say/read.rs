@@ -3,7 +3,7 @@
 use super::given::{self, Given, Set};
 use super::json::{Handled, serialized};
 use super::snippet::plain;
-use super::{guessed, inference, reason};
+use super::{guessed, inference, reason, scopes};
 use crate::derivation::Derivation;
 use crate::expression::{Kind, Place};
 use crate::reading::Text;
@@ -21,6 +21,7 @@ struct Page<'a> {
     document: &'a str,
     givens: Vec<Given>,
     sets: Vec<Set>,
+    scopes: Vec<scopes::Row>,
     functions: Vec<Function>,
     inferred: Vec<Inferred>,
     relations: Vec<Row>,
@@ -95,6 +96,10 @@ pub fn text(name: &str, derivation: &Derivation) -> String {
     };
     section("Given", page.givens.iter().map(Given::row).collect());
     section("Index sets", page.sets.iter().map(Set::row).collect());
+    // What has no parts needs no list of them.
+    if page.scopes.len() > 1 {
+        section("Scopes", page.scopes.iter().map(scopes::Row::words).collect());
+    }
     let function = |f: &Function| vec![f.at.to_string(), f.name.clone()];
     section("Functions", page.functions.iter().map(function).collect());
     let inferred = |i: &Inferred| vec![i.at.to_string(), format!("{} = {}", i.name, i.latex)];
@@ -134,6 +139,7 @@ fn page<'a>(name: &'a str, derivation: &Derivation) -> Page<'a> {
         document: name,
         givens,
         sets,
+        scopes: scopes::all(derivation),
         functions: functions.collect(),
         inferred: inferred.collect(),
         relations: (0..meaning.relations.len()).map(|k| relation(derivation, k)).collect(),

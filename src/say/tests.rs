@@ -204,6 +204,7 @@ fn fields_stand_in_their_order() {
         "ratio",
         "needs",
         "assumes",
+        "readings",
         "message",
         "hints",
         "counterexample",
@@ -239,4 +240,22 @@ fn a_reading_names_every_relation() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["schema"], READ_SCHEMA);
     assert_eq!(json["relations"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn what_was_understood_names_its_scopes() {
+    let text = "# One\n\nLet $q = x^2$.\n\n1. Let $z = 3$.\n2. Here $q = x x$.\n\n# Two\n\n\
+        **Example.** Let $w := x$.\n";
+    let derivation = crate::derivation::read("t.md", text.as_bytes(), &[]).unwrap();
+    let page = super::read_text("t.md", &derivation);
+    let scopes = "\
+Scopes
+  3–6  section                        defines q
+  5      item                         defines z
+  6      item
+  10   section
+  10     section
+  10       example, exercise or proof  defines w
+";
+    assert!(page.contains(scopes), "{page}");
 }

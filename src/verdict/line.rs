@@ -7,11 +7,11 @@ use crate::derivation::Subject;
 use crate::diagnose::Odd;
 use crate::expression::{Inference, Kind, Note, Relation, Unclear};
 use crate::reading::{Place, Reading, Text};
-use crate::reason::{Code, Skip};
+use crate::reason::{Code, Reason, Skip, Value};
 use crate::repair::{Diagnosis, Slip};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
-use crate::syntax::{Guess, Guessed};
+use crate::syntax::{Guess, Guessed, Instead};
 
 /// What is said of a claim or task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +103,15 @@ pub struct Line {
 }
 
 impl Line {
+    /// The choices among readings that the verdict hangs on.
+    pub fn hangs_on(&self) -> impl Iterator<Item = Instead> {
+        let on = self.reason.as_ref().and_then(|why| match why.reason {
+            Reason::Value(Value::Hangs { on, .. }) => Some(on),
+            _ => None,
+        });
+        on.into_iter()
+    }
+
     /// What is said of a relation, all of which is known.
     pub(super) fn new(
         subject: &Subject<'_>,

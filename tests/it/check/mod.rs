@@ -105,7 +105,7 @@ fn the_json_is_as_promised() {
     assert!(tolerance > 0.0 && tolerance < 1e-9, "{tolerance}");
     assert_eq!(claim["hints"], json!(["\\frac{d f}{d x} = 2 x"]));
     assert_eq!((&claim["slip"], &claim["ratio"]), (&json!("factor"), &json!(1.5)));
-    for empty in ["where", "assumes"] {
+    for empty in ["where", "assumes", "readings"] {
         assert_eq!(claim[empty], json!([]), "{empty}");
     }
     for null in ["tag", "needs"] {
@@ -222,6 +222,18 @@ fn standard_input_is_a_document() {
     let (status, printed, complaint) = outcome(output_of(&mut handgrad(["check", "-"]), long));
     assert_eq!((status, printed.as_str()), (2, ""));
     assert!(complaint.starts_with("error: standard input: too large: "), "{complaint}");
+}
+
+/// What is read in two ways, of which one makes a line false, names the choice.
+#[test]
+fn a_line_that_hangs_on_a_choice_names_it() {
+    let desk = Desk::new();
+    let half = desk.put("half.md", "Let $y = 1/2 x$.\n\n$$\\frac{dy}{dx} = \\frac12$$\n");
+    let (status, document) = checked(&half, &[]);
+    assert_eq!(status, 3, "{document}");
+    let claim = document["lines"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&claim["verdict"], &claim["code"]), (&json!("undecided"), &json!("reading")));
+    assert_eq!(claim["readings"], json!(["the slash divides by the whole product behind it"]));
 }
 
 const NORMALISED: &str = "Let $Z = \\sum_k e^{x_k}$ and $L = \\sum_k p_k (x_k - \\log Z)$.\n\n\
