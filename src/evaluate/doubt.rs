@@ -106,16 +106,21 @@ impl Judge<'_> {
     }
 
     /// Sides that have no symbol in common may be connected by what words say; where a
-    /// slope is given by what the document speaks of elsewhere, it is a slip.
+    /// slope, or what is defined, is given by what the document speaks of elsewhere, it
+    /// is a slip.
     fn is_connected(
         &self,
         of: &Relation,
         (sides, left, right): (&Sides, &BTreeSet<SymbolId>, &BTreeSet<SymbolId>),
     ) -> Result<(), Unclear> {
         let apart = !left.is_empty() && !right.is_empty() && left.is_disjoint(right);
-        let slope = matches!(self.meaning.expressions.op(sides.left[0]), Op::Derivative { .. });
+        let known = match self.meaning.expressions.op(sides.left[0]) {
+            Op::Derivative { .. } => true,
+            Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).definition.is_some(),
+            _ => false,
+        };
         let claimed = of.standing == Standing::Claimed;
-        if claimed && apart && !(slope && right.is_subset(&self.spoken_of())) {
+        if claimed && apart && !(known && right.is_subset(&self.spoken_of())) {
             return Err(of.unclear(Semantics::Unconnected));
         }
         Ok(())
@@ -165,8 +170,8 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Another symbol of the same name, with more indices or fewer: S_i beside an S that
-    /// is defined, p beside p_{ij}. A vector and its entries are none.
+    /// Another symbol of the same name, with fewer indices: S_i beside an S that is
+    /// defined. A vector and its entries are none.
     fn namesake(&self, id: SymbolId) -> Option<String> {
         let own = self.meaning.symbol(id);
         if own.key.above == usize::MAX || own.form != Form::Scalar {
@@ -176,10 +181,8 @@ impl Judge<'_> {
             other.key.name == own.key.name
                 && other.key.above != usize::MAX
                 && other.form == Form::Scalar
-                && match own.key.places.0 {
-                    0 => other.key.places.0 > 0,
-                    places => other.key.places.0 < places && other.definition.is_some(),
-                }
+                && other.key.places.0 < own.key.places.0
+                && other.definition.is_some()
         });
         other.map(|other| other.written.clone())
     }

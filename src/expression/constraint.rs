@@ -6,7 +6,7 @@
 
 use super::lower::Lowerer;
 use super::relations::Link;
-use super::{ExprId, Index, Inference, Op, Relation, Role, Sides, Standing};
+use super::{ExprId, Index, Inference, Op, Relation, Role, Sides, Standing, SymbolId};
 use crate::prose::Act;
 use crate::reason::Semantics;
 use crate::syntax::tree::{Function, Sign};
@@ -48,6 +48,14 @@ impl Lowerer<'_> {
         if let Some(name) = self.definitions.rival(link) {
             return Standing::Doubtful(Semantics::SeveralMeanings(name));
         }
+        // `C = Cp - …`: p would have to be a factor of what is defined.
+        if let Op::Symbol(own, _) = self.meaning.expressions.op(sides.left[0])
+            && self.meaning.symbol(*own).definition.is_some()
+            && self.names_directly(sides.right, *own)
+        {
+            let name = self.meaning.symbol(*own).written.clone();
+            return Standing::Doubtful(Semantics::Circular(Some(name)));
+        }
         if self.words.local && self.differentiates_by_defined(sides.left[0]) {
             return Standing::Doubtful(Semantics::LocalOrTotal);
         }
@@ -88,6 +96,18 @@ impl Lowerer<'_> {
             return Standing::Doubtful(Semantics::Language);
         }
         Standing::Claimed
+    }
+
+    /// Whether a symbol stands in an expression as it is written, by itself or as a factor.
+    fn names_directly(&self, id: ExprId, symbol: SymbolId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Symbol(other, indices) => *other == symbol && indices.is_empty(),
+            Op::Add(..) | Op::Subtract(..) | Op::Multiply(..) | Op::Negate(_) => {
+                let operands = self.meaning.expressions.operands(id);
+                operands.into_iter().any(|operand| self.names_directly(operand, symbol))
+            }
+            _ => false,
+        }
     }
 
     /// Whether a side is a derivative by a symbol that is defined.

@@ -75,7 +75,7 @@ fn readings_of_changes_are_those_of_the_changed_texts() {
 #[test]
 fn what_stands_around_a_document_changes_no_verdict() {
     let all = std::env::var("HANDGRAD_MUTANTS").is_ok_and(|extent| extent == "all");
-    let extent = if all { Extent::All } else { Extent::Some(40) };
+    let extent = if all { Extent::All } else { Extent::Some(16) };
     let mut found: BTreeMap<&str, Vec<Changed>> = BTreeMap::new();
     for subject in SUBJECTS {
         let text = subject.text();
@@ -95,7 +95,7 @@ fn what_stands_around_a_document_changes_no_verdict() {
         let (mutants, rewrites) = (&tallies.mutants, &tallies.rewrites);
         assert!(mutants.wrong.is_empty(), "{name}: accepted: {}", mutants.wrong.join("\n"));
         assert!(rewrites.wrong.is_empty(), "{name}: refused: {}", rewrites.wrong.join("\n"));
-        assert!(mutants.total().count() >= 100 && rewrites.total().count() >= 100, "{name}");
+        assert!(mutants.total().count() >= 40 && rewrites.total().count() >= 40, "{name}");
         assert!(mutants.total().decided() >= 0.95, "{name}");
         assert!(rewrites.total().decided() >= 0.95, "{name}");
     }
