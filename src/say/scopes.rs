@@ -31,13 +31,12 @@ pub(super) fn all(derivation: &Derivation) -> Vec<Row> {
         let Some(text) = derivation.reading.texts.get(stated.text) else { continue };
         let line = text.source().location(stated.origin).line;
         for (depth, scope) in stated.scopes.iter().enumerate() {
-            match found.iter_mut().find(|(known, _)| known == scope) {
-                Some((_, row)) => row.to = row.to.max(line),
-                None => {
-                    let (kind, cell) = (kind_name(scope.kind), text.cell());
-                    let row = Row { kind, cell, from: line, to: line, depth, defines: Vec::new() };
-                    found.push((*scope, row));
-                }
+            if let Some((_, row)) = found.iter_mut().find(|(known, _)| known == scope) {
+                row.to = row.to.max(line);
+            } else {
+                let (kind, cell) = (kind_name(scope.kind), text.cell());
+                let row = Row { kind, cell, from: line, to: line, depth, defines: Vec::new() };
+                found.push((*scope, row));
             }
         }
     }
