@@ -250,8 +250,8 @@ fn what_was_understood_names_its_scopes() {
     let page = super::read_text("t.md", &derivation);
     let scopes = "\
 Scopes
-  3–6  section                        defines q
-  5      item                         defines z
+  3–6  section                         defines q
+  5      item                          defines z
   6      item
   10   section
   10     section
