@@ -50,6 +50,28 @@ impl Judge<'_> {
             return Err(of.unclear(Value::Depends(depends)));
         }
         self.can_differentiate(of, sides)?;
+        self.has_known_forms(of, sides, left.union(&right))?;
+        self.was_named(of, left.difference(&right).chain(right.difference(&left)))?;
+        self.depends_once(of, left.union(&right))?;
+        self.counts_alike(of, sides)?;
+        self.knows_functions(of, sides, left.union(&right))?;
+        self.spells_alike(of, left.symmetric_difference(&right))?;
+        let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
+        if let Some(only) = left.union(&right).find(limited) {
+            let place = self.meaning.limited(*only).unwrap_or(of.place);
+            let name = &self.meaning.symbol(*only).key.name;
+            return Err(Unclear { place, reason: Value::Limited(name.clone()).into() });
+        }
+        self.is_connected(of, (sides, &left, &right))
+    }
+
+    /// What is a number, a vector or a matrix is known as far as it matters.
+    fn has_known_forms<'s>(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        mut reached: impl Iterator<Item = &'s SymbolId>,
+    ) -> Result<(), Unclear> {
         self.reads_entries(of, sides)?;
         self.transposes_numbers(of, sides)?;
         self.primes_numbers(of, sides)?;
@@ -64,13 +86,20 @@ impl Judge<'_> {
                 && (1..=2).contains(&indices)
                 && symbol.form != Form::Scalar
         };
-        if let Some(unit) = left.union(&right).find(unit) {
+        if let Some(unit) = reached.find(unit) {
             let name = self.meaning.symbol(*unit).written.clone();
             return Err(of.unclear(Semantics::InWords(name)));
         }
-        self.was_named(of, left.difference(&right).chain(right.difference(&left)))?;
-        self.depends_once(of, left.union(&right))?;
-        self.counts_alike(of, sides)?;
+        Ok(())
+    }
+
+    /// No function is known by a name that says what it is.
+    fn knows_functions<'s>(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        mut reached: impl Iterator<Item = &'s SymbolId>,
+    ) -> Result<(), Unclear> {
         // `softmax(z)` is no arbitrary function, whatever its name says; nor need f be
         // one where nothing is differentiated.
         let slopes = self.all_below(sides).into_iter().any(|id| {
@@ -91,18 +120,11 @@ impl Judge<'_> {
                 && symbol.key.above == usize::MAX
                 && symbol.key.name == "sigma"
         };
-        if let Some(only) = left.union(&right).find(|id| called(id) || sigma(id)) {
+        if let Some(only) = reached.find(|id| called(id) || sigma(id)) {
             let name = self.meaning.symbol(*only).key.name.clone();
             return Err(of.unclear(Semantics::Unknown(name)));
         }
-        self.spells_alike(of, left.symmetric_difference(&right))?;
-        let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
-        if let Some(only) = left.union(&right).find(limited) {
-            let place = self.meaning.limited(*only).unwrap_or(of.place);
-            let name = &self.meaning.symbol(*only).key.name;
-            return Err(Unclear { place, reason: Value::Limited(name.clone()).into() });
-        }
-        self.is_connected(of, (sides, &left, &right))
+        Ok(())
     }
 
     /// Sides that have no symbol in common may be connected by what words say; where a

@@ -1,20 +1,14 @@
-//! Whether an equation of givens is assumed, follows, or could be either.
+//! Whether an equation of givens is assumed.
 //!
 //! In: relations of givens alone, with what the words around them say. Out: which of
-//! them are assumptions, and what is to be said of the others if they are false. Not
-//! done here: whether they are.
+//! them are assumptions, by those words or by their form. Not done here: what the others
+//! are if they are false ([`super::standing`]).
 
 use super::lower::Lowerer;
 use super::relations::Link;
-use super::{ExprId, Index, Inference, Op, Relation, Role, Sides, Standing, SymbolId};
+use super::{ExprId, Index, Op, Relation, Role, Sides};
 use crate::prose::Act;
-use crate::reason::Semantics;
 use crate::syntax::tree::{Function, Sign};
-use std::collections::BTreeSet;
-
-/// Letters that by custom are functions as well as numbers.
-const FUNCTIONS: [&str; 13] =
-    ["f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "sigma", "rho", "Phi", "Psi"];
 
 impl Lowerer<'_> {
     /// Whether a relation of givens is stated as an assumption, or has the form of a
@@ -28,116 +22,6 @@ impl Lowerer<'_> {
         let first = link.begins && !link.is_step();
         let stated = matches!(link.said.nearest, Some(Act::Assume | Act::Attach | Act::Define));
         first && stated || self.is_constraint(relation.sign, sides.left[0], sides.right)
-    }
-
-    /// What an equation is if it is false; one that calls a function that the document
-    /// defines is about more than givens.
-    pub(super) fn standing(
-        &self,
-        relation: &Relation,
-        link: Option<&Link<'_>>,
-        calls: bool,
-    ) -> Standing {
-        let (Ok(sides), Some(link)) = (&relation.sides, link) else { return Standing::Claimed };
-        // What defines in the scope of another meaning may be meant to give a new one.
-        let second =
-            self.definitions.defines_again(link) && (link.said.is(Act::Define) || link.alternative);
-        if second && let Some(left) = link.lefts.first() {
-            return Standing::Doubtful(Semantics::Redefined(self.definitions.left_name(*left)));
-        }
-        if let Some(name) = self.definitions.rival(link) {
-            return Standing::Doubtful(Semantics::SeveralMeanings(name));
-        }
-        // `C = Cp - …`: p would have to be a factor of what is defined.
-        if let Op::Symbol(own, _) = self.meaning.expressions.op(sides.left[0])
-            && self.meaning.symbol(*own).definition.is_some()
-            && self.names_directly(sides.right, *own)
-        {
-            let name = self.meaning.symbol(*own).written.clone();
-            return Standing::Doubtful(Semantics::Circular(Some(name)));
-        }
-        if self.words.local && self.differentiates_by_defined(sides.left[0]) {
-            return Standing::Doubtful(Semantics::LocalOrTotal);
-        }
-        let product = relation.notes.iter().find_map(|note| match &note.inference {
-            Inference::Product(name) if FUNCTIONS.contains(&name.as_str()) => Some(name.clone()),
-            _ => None,
-        });
-        if let Some(name) = product {
-            return Standing::Doubtful(Semantics::MaybeProduct(name));
-        }
-        let given = match self.meaning.expressions.op(sides.left[0]) {
-            Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).definition.is_none(),
-            _ => false,
-        };
-        let zero = matches!(self.meaning.expressions.op(sides.right), Op::Number(n) if *n == 0.0);
-        let slope = self.differentiates_symbols(sides.left[0]);
-        let step = link.is_step();
-        let follows = step || link.said.is(Act::Follow);
-        let named = matches!(self.meaning.expressions.op(sides.left[0]), Op::Symbol(..));
-        let inline = !self.definitions.stated(link.formula).display;
-        let valued = (step || named && inline) && self.is_constant(sides.right);
-        let value = valued && !self.is_constant(sides.left[0]);
-        let slopes = slope || self.differentiates_symbols(sides.right);
-        let recalled = link.said.is(Act::Recall);
-        if step && zero && slope
-            || value
-            || recalled && !step && !slopes
-            || (link.said.does(Act::Factor) || link.said.above.contains(&Act::Factor)) && !slopes
-            || self.names_unsaid_means(relation)
-            || !follows && !calls && (given || self.speaks_of_givens(sides))
-        {
-            return Standing::Doubtful(Semantics::ConditionOrSlip);
-        }
-        if self.speaks_of_givens(sides) && self.touches_unread(sides) {
-            return Standing::Doubtful(Semantics::ConditionOrSlip);
-        }
-        if self.words.foreign && !slopes {
-            return Standing::Doubtful(Semantics::Language);
-        }
-        Standing::Claimed
-    }
-
-    /// Whether a symbol stands in an expression as it is written, by itself or as a factor.
-    fn names_directly(&self, id: ExprId, symbol: SymbolId) -> bool {
-        match self.meaning.expressions.op(id) {
-            Op::Symbol(other, indices) => *other == symbol && indices.is_empty(),
-            Op::Add(..) | Op::Subtract(..) | Op::Multiply(..) | Op::Negate(_) => {
-                let operands = self.meaning.expressions.operands(id);
-                operands.into_iter().any(|operand| self.names_directly(operand, symbol))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a side is a derivative by a symbol that is defined.
-    fn differentiates_by_defined(&self, id: ExprId) -> bool {
-        match self.meaning.expressions.op(id) {
-            Op::Derivative { by, .. } => self.meaning.symbol(*by).definition.is_some(),
-            _ => false,
-        }
-    }
-
-    /// Whether a side names something that an equation which cannot be read is about.
-    fn touches_unread(&self, sides: &Sides) -> bool {
-        let mut reached = BTreeSet::new();
-        self.meaning.reach(sides.left[0], &mut reached);
-        self.meaning.reach(sides.right, &mut reached);
-        reached.iter().any(|id| self.touched.contains(&self.meaning.symbol(*id).key.name))
-    }
-
-    /// Whether a relation is about `\bar x` beside an x, and nothing says what that is:
-    /// by custom it is a mean, but nobody said of what.
-    fn names_unsaid_means(&self, relation: &Relation) -> bool {
-        let Ok(sides) = &relation.sides else { return false };
-        let mut reached = BTreeSet::new();
-        self.meaning.reach(sides.left[0], &mut reached);
-        self.meaning.reach(sides.right, &mut reached);
-        let symbols = &self.meaning.symbols;
-        reached.into_iter().map(|id| self.meaning.symbol(id)).any(|symbol| {
-            let of = symbol.key.name.strip_prefix("bar ").filter(|_| symbol.definition.is_none());
-            of.is_some_and(|of| symbols.iter().any(|s| s.key.name == of))
-        })
     }
 
     /// Symmetry, a sum or norm that is a number, a zero diagonal, orthogonality, a
@@ -174,7 +58,7 @@ impl Lowerer<'_> {
     }
 
     /// A number, or one that is made of sizes.
-    fn is_constant(&self, id: ExprId) -> bool {
+    pub(super) fn is_constant(&self, id: ExprId) -> bool {
         let expressions = &self.meaning.expressions;
         match expressions.op(id) {
             Op::Number(_) | Op::Size(_) | Op::Count(_) => true,

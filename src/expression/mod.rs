@@ -36,6 +36,7 @@ mod relations;
 mod results;
 mod shape;
 mod showing;
+mod standing;
 mod substitute;
 mod sum;
 mod survey;

@@ -14,7 +14,7 @@ const ENGLISH: [&str; 40] = [
 const FEWEST: usize = 20;
 
 /// In English text about every second word is one of these; in lists of headings and
-/// labels still one in ten.
+/// labels still one in twelve.
 const LEAST_SHARE: usize = 12;
 
 /// Whether words are of a language that is known; few words are taken to be.

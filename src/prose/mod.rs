@@ -95,6 +95,7 @@ impl Sentence {
         }
         let own = words(sentences.last().map(String::as_str).unwrap_or_default());
         let found = acts(&own);
+        self.supposed |= own.iter().any(|word| SUPPOSING.contains(&word.as_str()));
         let (mut nearest, directly) = self.nearest(&own, &found, stands != Stands::Displayed);
         let titled = sentences.last().is_some_and(|own| own.trim_end().ends_with(':'));
         let chosen = own.iter().any(|word| PROPOSING.contains(&word.as_str()));
@@ -105,7 +106,6 @@ impl Sentence {
             nearest = Some(Act::Name);
         }
         self.acts.extend(found.iter().map(|found| found.act));
-        self.supposed |= own.iter().any(|word| SUPPOSING.contains(&word.as_str()));
         if self.acts.contains(&Act::Zero) && (self.acts.contains(&Act::Case) || names_slope(&own)) {
             self.acts.push(Act::Solve);
         }
@@ -157,9 +157,8 @@ impl Sentence {
             last.act == Act::Reason && own[last.end - 1] == "as" && found.iter().any(earlier)
         });
         let nearest = if defined { Some(Act::Define) } else { nearest };
-        let supposed = self.supposed || own.iter().any(|word| SUPPOSING.contains(&word.as_str()));
         let nearest = nearest.map(|act| match act {
-            Act::Restate if supposed => Act::Case,
+            Act::Restate if self.supposed => Act::Case,
             Act::Restate => Act::Follow,
             act => act,
         });

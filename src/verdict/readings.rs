@@ -15,9 +15,6 @@ use crate::reason::{Code, Value};
 use crate::syntax::{Choices, Instead};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More combinations of choices than these are not tried for a document.
-const MOST_READINGS: usize = 64;
-
 /// Asks of each line that was decided what other readings say of it.
 pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
     let made = subject.reading.choices();
@@ -37,7 +34,7 @@ pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Tr
     }
     let mut parts: Vec<(Choices, Vec<usize>)> = asked.into_iter().collect();
     parts.sort_by_key(|(choices, _)| (choices.iter().count(), *choices));
-    for (choices, mut lines) in parts.into_iter().take(MOST_READINGS) {
+    for (choices, mut lines) in parts {
         lines.retain(|k| judged[*k].seen().is_some());
         if !lines.is_empty() {
             read_otherwise(subject, choices, &lines, judged, document);
@@ -98,15 +95,13 @@ fn read_otherwise(
     let Some(on) = choices.iter().next() else { return };
     for ((k, _), said) in pairs.into_iter().zip(said) {
         let holds = judged[k].seen().is_some_and(crate::evaluate::Outcome::holds);
-        let true_then = match said {
-            Ok(outcome) => outcome.holds(),
+        match said {
+            Ok(outcome) if outcome.holds() == holds => {}
+            Ok(_) => judged[k].doubt(relations[k].unclear(Value::Hangs { on, true_then: !holds })),
             // What has no meaning in a reading was not meant so.
-            Err(why) if is_no_reading(&why) => continue,
-            Err(_) => false,
-        };
-        if true_then != holds {
-            let why = relations[k].unclear(Value::Hangs { on, true_then });
-            judged[k].doubt(why);
+            Err(why) if is_no_reading(&why) => {}
+            // Of a reading that is not decided neither truth nor falsehood is known.
+            Err(why) => judged[k].doubt(why),
         }
     }
 }
@@ -124,6 +119,5 @@ fn is_no_reading(why: &Unclear) -> bool {
             | Code::NoVariable
             | Code::EmptyRange
             | Code::NotEvaluated
-            | Code::TooLarge
     )
 }

@@ -71,7 +71,8 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::Condition => "this condition is not understood",
         Semantics::MaybePower => "whether T is an exponent or the transpose here is not said",
         Semantics::MaybeOtherProduct => {
-            "whether this sign is the product of numbers is not said: it may be a cross product              or a convolution"
+            "whether this sign is the product of numbers is not said: it may be a cross product \
+             or a convolution"
         }
         Semantics::MaybePoint => {
             "whether the bracket behind this derivative is its point or a factor is not said"
