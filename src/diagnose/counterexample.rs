@@ -57,11 +57,15 @@ pub(crate) fn counterexample(
                 .filter_map(|attempt| judge.small(relation, sizes, attempt).ok())
                 .filter(|small| small.residual > CERTAIN && !is_nothing(small))
                 .collect();
-            let seen = tried.iter().filter(|small| visible(small));
+            let seen = tried.iter().filter(|small| visible(small) && !small.at_a_kink);
             if let Some(small) = seen.min_by_key(|small| effort(meaning, small)) {
                 return Some(Counterexample { small: small.clone(), right });
             }
-            faint = faint.into_iter().chain(tried).max_by(|a, b| a.residual.total_cmp(&b.residual));
+            faint = faint.into_iter().chain(tried).max_by(|a, b| {
+                let apart = |of: &Small| (!of.at_a_kink, of.residual);
+                let ((a, a_off), (b, b_off)) = (apart(a), apart(b));
+                a.cmp(&b).then(a_off.total_cmp(&b_off))
+            });
         }
     }
     faint.map(|small| Counterexample { small, right })

@@ -22,7 +22,8 @@ pub(super) fn plain(function: Function) -> Option<(OfOne, OfOne)> {
         Function::Sigmoid => (|x| 1.0 / (1.0 + (-x).exp()), |_| 0.25),
         Function::Softplus => (|x| x.max(0.0) + (-x.abs()).exp().ln_1p(), |_| 1.0),
         Function::Relu => (|x| x.max(0.0), |_| 1.0),
-        Function::Sign => (f64::signum, |_| 0.0),
+        // Rust's own sign of 0 is 1.
+        Function::Sign => (|x| if x == 0.0 { 0.0 } else { x.signum() }, |_| 0.0),
         Function::Max
         | Function::Min
         | Function::Trace

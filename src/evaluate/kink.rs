@@ -3,8 +3,8 @@
 //! In: the sides of a relation, and the stages that it was looked at. Out: whether
 //! each branch of each kink was taken at some point, or cannot be taken at all: since
 //! of what is compared there one is never above the other, or since the text
-//! restricts what it is made of. Not done here: looking for points at which a branch
-//! is taken, see [`super::general`].
+//! restricts what it is made of; and whether a stage is at a kink. Not done here:
+//! looking for points at which a branch is taken, see [`super::general`].
 
 use super::bounds::Bounds;
 use super::domain::Domain;
@@ -72,6 +72,25 @@ impl Kink {
         }
     }
 
+    /// Whether some value is neither on one branch nor on another.
+    fn is_between(&self, evaluator: &Evaluator<'_, Plain>) -> bool {
+        let values = self.of.iter().map(|id| everywhere(evaluator, *id, &self.of));
+        let Some(values) = values.collect::<Option<Vec<Seen<Plain>>>>() else { return false };
+        let first = values[0].value.value.len();
+        if values.iter().any(|v| v.value.value.len() != first) {
+            return false;
+        }
+        (0..first).any(|k| {
+            let at = values.iter().map(|v| v.value.value[k]);
+            if let [_] = self.of[..] {
+                return at.into_iter().any(|value| value == 0.0);
+            }
+            let turn = if self.largest { 1.0 } else { -1.0 };
+            let most = at.clone().map(|v| v * turn).fold(f64::NEG_INFINITY, f64::max);
+            at.filter(|v| v * turn >= most).count() > 1
+        })
+    }
+
     /// Whether what was not seen cannot be.
     fn is_excluded(&self, bounds: &Bounds<'_>) -> bool {
         let within: Vec<(f64, f64)> = self.of.iter().map(|id| bounds.of(*id)).collect();
@@ -131,6 +150,12 @@ impl Judge<'_> {
     pub(super) fn look_at_kinks(&self, kinks: &mut [Kink], stage: &Stage, meter: &Meter) {
         let evaluator = Evaluator::new(self.meaning, stage, Plain, meter);
         kinks.iter_mut().filter(|kink| !kink.is_seen()).for_each(|kink| kink.look(&evaluator));
+    }
+
+    /// Whether a stage is at a kink of what a relation says, where slopes have no value.
+    pub(super) fn is_at_a_kink(&self, sides: &Sides, stage: &Stage, meter: &Meter) -> bool {
+        let evaluator = Evaluator::new(self.meaning, stage, Plain, meter);
+        self.kinks(sides).iter().any(|kink| kink.is_between(&evaluator))
     }
 
     /// Whether what was not seen of some kinks cannot be, or is restricted by what is

@@ -54,6 +54,8 @@ pub struct Small {
     pub right: Vec<f64>,
     /// How far they differ, over the size of the terms.
     pub residual: f64,
+    /// Whether it is where a maximum, an absolute value or a sign changes its branch.
+    pub at_a_kink: bool,
 }
 
 /// Steps of all attempts of one judge together.
@@ -211,6 +213,7 @@ impl Judge<'_> {
             left: entries(&outcome.left, row),
             right: entries(&outcome.right, row),
             residual: outcome.residual,
+            at_a_kink: self.is_at_a_kink(sides, stage, meter),
         }))
     }
 
