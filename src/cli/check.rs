@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
         Format::Text => {
             let look = look(arguments);
             let usable = files.iter().filter_map(|(_, file)| file.as_ref().ok());
-            usable.map(|checked| say::check_text(checked, look)).collect()
+            let pages: Vec<String> = usable.map(|of| say::check_text(of, look)).collect();
+            apart(&pages)
         }
     };
     if let Err(problem) = deliver(&text, arguments.output.as_deref()) {
@@ -81,6 +82,18 @@ fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
             say::reason(why)
         )),
     }
+}
+
+/// Pages behind each other, with a blank line behind those of more than a row.
+fn apart(pages: &[String]) -> String {
+    let mut text = String::new();
+    for (k, page) in pages.iter().enumerate() {
+        text.push_str(page);
+        if k + 1 < pages.len() && page.lines().count() > 1 {
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// Colours and a terminal's width only where there is a terminal.

@@ -8,6 +8,7 @@
 //! wording is here, and nothing that is decided elsewhere rests on it. Not done
 //! here: deciding anything, and writing to a file or stream.
 
+mod causes;
 mod example;
 mod given;
 mod json;

@@ -1,5 +1,6 @@
 //! Verdicts as text, in the manner of a good compiler.
 
+use super::causes::{Cause, causes};
 use super::example::{self, Example};
 use super::message::since;
 use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
@@ -11,6 +12,7 @@ use crate::repair::Hint;
 use crate::syntax::tree::Sign;
 use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Unread, Verdict, kind_name};
 use anstyle::{AnsiColor, Style};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// How the text is to look.
@@ -41,33 +43,35 @@ const TRUE: Style = AnsiColor::Green.on_default().bold();
 /// asked for.
 const MOST_PASTED: usize = 400;
 
-/// All that is to be said of a document.
+/// All that is to be said of a document: how it came out, what is wrong, why lines are
+/// undecided, and what else there is to know.
 #[must_use]
 pub fn check(checked: &Checked, look: Look) -> String {
     let mut page = Page { checked, look, text: String::new(), pointed: false };
-    for line in &checked.lines {
-        if worth_a_block(line) {
-            page.apart();
-            page.block(line);
-        } else {
-            if look.verbose && page.relates(line) {
-                page.row(line);
-            }
-            let worth = |note: &&Remark| look.verbose || !note.is_faint();
-            remarks(line).filter(worth).for_each(|note| page.note(line, note));
-        }
+    let causes = causes(&checked.lines);
+    page.summary(causes.iter().filter(|cause| cause.is_of_undecided()).count());
+    for line in checked.lines.iter().filter(|line| is_amiss(line)) {
+        page.apart();
+        page.block(line, &[]);
     }
+    for cause in &causes {
+        page.apart();
+        page.block(cause.shown, &costs(cause));
+    }
+    page.rows_and_notes(&causes);
     page.assumed();
     for unread in &checked.unread {
         page.unread(unread);
     }
-    page.summary();
+    let end = page.text.trim_end().len();
+    page.text.truncate(end);
+    page.text.push('\n');
     page.text
 }
 
-/// Whatever is not plainly as it should be.
-fn worth_a_block(line: &Line) -> bool {
-    line.verdict.map_or(line.reason.is_some(), |verdict| verdict != Verdict::Holds)
+/// Whether a line is false, or true against what stands before it.
+fn is_amiss(line: &Line) -> bool {
+    matches!(line.verdict, Some(Verdict::Fails | Verdict::Carried | Verdict::Recovers))
 }
 
 /// What a line is called in one word, and how that looks.
@@ -121,7 +125,8 @@ impl Page<'_> {
         format!("{}: {}{code}{tag}", self.paint(BOLD, &place), self.paint(style, word))
     }
 
-    fn block(&mut self, line: &Line) {
+    /// What is said of a line, and of what it costs elsewhere.
+    fn block(&mut self, line: &Line, costs: &[String]) {
         let head = self.head(line);
         self.put(&head);
         let rows = self.rows(&self.marked(line));
@@ -133,6 +138,9 @@ impl Page<'_> {
         }
         let told = told(self.checked, line);
         self.remark(&told.message, gutter);
+        for cost in costs {
+            self.remark(cost, gutter);
+        }
         let hints = line.findings.diagnosis.iter().flat_map(|found| &found.hints);
         for (k, hint) in hints.enumerate() {
             self.remark(if k == 0 { "help: this is true:" } else { "help: or this:" }, gutter);
@@ -287,6 +295,24 @@ impl Page<'_> {
         }
     }
 
+    /// The lines that have no block of their own, each in a row where all is asked for,
+    /// and what is to be noted of them.
+    fn rows_and_notes(&mut self, causes: &[Cause<'_>]) {
+        let shown: BTreeSet<usize> = causes.iter().map(|cause| cause.shown.relation).collect();
+        for line in &self.checked.lines {
+            if is_amiss(line) || shown.contains(&line.relation) {
+                continue;
+            }
+            if self.look.verbose && self.relates(line) {
+                self.row(line);
+            }
+            // What waits is told elsewhere, and with it what is to be noted.
+            let (all, waits) = (self.look.verbose, line.reason.is_some());
+            let worth = |note: &&Remark| all || !note.is_faint() && !waits;
+            remarks(line).filter(worth).for_each(|note| self.note(line, note));
+        }
+    }
+
     /// Whether there is a sign, or only a formula in passing.
     fn relates(&self, line: &Line) -> bool {
         let relation = self.checked.derivation.meaning.relations.get(line.relation);
@@ -341,7 +367,8 @@ impl Page<'_> {
         }
     }
 
-    fn summary(&mut self) {
+    /// How the document came out, in one row.
+    fn summary(&mut self, causes: usize) {
         let verdict = self.checked.verdict;
         let style = match verdict {
             DocumentVerdict::Holds => TRUE,
@@ -350,7 +377,7 @@ impl Page<'_> {
         };
         let name = self.paint(BOLD, &plain(&self.checked.name));
         let verdict = self.paint(style, verdict.name());
-        let row = format!("{name}: {verdict}: {}", counted(&self.checked.counts));
+        let row = format!("{name}: {verdict}: {}", counted(&self.checked.counts, causes));
         self.put(&row);
     }
 }
@@ -377,8 +404,49 @@ fn beside(line: &Line, note: &Remark) -> String {
     format!(" (line {}, column {})", note.line, note.column)
 }
 
-/// `9 hold, 1 fails; 4 definitions, 2 assumptions`.
-fn counted(counts: &Counts) -> String {
+/// What a cause costs beside the line that it is told at.
+fn costs(cause: &Cause<'_>) -> Vec<String> {
+    let lines = |of: &[&Line]| match numbers(of) {
+        at if at.contains(|c: char| !c.is_ascii_digit()) => format!("lines {at}"),
+        at => format!("line {at}"),
+    };
+    let mut told = Vec::new();
+    if !cause.same.is_empty() {
+        told.push(format!("the same is so of {} more: {}", cause.same.len(), lines(&cause.same)));
+    }
+    if !cause.waiting.is_empty() {
+        let of = &cause.waiting;
+        let wait = if of.len() == 1 { "waits" } else { "wait" };
+        let this = if cause.same.is_empty() { "this" } else { "one of these" };
+        told.push(format!("{} more {wait} for {this}: {}", of.len(), lines(of)));
+    }
+    told
+}
+
+/// `45, 47–50`, `cell 2: 4, cell 3: 1`.
+fn numbers(lines: &[&Line]) -> String {
+    let mut runs: Vec<(Option<usize>, usize, usize)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some((cell, _, last))
+                if *cell == line.cell && (*last..=*last + 1).contains(&line.line) =>
+            {
+                *last = line.line;
+            }
+            _ => runs.push((line.cell, line.line, line.line)),
+        }
+    }
+    let mut before = None;
+    let run = |(cell, from, to): (Option<usize>, usize, usize)| {
+        let named = cell.filter(|_| std::mem::replace(&mut before, cell) != cell);
+        let named = named.map(|cell| format!("cell {cell}: ")).unwrap_or_default();
+        if from == to { format!("{named}{from}") } else { format!("{named}{from}–{to}") }
+    };
+    runs.into_iter().map(run).collect::<Vec<_>>().join(", ")
+}
+
+/// `9 hold, 1 fails, 7 undecided for 2 reasons; 4 definitions, 2 assumptions`.
+fn counted(counts: &Counts, causes: usize) -> String {
     let some = |(count, one, many): (usize, &str, &str)| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -398,6 +466,10 @@ fn counted(counts: &Counts) -> String {
         (counts.skipped, "skipped", "skipped"),
     ];
     let mut claims: Vec<String> = claims.into_iter().filter_map(some).collect();
+    if causes > 0 && causes < counts.undecided {
+        let reasons = if causes == 1 { "1 reason".into() } else { format!("{causes} reasons") };
+        claims.last_mut().into_iter().for_each(|last| *last += &format!(" for {reasons}"));
+    }
     if claims.is_empty() {
         claims.push("it makes no claim".into());
     }

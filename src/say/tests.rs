@@ -84,6 +84,8 @@ const SLIP: &str =
 fn a_slip_is_shown_in_its_line() {
     let page = check_text(&checked("t.md", SLIP), Look::default());
     let expected = "\
+t.md: fails: 1 holds, 1 fails, 1 carried; 1 definition
+
 t.md:7:5: fails (2)
   |
 7 | a = 3 = 3 \\tag{2}
@@ -102,8 +104,6 @@ t.md:7:9: carried (2)
   |         ^
   = This step is right: the line is equal to line 7, column 5 (2), which was false already. The slip
     was carried forward, and there is nothing new to mend here.
-
-t.md: fails: 1 holds, 1 fails, 1 carried; 1 definition
 ";
     assert_eq!(page, expected, "{page}");
 }
@@ -126,8 +126,6 @@ f = lambda x: sum(x[i]**2 for i in range(n)); \
 grad = lambda f, x: np.array([f(x + e) - f(x - e) for e in 1e-5*np.eye(len(x))])/2e-5
 left = grad(f, x)[i]
 right = x[i]; print(left, right)
-
-t.md: fails: 1 fails; 1 definition
 ";
     assert_eq!(check, expected, "{check}");
 }
@@ -160,11 +158,34 @@ fn what_holds_is_a_row_where_it_is_asked_for() {
     let look = Look { verbose: true, ..Look::default() };
     let page = check_text(&checked("t.md", "Let $a = 2$. $$a = 2 \\tag{1}$$\n"), look);
     let expected = "\
+t.md: holds: 1 holds; 1 definition
 t.md:1:10: definition: a = 2
 t.md:1:20: holds (1): a = 2
-t.md: holds: 1 holds; 1 definition
 ";
     assert_eq!(page, expected, "{page}");
+}
+
+const WAITING: &str = "Let $g = \\int_0^1 x^2 dx$ and $f = a^2$.\n\n\
+    $$g = 1$$\n\n$$2 g = 2$$\n\n$$3 g = 3$$\n\n$$\\frac{df}{da} = 3a$$\n\n\
+    $$f = \\lim_{n} a_n$$\n\n$$f = \\lim_{n} b_n$$\n";
+
+#[test]
+fn a_cause_is_told_once_with_what_it_costs() {
+    let page = check_text(&checked("t.md", WAITING), Look::default());
+    let rows: Vec<&str> =
+        page.lines().filter(|row| row.contains("t.md") || row.contains(" more")).collect();
+    let expected = [
+        "t.md: fails: 1 fails, 4 undecided for 2 reasons; 2 definitions, 1 skipped",
+        "t.md:9:19: fails",
+        "t.md:1:10: definition [not-evaluated]",
+        "  = 2 more wait for this: lines 5, 7",
+        "t.md:11:7: undecided [not-evaluated]",
+        "   = the same is so of 1 more: line 13",
+    ];
+    assert_eq!(rows, expected, "{page}");
+    let look = Look { verbose: true, ..Look::default() };
+    let page = check_text(&checked("t.md", WAITING), look);
+    assert!(page.contains("\nt.md:5:9: undecided [not-evaluated]: 2 g = 2\n"), "{page}");
 }
 
 #[test]
