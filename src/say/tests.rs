@@ -185,7 +185,7 @@ fn a_cause_is_told_once_with_what_it_costs() {
     assert_eq!(rows, expected, "{page}");
     let look = Look { verbose: true, ..Look::default() };
     let page = check_text(&checked("t.md", WAITING), look);
-    assert!(page.contains("\nt.md:5:9: undecided [not-evaluated]: 2 g = 2\n"), "{page}");
+    assert!(page.contains("\nt.md:5:9: undecided [definition]: 2 g = 2\n"), "{page}");
 }
 
 #[test]
