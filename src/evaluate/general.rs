@@ -53,7 +53,44 @@ impl Judge<'_> {
         dropped: &[usize],
         meter: &Meter,
     ) -> Result<Outcome, Unclear> {
-        let (outcome, prepared) = self.judged_here(of, sides, dropped, meter)?;
+        let seen = self.judged_here(of, sides, dropped, meter)?;
+        self.confirmed(of, (sides, dropped), seen, meter)
+    }
+
+    /// How the sides compare where values are so small that rounding does not decide, as
+    /// it does at ordinary ones; nothing, if it does there too.
+    pub(super) fn judged_small(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<Option<Outcome>, Unclear> {
+        for setting in Setting::SMALL {
+            let judge = self.elsewhere(setting);
+            match judge.judged_here(of, sides, &[], meter) {
+                Ok(seen) => {
+                    let sure = seen.0.holds()
+                        || seen.0.residual > CLEAR && !judge.cancels(sides, &seen.1.stage, meter);
+                    return match sure {
+                        true => self.confirmed(of, (sides, &[]), seen, meter).map(Some),
+                        false => Ok(None),
+                    };
+                }
+                Err(why) if is_of_values(&why) => {}
+                Err(why) => return Err(why),
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is seen of a relation in one setting, looked at in others.
+    fn confirmed(
+        &self,
+        of: &Relation,
+        (sides, dropped): (&Sides, &[usize]),
+        (outcome, prepared): (Outcome, Arc<Prepared>),
+        meter: &Meter,
+    ) -> Result<Outcome, Unclear> {
         if of.kind != Kind::Claim || !is_equation(of.sign) {
             return Ok(outcome);
         }

@@ -106,7 +106,10 @@ impl<'a> Judge<'a> {
             }
             // Differences of values that are said to be the same are rounding alone.
             Err(why) if why.reason == Value::Rounding.into() => {
-                return self.at_large(of, sides, meter)?.ok_or(why);
+                if let Some(outcome) = self.at_large(of, sides, meter)? {
+                    return Ok(outcome);
+                }
+                self.judged_small(of, sides, meter)?.ok_or(why)?
             }
             seen => seen?,
         };

@@ -46,10 +46,18 @@ impl Setting {
     /// The first one with other sizes.
     pub(super) const SIZES: Self = Self { sizes: 1, scale: Scale::Ordinary, draw: 0 };
     /// Where a line has to hold too: in the first of these in which it has values.
-    pub(super) const OTHERS: [Self; 3] = [
+    pub(super) const OTHERS: [Self; 5] = [
         Self { sizes: 1, scale: Scale::Wide, draw: 0 },
         Self::SIZES,
         Self { draw: 1, ..Self::SIZES },
+        Self::scaled(Scale::Near(1)),
+        Self::scaled(Scale::Near(2)),
+    ];
+    /// Where it is looked at first if rounding decides at ordinary values: exponentials
+    /// neither overflow nor vanish beside each other.
+    pub(super) const SMALL: [Self; 2] = [
+        Self { scale: Scale::Near(1), ..Self::FIRST },
+        Self { scale: Scale::Near(2), ..Self::FIRST },
     ];
 
     /// Where a branch is looked for that was not taken elsewhere.

@@ -46,6 +46,18 @@ pub(super) fn canonical(name: &str) -> &str {
     }
 }
 
+/// The letter whose double-struck form a command of packages, and of most preambles,
+/// prints.
+pub(super) fn customary(name: &str) -> Option<char> {
+    Some(match name {
+        "R" | "RR" | "Real" | "Reals" | "reals" | "bbR" | "bR" | "real" => 'R',
+        "N" | "NN" | "natnums" | "bbN" | "bN" => 'N',
+        "Z" | "ZZ" | "bbZ" | "bZ" => 'Z',
+        "E" | "EE" | "bbE" => 'E',
+        _ => return None,
+    })
+}
+
 /// How wide a command's space is, in parts of which six in a row set statements apart.
 pub(super) fn width(name: &str) -> usize {
     match name {

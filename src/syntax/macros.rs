@@ -4,8 +4,11 @@
 //! body standing where it was called. Read are `\newcommand`, `\renewcommand`,
 //! `\providecommand` (with a default for the first argument), `\def` (with
 //! delimited arguments), `\let`, `\DeclareMathOperator`. Everything is bounded:
-//! what exceeds the budget is reported, never expanded for ever.
+//! what exceeds the budget is reported, never expanded for ever. What preambles and
+//! packages customarily call `\mathbb R` and the like is read as that where the
+//! document does not say otherwise.
 
+use super::commands::customary;
 use super::fault::{Fault, Parsed, fault};
 use super::token::{Token, TokenKind};
 use crate::reason::{Bracket, Notation};
@@ -60,6 +63,8 @@ impl Macros {
                     return Err(Fault { span: token.span, problem });
                 }
                 ahead.extend(produced.into_iter().rev());
+            } else if let Some(letter) = customary(name) {
+                out.extend(doubled(letter, token.span));
             } else {
                 out.push(token);
             }
@@ -76,6 +81,13 @@ impl Macros {
     fn insert(&mut self, name: String, new: Macro) {
         Arc::make_mut(&mut self.known).insert(name, new);
     }
+}
+
+/// `\mathbb{R}`
+fn doubled(letter: char, span: Span) -> [Token; 4] {
+    let font = TokenKind::Command("mathbb".into());
+    [font, TokenKind::Open, TokenKind::Char(letter), TokenKind::Close]
+        .map(|kind| Token { kind, span, spaced: false })
 }
 
 type Definer = fn(&mut Macros, Span, &mut Vec<Token>) -> Parsed<()>;
