@@ -209,8 +209,8 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Another symbol of the same name, with fewer indices: S_i beside an S that is
-    /// defined. A vector and its entries are none.
+    /// Another symbol of the same name, with fewer indices: S_i beside a number S, or
+    /// what is defined. A vector and its entries are none.
     fn namesake(&self, id: SymbolId) -> Option<String> {
         let own = self.meaning.symbol(id);
         if own.key.above == usize::MAX || own.form != Form::Scalar {
@@ -221,7 +221,7 @@ impl Judge<'_> {
                 && other.key.above != usize::MAX
                 && other.form == Form::Scalar
                 && other.key.places.0 < own.key.places.0
-                && other.definition.is_some()
+                && (other.definition.is_some() || other.key.places.0 == 0)
         });
         other.map(|other| other.written.clone())
     }

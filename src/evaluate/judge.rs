@@ -100,6 +100,23 @@ impl<'a> Judge<'a> {
     fn decided(&self, relation: usize, meter: &Meter) -> Result<Outcome, Unclear> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
+        let Some(meaning) = self.without_idle(sides) else {
+            return self.decided_as_meant(of, sides, meter);
+        };
+        let judge = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };
+        let outcome = judge.within(self.most_steps()).decided_as_meant(of, sides, meter)?;
+        if !outcome.holds() {
+            self.can_fail(of, sides)?;
+        }
+        Ok(outcome)
+    }
+
+    fn decided_as_meant(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<Outcome, Unclear> {
         let outcome = match self.judged(of, sides, &[], meter) {
             Err(why) if why.reason.is_not_finite() => {
                 return Err(self.explained(of, sides, why, meter));

@@ -32,6 +32,7 @@ mod function;
 mod general;
 mod given;
 mod guard;
+mod idle;
 mod judge;
 mod kink;
 mod known;

@@ -19,6 +19,8 @@ pub(super) struct Cases<'d> {
     definitions: &'d Definitions<'d>,
     /// The first formula that differentiates by a symbol.
     variables: BTreeMap<Key, usize>,
+    /// What is differentiated itself, and so is no variable that anything is solved for.
+    quantities: BTreeSet<Key>,
     /// The formulas that a symbol stands in.
     uses: BTreeMap<Key, BTreeSet<usize>>,
     /// The first formula that equates a symbol with something.
@@ -37,6 +39,7 @@ impl<'d> Cases<'d> {
         let mut cases = Cases {
             definitions,
             variables: BTreeMap::new(),
+            quantities: BTreeSet::new(),
             uses: BTreeMap::new(),
             equated: BTreeMap::new(),
             defining: BTreeMap::new(),
@@ -101,6 +104,9 @@ impl<'d> Cases<'d> {
                 self.uses.entry(key).or_default().insert(at);
             }
             Node::Derivative(derivative) => {
+                if let Some((key, _)) = self.definitions.atom((at, derivative.of)) {
+                    self.quantities.insert(key);
+                }
                 for by in &derivative.by {
                     if let Some((key, _)) = self.definitions.atom((at, *by)) {
                         self.variables.entry(key).or_insert(at);
@@ -208,7 +214,7 @@ impl<'d> Cases<'d> {
         let differentiated = self.variables.get(key).is_some_and(|at| *at < link.formula);
         let first = self.equated.get(key).is_none_or(|first| *first >= link.formula);
         let stated = link.said.is(Act::Define) || link.sign == Sign::Defined;
-        differentiated && first && !stated
+        differentiated && first && !stated && !self.quantities.contains(key)
     }
 
     /// `v_{t+1} = \beta v_t + …`, where nothing but such recursions uses the iterate.

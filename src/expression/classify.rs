@@ -5,6 +5,7 @@ use super::Kind;
 use super::cases::Cases;
 use super::define::Definitions;
 use super::relations::{Link, Part, Right};
+use super::spelled::Spelled;
 use super::survey::is_solution;
 use super::symbols::Letter;
 use super::understand::Renewed;
@@ -18,12 +19,14 @@ use std::sync::Arc;
 /// The letters that stand for indices anywhere: in scripts, and under sums.
 pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
     let mut letters = BTreeSet::new();
+    let spelled = Spelled::of(formulas);
     for stated in formulas {
         let tree = &stated.formula.tree;
         for id in tree.ids() {
             match tree.kind(id) {
                 Node::Symbol(symbol) | Node::Call(symbol, _) => {
-                    let entries = symbol.sub.entries.iter().chain(&symbol.sup.entries);
+                    let scripts = [&symbol.sub.entries, &symbol.sup.entries];
+                    let entries = scripts.into_iter().flat_map(|of| spelled.without(of));
                     letters.extend(entries.filter_map(|entry| match entry {
                         Entry::Letter(letter, primes) | Entry::Shifted(letter, primes, _) => {
                             Some((letter.clone(), *primes))

@@ -1,6 +1,7 @@
 //! Definitions: what is one, what it defines, and from where on it holds.
 
 use super::relations::{Link, Member, Part, Right};
+use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
 use super::understand::Renewal;
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
@@ -141,7 +142,7 @@ pub(super) struct Definitions<'a> {
 
 impl<'a> Definitions<'a> {
     pub(super) fn new(formulas: &'a [Arc<Stated>]) -> Self {
-        let mut patterns = Patterns::default();
+        let mut patterns = Patterns::with(Spelled::of(formulas));
         for stated in formulas {
             let tree = &stated.formula.tree;
             for id in tree.ids() {

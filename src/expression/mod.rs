@@ -36,6 +36,7 @@ mod relations;
 mod results;
 mod shape;
 mod showing;
+mod spelled;
 mod standing;
 mod substitute;
 mod sum;

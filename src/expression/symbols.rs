@@ -1,5 +1,6 @@
 //! Names told apart, and the sets that their indices run over.
 
+use super::spelled::Spelled;
 use super::{ExprId, Place, VarId};
 use crate::syntax::tree::{self, Entry};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,8 @@ impl Use {
 /// `x_1` is an index too, and else a part of the name, like that of `\phi_{1,i}`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Patterns {
+    /// Runs of letters in scripts that are words, as `C_{fwd}`.
+    spelled: Spelled,
     places: BTreeMap<Pattern, BTreeSet<usize>>,
     /// Those that a sum from 1 runs over: their 0 is none of them, as `w_0` beside
     /// `\sum_{j=1}^d w_j x_j`.
@@ -70,16 +73,21 @@ pub(super) struct Patterns {
 type Pattern = (String, usize, usize);
 
 impl Patterns {
+    /// Those of a document of which these are the words in scripts.
+    pub(super) fn with(spelled: Spelled) -> Self {
+        Self { spelled, ..Self::default() }
+    }
+
     /// Notes a symbol as written.
     pub(super) fn note(&mut self, symbol: &tree::Symbol) {
-        let (name, places, above) = Key::taken(symbol, |_, _| true);
+        let (name, places, above) = self.taken(symbol);
         let letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
         self.places.entry((name, places.len(), above)).or_default().extend(letters);
     }
 
     /// Notes a symbol with a letter that a sum from 1 binds.
     pub(super) fn note_from_one(&mut self, symbol: &tree::Symbol, bound: &[Letter]) {
-        let (name, places, above) = Key::taken(symbol, |_, _| true);
+        let (name, places, above) = self.taken(symbol);
         if places.iter().filter_map(Use::letter).any(|letter| bound.contains(&letter)) {
             self.from_one.insert((name, places.len(), above));
         }
@@ -87,21 +95,25 @@ impl Patterns {
 
     /// Whether the name occurs with letters wherever this symbol has some.
     pub(super) fn knows(&self, symbol: &tree::Symbol) -> bool {
-        let (name, places, above) = Key::taken(symbol, |_, _| true);
+        let (name, places, above) = self.taken(symbol);
         let known = self.places.get(&(name, places.len(), above));
         let mut letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
         known.is_some_and(|known| letters.all(|at| known.contains(&at)))
+    }
+
+    fn taken(&self, symbol: &tree::Symbol) -> (String, Vec<Use>, usize) {
+        Key::taken(symbol, &self.spelled, |_, _| true)
     }
 }
 
 impl Key {
     /// The key of a symbol as written, and what stands in its places.
     pub(super) fn of(symbol: &tree::Symbol, patterns: &Patterns) -> (Self, Vec<Use>) {
-        let (name, places, above) = Self::taken(symbol, |_, _| true);
+        let (name, places, above) = patterns.taken(symbol);
         let pattern = (name, places.len(), above);
         let letters = patterns.places.get(&pattern);
         let from_one = patterns.from_one.contains(&pattern);
-        let (name, places, above) = Self::taken(symbol, |at, number| {
+        let (name, places, above) = Self::taken(symbol, &patterns.spelled, |at, number| {
             letters.is_some_and(|all| all.contains(&at)) && !(from_one && number == 0)
         });
         let bar = symbol.sub.bar.filter(|_| !places.is_empty());
@@ -112,13 +124,20 @@ impl Key {
     /// the places are indices, the others parts of the name.
     fn taken(
         symbol: &tree::Symbol,
+        spelled: &Spelled,
         indexed: impl Fn(usize, i64) -> bool,
     ) -> (String, Vec<Use>, usize) {
         let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
         let mut places = Vec::new();
         let mut at = 0;
-        let mut take = |entries: &[Entry], mark: &str| {
-            for entry in entries {
+        let mut take = |mut entries: &[Entry], mark: &str| {
+            while let Some((entry, rest)) = entries.split_first() {
+                if let Some((length, word)) = spelled.at(entries) {
+                    name = format!("{name} {mark}{word}");
+                    entries = &entries[length..];
+                    continue;
+                }
+                entries = rest;
                 match entry {
                     Entry::Letter(letter, _) if is_word(letter) => {
                         name = format!("{name} {mark}{letter}");

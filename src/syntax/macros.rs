@@ -86,8 +86,11 @@ impl Macros {
 /// `\mathbb{R}`
 fn doubled(letter: char, span: Span) -> [Token; 4] {
     let font = TokenKind::Command("mathbb".into());
-    [font, TokenKind::Open, TokenKind::Char(letter), TokenKind::Close]
-        .map(|kind| Token { kind, span, spaced: false })
+    [font, TokenKind::Open, TokenKind::Char(letter), TokenKind::Close].map(|kind| Token {
+        kind,
+        span,
+        spaced: false,
+    })
 }
 
 type Definer = fn(&mut Macros, Span, &mut Vec<Token>) -> Parsed<()>;
