@@ -193,6 +193,7 @@ pub(crate) fn is_symbol(name: &str) -> bool {
         "Re",
         "Im",
         "emptyset",
+        "deg",
         "star",
         "dagger",
         "bullet",

@@ -331,7 +331,13 @@ impl<'a> Builder<'a> {
                 ItemKind::Name(letters) => fonts::of_letters(name, letters, span),
                 kind => kind,
             },
-            Some(Shape::Accent) => ItemKind::Accent(name.to_owned(), self.argument(token)),
+            Some(Shape::Accent) => {
+                let inside = self.argument(token);
+                match fonts::distributed(name, &inside) {
+                    Some(items) => ItemKind::Group(items),
+                    None => ItemKind::Accent(name.to_owned(), inside),
+                }
+            }
             Some(Shape::Transparent) => {
                 let inside = self.argument(token);
                 if matches!(name, "underbrace" | "overbrace") {

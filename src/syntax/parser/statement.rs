@@ -150,8 +150,11 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
             before.iter().rev().find(|i| i.kind != ItemKind::Wide).is_some_and(relates)
         };
         match (before, &first.kind) {
-            // `a = \\ b`
-            (Some(before), _) if open(before) => before.extend_from_slice(row),
+            // `a = \\ b`, `a = \\ = b`
+            (Some(before), _) if open(before) => {
+                without_repeated(before, row);
+                before.extend_from_slice(row);
+            }
             (Some(before), ItemKind::Char('+')) => before.extend_from_slice(row),
             (Some(before), _) if more => before.extend_from_slice(row),
             (Some(before), ItemKind::Char('-' | '−')) if !relation => {
@@ -169,6 +172,16 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
         }
     }
     rows
+}
+
+/// Takes the sign that a row ends with from it, if the next row begins with the same one.
+fn without_repeated(before: &mut Vec<Item>, row: &[Item]) {
+    let spacing = |item: &Item| item.kind == ItemKind::Wide;
+    let first = row.iter().find(|item| !spacing(item)).and_then(sign);
+    let last = before.iter().rposition(|item| !spacing(item));
+    if let Some(last) = last.filter(|at| first.is_some() && sign(&before[*at]) == first) {
+        before.truncate(last);
+    }
 }
 
 /// Statements on one row: parted by a comma with a wide space, by wide spaces
