@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Fraction,
     /// `\binom{a}{b}` and others that are kept, but mean nothing here.
     Unknown(u8),
+    /// `\overset{a}{=}`: a sign with something above or below it.
+    Above,
     /// `\sqrt[n]{x}`
     Root,
     /// `\text{words}`
@@ -42,6 +44,7 @@ pub(super) fn canonical(name: &str) -> &str {
         "part" => "partial",
         // Escaped for Markdown.
         "*" => "ast",
+        "mathbbm" | "mathds" | "mathbbold" => "mathbb",
         other => other,
     }
 }
@@ -77,7 +80,8 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
             Shape::Drop(1)
         }
         "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
-        "binom" | "dbinom" | "tbinom" | "stackrel" | "overset" | "underset" => Shape::Unknown(2),
+        "binom" | "dbinom" | "tbinom" => Shape::Unknown(2),
+        "stackrel" | "overset" | "underset" => Shape::Above,
         "sqrt" | "√" => Shape::Root,
         "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "mbox" | "hbox"
         | "textnormal" => Shape::Text,
@@ -130,6 +134,9 @@ pub(crate) fn is_font(name: &str) -> bool {
             | "pmb"
             | "mathcal"
             | "mathbb"
+            | "mathbbm"
+            | "mathds"
+            | "mathbbold"
             | "mathfrak"
             | "mathscr"
             | "mathrm"

@@ -222,7 +222,10 @@ fn is_plain(word: &str) -> bool {
 
 /// Words between a formula and its condition, however they are set: `\mathrm{if}`.
 pub(super) fn is_joiner(word: &str) -> bool {
-    matches!(word, "if" | "for" | "where" | "when" | "whenever" | "otherwise" | "and" | "with")
+    matches!(
+        word,
+        "if" | "for" | "where" | "when" | "whenever" | "otherwise" | "and" | "or" | "with"
+    )
 }
 
 fn opens(item: &Item) -> bool {

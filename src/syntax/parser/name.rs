@@ -89,6 +89,11 @@ impl<'a> Parser<'a> {
             _ if letter(inner).is_some() => letter(inner).unwrap_or_default(),
             ItemKind::Accent(second, deeper) => match deeper.as_slice() {
                 [Item { kind: ItemKind::Char(c), .. }] => format!("{second} {c}"),
+                [Item { kind: ItemKind::Command(name), sub: None, sup: None, .. }]
+                    if commands::is_symbol(name) =>
+                {
+                    format!("{second} {name}")
+                }
                 _ => return fault(item.span, Notation::Accent),
             },
             _ => return fault(item.span, Notation::Accent),

@@ -260,9 +260,13 @@ fn statement(
                     words.push((text.clone(), item.span));
                 }
                 let behind = trimmed(&items[k + 1..]);
-                if item.kind == ItemKind::Wide && is_title(&body) && behind.iter().any(relates) {
-                    body.clear();
-                    continue;
+                if item.kind == ItemKind::Wide && behind.iter().any(relates) {
+                    let number = numbered(&body);
+                    if number.is_some() || is_title(&body) {
+                        tag = tag.or(number);
+                        body.clear();
+                        continue;
+                    }
                 }
                 // Behind a sign the other side still follows.
                 if item.kind == ItemKind::Wide && body.last().is_none_or(relates) || body.is_empty()
@@ -284,7 +288,7 @@ fn statement(
                     && (!without_words(behind).is_empty()
                         || is_conditional(text)
                         || goes_on(text)
-                        || could_be_factor(text) && items[k - 1].kind != ItemKind::Wide)
+                        || could_be_factor(text) && !sets_apart(&items[k - 1]))
                 {
                     // Nothing behind the words is judged either.
                     body.push(item.clone());
@@ -317,6 +321,11 @@ fn statement(
         super::change::mark(tree, &all);
     }
     Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
+}
+
+/// Whether words behind an item are no factor of it.
+fn sets_apart(before: &Item) -> bool {
+    matches!(before.kind, ItemKind::Wide | ItemKind::Char(',' | ';'))
 }
 
 /// `(7)`, a number set by hand.
