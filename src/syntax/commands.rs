@@ -45,6 +45,7 @@ pub(super) fn canonical(name: &str) -> &str {
         // Escaped for Markdown.
         "*" => "ast",
         "mathbbm" | "mathds" | "mathbbold" => "mathbb",
+        "bold" => "mathbf",
         other => other,
     }
 }
@@ -129,6 +130,7 @@ pub(crate) fn is_font(name: &str) -> bool {
     matches!(
         name,
         "mathbf"
+            | "bold"
             | "bm"
             | "boldsymbol"
             | "pmb"

@@ -1,6 +1,6 @@
 //! Statements: rows of a display, split into sides and signs.
 
-use super::notation::is_notation;
+use super::notation::{is_notation, is_signature};
 use super::remark::{
     could_be_factor, goes_on, is_bracketed, is_conditional, is_title, row_goes_on,
 };
@@ -308,7 +308,7 @@ fn statement(
     }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
-    if is_notation(&body) {
+    if is_notation(&body) || is_signature(&body) {
         body.truncate(1);
     }
     let itself = restriction(&body);
