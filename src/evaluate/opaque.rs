@@ -10,8 +10,10 @@ use crate::syntax::tree::Function;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// c + a sin(u) + b cos(v) + e u v with u and v two linear forms of the
-/// arguments; the exponential of half of it where it has to be positive.
+/// c + a sin(u) + b cos(v) + e sin(u) cos(v) + f u with u and v two linear forms of the
+/// arguments; the exponential of half of it where it has to be positive. It grows no
+/// faster than its arguments, so that functions of functions stay where rounding decides
+/// nothing.
 pub(super) struct Smooth {
     random: ChaCha8Rng,
     positive: bool,
@@ -86,7 +88,8 @@ impl Smooth {
             return Ok(None);
         };
         let sum = a.add(&*a.times(&sine, 0.9)?, &*a.times(&cosine, 0.7)?)?;
-        let sum = a.add(&sum, &*a.times(&*a.multiply(u, v)?, 0.3)?)?;
+        let crossed = a.times(&*a.multiply(&sine, &cosine)?, 0.4)?;
+        let sum = a.add(&*a.add(&sum, &crossed)?, &*a.times(u, 0.3)?)?;
         let sum = a.add(&sum, &*a.constant(0.4, a.rows(u))?)?;
         if self.positive { a.apply(Function::Exp, &*a.times(&sum, 0.5)?) } else { Ok(Some(sum)) }
     }

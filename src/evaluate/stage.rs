@@ -305,7 +305,15 @@ impl Stage {
                 let copies: Vec<u32> = domain.column(POINT).unwrap_or_default().to_vec();
                 let domain = domain.clone().with(COPY, copies, self.points);
                 match meaning.any_expression() {
-                    Some(id) => evaluator.opaque_symbol(id, symbol, &indices, &domain),
+                    Some(id) => {
+                        let seen = evaluator.opaque_symbol(id, symbol, &indices, &domain)?;
+                        // It is drawn, and as exact as what is given: whoever asks for it
+                        // gets these values.
+                        let Numbers { width, value, .. } = &*seen.value;
+                        let value =
+                            evaluator.arithmetic.known(&Numbers::new(*width, value.clone()))?;
+                        Ok(Valued { value, shape: seen.shape })
+                    }
                     None => Err(too_many()),
                 }
             }

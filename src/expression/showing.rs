@@ -9,6 +9,16 @@ use super::{Inference, Key, Kind, Note};
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
 
+/// Two members of a chain, one behind the other.
+#[derive(Clone, Copy)]
+struct Pair {
+    /// The part that the second one is the right side of.
+    part: usize,
+    side: Member,
+    /// Whether only a name that nothing else in the document defines is shown.
+    first_only: bool,
+}
+
 impl Definitions<'_> {
     /// Looks at all neighbours in chains.
     pub(super) fn show(&mut self, parts: &[Part<'_>], kinds: &[Kind]) {
@@ -21,34 +31,42 @@ impl Definitions<'_> {
             .filter(|k| kinds[*k] == Kind::Definition || renews(k))
             .filter_map(|k| parts[k].link().map(|l| l.chain))
             .collect();
+        let repeating: BTreeSet<usize> = (0..parts.len())
+            .filter(|k| self.repeats(*k, parts))
+            .filter_map(|k| parts[k].link().map(|l| l.chain))
+            .collect();
         for (k, part) in parts.iter().enumerate() {
-            let Some(link) =
-                part.link().filter(|l| l.sign == Sign::Equal && defining.contains(&l.chain))
-            else {
+            let Some(link) = part.link().filter(|l| l.sign == Sign::Equal) else { continue };
+            let first_only = !defining.contains(&link.chain);
+            if first_only && !repeating.contains(&link.chain) {
                 continue;
-            };
+            }
             if let (Some(left), Some(right)) = (link.lefts.last(), link.right()) {
-                self.pair(k, *left, right, right, parts, true);
+                let pair = Pair { part: k, side: right, first_only };
+                self.pair(pair, *left, right, parts, true);
             }
         }
     }
 
-    fn pair(
-        &mut self,
-        part: usize,
-        shown: Member,
-        named: Member,
-        side: Member,
-        parts: &[Part<'_>],
-        top: bool,
-    ) {
+    /// Whether a chain begins with a name that has a meaning already, said once more:
+    /// `q_{ij} = \frac{w_{ij}}{\sum_k w_{ik}}`.
+    fn repeats(&self, part: usize, parts: &[Part<'_>]) -> bool {
+        let Some(link) = parts[part].link() else { return false };
+        let [first] = link.lefts.as_slice() else { return false };
+        match self.tree(first.0).kind(first.1) {
+            Node::Symbol(symbol) => self.version(&self.key(symbol).0, first.0).is_some(),
+            _ => false,
+        }
+    }
+
+    fn pair(&mut self, pair: Pair, shown: Member, named: Member, parts: &[Part<'_>], top: bool) {
         let (tree, other) = (self.tree(shown.0), self.tree(named.0));
         let (a, b) = (tree.kind(shown.1), other.kind(named.1));
         if let Node::Symbol(symbol) = b {
             let (key, places) = self.key(symbol);
             let same = matches!(a, Node::Symbol(s) if self.key(s).0.name == key.name);
             if !top && !same && !matches!(a, Node::Number(_)) {
-                self.shown(part, &key, &places, shown, named, side, parts);
+                self.shown(pair, &key, &places, (shown, named), parts);
             }
             return;
         }
@@ -63,20 +81,17 @@ impl Definitions<'_> {
         let structural = !matches!(a, Node::Derivative(_) | Node::Differential(..));
         if alike && structural && left.len() == right.len() {
             for (x, y) in left.into_iter().zip(right) {
-                self.pair(part, (shown.0, x), (named.0, y), side, parts, false);
+                self.pair(pair, (shown.0, x), (named.0, y), parts, false);
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one place, seen from all sides")]
     fn shown(
         &mut self,
-        part: usize,
+        Pair { part, side, first_only }: Pair,
         key: &Key,
         places: &[Use],
-        shown: Member,
-        named: Member,
-        side: Member,
+        (shown, named): (Member, Member),
         parts: &[Part<'_>],
     ) {
         if self.unreadable.contains_key(key) {
@@ -86,6 +101,7 @@ impl Definitions<'_> {
         let from = named.0;
         let anew = match self.version(key, from) {
             None => false,
+            Some(_) if first_only => return,
             Some(version) if self.same_scope(self.symbols[key][version].from, from) => return,
             Some(_) => true,
         };
@@ -94,6 +110,7 @@ impl Definitions<'_> {
         if letters.len() < places.len()
             || !free.is_subset(&letters)
             || self.occurs(key, shown)
+            || first_only && self.symbols.contains_key(key)
             || (!anew && (!self.is_new(key, side, parts) || self.has_other_pattern(key, named.0)))
         {
             return;

@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Fraction,
     /// `\binom{a}{b}` and others that are kept, but mean nothing here.
     Unknown(u8),
+    /// `\overset{a}{=}`: a sign with something above or below it.
+    Above,
     /// `\sqrt[n]{x}`
     Root,
     /// `\text{words}`
@@ -42,6 +44,8 @@ pub(super) fn canonical(name: &str) -> &str {
         "part" => "partial",
         // Escaped for Markdown.
         "*" => "ast",
+        "mathbbm" | "mathds" | "mathbbold" => "mathbb",
+        "bold" => "mathbf",
         other => other,
     }
 }
@@ -89,7 +93,8 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
             Shape::Drop(1)
         }
         "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
-        "binom" | "dbinom" | "tbinom" | "stackrel" | "overset" | "underset" => Shape::Unknown(2),
+        "binom" | "dbinom" | "tbinom" => Shape::Unknown(2),
+        "stackrel" | "overset" | "underset" => Shape::Above,
         "sqrt" | "√" => Shape::Root,
         "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "mbox" | "hbox"
         | "textnormal" => Shape::Text,
@@ -137,11 +142,15 @@ pub(crate) fn is_font(name: &str) -> bool {
     matches!(
         name,
         "mathbf"
+            | "bold"
             | "bm"
             | "boldsymbol"
             | "pmb"
             | "mathcal"
             | "mathbb"
+            | "mathbbm"
+            | "mathds"
+            | "mathbbold"
             | "mathfrak"
             | "mathscr"
             | "mathrm"
@@ -205,6 +214,7 @@ pub(crate) fn is_symbol(name: &str) -> bool {
         "Re",
         "Im",
         "emptyset",
+        "deg",
         "star",
         "dagger",
         "bullet",

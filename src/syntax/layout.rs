@@ -5,8 +5,10 @@
 //! its place, and the rest is still laid out. The depth is capped, so that no
 //! text can exhaust the stack.
 
+mod above;
 mod fonts;
 mod number;
+mod points;
 mod space;
 mod written;
 
@@ -186,7 +188,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        names::join(items)
+        names::join(points::read(items))
     }
 
     /// Adds an item. A group that begins with a sign, behind something else, is
@@ -312,6 +314,7 @@ impl<'a> Builder<'a> {
                 }
                 ItemKind::Fault(Notation::Unknown(name.to_owned()))
             }
+            Some(Shape::Above) => above::sign(name, &self.argument(token), &self.argument(token)),
             Some(Shape::Root) if name == "√" && self.peek().is_some_and(|t| t.is('(')) => {
                 ItemKind::Name("sqrt".into())
             }
@@ -331,7 +334,14 @@ impl<'a> Builder<'a> {
                 ItemKind::Name(letters) => fonts::of_letters(name, letters, span),
                 kind => kind,
             },
-            Some(Shape::Accent) => ItemKind::Accent(name.to_owned(), self.argument(token)),
+            Some(Shape::Accent) => {
+                let inside = self.argument(token);
+                let name = commands::canonical(name);
+                match fonts::distributed(name, &inside) {
+                    Some(items) => ItemKind::Group(items),
+                    None => ItemKind::Accent(name.to_owned(), inside),
+                }
+            }
             Some(Shape::Transparent) => {
                 let inside = self.argument(token);
                 if matches!(name, "underbrace" | "overbrace") {

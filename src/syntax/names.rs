@@ -67,14 +67,23 @@ const SCRIPT_WORDS: [&str; 26] = [
 
 /// Further words that letters below or above spell, though each of their letters could
 /// be an index: never a list, and never a power.
-const MORE_SCRIPT_WORDS: [&str; 26] = [
-    "next", "prev", "init", "final", "best", "obs", "ref", "tot", "kin", "pot", "attr", "rep",
-    "prior", "post", "pos", "neg", "sup", "adv", "att", "ext", "lin", "dist", "sim", "crit", "vis",
-    "hid",
+const MORE_SCRIPT_WORDS: [&str; 57] = [
+    "fwd", "bwd", "rev", "cur", "last", "first", "val", "valid", "dev", "var", "cov", "gen",
+    "disc", "enc", "dec", "emb", "rec", "src", "tgt", "proj", "base", "real", "fake", "norm",
+    "std", "eff", "cond", "joint", "emp", "est", "res", "next", "prev", "init", "final", "best",
+    "obs", "ref", "tot", "kin", "pot", "attr", "rep", "prior", "post", "pos", "neg", "sup", "adv",
+    "att", "ext", "lin", "dist", "sim", "crit", "vis", "hid",
 ];
 
 fn is_script_word(name: &str) -> bool {
-    SCRIPT_WORDS.contains(&name) || MORE_SCRIPT_WORDS.contains(&name)
+    SCRIPT_WORDS.contains(&name) || MORE_SCRIPT_WORDS.contains(&name) || is_proper(name)
+}
+
+/// `C_{Ridge}`, `C_{NeRV}`: a capital and three letters more, some of them small.
+fn is_proper(name: &str) -> bool {
+    name.len() >= 4
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 /// Joins what forms one name.
@@ -213,7 +222,10 @@ fn is_plain(word: &str) -> bool {
 
 /// Words between a formula and its condition, however they are set: `\mathrm{if}`.
 pub(super) fn is_joiner(word: &str) -> bool {
-    matches!(word, "if" | "for" | "where" | "when" | "whenever" | "otherwise" | "and" | "with")
+    matches!(
+        word,
+        "if" | "for" | "where" | "when" | "whenever" | "otherwise" | "and" | "or" | "with"
+    )
 }
 
 fn opens(item: &Item) -> bool {

@@ -34,6 +34,57 @@ pub(super) fn of_letters(command: &str, letters: String, span: Span) -> ItemKind
     }
 }
 
+/// What a font over several items prints: each letter in it, and scripts as they are:
+/// `\mathbf{y_i - y_j}`. `None` for a single item, and for letters side by side, which may
+/// be one name; and where something stands in it that the font may or may not change.
+pub(super) fn distributed(font: &str, items: &[Item]) -> Option<Vec<Item>> {
+    let [_, _, ..] = items else { return None };
+    // `\mathbf{dx + y}`: whether d and x are a name is not said.
+    let bare = |item: &Item| item.sub.is_none() && item.sup.is_none() && item.primes == 0;
+    let joined = |pair: &[Item]| bare(&pair[0]) && pair.iter().all(is_letter);
+    if !commands::is_font(font) || items.windows(2).any(joined) {
+        return None;
+    }
+    set_all(font, items)
+}
+
+fn is_letter(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char(c) => c.is_alphabetic(),
+        ItemKind::Command(name) => commands::is_symbol(name),
+        _ => false,
+    }
+}
+
+fn set_all(font: &str, items: &[Item]) -> Option<Vec<Item>> {
+    items.iter().map(|item| set_one(font, item)).collect()
+}
+
+/// An item in a font, as far as it is known what that changes.
+fn set_one(font: &str, item: &Item) -> Option<Item> {
+    if is_letter(item) {
+        let inner =
+            Item { sub: None, sup: None, sub_at: None, sup_at: None, primes: 0, ..item.clone() };
+        let kind = ItemKind::Accent(font.to_owned(), vec![inner]);
+        return Some(Item { kind, ..item.clone() });
+    }
+    let kind = match &item.kind {
+        ItemKind::Group(inside) => ItemKind::Group(set_all(font, inside)?),
+        ItemKind::Fenced(open, inside, close) => {
+            ItemKind::Fenced(open.clone(), set_all(font, inside)?, close.clone())
+        }
+        ItemKind::Char(_) | ItemKind::Wide => item.kind.clone(),
+        ItemKind::Command(name) if commands::relation(name).is_some() => item.kind.clone(),
+        ItemKind::Command(name)
+            if matches!(name.as_str(), "cdot" | "times" | "odot" | "|" | "lVert" | "rVert") =>
+        {
+            item.kind.clone()
+        }
+        _ => return None,
+    };
+    Some(Item { kind, ..item.clone() })
+}
+
 /// A letter of an alphabet of its own.
 fn lettered(font: &str, item: Item) -> Item {
     let letter = match &item.kind {

@@ -96,9 +96,20 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn inner(&mut self, inside: &[Item], close: &Item, open: &Item) -> Parsed<NodeId> {
-        match self.list(inside, open.span)?.as_slice() {
+        let bar = |i: &Item| is_bar(i) && bare(i);
+        let parts: Vec<&[Item]> = inside.split(bar).collect();
+        let entries = match parts.as_slice() {
+            [a, b] if !inside.iter().any(|i| i.kind == ItemKind::Char(',')) => {
+                vec![self.whole(a, open.span)?, self.whole(b, open.span)?]
+            }
+            _ => self.list(inside, open.span)?,
+        };
+        match entries.as_slice() {
             [a, b] => {
                 let id = self.add(Kind::Inner(*a, *b), open.span);
+                if close.primes == 0 && is_euclidean(close.sub.as_deref()) {
+                    return self.powers(id, close);
+                }
                 self.scripted(id, close)
             }
             _ => fault(open.span, Notation::InnerProduct),
@@ -197,10 +208,8 @@ impl<'a> Parser<'a> {
 
     /// A norm may say that it is the Euclidean one: `\|x\|_2`.
     pub(super) fn normed(&mut self, id: NodeId, close: &Item) -> Parsed<NodeId> {
-        match close.sub.as_deref() {
-            None | Some([] | [Item { kind: ItemKind::Char('F'), .. }]) => {}
-            Some([Item { kind: ItemKind::Number(digits), .. }]) if digits == "2" => {}
-            Some(_) => return fault(close.span, Notation::Norm),
+        if !is_euclidean(close.sub.as_deref()) {
+            return fault(close.span, Notation::Norm);
         }
         self.powers(id, close)
     }
@@ -262,6 +271,16 @@ pub(in crate::syntax) fn closing(items: &[Item], open: usize) -> Option<usize> {
 pub(super) fn is_positive_part(close: &Item) -> bool {
     close.primes == 0
         && matches!(close.sub.as_deref(), Some([Item { kind: ItemKind::Char('+'), .. }]))
+}
+
+/// Whether what stands below says nothing, 2 or F.
+fn is_euclidean(below: Option<&[Item]>) -> bool {
+    match below {
+        None | Some([] | [Item { kind: ItemKind::Char('F'), .. }]) => true,
+        Some([Item { kind: ItemKind::Number(digits), .. }]) => digits == "2",
+        Some([Item { kind: ItemKind::Name(name) | ItemKind::Text(name), .. }]) => name == "F",
+        Some(_) => false,
+    }
 }
 
 fn bare(item: &Item) -> bool {

@@ -25,7 +25,7 @@ pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
 pub use guess::{Choices, Guess, Guessed, Instead};
 pub use statement::{Side, Statement, in_rows, statements};
-pub(super) use term::relates_anywhere;
+pub(super) use term::{relates as relates_here, relates_anywhere};
 
 use crate::reason::{Excess, Notation};
 use crate::source::Span;

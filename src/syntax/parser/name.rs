@@ -13,7 +13,10 @@ impl<'a> Parser<'a> {
     /// A name with its scripts; with a bracket right behind it, a call.
     pub(super) fn symbol(&mut self, name: String, item: &Item) -> Parsed<NodeId> {
         let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), below)?;
-        let (sup, power) = label(item.sup.as_deref().unwrap_or_default())?;
+        let (sup, power) = match signed(&name, &sub, item) {
+            Some(label) => (label, &[][..]),
+            None => label(item.sup.as_deref().unwrap_or_default())?,
+        };
         let (sub, sup, power) = mixed_delta(&name, sub, sup, power);
         let symbol = Symbol { name, primes: item.primes, sub, sup };
         let before = self.at;
@@ -86,6 +89,11 @@ impl<'a> Parser<'a> {
             _ if letter(inner).is_some() => letter(inner).unwrap_or_default(),
             ItemKind::Accent(second, deeper) => match deeper.as_slice() {
                 [Item { kind: ItemKind::Char(c), .. }] => format!("{second} {c}"),
+                [Item { kind: ItemKind::Command(name), sub: None, sup: None, .. }]
+                    if commands::is_symbol(name) =>
+                {
+                    format!("{second} {name}")
+                }
                 _ => return fault(item.span, Notation::Accent),
             },
             _ => return fault(item.span, Notation::Accent),
@@ -147,6 +155,21 @@ fn mixed_delta<'i>(
         }
         None => (sub, sup, power),
     }
+}
+
+/// `v_{ij}^{+}`, `\boldsymbol x^{-}`: a sign above that is part of the name. Of a single
+/// letter without indices it may be the positive part, and of a capital a pseudoinverse.
+fn signed(name: &str, sub: &Script, item: &Item) -> Option<Script> {
+    let named = !sub.is_empty() || name.contains(' ') && !name.ends_with(char::is_uppercase);
+    let [only] = item.sup.as_deref()? else { return None };
+    let sign = match only.kind {
+        ItemKind::Char('+') => "+",
+        ItemKind::Char('-' | '−') => "−",
+        ItemKind::Char('±') => "±",
+        _ => return None,
+    };
+    let bare = only.sub.is_none() && only.sup.is_none();
+    (named && bare).then(|| Script { entries: vec![Entry::Word(sign.into())], bar: None })
 }
 
 /// A superscript's label (`(i)`, `*`, several of them) and what is left of it.

@@ -1,6 +1,7 @@
-//! Lists that say how the entries of a symbol are written.
+//! Lists that say how the entries of a symbol are written, and signatures of functions.
 
 use super::statement::{is_open, sign_at};
+use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::Sign;
 
@@ -39,6 +40,26 @@ pub(super) fn is_notation(body: &[Item]) -> bool {
             _ => cell.iter().all(is_open),
         })
         && cells.iter().any(|cell| matches!(cell, [one] if letter_of(one) == own))
+}
+
+/// `f : A \to B`, `g : x \mapsto x^2` behind its signature: what a function takes and
+/// gives, and nothing that could be true or false.
+pub(super) fn is_signature(body: &[Item]) -> bool {
+    let is_colon = |item: &Item| match &item.kind {
+        ItemKind::Char(c) => *c == ':',
+        ItemKind::Command(name) => name == "colon",
+        _ => false,
+    };
+    let Some(colon) = body.iter().position(is_colon) else { return false };
+    let name = |item: &Item| match &item.kind {
+        ItemKind::Char(c) => c.is_alphabetic() || *c == ',',
+        ItemKind::Command(name) => commands::is_symbol(name),
+        ItemKind::Accent(..) | ItemKind::Name(_) => true,
+        _ => false,
+    };
+    let sign = |k: usize| sign_at(body, k).map(|(sign, _)| sign);
+    let first = (colon..body.len()).find_map(sign);
+    colon > 0 && body[..colon].iter().all(name) && first == Some(Sign::Arrow)
 }
 
 fn entries(items: &[Item]) -> Vec<&[Item]> {

@@ -1,6 +1,6 @@
 //! Statements: rows of a display, split into sides and signs.
 
-use super::notation::is_notation;
+use super::notation::{is_notation, is_signature};
 use super::remark::{
     could_be_factor, goes_on, is_bracketed, is_conditional, is_title, row_goes_on,
 };
@@ -150,8 +150,11 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
             before.iter().rev().find(|i| i.kind != ItemKind::Wide).is_some_and(relates)
         };
         match (before, &first.kind) {
-            // `a = \\ b`
-            (Some(before), _) if open(before) => before.extend_from_slice(row),
+            // `a = \\ b`, `a = \\ = b`
+            (Some(before), _) if open(before) => {
+                without_repeated(before, row);
+                before.extend_from_slice(row);
+            }
             (Some(before), ItemKind::Char('+')) => before.extend_from_slice(row),
             (Some(before), _) if more => before.extend_from_slice(row),
             (Some(before), ItemKind::Char('-' | '−')) if !relation => {
@@ -169,6 +172,16 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
         }
     }
     rows
+}
+
+/// Takes the sign that a row ends with from it, if the next row begins with the same one.
+fn without_repeated(before: &mut Vec<Item>, row: &[Item]) {
+    let spacing = |item: &Item| item.kind == ItemKind::Wide;
+    let first = row.iter().find(|item| !spacing(item)).and_then(sign);
+    let last = before.iter().rposition(|item| !spacing(item));
+    if let Some(last) = last.filter(|at| first.is_some() && sign(&before[*at]) == first) {
+        before.truncate(last);
+    }
 }
 
 /// Statements on one row: parted by a comma with a wide space, by wide spaces
@@ -247,9 +260,13 @@ fn statement(
                     words.push((text.clone(), item.span));
                 }
                 let behind = trimmed(&items[k + 1..]);
-                if item.kind == ItemKind::Wide && is_title(&body) && behind.iter().any(relates) {
-                    body.clear();
-                    continue;
+                if item.kind == ItemKind::Wide && behind.iter().any(relates) {
+                    let number = numbered(&body);
+                    if number.is_some() || is_title(&body) {
+                        tag = tag.or(number);
+                        body.clear();
+                        continue;
+                    }
                 }
                 // Behind a sign the other side still follows.
                 if item.kind == ItemKind::Wide && body.last().is_none_or(relates) || body.is_empty()
@@ -271,7 +288,7 @@ fn statement(
                     && (!without_words(behind).is_empty()
                         || is_conditional(text)
                         || goes_on(text)
-                        || could_be_factor(text) && items[k - 1].kind != ItemKind::Wide)
+                        || could_be_factor(text) && !sets_apart(&items[k - 1]))
                 {
                     // Nothing behind the words is judged either.
                     body.push(item.clone());
@@ -291,7 +308,7 @@ fn statement(
     }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
-    if is_notation(&body) {
+    if is_notation(&body) || is_signature(&body) {
         body.truncate(1);
     }
     let itself = restriction(&body);
@@ -304,6 +321,11 @@ fn statement(
         super::change::mark(tree, &all);
     }
     Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
+}
+
+/// Whether words behind an item are no factor of it.
+fn sets_apart(before: &Item) -> bool {
+    matches!(before.kind, ItemKind::Wide | ItemKind::Char(',' | ';'))
 }
 
 /// `(7)`, a number set by hand.

@@ -369,7 +369,7 @@ pub(super) fn is_transpose(items: &[Item]) -> bool {
 }
 
 /// Whether an item relates two sides, at the depth where sides are split.
-pub(super) fn relates(item: &Item) -> bool {
+pub(in crate::syntax) fn relates(item: &Item) -> bool {
     sign(item).is_some()
 }
 
