@@ -41,6 +41,7 @@ mod open;
 mod order;
 mod orthonormal;
 mod outcome;
+mod past;
 mod pattern;
 mod places;
 mod plain;

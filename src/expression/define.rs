@@ -3,6 +3,7 @@
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
 use super::understand::Renewal;
+use super::valued::valued;
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
@@ -137,6 +138,8 @@ pub(super) struct Definitions<'a> {
     pub unreadable: BTreeMap<Key, Vec<Lost>>,
     /// What is to be said of a relation.
     pub notes: Vec<(usize, Note)>,
+    /// Names that are values, though brackets stand behind them.
+    pub valued: BTreeSet<String>,
 }
 
 impl<'a> Definitions<'a> {
@@ -173,6 +176,7 @@ impl<'a> Definitions<'a> {
             unread: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
+            valued: valued(formulas),
         }
     }
 
@@ -229,6 +233,9 @@ impl<'a> Definitions<'a> {
     pub(super) fn atom(&self, (formula, id): Member) -> Option<(Key, Vec<Use>)> {
         match self.tree(formula).kind(id) {
             Node::Symbol(symbol) => Some(self.key(symbol)),
+            Node::Call(symbol, _) if self.valued.contains(&symbol.to_string()) => {
+                Some(self.key(symbol))
+            }
             _ => None,
         }
     }
@@ -364,7 +371,9 @@ impl<'a> Definitions<'a> {
 
     /// Whether a side gets a meaning by another one.
     pub(super) fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
-        if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) {
+        if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1)
+            && !self.valued.contains(&symbol.to_string())
+        {
             return self.defines_function(symbol, arguments, (left, right), from);
         }
         let Some((key, places)) = self.atom(left) else { return Defines::Nothing };

@@ -44,6 +44,7 @@ mod symbols;
 mod touched;
 mod understand;
 mod understood;
+mod valued;
 mod versions;
 
 pub use crate::reading::Place;
