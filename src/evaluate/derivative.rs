@@ -9,7 +9,7 @@ use super::evaluator::{
 };
 use super::meter::{Allowance, Meter, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
-use super::past::past;
+use super::past::common;
 use super::pattern;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
@@ -264,7 +264,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         if probe.varies(of) {
             return Ok(());
         }
-        if let Some(name) = past(self.meaning, of, by) {
+        if let Some(name) = common(self.meaning, of, by) {
             return self.undefined(id, Value::Depends(Dependence::PastVariable(name)));
         }
         if let Op::Symbol(of, _) = self.meaning.expressions.op(of)

@@ -11,12 +11,27 @@ use crate::expression::{ExprId, Meaning, Op, Relation, Role, Sides, SymbolId, Un
 use crate::reason::{Dependence, Value};
 use std::collections::BTreeSet;
 
-/// A given symbol on which an expression depends otherwise than through a defined one.
-pub(super) fn past(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<String> {
+/// A given symbol that both an expression and a defined symbol are made of.
+pub(super) fn common(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<String> {
+    let below = below(meaning, by)?;
+    let mut reached = BTreeSet::new();
+    meaning.reach(of, &mut reached);
+    let both = reached.intersection(&below).find(|id| meaning.symbol(**id).role != Role::Opaque);
+    both.map(|id| meaning.symbol(*id).key.name.clone())
+}
+
+/// The given symbols that a defined one is made of in the end.
+fn below(meaning: &Meaning, by: SymbolId) -> Option<BTreeSet<SymbolId>> {
     let body = meaning.symbol(by).definition.as_ref()?.body;
     let mut below = BTreeSet::new();
     meaning.reach(body, &mut below);
     below.retain(|symbol| meaning.is_given(*symbol));
+    Some(below)
+}
+
+/// A given symbol on which an expression depends otherwise than through a defined one.
+pub(super) fn past(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<String> {
+    let below = below(meaning, by)?;
     Search { meaning, by, below, seen: BTreeSet::new() }.find(of)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn valued(formulas: &[Arc<Stated>]) -> BTreeSet<String> {
         return found;
     }
     let brackets = brackets(formulas);
-    found.retain(|name| brackets.get(name).is_some_and(|one| one.is_some()));
+    found.retain(|name| brackets.get(name).is_some_and(Option::is_some));
     let mut defined = BTreeSet::new();
     for stated in formulas {
         for statement in &stated.formula.statements {
