@@ -34,6 +34,7 @@ mod point;
 mod ranges;
 mod relations;
 mod results;
+mod search;
 mod shape;
 mod showing;
 mod standing;
