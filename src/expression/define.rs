@@ -1,5 +1,6 @@
 //! Definitions: what is one, what it defines, and from where on it holds.
 
+use super::labels::labels;
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::{Letter, Patterns, Use};
 use super::understand::Renewal;
@@ -159,6 +160,7 @@ impl<'a> Definitions<'a> {
                 }
             }
         }
+        patterns.set_labels(labels(formulas));
         Self {
             formulas,
             beside: &[],

@@ -20,6 +20,7 @@ mod differentiate;
 mod distinct;
 mod index_value;
 mod inference;
+mod labels;
 mod latex;
 mod lengths;
 mod limits;
