@@ -9,6 +9,9 @@ use crate::expression::{ExprId, Index, Op, VarId};
 use crate::reason::{Mismatch, Semantics, Value};
 use crate::syntax::tree::Function;
 
+/// Higher powers of matrices are not evaluated.
+const MOST_POWER: f64 = 8.0;
+
 impl<A: Arithmetic> Evaluator<'_, A> {
     /// Two terms of one shape; a number that is written out stands in every
     /// entry, and 0 for the zero vector.
@@ -185,6 +188,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return match constant {
                 // The square of a vector is that of its length, by custom.
                 Some(2.0) if x.shape.1 == 1 => self.inner(id, &x, &x),
+                Some(times) if x.shape.0 == x.shape.1 && times.fract() == 0.0 => {
+                    self.matrix_power(id, &x, times)
+                }
                 _ => self.undefined(id, Value::Shapes(Mismatch::Power)),
             };
         }
@@ -200,6 +206,24 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             Some(value) if exponent.shape == (1, 1) => Ok(Valued { value, shape: (1, 1) }),
             _ => self.undefined(id, Value::Power),
         }
+    }
+
+    /// The product of so many equal square matrices, or of their inverses.
+    fn matrix_power(&self, id: ExprId, x: &Seen<A>, times: f64) -> Evaluated<Seen<A>> {
+        if times == 0.0 || times.abs() > MOST_POWER {
+            return self.undefined(id, Value::Shapes(Mismatch::Power));
+        }
+        let m = x.shape.0;
+        let once = if times < 0.0 {
+            self.arithmetic.inverse(&x.value, m)?
+        } else {
+            self.arithmetic.times(&x.value, 1.0)?
+        };
+        let mut power = once.clone();
+        for _ in 1..times.abs() as usize {
+            power = self.arithmetic.matmul(&power, &once, [m; 3])?;
+        }
+        Ok(Valued { value: power, shape: x.shape })
     }
 
     /// A number that is written out.

@@ -51,6 +51,9 @@ pub(super) trait Arithmetic {
     fn mix(&self, a: &Self::Value, matrix: &[f64], out: usize) -> Self::Value;
     /// Row by row the product of matrices `[m, k]` and `[k, n]`.
     fn matmul(&self, a: &Self::Value, b: &Self::Value, sizes: [usize; 3]) -> Self::Value;
+    /// Row by row the inverse of a square matrix of m rows; no finite numbers where there
+    /// is none.
+    fn inverse(&self, a: &Self::Value, m: usize) -> Self::Value;
     /// The same numbers in rows of another width.
     fn reshape(&self, a: &Self::Value, width: usize) -> Self::Value;
 }
@@ -248,6 +251,14 @@ impl<'m, A: Arithmetic> Counted<'m, A> {
         self.made((rows, m.saturating_mul(n)), k, || self.raw.matmul(a, b, sizes))
     }
 
+    pub(super) fn inverse(&self, a: &A::Value, m: usize) -> Made<A> {
+        let (rows, width) = self.as_large(a);
+        if width != m.saturating_mul(m) {
+            return Err(misfit());
+        }
+        self.made((rows, width), INVERSE.saturating_mul(m), || self.raw.inverse(a, m))
+    }
+
     pub(super) fn reshape(&self, a: &A::Value, width: usize) -> Made<A> {
         let (rows, own) = self.as_large(a);
         let entries = rows.saturating_mul(own);
@@ -296,5 +307,7 @@ impl<'m, A: Arithmetic> Counted<'m, A> {
     }
 }
 
+/// An inverse takes as long as so many products of matrices.
+const INVERSE: usize = 5;
 /// A function or a power takes as long as so many products.
 const FUNCTION: usize = 4;

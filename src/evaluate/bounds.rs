@@ -5,7 +5,7 @@
 
 use super::judge::Judge;
 use super::stage::Restraint;
-use crate::expression::{ExprId, Meaning, Op, SymbolId};
+use crate::expression::{ExprId, Form, Meaning, Op, SymbolId};
 use crate::syntax::tree::Function;
 use std::collections::BTreeSet;
 
@@ -31,6 +31,13 @@ impl<'j> Bounds<'j> {
     pub(super) fn of(&self, id: ExprId) -> (f64, f64) {
         let (low, high) = self.within(id, 0);
         if low.is_nan() || high.is_nan() { ANY } else { (low, high) }
+    }
+
+    /// Whether no matrix stands in an expression: the square of one has entries of any sign.
+    fn is_of_numbers(&self, id: ExprId) -> bool {
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(id, &mut reached);
+        reached.iter().all(|symbol| self.meaning.symbol(*symbol).form != Form::Matrix)
     }
 
     fn within(&self, id: ExprId, depth: usize) -> (f64, f64) {
@@ -59,18 +66,15 @@ impl<'j> Bounds<'j> {
                 let (a, b) = (go(a), go(b));
                 (a.0 - b.1, a.1 - b.0)
             }
-            Op::Inner(a, b) | Op::Dotted(a, b) | Op::Multiply(a, b) | Op::Elementwise(a, b)
-                if a == b =>
-            {
-                POSITIVE
-            }
+            Op::Inner(a, b) | Op::Elementwise(a, b) if a == b => POSITIVE,
+            Op::Dotted(a, b) | Op::Multiply(a, b) if a == b && self.is_of_numbers(*a) => POSITIVE,
             Op::Inner(a, b)
             | Op::Dotted(a, b)
             | Op::Multiply(a, b)
             | Op::Elementwise(a, b)
             | Op::Divide(a, b) => product(go(a), go(b)),
             Op::Power(a, exponent) => match self.meaning.expressions.op(*exponent) {
-                Op::Number(n) if n % 2.0 == 0.0 => POSITIVE,
+                Op::Number(n) if n % 2.0 == 0.0 && self.is_of_numbers(*a) => POSITIVE,
                 _ if go(a).0 >= 0.0 => POSITIVE,
                 _ => ANY,
             },

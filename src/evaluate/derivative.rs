@@ -9,6 +9,7 @@ use super::evaluator::{
 };
 use super::meter::{Allowance, Meter, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
+use super::past::common;
 use super::pattern;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
@@ -260,18 +261,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let mut probe = self.plain();
         probe.cut = Some(Cut { target: Target::Symbol(by), leaf: None, places: 0, shape: (1, 1) });
-        if let Some(definition) = &symbol.definition {
-            let mut below = BTreeSet::new();
-            self.meaning.reach(definition.body, &mut below);
-            below.retain(|s| self.meaning.is_given(*s));
-            let passed = probe.bypass(of, &below, &mut BTreeSet::new());
-            if let Some(name) = passed {
-                let depends = Dependence::PastVariable(name.clone());
-                return self.undefined(id, Value::Depends(depends));
-            }
-        }
         if probe.varies(of) {
             return Ok(());
+        }
+        if let Some(name) = common(self.meaning, of, by) {
+            return self.undefined(id, Value::Depends(Dependence::PastVariable(name)));
         }
         if let Op::Symbol(of, _) = self.meaning.expressions.op(of)
             && self.meaning.is_given(*of)
@@ -285,33 +279,6 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return self.undefined(id, Value::Depends(depends));
         }
         Ok(())
-    }
-
-    /// A given symbol on which an expression depends otherwise than through
-    /// what is cut.
-    fn bypass(
-        &self,
-        id: ExprId,
-        below: &BTreeSet<SymbolId>,
-        seen: &mut BTreeSet<SymbolId>,
-    ) -> Option<String> {
-        if self.stands_for_cut(id).is_some() {
-            return None;
-        }
-        if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id)
-            && Some(*symbol) != self.cut_symbol()
-            && seen.insert(*symbol)
-        {
-            let of = self.meaning.symbol(*symbol);
-            if below.contains(symbol) && of.role != Role::Opaque {
-                return Some(of.key.name.clone());
-            }
-            let inside = of.definition.as_ref().and_then(|d| self.bypass(d.body, below, seen));
-            if inside.is_some() {
-                return inside;
-            }
-        }
-        self.meaning.expressions.operands(id).into_iter().find_map(|x| self.bypass(x, below, seen))
     }
 
     /// The gradient of each entry of an expression in each row of `copies`, by

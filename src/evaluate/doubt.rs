@@ -51,6 +51,7 @@ impl Judge<'_> {
             return Err(of.unclear(Value::Depends(depends)));
         }
         self.can_differentiate(of, sides)?;
+        self.holds_fixed(of, sides)?;
         self.has_known_forms(of, sides, left.union(&right))?;
         self.was_named(of, left.difference(&right).chain(right.difference(&left)))?;
         self.depends_once(of, left.union(&right))?;

@@ -147,6 +147,7 @@ impl<'a> Judge<'a> {
             return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;
+        self.fails_in_all_forms(of, sides, meter)?;
         Ok(outcome)
     }
 

@@ -42,6 +42,7 @@ mod open;
 mod order;
 mod orthonormal;
 mod outcome;
+mod past;
 mod pattern;
 mod places;
 mod plain;

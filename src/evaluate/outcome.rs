@@ -2,7 +2,7 @@
 
 use super::domain::Domain;
 use super::plain::Numbers;
-use crate::expression::{ExprId, Index, Meaning, Note, Op, SetId, VarId};
+use crate::expression::{ExprId, Index, Meaning, Note, Op, Role, SetId, VarId};
 use crate::reason::Unsaid;
 use crate::syntax::tree::Sign;
 use std::collections::BTreeMap;
@@ -356,6 +356,10 @@ impl Printer<'_> {
         let _ = match op {
             Op::Number(value) => write!(self.out, "{value}"),
             Op::Size(set) => write!(self.out, "|{:?}|", self.meaning.sets.find(*set)),
+            Op::Symbol(symbol, _) if self.meaning.symbol(*symbol).role == Role::Identity => {
+                let size = self.meaning.symbol(*symbol).shape.0;
+                write!(self.out, "I{:?}", size.map(|set| self.meaning.sets.find(set)))
+            }
             Op::Symbol(symbol, _) => write!(self.out, "s{}", symbol.place()),
             Op::Opaque(symbol, _) => write!(self.out, "f{}", symbol.place()),
             Op::Derivative { by, .. } => write!(self.out, "d{}", by.place()),

@@ -186,7 +186,41 @@ impl Arithmetic for Plain {
         }
     }
 
+    fn inverse(&self, a: &Numbers, m: usize) -> Numbers {
+        let value: Vec<f64> = a.value.chunks_exact(m * m).flat_map(|a| inverse(a, m)).collect();
+        // What is uncertain of A becomes |A⁻¹| |A| |A⁻¹| in its inverse.
+        let sizes: Vec<f64> = value.iter().map(|v| v.abs()).collect();
+        let sizes = Numbers { width: m * m, magnitude: sizes.clone(), value: sizes };
+        let once =
+            self.matmul(&Numbers { value: a.magnitude.clone(), ..a.clone() }, &sizes, [m; 3]);
+        let magnitude = self.matmul(&sizes, &once, [m; 3]).value;
+        Numbers { width: m * m, value, magnitude }
+    }
+
     fn reshape(&self, a: &Numbers, width: usize) -> Numbers {
         Numbers { width, ..a.clone() }
     }
+}
+
+/// The inverse of a matrix, by elimination with the largest pivot of each column.
+fn inverse(a: &[f64], m: usize) -> Vec<f64> {
+    let mut rows: Vec<Vec<f64>> = (0..m)
+        .map(|i| {
+            let unit = (0..m).map(|j| f64::from(u8::from(i == j)));
+            a[i * m..(i + 1) * m].iter().copied().chain(unit).collect()
+        })
+        .collect();
+    for k in 0..m {
+        let size = |i: &usize| rows[*i][k].abs();
+        let pivot = (k..m).max_by(|i, j| size(i).total_cmp(&size(j))).unwrap_or(k);
+        rows.swap(k, pivot);
+        let head = rows[k][k];
+        rows[k].iter_mut().for_each(|v| *v /= head);
+        let own = rows[k].clone();
+        for (_, row) in rows.iter_mut().enumerate().filter(|(i, _)| *i != k) {
+            let factor = row[k];
+            row.iter_mut().zip(&own).for_each(|(v, o)| *v -= factor * o);
+        }
+    }
+    rows.into_iter().flat_map(|row| row.into_iter().skip(m)).collect()
 }

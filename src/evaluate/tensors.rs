@@ -3,7 +3,7 @@
 use super::arithmetic::{Arithmetic, Price};
 use super::function;
 use super::places::Places;
-use super::plain::Numbers;
+use super::plain::{Numbers, Plain};
 use crate::autodiff::{Backend, Tape};
 use crate::syntax::tree::Function;
 use burn::tensor::{IndexingUpdateOp, Int, Tensor, TensorData};
@@ -140,6 +140,22 @@ impl<const RECORDED: bool> Arithmetic for Tensors<RECORDED> {
         let a: Tensor<3> = a.clone().reshape([rows, m, k]);
         let b: Tensor<3> = b.clone().reshape([rows, k, n]);
         a.matmul(b).reshape([rows, m * n])
+    }
+
+    fn inverse(&self, a: &Tensor<2>, m: usize) -> Tensor<2> {
+        let [rows, width] = a.dims();
+        let known = Plain.inverse(&Numbers::new(width, self.values(a)), m);
+        let unit: Vec<f64> = (0..rows * width)
+            .map(|k| 2.0 * f64::from(u8::from(k % width % (m + 1) == 0)))
+            .collect();
+        let (twice, mut x) = (self.0.table(width, &unit), self.known(&known));
+        // Two of Newton's steps change nothing of the value, and give the slopes: what is
+        // left of I − A X vanishes with its fourth power.
+        for _ in 0..2 {
+            let rest = twice.clone() - self.matmul(a, &x, [m; 3]);
+            x = self.matmul(&x, &rest, [m; 3]);
+        }
+        x
     }
 
     fn reshape(&self, a: &Tensor<2>, width: usize) -> Tensor<2> {

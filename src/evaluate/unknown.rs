@@ -73,6 +73,34 @@ impl Judge<'_> {
         Ok(())
     }
 
+    /// What is false where names have the forms by which the most formulas fit may be true
+    /// in others that fit too.
+    pub(super) fn fails_in_all_forms(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<(), Unclear> {
+        let reached = reached(self.meaning, &sides.left, sides);
+        let searched: Vec<SymbolId> =
+            self.meaning.searched().intersection(&reached).copied().collect();
+        if searched.is_empty() || of.kind != Kind::Claim {
+            return Ok(());
+        }
+        let order = || of.unclear(Value::Shapes(Mismatch::Order));
+        if searched.len() > MOST_GUESSED {
+            return Err(order());
+        }
+        for forms in self.forms_of(&searched).into_iter().skip(1) {
+            let meaning = self.meaning.with_forms(&forms, false);
+            let other = Judge::new(&meaning, self.seed);
+            if other.judged(of, sides, &[], meter).is_ok_and(|outcome| outcome.holds()) {
+                return Err(order());
+            }
+        }
+        Ok(())
+    }
+
     /// All forms that some symbols may have, first those that were taken for theirs.
     fn forms_of(&self, guessed: &[SymbolId]) -> Vec<Vec<(SymbolId, Form)>> {
         let mut all = vec![Vec::new()];

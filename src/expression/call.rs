@@ -23,6 +23,7 @@ impl Lowerer<'_> {
         !parameter
             && (self.definitions.functions.contains_key(&base)
                 || self.definitions.unread.contains_key(&base)
+                || self.definitions.valued.contains(&base)
                 || self.opaque.contains(&base)
                 || arguments != 1
                 || symbol.primes > 0
@@ -55,6 +56,10 @@ impl Lowerer<'_> {
         if symbol.name.len() > 1 && self.definitions.function(&base, scope.at).is_none() {
             // An expectation is none of its bracket's factors.
             self.evaluated(symbol, place, scope.at)?;
+        }
+        if self.definitions.valued.contains(&base) && symbol.primes == 0 {
+            self.note(place, Inference::ValueOfFunction(base));
+            return self.symbol(symbol, place, scope);
         }
         let names_all = arguments
             .iter()

@@ -9,7 +9,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::{ExprId, Op, Place};
 use crate::reading::Stated;
 use crate::reason::Semantics;
-use crate::syntax::tree::{Entry, Function, Kind, NodeId, Script, Symbol, Tree};
+use crate::syntax::tree::{Differential, Entry, Function, Kind, NodeId, Script, Symbol, Tree};
 use crate::syntax::{Guess, Guessed};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,6 +27,8 @@ enum Custom {
     GivenDelta,
     /// `*` between names is a convolution.
     Convolution,
+    /// d stands before what changes: there are differentials.
+    Differentials,
     /// `\times` between names is a cross product: words say so, or the order matters.
     Cross,
 }
@@ -70,6 +72,7 @@ impl Customs {
         let found = [
             (Custom::Identity, any(&is_of_matrices) || words(&["matri", "identity", "vector"])),
             (Custom::Horizon, any(&is_horizon)),
+            (Custom::Differentials, any(&is_differential)),
             (Custom::Primes, any(&is_quadratic)),
             (Custom::GivenDelta, formulas.iter().any(|stated| says_delta(stated))),
             (Custom::Convolution, words(&["convol"])),
@@ -106,6 +109,11 @@ fn is_of_matrices(tree: &Tree, id: NodeId) -> bool {
         }
         _ => false,
     }
+}
+
+/// `dx` by itself.
+fn is_differential(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.kind(id), Kind::Differential(Differential::Total, _))
 }
 
 /// T as a name, or as the end of a range.
@@ -204,6 +212,11 @@ impl Lowerer<'_> {
     /// Whether δ with two indices is Kronecker's where nothing defines it.
     pub(super) fn has_kronecker(&self) -> bool {
         !self.customs.has(Custom::GivenDelta)
+    }
+
+    /// Whether a d that nothing defines is no number: the document has differentials.
+    pub(super) fn has_differentials(&self) -> bool {
+        self.customs.has(Custom::Differentials)
     }
 
     /// Whether I is the identity matrix where nothing defines it.

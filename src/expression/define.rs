@@ -1,9 +1,11 @@
 //! Definitions: what is one, what it defines, and from where on it holds.
 
+use super::labels::labels;
 use super::relations::{Link, Member, Part, Right};
 use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
 use super::understand::Renewal;
+use super::valued::valued;
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
@@ -138,6 +140,8 @@ pub(super) struct Definitions<'a> {
     pub unreadable: BTreeMap<Key, Vec<Lost>>,
     /// What is to be said of a relation.
     pub notes: Vec<(usize, Note)>,
+    /// Names that are values, though brackets stand behind them.
+    pub valued: BTreeSet<String>,
 }
 
 impl<'a> Definitions<'a> {
@@ -157,6 +161,7 @@ impl<'a> Definitions<'a> {
                 }
             }
         }
+        patterns.set_labels(labels(formulas));
         Self {
             formulas,
             beside: &[],
@@ -174,6 +179,7 @@ impl<'a> Definitions<'a> {
             unread: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
+            valued: valued(formulas),
         }
     }
 
@@ -230,6 +236,9 @@ impl<'a> Definitions<'a> {
     pub(super) fn atom(&self, (formula, id): Member) -> Option<(Key, Vec<Use>)> {
         match self.tree(formula).kind(id) {
             Node::Symbol(symbol) => Some(self.key(symbol)),
+            Node::Call(symbol, _) if self.valued.contains(&symbol.to_string()) => {
+                Some(self.key(symbol))
+            }
             _ => None,
         }
     }
@@ -365,7 +374,9 @@ impl<'a> Definitions<'a> {
 
     /// Whether a side gets a meaning by another one.
     pub(super) fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
-        if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1) {
+        if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1)
+            && !self.valued.contains(&symbol.to_string())
+        {
             return self.defines_function(symbol, arguments, (left, right), from);
         }
         let Some((key, places)) = self.atom(left) else { return Defines::Nothing };

@@ -3,7 +3,7 @@
 
 use super::shape::Shaper;
 use super::symbols::Form;
-use super::{ExprId, Kind, Op, SetId};
+use super::{ExprId, Kind, Op, Role, SetId};
 use crate::syntax::tree::Function;
 
 type Shape = (Option<SetId>, Option<SetId>);
@@ -26,16 +26,24 @@ impl Shaper<'_> {
         }
         for k in 0..self.meaning.relations.len() {
             let relation = &self.meaning.relations[k];
-            if relation.kind == Kind::Claim {
-                continue;
-            }
-            if let Ok(sides) = &relation.sides
-                && let Some(left) = sides.left.first().copied()
+            let Ok(sides) = &relation.sides else { continue };
+            let (Some(left), right) = (sides.left.first().copied(), sides.right) else { continue };
+            let (a, b) = (at(&shapes, left), at(&shapes, right));
+            if relation.kind != Kind::Claim
+                || self.is_identity(left, b)
+                || self.is_identity(right, a)
             {
-                let right = sides.right;
-                self.unite_shapes(at(&shapes, left), at(&shapes, right));
+                self.unite_shapes(a, b);
             }
         }
+    }
+
+    /// Whether an expression is an identity matrix, of the size of a square one.
+    fn is_identity(&self, id: ExprId, square: Shape) -> bool {
+        let (Some(rows), Some(cols)) = square else { return false };
+        matches!(self.meaning.expressions.op(id), Op::Symbol(symbol, _)
+            if self.meaning.symbols[symbol.0].role == Role::Identity)
+            && self.meaning.sets.find(rows) == self.meaning.sets.find(cols)
     }
 
     fn unite_shapes(&mut self, a: Shape, b: Shape) {
@@ -55,12 +63,22 @@ impl Shaper<'_> {
             | Op::Divide(a, _)
             | Op::Sum { body: a, .. }
             | Op::Map(_, _, a, _)
-            | Op::Power(a, _)
             | Op::Prime(_, _, a) => at(a),
             Op::Apply(f, a) if !matches!(f, Function::Trace | Function::Diagonal) => at(a),
             Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                 self.unite_shapes(at(a), at(b));
                 if at(a) == nothing { at(b) } else { at(a) }
+            }
+            Op::Power(a, _) => {
+                // Only a square matrix has powers; one of which the text names both lengths is
+                // not made one.
+                let named = |set: SetId| !self.meaning.sets.facts(set).names.is_empty();
+                if let (Some(r), Some(c)) = at(a)
+                    && !(named(r) && named(c))
+                {
+                    self.meaning.sets.unite(r, c);
+                }
+                at(a)
             }
             Op::Inner(a, b) => {
                 self.unite_shapes(at(a), at(b));
@@ -72,7 +90,10 @@ impl Shaper<'_> {
             }
             Op::Transpose(a) => (at(a).1, at(a).0),
             Op::Apply(Function::Trace, a) => {
-                if let (Some(r), Some(c)) = at(a) {
+                let named = |set: SetId| !self.meaning.sets.facts(set).names.is_empty();
+                if let (Some(r), Some(c)) = at(a)
+                    && !(named(r) && named(c))
+                {
                     self.meaning.sets.unite(r, c);
                 }
                 nothing

@@ -344,6 +344,9 @@ impl<'a> Lowerer<'a> {
             return Ok(Some(value));
         }
         let op = match name.as_str() {
+            "d" if self.has_differentials() && self.meaning.sets.of_name(&name).is_none() => {
+                return unclear(place, Semantics::NoVariable);
+            }
             "pi" => Op::Number(std::f64::consts::PI),
             "e" => Op::Number(std::f64::consts::E),
             "infty" => return unclear(place, Semantics::Infinity),
@@ -534,7 +537,10 @@ impl<'a> Lowerer<'a> {
             self.lose(id, why);
         }
         self.forms.push(None);
-        self.keys.insert(meant, id);
+        // Each identity matrix has the size that fits where it stands.
+        if self.meaning.symbols[id.0].role != Role::Identity {
+            self.keys.insert(meant, id);
+        }
         Ok(id)
     }
 

@@ -40,6 +40,8 @@ pub struct Meaning {
     /// Symbols whose definitions are lost and of whose forms nothing speaks, and those
     /// that are taken for numbers by custom alone where the order of factors matters.
     pub(super) guessed: BTreeSet<SymbolId>,
+    /// Symbols whose forms were changed so that more formulas fit.
+    pub(super) searched: BTreeSet<SymbolId>,
     /// Names that words call functions.
     pub(super) declared: BTreeSet<String>,
     /// Symbols that are said to be of a set that is not understood, and where.
@@ -162,6 +164,11 @@ impl Meaning {
     /// Symbols that may be numbers, vectors or matrices.
     pub(crate) const fn guessed(&self) -> &BTreeSet<SymbolId> {
         &self.guessed
+    }
+
+    /// Symbols whose forms are those by which the most formulas fit.
+    pub(crate) const fn searched(&self) -> &BTreeSet<SymbolId> {
+        &self.searched
     }
 
     /// What is said of a symbol and not understood.

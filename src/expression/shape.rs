@@ -7,7 +7,8 @@
 //! number; then, from the outside in and one name at a time, of a product that is
 //! a vector the last factor is one, a capital before a vector is a matrix. What
 //! nothing speaks of is a number, and what is defined is of the form of its
-//! definition.
+//! definition. What one of these steps settled and makes formulas not fit is then looked
+//! for in [`super::search`].
 
 use super::lower::Lowerer;
 use super::symbols::Form;
@@ -16,6 +17,8 @@ use crate::syntax::commands;
 use crate::syntax::tree::Function;
 use std::collections::BTreeSet;
 
+/// How vectors and matrices are typeset.
+const BOLD: [&str; 5] = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
 /// More rounds than a document of any sense needs.
 const MOST_ROUNDS: usize = 200;
 
@@ -33,9 +36,11 @@ impl Lowerer<'_> {
         };
         let lost: BTreeSet<SymbolId> = shaper.meaning.symbol_ids().filter(open).collect();
         let undeclared = shaper.undeclared_factors();
-        shaper.settle();
+        let searched = shaper.settle(true);
         let number = |id: &SymbolId| self.meaning.symbol(*id).form == Form::Scalar;
-        self.meaning.guessed = undeclared.into_iter().filter(number).chain(lost).collect();
+        let guessed = undeclared.into_iter().filter(number).chain(lost);
+        self.meaning.guessed = guessed.chain(searched.iter().copied()).collect();
+        self.meaning.searched = searched;
     }
 }
 
@@ -56,7 +61,7 @@ impl Meaning {
         }
         let mut shaper = Shaper { meaning: &mut meaning, forms: &mut forms };
         shaper.names();
-        shaper.settle();
+        shaper.settle(false);
         if one_length {
             let shapes = meaning.symbols.iter().map(|symbol| symbol.shape);
             let lengths: Vec<SetId> = shapes.flat_map(|(a, b)| a.into_iter().chain(b)).collect();
@@ -108,8 +113,9 @@ impl Shaper<'_> {
         }
     }
 
-    /// Settles all that is open, by custom.
-    fn settle(&mut self) {
+    /// Settles all that is open, by custom, and by a search for what makes the most formulas
+    /// fit; the names that this changed.
+    fn settle(&mut self, search: bool) -> BTreeSet<SymbolId> {
         for _ in 0..MOST_ROUNDS {
             let found = self.round(By::Evidence, false)
                 || self.round(By::Custom, false)
@@ -132,6 +138,7 @@ impl Shaper<'_> {
         for (symbol, form) in self.meaning.symbols.iter_mut().zip(self.forms.iter()) {
             symbol.form = form.unwrap_or(Form::Scalar);
         }
+        let searched = if search { self.search() } else { BTreeSet::new() };
         for k in 0..self.meaning.symbols.len() {
             let (rows, cols) = match self.meaning.symbols[k].form {
                 Form::Scalar => (false, false),
@@ -156,14 +163,21 @@ impl Shaper<'_> {
             }
         }
         self.unify();
+        searched
+    }
+
+    /// Whether a name is typeset as a vector or matrix is, or is one by its role.
+    pub(super) fn is_typeset(&self, id: SymbolId) -> bool {
+        let symbol = self.meaning.symbol(id);
+        symbol.role != Role::Given && symbol.role != Role::Opaque
+            || BOLD.iter().any(|bold| symbol.key.name.starts_with(bold))
     }
 
     /// What names alone say.
     fn names(&mut self) {
         for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
             let name = &symbol.key.name;
-            let bold = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
-            let letter = bold.iter().find_map(|b| name.strip_prefix(b));
+            let letter = BOLD.iter().find_map(|b| name.strip_prefix(b));
             *form = form.or(match (symbol.role, letter) {
                 (Role::Ones, _) => Some(Form::Vector),
                 (Role::Identity, _) => Some(Form::Matrix),
@@ -349,7 +363,7 @@ impl Shaper<'_> {
         }
     }
 
-    fn is_number(&self, id: ExprId) -> bool {
+    pub(super) fn is_number(&self, id: ExprId) -> bool {
         match self.meaning.expressions.op(id) {
             Op::Number(_) => true,
             Op::Negate(a) => self.is_number(*a),
@@ -532,7 +546,7 @@ impl Change {
     }
 }
 
-const fn transposed(form: Form) -> Form {
+pub(super) const fn transposed(form: Form) -> Form {
     match form {
         Form::Vector => Form::Row,
         Form::Row => Form::Vector,
@@ -541,7 +555,7 @@ const fn transposed(form: Form) -> Form {
 }
 
 /// The form of a product, where both are known.
-fn product(a: Option<Form>, b: Option<Form>) -> Option<Form> {
+pub(super) fn product(a: Option<Form>, b: Option<Form>) -> Option<Form> {
     use Form::{Matrix, Row, Scalar, Vector};
     match (a?, b?) {
         (Scalar, other) | (other, Scalar) => Some(other),

@@ -67,6 +67,8 @@ pub(super) struct Patterns {
     /// Those that a sum from 1 runs over: their 0 is none of them, as `w_0` beside
     /// `\sum_{j=1}^d w_j x_j`.
     from_one: BTreeSet<Pattern>,
+    /// Letters below names that are parts of these, as the b of a matrix `S_b`.
+    labels: BTreeSet<(String, Letter)>,
 }
 
 /// A name, how many places it has, and how many of these are above.
@@ -93,8 +95,28 @@ impl Patterns {
         }
     }
 
+    /// The letters below names that are parts of these.
+    pub(super) fn set_labels(&mut self, labels: BTreeSet<(String, Letter)>) {
+        self.labels = labels;
+    }
+
+    /// A symbol with labels that are no indices as words.
+    fn labelled(&self, symbol: &tree::Symbol) -> Option<tree::Symbol> {
+        let [Entry::Letter(name, primes)] = symbol.sub.entries.as_slice() else { return None };
+        let label = (symbol.name.clone(), (name.clone(), *primes));
+        self.labels.contains(&label).then(|| {
+            let mut labelled = symbol.clone();
+            labelled.sub.entries =
+                vec![Entry::Word(format!("{name}{}", "'".repeat(usize::from(*primes))))];
+            labelled
+        })
+    }
+
     /// Whether the name occurs with letters wherever this symbol has some.
     pub(super) fn knows(&self, symbol: &tree::Symbol) -> bool {
+        if let Some(labelled) = self.labelled(symbol) {
+            return self.knows(&labelled);
+        }
         let (name, places, above) = self.taken(symbol);
         let known = self.places.get(&(name, places.len(), above));
         let mut letters = (0..places.len()).filter(|at| places[*at].letter().is_some());
@@ -109,6 +131,9 @@ impl Patterns {
 impl Key {
     /// The key of a symbol as written, and what stands in its places.
     pub(super) fn of(symbol: &tree::Symbol, patterns: &Patterns) -> (Self, Vec<Use>) {
+        if let Some(labelled) = patterns.labelled(symbol) {
+            return Self::of(&labelled, patterns);
+        }
         let (name, places, above) = patterns.taken(symbol);
         let pattern = (name, places.len(), above);
         let letters = patterns.places.get(&pattern);

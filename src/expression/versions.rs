@@ -118,8 +118,13 @@ impl Definitions<'_> {
         }
         // A function of another section that is called with nothing is another thing here.
         let called_bare = |key: &&Key| {
-            let home = self.function(&key.name, link.formula).map(|version| version.from);
-            !self.symbols.contains_key(*key)
+            let valued = self.valued.contains(&key.name);
+            let home = match self.function(&key.name, link.formula) {
+                Some(version) => Some(version.from),
+                None if valued => self.home(key, link.formula),
+                None => None,
+            };
+            (valued || !self.symbols.contains_key(*key))
                 && home.is_some_and(|home| !self.is_around(home, link.formula))
                 && self.stands_bare(&key.name, link.formula)
         };

@@ -143,6 +143,17 @@ impl Writer<'_> {
         let (code, by) = (self.write(base)?, self.write(exponent)?);
         match (self.form(base)?, self.meaning.expressions.op(exponent)) {
             (Form::Scalar, _) => Some(code.power(by)),
+            (Form::Matrix, op) => {
+                let by = match op {
+                    Op::Number(by) => *by,
+                    Op::Negate(a) => match self.meaning.expressions.op(*a) {
+                        Op::Number(by) => -by,
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
+                Some(Code::call("np.linalg.matrix_power", &[code.text, format!("{by}")]))
+            }
             (Form::Vector, Op::Number(2.0)) => Some(Code::call("np.sum", &[code.power(by).text])),
             _ => None,
         }

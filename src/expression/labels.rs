@@ -1,0 +1,94 @@
+//! Letters below capitals that tell matrices apart: the b and the w of `S_b` and `S_w`.
+//!
+//! In: all formulas. Out: the names with such letters: capitals that have nothing but
+//! single letters below anywhere, none of which a sum or condition of the document binds,
+//! and letters that stand at capitals only and are none for indices by custom. Such a letter
+//! is a part of the name. Not done here: words below names, which are parts of them anyway.
+
+use super::symbols::Letter;
+use crate::reading::Stated;
+use crate::syntax::commands;
+use crate::syntax::tree::{Condition, Entry, Kind, Symbol};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Letters that are indices by custom, whatever they stand below.
+const INDICES: [&str; 14] = ["c", "d", "i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "u"];
+
+/// The names with the letters below them that are parts of these.
+pub(super) fn labels(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
+    let bound = bound(formulas);
+    // Of each name what stands below it, nothing where it is more than one letter; of each
+    // letter the names that it stands at.
+    let mut below: BTreeMap<String, Option<BTreeSet<Letter>>> = BTreeMap::new();
+    let mut at: BTreeMap<Letter, BTreeSet<String>> = BTreeMap::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            let (Kind::Symbol(symbol) | Kind::Call(symbol, _)) = tree.kind(id) else { continue };
+            for letter in letters(symbol) {
+                at.entry(letter).or_default().insert(symbol.name.clone());
+            }
+            let own = below.entry(symbol.name.clone()).or_insert_with(|| Some(BTreeSet::new()));
+            match (symbol.sub.entries.as_slice(), own.as_mut()) {
+                ([Entry::Letter(name, primes)], Some(own)) => {
+                    own.insert((name.clone(), *primes));
+                }
+                ([] | [Entry::Word(_)], _) => {}
+                _ => *own = None,
+            }
+        }
+    }
+    let label = |letter: &Letter| {
+        !INDICES.contains(&letter.0.as_str())
+            && at.get(letter).is_some_and(|names| names.iter().all(|name| is_capital(name)))
+    };
+    let mut found = BTreeSet::new();
+    for (name, own) in below {
+        let own = own.filter(|own| is_capital(&name) && own.is_disjoint(&bound));
+        let own = own.into_iter().flatten().filter(label);
+        found.extend(own.map(|letter| (name.clone(), letter)));
+    }
+    found
+}
+
+/// The letters that sums and conditions bind.
+fn bound(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
+    let mut bound = BTreeSet::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            let Kind::Sum(sum) = tree.kind(id) else { continue };
+            bound.extend(sum.bound.iter().cloned());
+            for condition in &sum.conditions.0 {
+                if let Condition::Related(a, _, b) = condition {
+                    for entry in [a, b] {
+                        if let Entry::Letter(name, primes) | Entry::Shifted(name, primes, _) = entry
+                        {
+                            bound.insert((name.clone(), *primes));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    bound
+}
+
+fn letters(symbol: &Symbol) -> Vec<Letter> {
+    let entries = symbol.sub.entries.iter().chain(&symbol.sup.entries);
+    let letter = |entry: &Entry| match entry {
+        Entry::Letter(name, primes) | Entry::Shifted(name, primes, _) => {
+            Some((name.clone(), *primes))
+        }
+        _ => None,
+    };
+    entries.filter_map(letter).collect()
+}
+
+/// Whether a name is a capital, in any font.
+fn is_capital(name: &str) -> bool {
+    let mark = |token: &&str| commands::is_accent(token) || commands::is_font(token);
+    let base = name.split(' ').find(|token| !mark(token)).unwrap_or_default();
+    base.starts_with(char::is_uppercase)
+}
