@@ -14,7 +14,15 @@ impl Definitions<'_> {
     /// What an unreadable formula would have defined is lost: it may be anything.
     pub(super) fn note_unreadable(&mut self, left: Member, why: &Unclear) {
         let lost = |from| Lost { from, left, why: why.clone() };
-        let (key, places) = match self.tree(left.0).kind(left.1) {
+        let tree = self.tree(left.0);
+        let (key, places) = match tree.kind(left.1) {
+            // `d(\sin x)` is a differential, whatever it is equal to.
+            Node::Call(symbol, of)
+                if symbol.to_string() == "d"
+                    && !of.iter().all(|x| matches!(tree.kind(*x), Node::Symbol(_))) =>
+            {
+                return;
+            }
             Node::Call(symbol, _) => {
                 let name = symbol.to_string();
                 if self.functions.contains_key(&name) {

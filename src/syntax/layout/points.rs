@@ -1,7 +1,8 @@
-//! Points that are no punctuation: `...`, `a.*b`, `\frac{a}{b}.\frac{c}{d}`.
+//! Points that are no punctuation: `...`, `a.*b`, `\cos.(x)`, `\frac{a}{b}.\frac{c}{d}`.
 //!
-//! In: the items of one run. Out: the same, with dots and products where points stood for
-//! these. A point that may end a sentence stays what it is.
+//! In: the items of one run. Out: the same, with dots, products and nothing where points
+//! stood for these: a known function is applied entry by entry anyway. A point that may end
+//! a sentence stays what it is.
 
 use super::{Item, ItemKind};
 use crate::syntax::commands;
@@ -23,6 +24,7 @@ pub(super) fn read(items: Vec<Item>) -> Vec<Item> {
                 out.push(joined(point, star, ItemKind::Char('⊙')));
                 2
             }
+            (true, [_, open, ..]) if opens(open) && out.last().is_some_and(is_function) => 1,
             (true, [point, behind @ ..])
                 if out.last().is_some_and(|before| multiplies(before, point, behind)) =>
             {
@@ -81,5 +83,25 @@ fn factor(item: &Item) -> Factor {
         ItemKind::Number(_) | ItemKind::Accent(..) | ItemKind::Root(..) => Factor::Plain,
         ItemKind::Command(name) if commands::is_symbol(name) => Factor::Plain,
         _ => Factor::None,
+    }
+}
+
+fn opens(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Char('(') => true,
+        ItemKind::Fenced(open, ..) => open == "(",
+        _ => false,
+    }
+}
+
+/// Known functions of one number.
+fn is_function(item: &Item) -> bool {
+    let bare = item.sub.is_none() && item.sup.is_none();
+    bare && match &item.kind {
+        ItemKind::Command(name) | ItemKind::Name(name) => {
+            commands::is_function(name)
+                && !matches!(name.as_str(), "max" | "min" | "tr" | "Tr" | "det" | "diag")
+        }
+        _ => false,
     }
 }
