@@ -9,7 +9,7 @@ use super::evaluator::{
 };
 use super::meter::{Allowance, Meter, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
-use super::past::common;
+use super::past::{common, in_parts};
 use super::pattern;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
@@ -261,11 +261,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let mut probe = self.plain();
         probe.cut = Some(Cut { target: Target::Symbol(by), leaf: None, places: 0, shape: (1, 1) });
-        if probe.varies(of) {
-            return Ok(());
-        }
-        if let Some(name) = common(self.meaning, of, by) {
+        let varies = probe.varies(of);
+        let shared = if varies { in_parts } else { common };
+        if let Some(name) = shared(self.meaning, of, by) {
             return self.undefined(id, Value::Depends(Dependence::PastVariable(name)));
+        }
+        if varies {
+            return Ok(());
         }
         if let Op::Symbol(of, _) = self.meaning.expressions.op(of)
             && self.meaning.is_given(*of)

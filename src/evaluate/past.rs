@@ -6,6 +6,7 @@
 //! depend on the symbol is held fixed, and no way past it. Not done here: cutting.
 
 use super::judge::Judge;
+use super::outcome::form;
 use super::pattern;
 use crate::expression::{ExprId, Meaning, Op, Relation, Role, Sides, SymbolId, Unclear};
 use crate::reason::{Dependence, Value};
@@ -32,7 +33,30 @@ fn below(meaning: &Meaning, by: SymbolId) -> Option<BTreeSet<SymbolId>> {
 /// A given symbol on which an expression depends otherwise than through a defined one.
 pub(super) fn past(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<String> {
     let below = below(meaning, by)?;
-    Search { meaning, by, below, seen: BTreeSet::new() }.find(of)
+    Search { meaning, by, below, seen: BTreeSet::new(), parts: None }.find(of)
+}
+
+/// The same where what a defined symbol is made of stands in an expression in parts, as
+/// `(y_i - y_j)^\top (y_i - y_j)` beside `\|y_i - y_j\|^2`: what that has to do with the
+/// symbol is not seen.
+pub(super) fn in_parts(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<String> {
+    let below = below(meaning, by)?;
+    let mut parts = BTreeSet::new();
+    let mut ahead = vec![meaning.symbol(by).definition.as_ref()?.body];
+    while let Some(id) = ahead.pop() {
+        if is_compound(meaning, id) {
+            parts.insert(form(meaning, id));
+        }
+        ahead.extend(meaning.expressions.operands(id));
+    }
+    Search { meaning, by, below, seen: BTreeSet::new(), parts: Some(parts) }.find(of)
+}
+
+/// Whether an expression says more than a name or a number.
+fn is_compound(meaning: &Meaning, id: ExprId) -> bool {
+    let mut named = BTreeSet::new();
+    meaning.symbols_into(id, &mut named);
+    !named.is_empty() && !meaning.expressions.operands(id).is_empty()
 }
 
 impl Judge<'_> {
@@ -56,6 +80,8 @@ struct Search<'m> {
     /// What the symbol is made of in the end.
     below: BTreeSet<SymbolId>,
     seen: BTreeSet<SymbolId>,
+    /// The parts that are looked for, if not single symbols.
+    parts: Option<BTreeSet<String>>,
 }
 
 impl Search<'_> {
@@ -63,12 +89,18 @@ impl Search<'_> {
         if self.is_cut(id) {
             return None;
         }
+        if let Some(parts) = &self.parts
+            && is_compound(self.meaning, id)
+            && parts.contains(&form(self.meaning, id))
+        {
+            return self.below.first().map(|symbol| self.meaning.symbol(*symbol).key.name.clone());
+        }
         if let Op::Symbol(symbol, _) | Op::Opaque(symbol, _) = self.meaning.expressions.op(id)
             && *symbol != self.by
             && self.seen.insert(*symbol)
         {
             let of = self.meaning.symbol(*symbol);
-            if self.below.contains(symbol) && of.role != Role::Opaque {
+            if self.parts.is_none() && self.below.contains(symbol) && of.role != Role::Opaque {
                 return Some(of.key.name.clone());
             }
             if let Some(definition) = &of.definition
