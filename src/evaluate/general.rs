@@ -71,10 +71,8 @@ impl Judge<'_> {
                 Ok(seen) => {
                     let sure = seen.0.holds()
                         || seen.0.residual > CLEAR && !judge.cancels(sides, &seen.1.stage, meter);
-                    return match sure {
-                        true => self.confirmed(of, (sides, &[]), seen, meter).map(Some),
-                        false => Ok(None),
-                    };
+                    let confirmed = sure.then(|| self.confirmed(of, (sides, &[]), seen, meter));
+                    return confirmed.transpose();
                 }
                 Err(why) if is_of_values(&why) => {}
                 Err(why) => return Err(why),

@@ -45,6 +45,9 @@ impl Spelled {
 
     /// The word that the first places of a script are, and how many these are.
     pub(super) fn at(&self, entries: &[Entry]) -> Option<(usize, &str)> {
+        if self.0.is_empty() || entries.len() < SHORTEST {
+            return None;
+        }
         let run: String = entries.iter().map_while(spells).collect();
         let words = self.0.iter().filter(|word| run.starts_with(word.as_str()));
         words.max_by_key(|word| word.len()).map(|word| (word.len(), word.as_str()))
@@ -54,13 +57,11 @@ impl Spelled {
     pub(super) fn without<'e>(&self, mut entries: &'e [Entry]) -> Vec<&'e Entry> {
         let mut kept = Vec::new();
         while let Some((entry, rest)) = entries.split_first() {
-            entries = match self.at(entries) {
-                Some((length, _)) => &entries[length..],
-                None => {
-                    kept.push(entry);
-                    rest
-                }
-            };
+            let word = self.at(entries).map_or(0, |(length, _)| length);
+            if word == 0 {
+                kept.push(entry);
+            }
+            entries = if word == 0 { rest } else { &entries[word..] };
         }
         kept
     }

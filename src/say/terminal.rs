@@ -468,7 +468,9 @@ fn counted(counts: &Counts, causes: usize) -> String {
     let mut claims: Vec<String> = claims.into_iter().filter_map(some).collect();
     if causes > 0 && causes < counts.undecided {
         let reasons = if causes == 1 { "1 reason".into() } else { format!("{causes} reasons") };
-        claims.last_mut().into_iter().for_each(|last| *last += &format!(" for {reasons}"));
+        if let Some(undecided) = claims.last_mut() {
+            let _ = write!(undecided, " for {reasons}");
+        }
     }
     if claims.is_empty() {
         claims.push("it makes no claim".into());

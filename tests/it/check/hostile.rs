@@ -78,7 +78,7 @@ fn tower() -> String {
 }
 
 /// In release each takes less than two seconds; what is waited for is a hang.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 #[test]
 fn hostile_documents_are_answered_in_time() {
@@ -244,7 +244,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 30, ..ProptestConfig::default() })]
 
     #[test]
     fn any_slip_is_answered(text in slips()) {
