@@ -62,8 +62,8 @@ impl Judge<'_> {
         if linear.is_empty() {
             return None;
         }
-        let nonzero = self.nonzero(assumptions);
-        let mut stage = Stage::empty(bent.sizes.clone(), bent.seed(), restraint, nonzero)
+        let said = (self.nonzero(assumptions), self.symmetric(assumptions));
+        let mut stage = Stage::empty(bent.sizes.clone(), bent.seed(), restraint, said)
             .at_scale(bent.drawn_at());
         let positive = &self.positive(restraint, assumptions);
         let symbols = bent.given_symbols();

@@ -13,7 +13,7 @@ use super::meter::Meter;
 use super::places::Places;
 use super::plain::Plain;
 use super::stage::Stage;
-use crate::expression::{ExprId, Index, Meaning, Op, Sides, SymbolId, VarId};
+use crate::expression::{ExprId, Index, Meaning, Op, Role, Sides, SymbolId, VarId};
 use crate::syntax::tree::{Function, Sign};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -421,6 +421,23 @@ impl Judge<'_> {
             apart.then_some(*symbol)
         });
         stated.collect()
+    }
+
+    /// What is known only to depend on something, and said to be the same with its
+    /// indices exchanged.
+    pub(super) fn symmetric(&self, assumptions: &[usize]) -> BTreeSet<SymbolId> {
+        let op = |id: ExprId| self.meaning.expressions.op(id);
+        let stated = assumptions.iter().filter_map(|k| {
+            let of = &self.meaning.relations[*k];
+            let sides = of.sides.as_ref().ok().filter(|_| of.sign == Sign::Equal)?;
+            let (Op::Symbol(a, left), Op::Symbol(b, right)) = (op(sides.left[0]), op(sides.right))
+            else {
+                return None;
+            };
+            let ([i, j], [k, l]) = (left.as_slice(), right.as_slice()) else { return None };
+            (a == b && (i, j) == (l, k) && i != j).then_some(*a)
+        });
+        stated.filter(|id| self.meaning.symbol(*id).role == Role::Opaque).collect()
     }
 }
 

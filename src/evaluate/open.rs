@@ -55,7 +55,15 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
         let arguments = &self.meaning.symbol(symbol).arguments;
-        self.of_symbols(id, (symbol, self.stage.seed()), arguments, indices, domain)
+        let own = (symbol, self.stage.seed());
+        let seen = self.of_symbols(id, own, arguments, indices, domain)?;
+        let [i, j] = indices else { return Ok(seen) };
+        if !self.stage.symmetric.contains(&symbol) {
+            return Ok(seen);
+        }
+        let other = self.of_symbols(id, own, arguments, &[*j, *i], domain)?;
+        let both = self.arithmetic.add(&seen.value, &other.value)?;
+        Ok(Valued { value: self.arithmetic.times(&both, 0.5)?, shape: seen.shape })
     }
 
     /// A symbol that may depend on what is cut, in a way that is not said: its

@@ -53,6 +53,8 @@ pub(super) struct Stage {
     simple: bool,
     /// What is said not to be 0.
     pub(super) nonzero: BTreeSet<SymbolId>,
+    /// What is known only to depend on something, and said to be symmetric.
+    pub(super) symmetric: BTreeSet<SymbolId>,
     /// How many points there are.
     points: usize,
     pub(super) sizes: Arc<BTreeMap<SetId, usize>>,
@@ -88,6 +90,7 @@ impl Stage {
             scale: Scale::Ordinary,
             simple: false,
             nonzero: BTreeSet::new(),
+            symmetric: BTreeSet::new(),
             points,
             sizes,
             given: RwLock::new(given.collect()),
@@ -103,9 +106,10 @@ impl Stage {
         sizes: Arc<BTreeMap<SetId, usize>>,
         seed: u64,
         restraint: Restraint,
-        nonzero: BTreeSet<SymbolId>,
+        (nonzero, symmetric): (BTreeSet<SymbolId>, BTreeSet<SymbolId>),
     ) -> Self {
-        Self { seed, restraint, nonzero, ..Self::of_values(POINTS, sizes, BTreeMap::new()) }
+        let none = Self::of_values(POINTS, sizes, BTreeMap::new());
+        Self { seed, restraint, nonzero, symmetric, ..none }
     }
 
     /// Draws the values of some symbols, of those that there is room for.

@@ -59,9 +59,10 @@ impl Judge<'_> {
     }
 
     /// Points at which nothing is drawn yet.
-    fn empty(&self, restraint: Restraint, nonzero: BTreeSet<SymbolId>) -> Stage {
+    fn empty(&self, restraint: Restraint, assumed: &[usize]) -> Stage {
+        let said = (self.nonzero(assumed), self.symmetric(assumed));
         let seed = self.setting.seed(self.seed);
-        Stage::empty(self.sizes(), seed, restraint, nonzero).at_scale(self.setting.scale)
+        Stage::empty(self.sizes(), seed, restraint, said).at_scale(self.setting.scale)
     }
 
     /// The symbols that have to be positive, and those that are said to be.
@@ -76,7 +77,7 @@ impl Judge<'_> {
     /// How many of the document's first symbols there is room to draw.
     pub(super) fn room(&self) -> usize {
         *self.frame.room.get_or_init(|| {
-            let stage = self.empty(Restraint::Least, BTreeSet::new());
+            let stage = self.empty(Restraint::Least, &[]);
             let mut left = MOST_IN_ALL;
             let fits = |id: &SymbolId| {
                 let numbers = match stage.numbers(self.meaning, *id) {
@@ -111,7 +112,7 @@ impl Judge<'_> {
         }
         let kept: Vec<usize> =
             self.assumptions.iter().copied().filter(|k| !dropped.contains(k)).collect();
-        let stage = self.empty(restraint, self.nonzero(&kept));
+        let stage = self.empty(restraint, &kept);
         let mut numbers = self.frame.numbers.lock().unwrap_or_else(PoisonError::into_inner);
         let number = *numbers.entry(key.clone()).or_insert_with(|| stage.number());
         drop(numbers);
@@ -214,7 +215,7 @@ impl Judge<'_> {
         let unmet_at = |stage: &Stage| -> Vec<usize> {
             kept.iter().copied().filter(|k| !self.meets(stage, *k, &meter)).collect()
         };
-        let mut stage = self.empty(restraint, prepared.stage.nonzero.clone());
+        let mut stage = self.empty(restraint, &prepared.kept);
         stage.draw(self.meaning, symbols, &self.positive(restraint, &kept), self.room(), &meter);
         let relations = kept.iter().map(|k| &self.meaning.relations[*k]);
         let ordered: Vec<&Relation> = relations.filter(|of| !is_equation(of.sign)).collect();
