@@ -5,7 +5,8 @@
 
 use super::judge::Judge;
 use crate::expression::{
-    ExprId, Form, Index, Kind, Op, Relation, Role, SetId, Sides, Standing, SymbolId, Unclear,
+    ExprId, Form, Index, Kind, Op, Relation, Role, SetId, Sides, Standing, Symbol, SymbolId,
+    Unclear,
 };
 use crate::reason::{Dependence, Mismatch, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
@@ -214,8 +215,18 @@ impl Judge<'_> {
     /// what is defined. A vector and its entries are none.
     fn namesake(&self, id: SymbolId) -> Option<String> {
         let own = self.meaning.symbol(id);
-        if own.key.above == usize::MAX || own.form != Form::Scalar {
+        if own.key.above == usize::MAX {
             return None;
+        }
+        // Of y and y_ij that are known to depend on something the one is made of the other.
+        let made = |other: &&Symbol| {
+            other.key.name == own.key.name
+                && other.key.above != usize::MAX
+                && other.key.places.0 != own.key.places.0
+        };
+        let other = self.meaning.symbols.iter().filter(|_| own.role == Role::Opaque).find(made);
+        if other.is_some() || own.form != Form::Scalar {
+            return other.map(|other| other.written.clone());
         }
         let other = self.meaning.symbols.iter().find(|other| {
             other.key.name == own.key.name
@@ -280,6 +291,10 @@ impl Judge<'_> {
                 self.meaning.reach_symbol(*outer, &mut through);
                 symbol.arguments.iter().any(|inner| inner != outer && through.contains(inner))
             });
+            // Of y and y_ij the one is made of the other.
+            let name = |id: &SymbolId| &self.meaning.symbol(*id).key.name;
+            let names: BTreeSet<&String> = symbol.arguments.iter().map(name).collect();
+            let twice = twice || names.len() < symbol.arguments.len();
             if twice && symbol.definition.is_none() {
                 let depends = Dependence::OnArguments(symbol.written.clone());
                 return Err(of.unclear(Value::Depends(depends)));

@@ -68,12 +68,10 @@ impl Judge<'_> {
         for setting in Setting::SMALL {
             let judge = self.elsewhere(setting);
             match judge.judged_here(of, sides, &[], meter) {
-                Ok(seen) => {
-                    let sure = seen.0.holds()
-                        || seen.0.residual > CLEAR && !judge.cancels(sides, &seen.1.stage, meter);
-                    let confirmed = sure.then(|| self.confirmed(of, (sides, &[]), seen, meter));
-                    return confirmed.transpose();
-                }
+                // What is the same at all small values may be so there alone, and what
+                // is false among numbers that vanish may be rounding.
+                Ok((outcome, _)) if outcome.is_constant() || !outcome.holds() => return Ok(None),
+                Ok(seen) => return self.confirmed(of, (sides, &[]), seen, meter).map(Some),
                 Err(why) if is_of_values(&why) => {}
                 Err(why) => return Err(why),
             }
@@ -137,6 +135,9 @@ impl Judge<'_> {
         for setting in Setting::OTHERS {
             match self.seen_in(setting, line)? {
                 There::True(_) => return Ok(None),
+                There::False(_) if matches!(setting.scale, Scale::Near(_)) => {
+                    last = Some(line.of.unclear(Value::Rounding));
+                }
                 There::False(outcome) => return Ok(Some(outcome)),
                 There::Unclear(why) => last = Some(why),
             }

@@ -7,6 +7,7 @@
 use super::lower::Lowerer;
 use super::symbols::Form;
 use crate::reading::Stated;
+use std::sync::Arc;
 
 /// Nouns and the forms that they name.
 const NOUNS: [(&str, Form); 10] = [
@@ -41,8 +42,8 @@ impl Lowerer<'_> {
                 let before = &formulas[before];
                 before.text == stated.text && before.scopes == stated.scopes
             });
-            let said =
-                called(&stated.before, &stated.behind).or_else(|| last.filter(|_| joined && near));
+            let said = called(&stated.before, &self.words_behind(formulas, k))
+                .or_else(|| last.filter(|_| joined && near));
             last = said;
             if declares_function(&stated.before, &stated.behind)
                 && let Some((_, function)) = self.named(stated)
@@ -53,6 +54,25 @@ impl Lowerer<'_> {
                 self.name_form(stated, form);
             }
         }
+    }
+
+    /// The words that stand behind a name, sizes in between left out: “$A$ and $B$ be
+    /// $n \times n$ matrices” says of A, as of B, “be matrices”.
+    fn words_behind(&self, formulas: &[Arc<Stated>], at: usize) -> String {
+        let (own, next) = (&formulas[at].behind, formulas.get(at + 1));
+        let Some(next) = next.filter(|next| next.text == formulas[at].text) else {
+            return own.to_string();
+        };
+        if own.trim() == "and" && self.named(next).is_some() {
+            let further = self.words_behind(formulas, at + 1);
+            let several = further.split_whitespace().next();
+            if several.is_some_and(|word| matches!(word, "be" | "are" | "denote")) {
+                return further;
+            }
+        }
+        let joins = own.split_whitespace().all(|word| JOINTS.contains(&word));
+        let sizes = joins && !own.trim().is_empty() && self.named(next).is_none();
+        if sizes { format!("{own} {}", next.behind) } else { own.to_string() }
     }
 
     fn name_form(&mut self, stated: &Stated, form: Form) {

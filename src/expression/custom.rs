@@ -10,7 +10,7 @@ use super::{ExprId, Op, Place};
 use crate::reading::Stated;
 use crate::reason::Semantics;
 use crate::syntax::tree::{Differential, Entry, Function, Kind, NodeId, Script, Symbol, Tree};
-use crate::syntax::{Guess, Guessed};
+use crate::syntax::{Guess, Guessed, Side};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ enum Custom {
     Convolution,
     /// d stands before what changes: there are differentials.
     Differentials,
+    /// A left side is a d before a name: `df = \operatorname{tr}(X\, dX)`.
+    Changes,
     /// `\times` between names is a cross product: words say so, or the order matters.
     Cross,
 }
@@ -73,6 +75,7 @@ impl Customs {
             (Custom::Identity, any(&is_of_matrices) || words(&["matri", "identity", "vector"])),
             (Custom::Horizon, any(&is_horizon)),
             (Custom::Differentials, any(&is_differential)),
+            (Custom::Changes, formulas.iter().any(|stated| is_of_changes(stated))),
             (Custom::Primes, any(&is_quadratic)),
             (Custom::GivenDelta, formulas.iter().any(|stated| says_delta(stated))),
             (Custom::Convolution, words(&["convol"])),
@@ -114,6 +117,23 @@ fn is_of_matrices(tree: &Tree, id: NodeId) -> bool {
 /// `dx` by itself.
 fn is_differential(tree: &Tree, id: NodeId) -> bool {
     matches!(tree.kind(id), Kind::Differential(Differential::Total, _))
+}
+
+/// `df` as a left side: what changes by how much, and no product.
+fn is_of_changes(stated: &Stated) -> bool {
+    let tree = &stated.formula.tree;
+    let bare = |id: NodeId| {
+        matches!(tree.kind(id), Kind::Symbol(s)
+            if s.name == "d" && s.sub.is_empty() && s.sup.is_empty() && s.primes == 0)
+    };
+    let begins = |id: NodeId| match tree.kind(id) {
+        Kind::Multiply(a, b) => {
+            bare(*a) && matches!(tree.kind(*b), Kind::Symbol(_) | Kind::Call(..))
+        }
+        _ => false,
+    };
+    let mut lefts = stated.formula.statements.iter().filter(|of| of.sides.len() > 1);
+    lefts.any(|of| matches!(of.sides.first(), Some((_, Side::Read(id, _))) if begins(*id)))
 }
 
 /// T as a name, or as the end of a range.
@@ -215,8 +235,10 @@ impl Lowerer<'_> {
     }
 
     /// Whether a d that nothing defines is no number: the document has differentials.
+    /// Beside these it can still be the size of a set, unless a side is one.
     pub(super) fn has_differentials(&self) -> bool {
-        self.customs.has(Custom::Differentials)
+        self.customs.has(Custom::Changes)
+            || self.customs.has(Custom::Differentials) && self.meaning.sets.of_name("d").is_none()
     }
 
     /// Whether I is the identity matrix where nothing defines it.

@@ -27,7 +27,7 @@ pub(super) enum Said {
 }
 
 /// Which words say what; of a sentence the first row that it has counts.
-pub(super) const SAID: [(&str, Said); 45] = [
+pub(super) const SAID: [(&str, Said); 48] = [
     ("not", Said::Free),
     ("never", Said::Free),
     ("independent", Said::Free),
@@ -37,6 +37,9 @@ pub(super) const SAID: [(&str, Said); 45] = [
     ("free of", Said::Free),
     ("depends on", Said::Depends),
     ("depend on", Said::Depends),
+    ("varies with", Said::Depends),
+    ("vary with", Said::Depends),
+    ("computed from", Said::Depends),
     ("depending on", Said::Depends),
     ("dependent on", Said::Depends),
     ("function of", Said::Depends),
@@ -90,7 +93,8 @@ impl Lowerer<'_> {
                 .symbol_ids()
                 .filter(|id| {
                     let symbol = self.meaning.symbol(*id);
-                    symbol.definition.is_none() && (symbol.key == key || symbol.key == function)
+                    symbol.definition.is_none()
+                        && (symbol.key == function || is_called(&symbol.key, &key))
                 })
                 .collect();
             let Some(said) = said(&stated.before, &stated.behind).filter(|_| !ids.is_empty())
@@ -153,7 +157,10 @@ impl Lowerer<'_> {
                     self.keys_below(next, *id, &mut named);
                 }
             }
-            let variable = |id: &SymbolId| named.contains(&self.meaning.symbol(*id).key);
+            let variable = |id: &SymbolId| {
+                let own = &self.meaning.symbol(*id).key;
+                named.iter().any(|key| is_called(own, key))
+            };
             found = Some(found == Some(true) || self.meaning.variables.iter().any(variable));
         }
         found
@@ -168,6 +175,13 @@ impl Lowerer<'_> {
             self.keys_below(stated, child, found);
         }
     }
+}
+
+/// Whether a name in a text means a symbol: it is the symbol's, or that of the family
+/// without its indices, as `$y$` of all `y_i`.
+fn is_called(own: &Key, named: &Key) -> bool {
+    let family = named.places.0 == 0 && named.above != usize::MAX && own.above != usize::MAX;
+    own == named || family && own.name == named.name
 }
 
 /// What the words around a symbol say of it.

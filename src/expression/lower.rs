@@ -344,7 +344,7 @@ impl<'a> Lowerer<'a> {
             return Ok(Some(value));
         }
         let op = match name.as_str() {
-            "d" if self.has_differentials() && self.meaning.sets.of_name(&name).is_none() => {
+            "d" if self.has_differentials() => {
                 return unclear(place, Semantics::NoVariable);
             }
             "pi" => Op::Number(std::f64::consts::PI),
