@@ -6,7 +6,8 @@
 //! there: a line that is true for five points alone is false. A side that has one
 //! value at all points is looked at where values are small too, as it may be one that
 //! has run against an end. Where values are so large that rounding decides, they
-//! decide nothing. Not done here: the setting itself, see [`super::setting`].
+//! decide nothing; if it decides in the first setting, small values may show a line to be
+//! true, and never to be false. Not done here: the setting itself, see [`super::setting`].
 
 use super::evaluator::Evaluator;
 use super::judge::{Judge, is_equation};

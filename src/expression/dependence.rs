@@ -104,8 +104,12 @@ impl Lowerer<'_> {
             let of = self.of_variables(&formulas[k..]);
             for id in ids {
                 match said {
+                    // That it is free of something is said of what is named, no more.
                     Said::Free => {
-                        self.meaning.open.remove(&id);
+                        let own = &self.meaning.symbol(id).key;
+                        if *own == key || *own == function {
+                            self.meaning.open.remove(&id);
+                        }
                     }
                     Said::Depends if of != Some(false) => {
                         self.meaning.open.insert(id);

@@ -248,6 +248,7 @@ impl<'a> Lowerer<'a> {
         {
             return Ok(known);
         }
+        super::sum::spells_no_indices(symbol, place, scope)?;
         let mut indices = Vec::new();
         for used in &places {
             indices.push(self.index_of(used, place, scope)?);

@@ -5,7 +5,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
-use crate::reason::{Excess, Semantics};
+use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
@@ -31,6 +31,23 @@ const MEMBERS: [&str; 16] = [
     "each",
     "every",
 ];
+
+/// A symbol with a word in a script of which sums around it bind every letter, as
+/// `\sum_{m,a,x} T_{max}`, may be meant with these as its indices.
+pub(super) fn spells_no_indices(symbol: &tree::Symbol, place: Place, scope: &Scope) -> Lowered<()> {
+    let bound = |letter: char| scope.summed.contains(&(letter.to_string(), 0));
+    for entry in symbol.sub.entries.iter().chain(&symbol.sup.entries) {
+        if let Entry::Word(word) = entry
+            && word.chars().count() > 1
+            && word.chars().all(bound)
+        {
+            let letters: Vec<String> = word.chars().map(String::from).collect();
+            let other = format!("{}_{{{}}}", symbol.name, letters.join(","));
+            return unclear(place, Value::MaybeSame(symbol.to_string(), other));
+        }
+    }
+    Ok(())
+}
 
 impl Lowerer<'_> {
     pub(super) fn sum(
