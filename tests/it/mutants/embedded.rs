@@ -55,7 +55,7 @@ impl Surroundings {
     pub(crate) fn takes(changed: &Changed) -> bool {
         let whole =
             matches!(changed.edit.kind, Change::Rewrite(name) if name.starts_with("document"));
-        changed.verdict.is_some() && !whole
+        changed.is_known() && !whole
     }
 }
 

@@ -102,7 +102,7 @@ fn what_stands_around_a_document_changes_no_verdict() {
 }
 
 fn judge(extent: Extent) {
-    let all: Vec<Changed> = SUBJECTS.iter().flat_map(|s| trial::changes(s, extent)).collect();
+    let all: Vec<Changed> = SUBJECTS.iter().flat_map(|s| trial::judged(s, extent)).collect();
     let tallies = Tallies::of(&all);
     eprintln!("{tallies}");
     let (mutants, rewrites) = (&tallies.mutants, &tallies.rewrites);

@@ -34,8 +34,28 @@ pub(crate) struct Changed {
     pub original: String,
     pub line: String,
     pub truth: Truth,
-    /// What the checker says, where the evaluator knows.
+    /// What the checker says, where the evaluator knows and the checker was asked.
     pub verdict: Option<Verdict>,
+}
+
+impl Changed {
+    /// Whether the evaluator knows what the checker has to say.
+    pub(crate) fn is_known(&self) -> bool {
+        match self.edit.kind {
+            Change::Slip(_) => matches!(self.truth, Truth::True | Truth::False(_)),
+            Change::Rewrite(_) => self.truth == Truth::True,
+        }
+    }
+
+    /// The same with what the checker says of it, alone in its document.
+    fn judged(self, text: &str) -> Self {
+        let verdict = self.is_known().then(|| {
+            let checked = Checked::read(self.file, &self.edit.applied(text));
+            let side = Range { start: self.start, end: self.start + self.line.len() };
+            checked.judge(std::slice::from_ref(&side)).remove(0)
+        });
+        Self { verdict, ..self }
+    }
 }
 
 /// A document with its text and what is understood of it.
@@ -54,7 +74,20 @@ pub(crate) enum Extent {
     All,
 }
 
-/// Changes of the claims of a document, tried.
+/// Changes of the claims of a document and the document in other spellings, all judged.
+pub(crate) fn judged(subject: &Subject, extent: Extent) -> Vec<Changed> {
+    let text = subject.text();
+    let changed = changes(subject, extent).into_par_iter().map(|c| c.judged(&text));
+    let mut found: Vec<Changed> = changed.collect();
+    let paper = Paper::read(subject, &text);
+    let setting = Setting { subject, paper: &paper, text: &text };
+    let respelled = respelled(subject, &paper, &text);
+    found
+        .par_extend(respelled.par_iter().flat_map_iter(|(name, text)| setting.spelled(name, text)));
+    found
+}
+
+/// Changes of the claims of a document with what is true of them; the checker is not asked.
 pub(crate) fn changes(subject: &Subject, extent: Extent) -> Vec<Changed> {
     let text = subject.text();
     let paper = Paper::read(subject, &text);
@@ -74,11 +107,7 @@ pub(crate) fn changes(subject: &Subject, extent: Extent) -> Vec<Changed> {
         }
     };
     let tried = |(k, edits): (usize, Vec<Edit<Change>>)| setting.tried_all(k, edits, kept);
-    let mut found: Vec<Changed> = sites.into_par_iter().flat_map_iter(tried).collect();
-    let respelled = respelled(subject, &paper, &text);
-    found
-        .par_extend(respelled.par_iter().flat_map_iter(|(name, text)| setting.spelled(name, text)));
-    found
+    sites.into_par_iter().flat_map_iter(tried).collect()
 }
 
 impl Setting<'_> {
@@ -161,15 +190,6 @@ impl Setting<'_> {
         let changed = edit.applied(self.text);
         let line = edit.within(self.text, &side);
         let truth = self.truth(bench, place, &changed)?;
-        let wanted = match edit.kind {
-            Change::Slip(_) => matches!(truth, Truth::True | Truth::False(_)),
-            Change::Rewrite(_) => truth == Truth::True,
-        };
-        let verdict = wanted.then(|| {
-            let checked = Checked::read(self.subject.file, &changed);
-            let changed = Range { start: side.start, end: side.start + line.len() };
-            checked.judge(std::slice::from_ref(&changed)).remove(0)
-        });
         let original = self.text[side].to_owned();
         let start = span.start;
         Some(Changed {
@@ -180,7 +200,7 @@ impl Setting<'_> {
             original,
             line,
             truth,
-            verdict,
+            verdict: None,
         })
     }
 
