@@ -99,6 +99,7 @@ pub(super) fn read(source: Source) -> Part {
         end: text.len(),
         heading_end: None,
         start: Start::Paragraph,
+        between_rows: false,
         unread: Vec::new(),
         tex,
     };
@@ -137,6 +138,8 @@ struct Reader<'a> {
     /// The closing brace of the heading that is being read.
     heading_end: Option<usize>,
     start: Start,
+    /// Whether words between the rows of a display are being read.
+    between_rows: bool,
     unread: Vec<Unread>,
 }
 
@@ -168,19 +171,23 @@ impl<'a> Reader<'a> {
                 self.blocks.close_heading();
                 self.start = Start::Title;
             }
-            match self.text.as_bytes()[self.at] {
-                b'%' => self.at = (self.tex.line_end(self.at) + 1).min(self.text.len()),
-                b'$' => self.dollar(),
-                b'\\' => self.backslash(),
-                b'\n' => self.line_end(),
-                b'~' | b'&' => self.words(1, " "),
-                b'{' if self.bold_group() => {}
-                b'{' | b'}' => self.at += 1,
-                _ => self.plain(),
-            }
+            self.step();
         }
         self.blocks.close_heading();
         self.nest.end_all(self.end, &mut self.blocks);
+    }
+
+    fn step(&mut self) {
+        match self.text.as_bytes()[self.at] {
+            b'%' => self.at = (self.tex.line_end(self.at) + 1).min(self.text.len()),
+            b'$' => self.dollar(),
+            b'\\' => self.backslash(),
+            b'\n' => self.line_end(),
+            b'~' | b'&' => self.words(1, " "),
+            b'{' if self.bold_group() => {}
+            b'{' | b'}' => self.at += 1,
+            _ => self.plain(),
+        }
     }
 
     /// Adds words that stand for the next `length` bytes.
@@ -366,6 +373,30 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads the rows of a display that stand before words between rows, and these words;
+    /// where the last rows begin.
+    fn rows(&mut self, mut content: usize, close: usize, environment: &str) -> usize {
+        // No display within such words is taken apart again: the depth is bounded.
+        if std::mem::replace(&mut self.between_rows, true) {
+            return content;
+        }
+        while let Some(words) = self.tex.between_rows(content, close) {
+            let end = words.command;
+            self.formula(content, Some((end, end)), true, Some(environment.to_owned()));
+            self.start = Start::Within;
+            self.at = words.inside.start;
+            let end = std::mem::replace(&mut self.end, words.inside.end);
+            while self.at < self.end {
+                self.step();
+            }
+            self.end = end;
+            self.at = words.inside.end + 1;
+            content = self.at;
+        }
+        self.between_rows = false;
+        content
+    }
+
     fn environment(&mut self, found: Environment<'a>) {
         if VERBATIM.contains(&found.name) {
             let closer = format!("\\end{{{}}}", found.name);
@@ -383,6 +414,7 @@ impl<'a> Reader<'a> {
             let limit = self.limits.section(found.content).min(self.end);
             let close = found.close.filter(|close| close.1 <= limit);
             let (content, display) = (argument.unwrap_or(found.content), found.name != "math");
+            let content = close.map_or(content, |close| self.rows(content, close.0, found.name));
             self.formula(content, close, display, Some(found.name.to_owned()));
         } else {
             self.blocks.close_heading();

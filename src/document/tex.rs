@@ -4,11 +4,25 @@
 //! readers share it. Nothing is expanded, and what stands inside a formula is only looked at to
 //! find its end. The tables are made in one pass each, so that no search starts over.
 
+use crate::source::Span;
 use std::collections::HashMap;
 
 /// The commands whose argument is text, in which dollars may stand again.
-const TEXT_COMMANDS: [&str; 9] =
-    ["text", "mbox", "hbox", "textrm", "textit", "textbf", "textsf", "textnormal", "intertext"];
+const TEXT_COMMANDS: [&str; 10] = [
+    "text",
+    "mbox",
+    "hbox",
+    "textrm",
+    "textit",
+    "textbf",
+    "textsf",
+    "textnormal",
+    "intertext",
+    "shortintertext",
+];
+
+/// The commands whose argument is words between two rows.
+const BETWEEN_ROWS: [&str; 2] = ["intertext", "shortintertext"];
 
 /// Whether an environment of this name is mathematics.
 pub(super) fn is_math(environment: &str) -> bool {
@@ -48,6 +62,15 @@ pub(super) struct Environment<'a> {
     pub(super) name: &'a str,
     /// Where its `\end{…}` begins and ends.
     pub(super) close: Option<(usize, usize)>,
+}
+
+/// Words between two rows of a display.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BetweenRows {
+    /// Where the command begins.
+    pub(super) command: usize,
+    /// The words, without their braces.
+    pub(super) inside: Span,
 }
 
 /// A closing delimiter.
@@ -250,6 +273,34 @@ impl<'a> Tex<'a> {
                     && bytes[at + 1..limit].first() == Some(&b'$') =>
                 {
                     return Some(at);
+                }
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    /// The first words between rows of a display, searched from `from` up to `limit`; none
+    /// within an environment that begins in between.
+    pub(super) fn between_rows(&self, from: usize, limit: usize) -> Option<BetweenRows> {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < limit {
+            match bytes[at] {
+                b'%' if self.comments => at = self.line_end(at) + 1,
+                b'\\' => {
+                    if let Some(inside) = self.environment(at) {
+                        at = inside.close.filter(|close| close.1 <= limit)?.1;
+                        continue;
+                    }
+                    let name = command(self.text, at);
+                    let open = at + 1 + name.len();
+                    if BETWEEN_ROWS.contains(&name) {
+                        let close = self.brace(open).filter(|&close| close < limit)?;
+                        let inside = Span::new(open + 1, close);
+                        return Some(BetweenRows { command: at, inside });
+                    }
+                    at += escape(self.text, at);
                 }
                 _ => at += 1,
             }

@@ -238,8 +238,8 @@ impl Judge<'_> {
         other.map(|other| other.written.clone())
     }
 
-    /// `\hat q` where nothing but claims speaks of it, on one side alone: what it
-    /// is was said in words.
+    /// `\hat q` where nothing but claims speaks of it, or a normaliser that words alone
+    /// name, on one side alone: what it is was said in words.
     fn was_named<'s>(
         &self,
         of: &Relation,
@@ -247,15 +247,18 @@ impl Judge<'_> {
     ) -> Result<(), Unclear> {
         let known = self.spoken_of();
         let accented = |name: &str| name.split_once(' ').is_some_and(|(a, _)| ACCENTS.contains(&a));
-        let new = |id: &&SymbolId| {
-            let symbol = self.meaning.symbol(**id);
-            self.meaning.is_given(**id) && accented(&symbol.key.name) && !known.contains(id)
-        };
-        match apart.find(new) {
-            Some(id) => {
-                let name = self.meaning.symbol(*id).written.clone();
-                Err(of.unclear(Semantics::Unknown(name)))
+        let name = |id: &SymbolId| self.meaning.symbol(*id).written.clone();
+        let why = |id: &SymbolId| {
+            let new = accented(&self.meaning.symbol(*id).key.name) && !known.contains(id);
+            let worded = self.meaning.worded.contains(id) && !self.meaning.variables.contains(id);
+            match self.meaning.is_given(*id) {
+                true if new => Some(Semantics::Unknown(name(id))),
+                true if worded => Some(Semantics::InWords(name(id))),
+                _ => None,
             }
+        };
+        match apart.find_map(why) {
+            Some(reason) => Err(of.unclear(reason)),
             None => Ok(()),
         }
     }

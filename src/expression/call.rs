@@ -126,6 +126,13 @@ impl Lowerer<'_> {
         if number && !(symbol.sub.is_empty() && symbol.sup.is_empty()) {
             return unclear(place, Semantics::MaybeProduct(symbol.to_string()));
         }
+        if !defined && !is_factor(&symbol.name) && !self.is_used_as_value(symbol) {
+            if self.brackets_call {
+                let reason = Semantics::MaybeFunction(symbol.to_string()).into();
+                return self.call_lost(symbol, &base, given, (place, Unclear { place, reason }));
+            }
+            self.meaning.brackets.insert(place);
+        }
         let factor = self.symbol(symbol, place, scope)?;
         if names_all {
             self.note(place, Inference::Product(symbol.to_string()));
@@ -341,7 +348,7 @@ impl Lowerer<'_> {
     fn has_entries(&self, name: &str, formula: usize, id: NodeId) -> bool {
         let tree = self.tree(formula);
         let here = matches!(tree.kind(id), Kind::Symbol(symbol)
-            if symbol.name == name && !(symbol.sub.is_empty() && symbol.sup.is_empty()));
+            if is_in_font(&symbol.name, name) && !(symbol.sub.is_empty() && symbol.sup.is_empty()));
         here || tree.children(id).into_iter().any(|child| self.has_entries(name, formula, child))
     }
 
@@ -403,6 +410,20 @@ impl Lowerer<'_> {
         self.stands_alone(&written)
     }
 
+    /// Whether a symbol is a term, a factor or a variable anywhere: no list's member, and
+    /// not what is differentiated, which may well be a function.
+    fn is_used_as_value(&self, symbol: &tree::Symbol) -> bool {
+        self.definitions.formulas().iter().any(|stated| {
+            let tree = &stated.formula.tree;
+            let is_it = |id: &NodeId| matches!(tree.kind(*id), Kind::Symbol(s) if s == symbol);
+            tree.ids().any(|id| match tree.kind(id) {
+                Kind::Call(..) | Kind::Tuple(_) | Kind::Differential(..) => false,
+                Kind::Derivative(d) => tree.children(id).iter().any(|c| *c != d.of && is_it(c)),
+                _ => tree.children(id).iter().any(is_it),
+            })
+        })
+    }
+
     /// Whether a symbol occurs anywhere without a bracket behind it.
     pub(super) fn stands_alone(&self, symbol: &tree::Symbol) -> bool {
         self.definitions.formulas().iter().any(|stated| {
@@ -410,6 +431,15 @@ impl Lowerer<'_> {
             tree.ids().any(|id| matches!(tree.kind(id), Kind::Symbol(s) if s == symbol))
         })
     }
+}
+
+/// Whether two names are the same but for their fonts: the entries of **x** are `x_i`.
+fn is_in_font(a: &str, b: &str) -> bool {
+    let plain = |name: &'_ str| match name.split_once(' ') {
+        Some((font, letter)) if commands::is_font(font) => letter.to_owned(),
+        _ => name.to_owned(),
+    };
+    a == b || plain(a) == plain(b)
 }
 
 /// The name before a bracket, without its primes.

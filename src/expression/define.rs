@@ -1,6 +1,7 @@
 //! Definitions: what is one, what it defines, and from where on it holds.
 
 use super::labels::labels;
+use super::naming::{Naming, naming};
 use super::relations::{Link, Member, Part, Right};
 use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
@@ -122,6 +123,8 @@ pub(super) struct Definitions<'a> {
     pub functions: BTreeMap<String, Vec<FunctionVersion>>,
     /// The relations that would give what has a meaning another one in their scope.
     pub seconds: BTreeSet<usize>,
+    /// The sides of equations that words set out to show.
+    pub asserted: Vec<(Member, Member)>,
     /// The relations that are no claims, though they look like some, and why not.
     pub refused: BTreeMap<usize, Unclear>,
     /// Symbols with several right sides of which the text lets the reader choose one.
@@ -170,6 +173,7 @@ impl<'a> Definitions<'a> {
             symbols: BTreeMap::new(),
             functions: BTreeMap::new(),
             seconds: BTreeSet::new(),
+            asserted: Vec::new(),
             refused: BTreeMap::new(),
             chosen: BTreeSet::new(),
             ambiguous: BTreeSet::new(),
@@ -315,6 +319,7 @@ impl<'a> Definitions<'a> {
                 true
             }
             (Defines::Restated(_), _) => false,
+            (Defines::Anew(_), _) if self.is_asserted(link, (left, right)) => false,
             (Defines::Anew(meaning), _) => {
                 self.insert(meaning);
                 true
@@ -436,12 +441,11 @@ impl<'a> Definitions<'a> {
     /// “Let $p$ be the target”: what was defined elsewhere is given here.
     fn give(&mut self, formula: usize) {
         let stated = self.stated(formula);
-        let said = stated.before.trim_end().to_lowercase();
-        let let_be = said.ends_with("let") && stated.behind.trim_start().starts_with("be ");
+        let Some(said) = naming(&stated.before, &stated.behind) else { return };
         let mut ids = stated.formula.tree.ids();
         let (Some(id), None) = (ids.next(), ids.next()) else { return };
         let left = (formula, id);
-        let Some((named, _)) = self.atom(left).filter(|_| let_be) else { return };
+        let Some((named, _)) = self.atom(left) else { return };
         // Let p be the target: so are its entries.
         let of_name = |key: &&Key| {
             key.name == named.name && key.places.0 >= named.places.0 && !self.has_own(key, formula)
@@ -450,7 +454,7 @@ impl<'a> Definitions<'a> {
         for key in given {
             let version = Version {
                 from: formula,
-                below: true,
+                below: said == Naming::Let,
                 left,
                 right: None,
                 inferred: false,

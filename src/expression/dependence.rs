@@ -7,6 +7,7 @@
 
 use super::call::base_name;
 use super::lower::Lowerer;
+use super::naming::{is_computed, words};
 use super::{Key, SymbolId, Unclear};
 use crate::reading::Stated;
 use crate::reason::Semantics;
@@ -97,6 +98,9 @@ impl Lowerer<'_> {
                         && (symbol.key == function || is_called(&symbol.key, &key))
                 })
                 .collect();
+            if is_computed(&stated.before, &stated.behind) {
+                self.meaning.worded.extend(&ids);
+            }
             let Some(said) = said(&stated.before, &stated.behind).filter(|_| !ids.is_empty())
             else {
                 continue;
@@ -211,11 +215,6 @@ fn said(before: &str, behind: &str) -> Option<Said> {
         Said::Depends => follows(phrase).is_some(),
     };
     SAID.iter().find(|row| holds(row)).map(|(_, said)| *said)
-}
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(super) struct Words {
 #[derive(Clone)]
 pub(super) struct Lowerer<'a> {
     pub meaning: Meaning,
+    /// Whether a bracket behind a name that is never used as a value holds arguments.
+    pub brackets_call: bool,
     pub definitions: Definitions<'a>,
     /// Symbols by their meaning, and by what those that it is made of mean where it is
     /// used: a definition follows what it is made of.

@@ -31,10 +31,14 @@ pub struct Meaning {
     /// Symbols of which something is said that is not understood, and what: they
     /// may be anything, and depend on anything.
     pub(super) unknown: BTreeMap<SymbolId, Unclear>,
+    /// Where a bracket is a factor behind a name that is never used as a value.
+    pub(crate) brackets: BTreeSet<Place>,
+    /// Given symbols that follow from other things, as words say and no formula.
+    pub(crate) worded: BTreeSet<SymbolId>,
     /// What is known by its name alone, and may depend on anything.
     pub(super) open: BTreeSet<SymbolId>,
     /// What the document differentiates by.
-    pub(super) variables: BTreeSet<SymbolId>,
+    pub(crate) variables: BTreeSet<SymbolId>,
     /// The forms that the document states of its symbols, before any is inferred.
     pub(super) said_forms: Vec<Option<Form>>,
     /// Symbols whose definitions are lost and of whose forms nothing speaks, and those

@@ -7,6 +7,7 @@
 //! which names are vectors or matrices, is inferred from use. Not done here:
 //! values.
 
+mod asserted;
 mod assume;
 mod call;
 mod called;
@@ -28,6 +29,7 @@ mod loose;
 mod lost;
 mod lower;
 mod meaning;
+mod naming;
 mod open;
 mod operator;
 mod pairs;

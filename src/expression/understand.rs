@@ -16,6 +16,7 @@ use super::{
 use crate::prose::{self, Act};
 use crate::reading::{Reading, Stated};
 use crate::reason::{Reason, Semantics, Skip};
+use crate::syntax::Instead;
 use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,7 +49,7 @@ impl<'r> Understood<'r> {
 
     /// The same where some second right sides give new meanings.
     pub(crate) fn renewing(reading: &'r Reading, renewed: &Renewed) -> Self {
-        let (lowerer, parts) = understood(&reading.formulas, renewed);
+        let (lowerer, parts) = understood(reading, renewed);
         Self { lowerer, parts, renewed: renewed.clone() }
     }
 
@@ -71,7 +72,8 @@ impl<'r> Understood<'r> {
     }
 }
 
-fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r>, Vec<Part<'r>>) {
+fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<Part<'r>>) {
+    let formulas = reading.formulas.as_slice();
     let parts = parts(formulas);
     let mut definitions = Definitions::new(formulas);
     let skips = classify::skips(&parts, &definitions);
@@ -90,6 +92,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         customs: Customs::of(formulas),
         notes: Vec::new(),
         arguments: 0,
+        brackets_call: reading.chosen().has(Instead::Calls),
         called: false,
         limits: BTreeMap::new(),
         summed: BTreeSet::new(),

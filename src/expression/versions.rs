@@ -24,6 +24,18 @@ pub(super) fn function_key(name: &str) -> Key {
     Key { name: name.to_owned(), places: (0, None), above: FUNCTION }
 }
 
+/// Where a symbol gets a meaning.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Home {
+    /// The formula.
+    pub formula: usize,
+    /// Whether the meaning holds only below that place.
+    pub below: bool,
+    /// Whether it holds only within the scope of that place: what a chain shows anew of
+    /// something that the document states elsewhere.
+    pub within: bool,
+}
+
 /// How near a meaning is: in the own scope or one around it, or in an earlier
 /// neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,11 +54,16 @@ impl Definitions<'_> {
     }
 
     /// Where a symbol gets its meanings, those that cannot be read last.
-    fn homes(&self, key: &Key) -> impl Iterator<Item = (usize, bool)> {
+    fn homes(&self, key: &Key) -> impl Iterator<Item = Home> {
         let read = self.symbols.get(key).into_iter().flatten();
         let lost = self.unreadable.get(key).into_iter().flatten();
-        let read = read.map(|version| (version.from, version.below));
-        read.chain(lost.map(|lost| (lost.from, false)))
+        let alone = |inferred: bool| inferred && self.symbols[key].len() > 1;
+        let read = read.map(move |version| Home {
+            formula: version.from,
+            below: version.below,
+            within: alone(version.inferred),
+        });
+        read.chain(lost.map(|lost| Home { formula: lost.from, below: false, within: false }))
     }
 
     /// The meaning of a symbol at a formula, if that can be read.
@@ -65,7 +82,7 @@ impl Definitions<'_> {
     /// The formula that gives a symbol the meaning that it has at another one.
     pub(super) fn home(&self, key: &Key, at: usize) -> Option<usize> {
         let meaning = self.meaning(key, at)?;
-        self.homes(key).nth(meaning).map(|(home, _)| home)
+        self.homes(key).nth(meaning).map(|home| home.formula)
     }
 
     /// Whether a symbol has a meaning in the scope of a formula.
@@ -76,7 +93,12 @@ impl Definitions<'_> {
     /// The meaning of a function at a formula.
     fn function_version(&self, name: &str, at: usize) -> Option<usize> {
         let versions = self.functions.get(name)?;
-        self.nearest(versions.iter().map(|version| (version.from, version.below)), at)
+        let home = |version: &FunctionVersion| Home {
+            formula: version.from,
+            below: version.below,
+            within: false,
+        };
+        self.nearest(versions.iter().map(home), at)
     }
 
     /// What a function is at a formula.
@@ -93,14 +115,11 @@ impl Definitions<'_> {
     /// Which of some homes of meanings is seen from a formula: the one in the nearest
     /// scope, and there the last before it, or else the first behind it; those that
     /// hold only below their place are not seen before.
-    pub(super) fn nearest(
-        &self,
-        homes: impl Iterator<Item = (usize, bool)>,
-        at: usize,
-    ) -> Option<usize> {
-        let seen = homes.enumerate().filter_map(|(k, (home, below))| {
-            let seen = self.near(home, at).filter(|_| !below || home <= at)?;
-            Some((seen, k))
+    pub(super) fn nearest(&self, homes: impl Iterator<Item = Home>, at: usize) -> Option<usize> {
+        let seen = homes.enumerate().filter_map(|(k, home)| {
+            let seen = self.near(home.formula, at)?;
+            let near = !home.within || matches!(seen, Near::Around(..));
+            (near && (!home.below || home.formula <= at)).then_some((seen, k))
         });
         let best = seen.max_by(|(a, k), (b, l)| a.cmp(b).then(l.cmp(k)));
         best.map(|(_, k)| k)
@@ -139,7 +158,10 @@ impl Definitions<'_> {
                 let versions = self.functions.get(&key.name).into_iter().flatten();
                 self.has_rivals(versions.map(|version| version.from), link.formula)
             }
-            _ => self.has_rivals(self.homes(key).map(|(home, _)| home), link.formula),
+            _ => {
+                let homes = self.homes(key).filter(|home| !home.within);
+                self.has_rivals(homes.map(|home| home.formula), link.formula)
+            }
         };
         reached.filter(rivals).map(|key| key.name.clone()).next()
     }

@@ -14,6 +14,8 @@ pub enum Act {
     Case,
     /// It says that something follows, is seen or was calculated.
     Follow,
+    /// It says what is to be shown, which defines nothing.
+    Prove,
     /// It gives what follows at once as a reason.
     Reason,
     /// It recalls what is known.
@@ -93,16 +95,18 @@ phrases! {
         "arrives at" "arriving at" "note that" "note" "observe" "observe that" "notice that"
         "we need" "need" "step" "the step" "step was" "identity" "the identity" "expand"
         "expanding" "expands to" "follows" "it follows that" "follows that"
-        "follow" "implies" "imply" "implying" "which implies" "show" "shows" "shows that" "show that"
-        "prove" "prove that" "becomes" "become" "equals" "equal to" "is equal to" "simplifies to"
+        "follow" "implies" "imply" "implying" "which implies" "shows" "shows that" "becomes" "become" "equals" "equal to" "is equal to" "simplifies to"
         "simplifies" "simplify" "reduces to" "reduce to" "leads to" "lead to" "leading to"
         "results in" "resulting in" "the result" "the result is"
         "in this case" "in that case" "amounts to" "turns into" "we can write"
         "can be written as" "is written as" "rewrite" "rewritten as" "compute" "computes"
-        "computing" "calculate" "calculating" "verify" "check that" "indeed" "finally" "in total"
+        "computing" "calculate" "calculating" "indeed" "finally" "in total"
         "altogether" "which is" "comes out as" "result in" "conclude" "conclude that"
         "by the chain rule" "by the product rule" "the chain rule gives" "differentiate"
         "differentiating" "collecting" "collecting terms" "substituting" "evaluates to";
+    Prove:
+        "show" "show that" "prove" "prove that" "verify" "verify that" "check that" "claim"
+        "claim that" "demonstrate" "demonstrate that" "convince yourself that";
     Reason:
         "since" "because" "as" "using" "use that" "using that" "by" "from"
         "due to" "thanks to" "with the help of"

@@ -137,6 +137,11 @@ impl Stated {
 }
 
 impl Reading {
+    /// The choices by which it is read.
+    pub(crate) const fn chosen(&self) -> Choices {
+        self.choices
+    }
+
     /// How the document is written.
     #[must_use]
     pub const fn format(&self) -> Format {

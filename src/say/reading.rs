@@ -28,6 +28,7 @@ pub const fn instead(of: Instead) -> &'static str {
         Instead::NarrowOperators => "the derivative is of the first factor alone",
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
         Instead::LongDivisors => "the slash divides by the whole product behind it",
+        Instead::Calls => "the bracket behind a name holds what that is a function of",
     }
 }
 

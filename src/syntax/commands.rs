@@ -11,6 +11,8 @@ pub(super) enum Shape {
     Space,
     /// Drops this many arguments with it.
     Drop(u8),
+    /// Words between two rows.
+    Between,
     /// `\frac{a}{b}`
     Fraction,
     /// `\binom{a}{b}` and others that are kept, but mean nothing here.
@@ -88,10 +90,10 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "hspace" | "hskip" | "kern" | "mkern" | "mskip" => Shape::Space,
         // What is struck out is not read, as what is not seen.
         "cancel" | "bcancel" | "xcancel" | "sout" | "st" | "todo" | "label" | "vspace"
-        | "phantom" | "vphantom" | "hphantom" | "color" | "textcolor" | "intertext" | "cite"
-        | "footnote" | "mbox*" | "eqno" | "ref" | "eqref" | "require" | "pagebreak" => {
-            Shape::Drop(1)
-        }
+        | "phantom" | "vphantom" | "hphantom" | "color" | "textcolor" | "cite" | "footnote"
+        | "mbox*" | "eqno" | "ref" | "eqref" | "require" | "pagebreak" => Shape::Drop(1),
+        // Words between two rows end the first of them.
+        "intertext" | "shortintertext" => Shape::Between,
         "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" => Shape::Fraction,
         "binom" | "dbinom" | "tbinom" => Shape::Unknown(2),
         "stackrel" | "overset" | "underset" => Shape::Above,

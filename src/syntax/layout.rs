@@ -306,6 +306,10 @@ impl<'a> Builder<'a> {
                 }
                 return None;
             }
+            Some(Shape::Between) => {
+                self.argument(token);
+                ItemKind::Break
+            }
             Some(Shape::Derivative(sign)) => self.derivative(sign, token),
             Some(Shape::Fraction) => ItemKind::Fraction(self.argument(token), self.argument(token)),
             Some(Shape::Unknown(count)) => {

@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Asks of each line that was decided what other readings say of it.
 pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
-    let made = subject.reading.choices();
+    let brackets = subject.meaning().brackets.iter().map(|place| (*place, Instead::Calls));
+    let made: Vec<_> = subject.reading.choices().into_iter().chain(brackets).collect();
     if made.is_empty() {
         return;
     }

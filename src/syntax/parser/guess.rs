@@ -48,11 +48,14 @@ pub enum Instead {
     NarrowOperators,
     /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
     LooseBraces,
+    /// `\phi(x)` of a φ that is never used as a value is a call, not a product.
+    Calls,
 }
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces];
+    pub const ALL: [Self; 4] =
+        [Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces, Self::Calls];
 
     /// The reading that a guess was made against.
     #[must_use]

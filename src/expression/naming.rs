@@ -1,0 +1,210 @@
+//! What words name without a formula: “we denote the normalisation sum by $Z$”.
+//!
+//! In: the words before and behind a formula that is one symbol. Out: whether they say
+//! what the symbol is. Not done here: what the words mean, which nobody works out.
+
+/// How words say what a symbol is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// “Let $Z$ be”: from here on.
+    Let,
+    /// “We denote by $Z$”, “$Z$ stands for”.
+    Act,
+    /// “The normalisation sum $Z$”, “$Z$ is the mean”.
+    Noun,
+}
+
+/// Nouns of what follows from other things.
+pub(super) const COMPUTED: [&str; 49] = [
+    "distance",
+    "distances",
+    "difference",
+    "differences",
+    "norm",
+    "length",
+    "angle",
+    "sum",
+    "sums",
+    "mean",
+    "means",
+    "average",
+    "product",
+    "ratio",
+    "quotient",
+    "output",
+    "outputs",
+    "prediction",
+    "predictions",
+    "loss",
+    "cost",
+    "error",
+    "errors",
+    "residual",
+    "residuals",
+    "energy",
+    "entropy",
+    "perplexity",
+    "variance",
+    "determinant",
+    "trace",
+    "inverse",
+    "gradient",
+    "derivative",
+    "normalizer",
+    "normaliser",
+    "normalization",
+    "normalisation",
+    "normalization constant",
+    "normalisation constant",
+    "normalizing constant",
+    "normalising constant",
+    "normalization term",
+    "normalisation term",
+    "normalization factor",
+    "normalisation factor",
+    "partition function",
+    "similarity",
+    "likelihood",
+];
+
+/// Verbs that give a name, where one of [`AS`] comes behind them.
+const NAME_AS: [&str; 14] = [
+    "denote",
+    "denotes",
+    "denoted",
+    "denoting",
+    "write",
+    "written",
+    "abbreviate",
+    "abbreviated",
+    "label",
+    "represent",
+    "represented",
+    "designate",
+    "designated",
+    "symbolise",
+];
+
+/// Verbs that need nothing behind them: “we call the sum $Z$”.
+const NAME: [&str; 7] = ["denote", "denoting", "call", "calling", "called", "name", "named"];
+const AS: [&str; 2] = ["as", "by"];
+/// What begins the words behind a name that is given.
+const BEHIND: [&str; 6] =
+    ["denotes", "denote", "denoting", "stands for", "stand for", "is short for"];
+/// Words that say again what was said.
+const AGAIN: [&str; 6] = ["again", "still", "before", "above", "same", "earlier"];
+/// So many words lie between a verb and the name that it gives.
+const MOST_BETWEEN: usize = 8;
+/// So many words lie between “is the” and the noun.
+const MOST_BEFORE_NOUN: usize = 4;
+
+/// How the words around a symbol say what it is.
+pub(super) fn naming(before: &str, behind: &str) -> Option<Naming> {
+    let before = words(before.rsplit(['.', ';', ':', '\n']).next().unwrap_or_default());
+    let behind = words(behind.split(['.', ';', ':']).next().unwrap_or_default());
+    if before.iter().chain(&behind).any(|word| AGAIN.contains(&word.as_str())) {
+        return None;
+    }
+    let (said, says) = (before.join(" "), behind.join(" "));
+    if said.ends_with("let") && begins(&says, "be") {
+        return Some(Naming::Let);
+    }
+    if gives_name(&before, &says) {
+        return Some(Naming::Act);
+    }
+    let ends = COMPUTED.iter().any(|of| said == *of || said.ends_with(&format!(" {of}")));
+    (ends || is_noun(&behind)).then_some(Naming::Noun)
+}
+
+/// Whether words say that a symbol follows from other things, and no formula how.
+pub(super) fn is_computed(before: &str, behind: &str) -> bool {
+    match naming(before, behind) {
+        Some(Naming::Let) => is_noun(&words(behind.split(['.', ';', ':']).next().unwrap_or(""))),
+        Some(Naming::Act | Naming::Noun) => true,
+        None => false,
+    }
+}
+
+fn gives_name(before: &[String], says: &str) -> bool {
+    if BEHIND.iter().any(|phrase| begins(says, phrase)) {
+        return true;
+    }
+    let last = before.last().map_or("", String::as_str);
+    let near = || before.iter().rev().take(MOST_BETWEEN + 1);
+    let one_of = |verbs: &[&str]| near().any(|word| verbs.contains(&word.as_str()));
+    AS.contains(&last) && one_of(&NAME_AS)
+        || one_of(&NAME)
+        || last == "write" && begins(says, "for")
+        || last == "written"
+}
+
+/// “is the sum”, “, the partition function”.
+fn is_noun(behind: &[String]) -> bool {
+    let verb = behind.first().is_some_and(|word| matches!(word.as_str(), "is" | "are" | "be"));
+    let rest = &behind[usize::from(verb)..];
+    let [article, rest @ ..] = rest else { return false };
+    let article = matches!(article.as_str(), "the" | "our" | "its" | "their");
+    let rest = rest.join(" ");
+    let reached = |of: &&str| {
+        let at = format!(" {rest} ").find(&format!(" {of} "));
+        at.is_some_and(|at| {
+            rest[..at].split(' ').filter(|w| !w.is_empty()).count() <= MOST_BEFORE_NOUN
+        })
+    };
+    article && COMPUTED.iter().any(|of| reached(&of))
+}
+
+fn begins(says: &str, phrase: &str) -> bool {
+    says.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+pub(super) fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_verb_names_what_comes_behind_it() {
+        for verb in NAME_AS {
+            assert_eq!(
+                naming(&format!("We {verb} the total as "), "."),
+                Some(Naming::Act),
+                "{verb}"
+            );
+            assert_eq!(naming(&format!("{verb} it. Here "), " is large"), None, "{verb}");
+        }
+        for verb in NAME {
+            assert_eq!(naming(&format!("we {verb} the total "), "."), Some(Naming::Act), "{verb}");
+        }
+        for phrase in BEHIND {
+            assert_eq!(naming("Here ", &format!(" {phrase} the total")), Some(Naming::Act));
+        }
+        assert_eq!(naming("Let ", " be the total."), Some(Naming::Let));
+        assert_eq!(naming("we write ", " for the total."), Some(Naming::Act));
+    }
+
+    #[test]
+    fn each_noun_is_of_what_follows_from_other_things() {
+        for noun in COMPUTED {
+            assert_eq!(naming(&format!("with the {noun} "), ", we"), Some(Naming::Noun), "{noun}");
+            assert_eq!(
+                naming("Here ", &format!(" is the {noun} of")),
+                Some(Naming::Noun),
+                "{noun}"
+            );
+            assert_eq!(naming("", &format!(" holds the {noun}")), None, "{noun}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_again_names_nothing() {
+        for word in AGAIN {
+            assert_eq!(naming(&format!("the sum, {word} denoted by "), ""), None, "{word}");
+        }
+        assert_eq!(naming("for the learning rate ", ""), None);
+    }
+}
