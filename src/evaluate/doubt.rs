@@ -389,6 +389,12 @@ impl Judge<'_> {
             };
             let mut reached = BTreeSet::new();
             self.meaning.reach(*inside, &mut reached);
+            let constant = |id: &SymbolId| {
+                self.meaning.constant.contains(id) || self.meaning.symbol(*id).definition.is_some()
+            };
+            if !reached.is_empty() && reached.iter().all(constant) {
+                continue;
+            }
             // What is cut at a defined symbol needs not name it.
             if !reached.contains(by) && self.meaning.symbol(*by).definition.is_none() {
                 let name = &self.meaning.symbol(*by).written;

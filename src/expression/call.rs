@@ -126,7 +126,12 @@ impl Lowerer<'_> {
         if number && !(symbol.sub.is_empty() && symbol.sup.is_empty()) {
             return unclear(place, Semantics::MaybeProduct(symbol.to_string()));
         }
-        if !defined && !is_factor(&symbol.name) && !self.is_used_as_value(symbol) {
+        // By custom a sum in brackets behind scripts is a factor.
+        let sum = matches!(
+            self.tree(formula).kind(arguments[0]),
+            Kind::Add(..) | Kind::Subtract(..) | Kind::Negate(_)
+        );
+        if !defined && !sum && !is_factor(&symbol.name) && !self.is_used_as_value(symbol) {
             if self.brackets_call {
                 let reason = Semantics::MaybeFunction(symbol.to_string()).into();
                 return self.call_lost(symbol, &base, given, (place, Unclear { place, reason }));

@@ -25,13 +25,21 @@ pub(super) enum Said {
     Defined,
     /// It depends on nothing that is differentiated by.
     Free,
+    /// The same, said of it behind it: it is the same whatever changes.
+    Constant,
 }
 
 /// Which words say what; of a sentence the first row that it has counts.
-pub(super) const SAID: [(&str, Said); 48] = [
+pub(super) const SAID: [(&str, Said); 54] = [
     ("not", Said::Free),
     ("never", Said::Free),
     ("independent", Said::Free),
+    ("are constant", Said::Constant),
+    ("is constant", Said::Constant),
+    ("is a constant", Said::Constant),
+    ("are constants", Said::Constant),
+    ("are fixed", Said::Constant),
+    ("is fixed", Said::Constant),
     ("constant", Said::Free),
     ("constants", Said::Free),
     ("fixed", Said::Free),
@@ -109,10 +117,13 @@ impl Lowerer<'_> {
             for id in ids {
                 match said {
                     // That it is free of something is said of what is named, no more.
-                    Said::Free => {
+                    Said::Free | Said::Constant => {
                         let own = &self.meaning.symbol(id).key;
                         if *own == key || *own == function {
                             self.meaning.open.remove(&id);
+                            if said == Said::Constant {
+                                self.meaning.constant.insert(id);
+                            }
                         }
                     }
                     Said::Depends if of != Some(false) => {
@@ -212,6 +223,7 @@ fn said(before: &str, behind: &str) -> Option<Said> {
             let near = before.iter().rev().take(2).any(|word| word == phrase);
             near && *phrase != "not" || follows(phrase).is_some_and(|at| at < 5)
         }
+        Said::Constant => follows(phrase) == Some(0),
         Said::Depends => follows(phrase).is_some(),
     };
     SAID.iter().find(|row| holds(row)).map(|(_, said)| *said)
@@ -227,6 +239,7 @@ mod tests {
             let (before, behind) = match what {
                 Said::Depends => (String::new(), format!(" {phrase} ")),
                 Said::Defined => (format!("where the {phrase} "), " between ".to_owned()),
+                Said::Constant => (String::new(), format!(" {phrase} ")),
                 Said::Free => (String::new(), format!(" is {phrase} ")),
             };
             assert_eq!(said(&before, &behind), Some(what), "{phrase}");

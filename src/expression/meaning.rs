@@ -31,6 +31,8 @@ pub struct Meaning {
     /// Symbols of which something is said that is not understood, and what: they
     /// may be anything, and depend on anything.
     pub(super) unknown: BTreeMap<SymbolId, Unclear>,
+    /// Given symbols that words say are constant.
+    pub(crate) constant: BTreeSet<SymbolId>,
     /// Where a bracket is a factor behind a name that is never used as a value.
     pub(crate) brackets: BTreeSet<Place>,
     /// Given symbols that follow from other things, as words say and no formula.

@@ -6,6 +6,7 @@
 //! text can exhaust the stack.
 
 mod above;
+mod bracketed;
 mod fonts;
 mod number;
 mod points;
@@ -188,7 +189,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        names::join(points::read(items))
+        names::join(bracketed::names(points::read(items)))
     }
 
     /// Adds an item. A group that begins with a sign, behind something else, is

@@ -99,8 +99,9 @@ fn read_otherwise(
         match said {
             Ok(outcome) if outcome.holds() == holds => {}
             Ok(_) => judged[k].doubt(relations[k].unclear(Value::Hangs { on, true_then: !holds })),
-            // What has no meaning in a reading was not meant so.
-            Err(why) if is_no_reading(&why) => {}
+            // What has no meaning in a reading was not meant so; but of a name before a
+            // bracket nothing says what it is, and what it calls may be beyond what is read.
+            Err(why) if on != Instead::Calls && is_no_reading(&why) => {}
             // Of a reading that is not decided neither truth nor falsehood is known.
             Err(why) => judged[k].doubt(why),
         }
