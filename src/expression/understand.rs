@@ -97,6 +97,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         ranges: Vec::new(),
         counts: BTreeSet::new(),
         labelled: BTreeSet::new(),
+        changed_arguments: BTreeMap::new(),
         depth: 0,
         denominators: denominators(formulas, &prefixes),
         prefixes,

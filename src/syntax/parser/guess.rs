@@ -28,6 +28,8 @@ pub enum Guessed {
     SumOfBraces,
     /// `a / b c` is (a / b) c.
     OneDivisor,
+    /// `da^\top x` is (da)^\top x.
+    NarrowDifferential,
     /// `\nabla C` is by the only variable of C.
     OnlyVariable,
     /// `A^T` is the transpose.
@@ -48,11 +50,14 @@ pub enum Instead {
     NarrowOperators,
     /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
     LooseBraces,
+    /// `da^\top x` is d(a^\top x): this excuses what is false otherwise.
+    WideDifferentials,
 }
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces];
+    pub const ALL: [Self; 4] =
+        [Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces, Self::WideDifferentials];
 
     /// The reading that a guess was made against.
     #[must_use]
@@ -61,6 +66,7 @@ impl Instead {
             Guessed::OneDivisor => Some(Self::LongDivisors),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
+            Guessed::NarrowDifferential => Some(Self::WideDifferentials),
             // Custom leaves one reading.
             Guessed::PastASign
             | Guessed::WholeProduct
