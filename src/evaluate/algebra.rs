@@ -244,7 +244,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             Op::Multiply(a, b) | Op::Add(a, b) | Op::Subtract(a, b) => {
                 self.has_logarithm(*a) || self.has_logarithm(*b)
             }
-            Op::Derivative { of, .. } => self.has_logarithm(*of),
+            Op::Derivative { of, .. } | Op::Change(of, _) => self.has_logarithm(*of),
             _ => false,
         }
     }

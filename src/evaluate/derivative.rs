@@ -25,18 +25,19 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     pub(super) fn cut_symbol(&self) -> Option<SymbolId> {
         match self.cut.as_ref()?.target {
             Target::Symbol(symbol) => Some(symbol),
-            Target::Argument(_) => None,
+            Target::Argument(_) | Target::Change(_) => None,
         }
     }
 
     /// Whether an expression varies with what is cut.
     pub(super) fn varies(&self, id: ExprId) -> bool {
-        match self.cut.as_ref().map(|c| c.target) {
+        match self.cut.as_ref().map(|c| &c.target) {
             None => false,
             Some(Target::Symbol(symbol)) => {
-                self.meaning.may_depend(id, symbol) || self.reaches_pattern(id, 40)
+                self.meaning.may_depend(id, *symbol) || self.reaches_pattern(id, 40)
             }
-            Some(Target::Argument(own)) => self.has_argument(id, own),
+            Some(Target::Argument(own)) => self.has_argument(id, *own),
+            Some(Target::Change(_)) => self.changes(id),
         }
     }
 
@@ -350,7 +351,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
 }
 
 /// The gradient of the sum of a tensor.
-fn slopes(
+pub(super) fn slopes(
     evaluator: &Evaluator<'_, Tensors<true>>,
     value: Tensor<2>,
     leaf: &Tensor<2>,

@@ -122,7 +122,8 @@ impl Judge<'_> {
         // `softmax(z)` is no arbitrary function, whatever its name says; nor need f be
         // one where nothing is differentiated.
         let slopes = self.all_below(sides).into_iter().any(|id| {
-            matches!(self.meaning.expressions.op(id), Op::Derivative { .. } | Op::Prime(..))
+            let op = self.meaning.expressions.op(id);
+            matches!(op, Op::Derivative { .. } | Op::Prime(..) | Op::Change(..))
         });
         let called = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
@@ -156,7 +157,7 @@ impl Judge<'_> {
     ) -> Result<(), Unclear> {
         let apart = !left.is_empty() && !right.is_empty() && left.is_disjoint(right);
         let known = match self.meaning.expressions.op(sides.left[0]) {
-            Op::Derivative { .. } => true,
+            Op::Derivative { .. } | Op::Change(..) => true,
             Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).definition.is_some(),
             _ => false,
         };

@@ -34,10 +34,12 @@ pub(super) struct Valued<V> {
 pub(super) type Matched = (Vec<Index>, bool);
 
 /// What is differentiated by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     Symbol(SymbolId),
     Argument(u32),
+    /// A number, by which variables are moved along directions.
+    Change(Vec<(SymbolId, SymbolId)>),
 }
 
 /// Something that is taken for a free variable: its values, once for each copy.
@@ -106,7 +108,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
 
     fn valued(&self, id: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
         if let Some((indices, squared)) = self.stands_for_cut(id)
-            && let Some(Target::Symbol(symbol)) = self.cut.as_ref().map(|c| c.target)
+            && let Some(symbol) = self.cut_symbol()
         {
             let cut = self.symbol(id, symbol, &indices, domain)?;
             let value = if squared { self.arithmetic.power(&cut.value, 2.0)? } else { cut.value };
@@ -186,6 +188,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Cases(cases, otherwise) => self.cases(id, cases, *otherwise, domain),
             Op::Sum { .. } => self.sum(id, domain),
             Op::Prime(argument, body, at) => self.prime(id, *argument, *body, *at, domain),
+            Op::Change(of, formula) => self.change_value(id, *of, *formula, domain),
             Op::Derivative { of, by, at } => self.derivative_value(id, *of, *by, at, domain),
         }
     }
@@ -258,7 +261,11 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             let flat = self.flat(id, indices, &of.sets, domain, (Some(COPY), blocks))?;
             return Ok(Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape });
         }
+        if let Some(moving) = self.moving(id, symbol, indices, domain) {
+            return moving;
+        }
         let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_may_depend(symbol, c))
+            || self.symbol_changes(symbol)
             || self.cut_argument(symbol);
         if !varies && let Ok(table) = self.stage.table(self.meaning, symbol, self.meter()) {
             let places = self.at_points(id, symbol, indices, domain)?;
@@ -271,7 +278,9 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                     Err(why) => Err(why),
                     Ok(_) => self.undefined(id, Value::Nothing),
                 }
-            } else if self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c)) {
+            } else if self.symbol_changes(symbol)
+                || self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c))
+            {
                 self.opaque_symbol(id, symbol, indices, domain)
             } else {
                 self.open_symbol(id, symbol, indices, domain)

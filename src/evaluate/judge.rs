@@ -101,12 +101,21 @@ impl<'a> Judge<'a> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
         let Some(meaning) = self.without_idle(sides) else {
-            return self.decided_as_meant(of, sides, meter);
+            let outcome = self.decided_as_meant(of, sides, meter)?;
+            if outcome.holds() {
+                self.holds_if_all_changes(of, sides, meter)?;
+            } else {
+                self.changes_freely(of, sides, meter)?;
+            }
+            return Ok(outcome);
         };
         let judge = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };
         let outcome = judge.within(self.most_steps()).decided_as_meant(of, sides, meter)?;
-        if !outcome.holds() {
+        if outcome.holds() {
+            self.holds_if_all_changes(of, sides, meter)?;
+        } else {
             self.can_fail(of, sides)?;
+            self.changes_freely(of, sides, meter)?;
         }
         Ok(outcome)
     }

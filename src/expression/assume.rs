@@ -111,6 +111,7 @@ impl Lowerer<'_> {
     pub(super) fn differentiates_symbols(&self, id: ExprId) -> bool {
         let own = match self.meaning.expressions.op(id) {
             Op::Derivative { .. } => true,
+            Op::Change(of, _) => self.meaning.bare_variable(*of).is_none(),
             Op::Prime(_, body, _) => !matches!(self.meaning.expressions.op(*body), Op::Opaque(..)),
             _ => false,
         };

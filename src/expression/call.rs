@@ -400,6 +400,7 @@ impl Lowerer<'_> {
                 | Op::Entry(..)
                 | Op::Sum { .. }
                 | Op::Derivative { .. }
+                | Op::Change(..)
                 | Op::Apply(Function::Trace | Function::Determinant | Function::Diagonal, _)
         ) && self.meaning.expressions.operands(body).into_iter().all(|x| self.is_of_numbers(x))
     }

@@ -5,6 +5,7 @@
 //! In: all formulas with the words around them. Out: [`Customs`], asked while names are
 //! resolved. Not done here: what a document defines, which comes before any custom.
 
+use super::change::is_bare_d;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::{ExprId, Op, Place};
 use crate::reading::Stated;
@@ -29,6 +30,10 @@ enum Custom {
     Convolution,
     /// d stands before what changes: there are differentials.
     Differentials,
+    /// A d before a name is the slope of a loss by it: `dW = \frac{\partial L}{\partial W}`.
+    Slopes,
+    /// A δ before a name is its variation: it is a whole left side somewhere.
+    Variations,
     /// A left side is a d before a name: `df = \operatorname{tr}(X\, dX)`.
     Changes,
     /// `\times` between names is a cross product: words say so, or the order matters.
@@ -76,6 +81,8 @@ impl Customs {
             (Custom::Horizon, any(&is_horizon)),
             (Custom::Differentials, any(&is_differential)),
             (Custom::Changes, formulas.iter().any(|stated| is_of_changes(stated))),
+            (Custom::Slopes, formulas.iter().any(|stated| names_slope(stated))),
+            (Custom::Variations, formulas.iter().any(|stated| is_of_variations(stated))),
             (Custom::Primes, any(&is_quadratic)),
             (Custom::GivenDelta, formulas.iter().any(|stated| says_delta(stated))),
             (Custom::Convolution, words(&["convol"])),
@@ -134,6 +141,51 @@ fn is_of_changes(stated: &Stated) -> bool {
     };
     let mut lefts = stated.formula.statements.iter().filter(|of| of.sides.len() > 1);
     lefts.any(|of| matches!(of.sides.first(), Some((_, Side::Read(id, _))) if begins(*id)))
+}
+
+/// `\delta f = f'(x)\,\delta x`, and no update of a product with a δ.
+fn is_of_variations(stated: &Stated) -> bool {
+    let tree = &stated.formula.tree;
+    let whole = |side: &Side| match side {
+        Side::Read(id, _) => {
+            matches!(tree.kind(*id), Kind::Differential(Differential::Variation, _))
+        }
+        _ => false,
+    };
+    let mut statements = stated.formula.statements.iter().filter(|of| of.sides.len() > 1);
+    statements.any(|of| of.sides.first().is_some_and(|(_, side)| whole(side)))
+}
+
+/// `db = \sum_i \frac{\partial L}{\partial y_i}`: what is equal to no differential is none.
+fn names_slope(stated: &Stated) -> bool {
+    let tree = &stated.formula.tree;
+    let read = |side: &Side| match side {
+        Side::Read(id, _) => Some(*id),
+        _ => None,
+    };
+    stated.formula.statements.iter().any(|of| {
+        let [first, rest @ ..] = of.sides.as_slice() else { return false };
+        let changed = read(&first.1).is_some_and(|id| match tree.kind(id) {
+            Kind::Multiply(a, b) => {
+                let named = matches!(tree.kind(*b), Kind::Symbol(_) | Kind::Transpose(_));
+                named && matches!(tree.kind(*a), Kind::Symbol(s) if is_bare_d(s))
+            }
+            _ => false,
+        });
+        let without = |id: NodeId| !mentions_d(tree, id);
+        let right = rest.iter().filter(|side| matches!(side.0, Some((sign, _)) if sign.equates()));
+        changed && right.filter_map(|side| read(&side.1)).any(without)
+    })
+}
+
+/// Whether a d or differential stands in an expression, but for those of derivatives.
+fn mentions_d(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Differential(..) => true,
+        Kind::Symbol(symbol) | Kind::Call(symbol, _) if is_bare_d(symbol) => true,
+        Kind::Derivative(_) => false,
+        _ => tree.children(id).into_iter().any(|child| mentions_d(tree, child)),
+    }
 }
 
 /// T as a name, or as the end of a range.
@@ -239,6 +291,16 @@ impl Lowerer<'_> {
     pub(super) fn has_differentials(&self) -> bool {
         self.customs.has(Custom::Changes)
             || self.customs.has(Custom::Differentials) && self.meaning.sets.of_name("d").is_none()
+    }
+
+    /// Whether a d before a name is a slope by it, and no differential.
+    pub(super) fn has_named_slopes(&self) -> bool {
+        self.customs.has(Custom::Slopes)
+    }
+
+    /// Whether a δ before a name is its variation.
+    pub(super) fn has_variations(&self) -> bool {
+        self.customs.has(Custom::Variations)
     }
 
     /// Whether I is the identity matrix where nothing defines it.

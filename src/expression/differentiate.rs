@@ -65,7 +65,11 @@ impl Lowerer<'_> {
         if !letter.is_empty() && self.definitions.is_defined(&key, scope.at) {
             return unclear(place, Semantics::MaybeProduct(letter.to_owned()));
         }
-        if let Some(by) = self.prefix(scope.at) {
+        let prefix = self.prefix(scope.at);
+        if prefix.is_none() && matches!(sign, Differential::Total | Differential::Variation) {
+            return self.change(sign, of, place, scope);
+        }
+        if let Some(by) = prefix {
             return self.differential_of(by, of, place, scope);
         }
         // ∇ f(x) is the gradient by x.

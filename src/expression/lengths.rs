@@ -113,6 +113,7 @@ impl Shaper<'_> {
             Op::Cases(cases, otherwise) => {
                 cases.first().map(|(_, v)| *v).or(otherwise).map_or(nothing, at)
             }
+            Op::Change(of, _) => at(of),
             Op::Derivative { of, by, .. } => {
                 let by = self.meaning.symbols[by.0].shape;
                 match (at(of) == nothing, by == nothing) {

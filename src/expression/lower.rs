@@ -1,5 +1,6 @@
 //! From trees to indexed expressions: names and indices resolved.
 
+use super::change::Arguments;
 use super::custom::Customs;
 use super::define::{Definitions, Lost, full_name};
 use super::ranges::Ranged;
@@ -82,6 +83,8 @@ pub(super) struct Lowerer<'a> {
     pub labelled: BTreeSet<String>,
     /// Letters that sums bind.
     pub summed: BTreeSet<Letter>,
+    /// The arguments of functions whose differentials formulas take.
+    pub changed_arguments: Arguments,
     /// How deep in each other nodes are being lowered.
     pub depth: u32,
 }

@@ -2,7 +2,7 @@
 
 use super::symbols::Letter;
 use super::{
-    ExprId, Expressions, Form, Index, Note, Op, Role, SetId, Sets, Symbol, SymbolId, VarId,
+    Changes, ExprId, Expressions, Form, Index, Note, Op, Role, SetId, Sets, Symbol, SymbolId, VarId,
 };
 use crate::reading::{Place, Scope};
 use crate::reason::{Reason, Semantics, Skip};
@@ -52,6 +52,8 @@ pub struct Meaning {
     pub(super) declared: BTreeSet<String>,
     /// Symbols that are said to be of a set that is not understood, and where.
     pub(super) limits: BTreeMap<SymbolId, Place>,
+    /// What changes where differentials are taken.
+    pub(super) changes: Changes,
 }
 
 impl Meaning {
@@ -191,7 +193,13 @@ impl Meaning {
 
     /// Adds the symbols on whose values an expression depends; what is only
     /// differentiated by does not count.
-    fn values(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
+    pub(super) fn values(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
+        if let Op::Change(of, formula) = self.expressions.op(id) {
+            found.extend(self.along(*of, *formula).into_iter().map(|(_, direction)| direction));
+            if self.bare_variable(*of).is_some() {
+                return;
+            }
+        }
         if let Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) = self.expressions.op(id) {
             self.values_of(*symbol, found);
         }
@@ -243,6 +251,9 @@ impl Meaning {
         match self.expressions.op(id) {
             Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) => self.reach_symbol(*symbol, found),
             Op::Derivative { by, .. } => self.reach_symbol(*by, found),
+            Op::Change(of, formula) => {
+                found.extend(self.along(*of, *formula).into_iter().map(|(_, d)| d));
+            }
             _ => {}
         }
         for operand in self.expressions.operands(id) {

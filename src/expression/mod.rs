@@ -12,6 +12,7 @@ mod assume;
 mod call;
 mod called;
 mod cases;
+mod change;
 mod classify;
 mod constraint;
 mod custom;
@@ -53,6 +54,7 @@ mod valued;
 mod versions;
 
 pub use crate::reading::Place;
+pub use change::{Changes, Sure};
 pub use inference::{Inference, Note};
 pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Standing, Unclear};
 pub use symbols::{
@@ -164,6 +166,9 @@ pub enum Op {
         /// At which indices.
         at: Vec<Index>,
     },
+    /// The differential of an expression, by the variables of a formula: by how much it
+    /// changes, to first order, where each of them changes in a direction of its own.
+    Change(ExprId, usize),
 }
 
 impl VarId {
@@ -275,7 +280,11 @@ impl Expressions {
             | Op::Symbol(..)
             | Op::Argument(_)
             | Op::Delta(..) => Vec::new(),
-            Op::Negate(a) | Op::Apply(_, a) | Op::Transpose(a) | Op::Entry(a, _) => vec![*a],
+            Op::Negate(a)
+            | Op::Apply(_, a)
+            | Op::Transpose(a)
+            | Op::Entry(a, _)
+            | Op::Change(a, _) => vec![*a],
             Op::Add(a, b)
             | Op::Subtract(a, b)
             | Op::Multiply(a, b)

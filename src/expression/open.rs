@@ -50,6 +50,7 @@ impl Lowerer<'_> {
                 symbol.role = Role::Opaque;
             }
         }
+        self.settle_changes();
         self.find_open();
     }
 
@@ -63,6 +64,12 @@ impl Lowerer<'_> {
             _ => None,
         };
         self.meaning.variables = expressions.ids().filter_map(by).collect();
+        let changing = expressions.ids().filter_map(|id| match expressions.op(id) {
+            Op::Change(of, formula) => Some(self.meaning.along(*of, *formula)),
+            _ => None,
+        });
+        let changing: Vec<SymbolId> = changing.flatten().map(|(of, _)| of).collect();
+        self.meaning.variables.extend(changing);
         let mut open = BTreeSet::new();
         for id in self.meaning.expressions.ids() {
             if let Op::Opaque(function, of) = self.meaning.expressions.op(id)

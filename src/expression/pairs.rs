@@ -314,7 +314,7 @@ impl Search<'_> {
             }
             Op::Sum { bound, .. } => self.inner.extend(bound),
             // What is differentiated has variables of its own.
-            Op::Derivative { .. } => return,
+            Op::Derivative { .. } | Op::Change(..) => return,
             _ => {}
         }
         for operand in self.meaning.expressions.operands(id) {

@@ -207,6 +207,7 @@ impl Shaper<'_> {
             Op::Cases(cases, otherwise) => {
                 cases.first().map(|(_, value)| value).or(otherwise.as_ref()).and_then(at)
             }
+            Op::Change(of, _) => at(of),
             Op::Derivative { of, by, .. } => match (at(of)?, forms[by.0]) {
                 (Scalar, by) => Some(by),
                 (of, Scalar) => Some(of),

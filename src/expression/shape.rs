@@ -163,6 +163,7 @@ impl Shaper<'_> {
             }
         }
         self.unify();
+        self.meaning.shape_directions();
         searched
     }
 
@@ -247,7 +248,7 @@ impl Shaper<'_> {
                 Op::Cases(cases, otherwise) => {
                     cases.iter().map(|(_, v)| v).chain(otherwise).find_map(at)
                 }
-                Op::Sum { body, .. } => at(body),
+                Op::Sum { body: of, .. } | Op::Change(of, _) => at(of),
                 Op::Derivative { of, by, .. } => match (at(of), self.forms[by.0]) {
                     (Some(Form::Scalar), by) => by,
                     (of, Some(Form::Scalar)) => of,
@@ -408,6 +409,7 @@ impl Shaper<'_> {
             Op::Dotted(a, b) if form != Form::Scalar => self.expect_product(a, b, form, change),
             Op::Power(a, _) if form != Form::Scalar => self.expect(a, form, change),
             Op::Transpose(a) => self.expect(a, transposed(form), change),
+            Op::Change(of, _) => self.expect(of, form, change),
             Op::Opaque(f, of) => {
                 let inside = of.first().map(|a| (*a, change.of(*a)));
                 match (form, inside) {

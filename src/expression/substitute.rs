@@ -114,6 +114,7 @@ fn same_head(a: &Op, b: &Op) -> bool {
         | (Op::Opaque(a, _), Op::Opaque(b, _))
         | (Op::Derivative { by: a, .. }, Op::Derivative { by: b, .. }) => a == b,
         (Op::Apply(a, _), Op::Apply(b, _)) => a == b,
+        (Op::Change(_, a), Op::Change(_, b)) => a == b,
         (Op::Extreme(a, _), Op::Extreme(b, _)) => a == b,
         (
             Op::Sum { product: p, bound: a, conditions: c, .. },
@@ -153,7 +154,8 @@ fn with_operands(op: &Op, new: &[ExprId]) -> Op {
         | Op::Transpose(a)
         | Op::Entry(a, _)
         | Op::Sum { body: a, .. }
-        | Op::Derivative { of: a, .. } => take(a),
+        | Op::Derivative { of: a, .. }
+        | Op::Change(a, _) => take(a),
         Op::Add(a, b)
         | Op::Subtract(a, b)
         | Op::Multiply(a, b)

@@ -100,6 +100,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         ranges: Vec::new(),
         counts: BTreeSet::new(),
         labelled: BTreeSet::new(),
+        changed_arguments: BTreeMap::new(),
         depth: 0,
         denominators: denominators(formulas, &prefixes),
         prefixes,

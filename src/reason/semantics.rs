@@ -101,6 +101,10 @@ pub enum Semantics {
     SecondDerivative,
     /// A ∇ or d of which nothing says by what.
     NoVariable,
+    /// Something that may change or not where a differential is taken.
+    MayChange(String),
+    /// Something whose change has to keep an assumption true.
+    BoundChange(String),
     /// A derivative by something other than a symbol.
     ByNoVariable,
     /// A derivative by a number.
@@ -188,7 +192,11 @@ impl Semantics {
                 Code::NotEvaluated
             }
             Self::SecondDerivative => Code::SecondDerivative,
-            Self::NoVariable | Self::ByNoVariable | Self::ByConstant => Code::NoVariable,
+            Self::NoVariable
+            | Self::MayChange(_)
+            | Self::BoundChange(_)
+            | Self::ByNoVariable
+            | Self::ByConstant => Code::NoVariable,
             Self::Membership => Code::Membership,
             Self::Approximate | Self::Proportional => Code::Approximate,
             Self::Inequality => Code::Inequality,

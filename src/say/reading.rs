@@ -14,6 +14,7 @@ pub const fn guessed(of: Guessed) -> &'static str {
         Guessed::OperatorOnProduct => "the derivative is of the whole product",
         Guessed::SumOfBraces => "the sum is of all that stands in braces",
         Guessed::OneDivisor => "the slash divides by one factor",
+        Guessed::NarrowDifferential => "the differential is of the first factor",
         Guessed::OnlyVariable => "∇ by the only variable",
         Guessed::Transpose => "T is the transpose",
         Guessed::Cross => "× is the product",
@@ -26,6 +27,7 @@ pub const fn guessed(of: Guessed) -> &'static str {
 pub const fn instead(of: Instead) -> &'static str {
     match of {
         Instead::NarrowOperators => "the derivative is of the first factor alone",
+        Instead::WideDifferentials => "the differential is of the whole product behind the d",
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
         Instead::LongDivisors => "the slash divides by the whole product behind it",
         Instead::Calls => "the bracket behind a name holds what that is a function of",

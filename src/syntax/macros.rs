@@ -252,9 +252,16 @@ impl Macro {
             arguments.push(given);
         }
         let mut out = Vec::new();
-        for token in &self.body {
+        for (at_token, token) in self.body.iter().enumerate() {
             match token.kind {
                 TokenKind::Parameter(k) => match arguments.get(usize::from(k) - 1) {
+                    // What a macro says is changed is all of its argument.
+                    Some(argument) if argument.len() > 1 && self.changes(at_token) => {
+                        let brace = |kind, of: &Token| Token { kind, ..of.clone() };
+                        out.push(brace(TokenKind::Open, &argument[0]));
+                        out.extend(argument.iter().cloned());
+                        out.push(brace(TokenKind::Close, &argument[argument.len() - 1]));
+                    }
                     // The reader's own words keep their places.
                     Some(argument) => out.extend(argument.iter().cloned()),
                     None => {
@@ -268,6 +275,23 @@ impl Macro {
             }
         }
         Ok(out)
+    }
+}
+
+impl Macro {
+    /// Whether a d stands directly before a parameter, and not in a fraction:
+    /// `\,\mathrm{d}#1`.
+    fn changes(&self, parameter: usize) -> bool {
+        let divides = |token: &Token| {
+            token.is('/')
+                || matches!(&token.kind, TokenKind::Command(name) if name.contains("frac"))
+        };
+        let mut before = self.body[..parameter].iter().rev();
+        let mut next = before.next();
+        while next.is_some_and(|token| matches!(token.kind, TokenKind::Close | TokenKind::Open)) {
+            next = before.next();
+        }
+        next.is_some_and(|token| token.is('d')) && !self.body.iter().any(divides)
     }
 }
 

@@ -28,7 +28,10 @@ pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Tr
         if relation.kind != Kind::Claim || judged[k].seen().is_none() {
             continue;
         }
+        let holds = judged[k].seen().is_some_and(crate::evaluate::Outcome::holds);
+        let asked_for = |one: &Instead| !(holds && *one == Instead::WideDifferentials);
         let reached = reached(subject.meaning(), relation, &made);
+        let reached: Choices = reached.iter().filter(asked_for).collect();
         for part in reached.parts() {
             asked.entry(part).or_default().push(k);
         }

@@ -46,6 +46,7 @@ impl Writer<'_> {
             | Op::Apply(_, a)
             | Op::Prime(_, _, a)
             | Op::Map(_, _, a, _)
+            | Op::Change(a, _)
             | Op::Sum { body: a, .. } => self.form(*a)?,
             Op::Extreme(_, of) => self.form(*of.first()?)?,
             Op::Opaque(f, of) => match of.as_slice() {

@@ -71,6 +71,8 @@ impl Writer<'_> {
             Op::Sum { product, bound, conditions, body } => {
                 self.sum(id, *product, bound, conditions, *body)?
             }
+            // Directions have no names that one could type.
+            Op::Change(..) => return None,
             Op::Derivative { of, by, at } => self.derivative(*of, *by, at)?,
         })
     }

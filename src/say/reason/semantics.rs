@@ -27,6 +27,12 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::TwoLimits(a, b) => format!(
             "sums over it run to {a} and to {b}: what the one has to do with the other is not said"
         ),
+        Semantics::MayChange(name) => {
+            format!("it is true or false as {name} is constant or changes, which is not said")
+        }
+        Semantics::BoundChange(name) => format!(
+            "it is false of any change, and what is assumed lets {name} change in some ways only"
+        ),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
         Semantics::MaybeProduct(symbol) => {
@@ -113,6 +119,8 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::SeveralMeanings(_)
         | Semantics::InWords(_)
         | Semantics::IndexAsNumber(_)
+        | Semantics::MayChange(_)
+        | Semantics::BoundChange(_)
         | Semantics::TwoLimits(..)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)

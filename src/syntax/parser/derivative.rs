@@ -336,10 +336,11 @@ impl Parser<'_> {
         };
         let Some(under) = &sign.sub else { return fault(sign.span, Notation::SecondPrefix) };
         let variable = self.whole(under, sign.span)?;
-        let of = self.operand_of_nabla(sign)?;
+        let (of, turned) = self.operand_of_nabla(sign)?;
         let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
         let derivative = Derivative { of, by: vec![variable; order], sign: of_kind };
-        Ok(self.add(Kind::Derivative(derivative), span))
+        let derivative = self.add(Kind::Derivative(derivative), span);
+        Ok(self.turned(derivative, turned))
     }
 
     /// `\nabla_{y_i} C`
@@ -347,16 +348,33 @@ impl Parser<'_> {
         if sign.sub.is_some() || sign.sup.is_some() {
             return self.applied(sign, Differential::Nabla);
         }
-        let of = self.operand_of_nabla(sign)?;
+        let (of, turned) = self.operand_of_nabla(sign)?;
         let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
         self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
-        Ok(self.add(Kind::Differential(Differential::Nabla, of), span))
+        let gradient = self.add(Kind::Differential(Differential::Nabla, of), span);
+        Ok(self.turned(gradient, turned))
     }
 
-    fn operand_of_nabla(&mut self, sign: &Item) -> Parsed<NodeId> {
-        match self.peek() {
-            None => fault(sign.span, Notation::Nabla),
-            Some(_) => self.factor(sign.span),
+    /// What a ∇ is of, and where the transpose behind that ends: `\nabla f(x)^\top` is
+    /// that of the gradient.
+    fn operand_of_nabla(&mut self, sign: &Item) -> Parsed<(NodeId, Option<usize>)> {
+        if self.peek().is_none() {
+            return fault(sign.span, Notation::Nabla);
         }
+        let of = self.factor(sign.span)?;
+        match self.tree.kind(of) {
+            Kind::Transpose(inside)
+                if matches!(self.tree.kind(*inside), Kind::Symbol(_) | Kind::Call(..)) =>
+            {
+                Ok((*inside, Some(self.tree.span(of).end)))
+            }
+            _ => Ok((of, None)),
+        }
+    }
+
+    fn turned(&mut self, gradient: NodeId, turned: Option<usize>) -> NodeId {
+        let Some(end) = turned else { return gradient };
+        let span = Span { end, ..self.tree.span(gradient) };
+        self.add(Kind::Transpose(gradient), span)
     }
 }

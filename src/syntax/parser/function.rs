@@ -131,6 +131,7 @@ impl<'a> Parser<'a> {
 
     /// What a function without a bracket is of: the product that follows.
     fn argument(&mut self, of: &Item) -> Parsed<NodeId> {
+        let from = self.at;
         let minus = self.minus();
         let mut left = self.factor(minus.map_or(of.span, |(_, at)| at))?;
         let mut product = false;
@@ -144,6 +145,7 @@ impl<'a> Parser<'a> {
                 ItemKind::Char('(' | '[') | ItemKind::Fenced(..) => true,
                 _ => false,
             };
+            let ends = ends || self.stands_before_differential(from);
             if ends || !self.starts_factor(item) {
                 break;
             }

@@ -28,6 +28,8 @@ pub enum Guessed {
     SumOfBraces,
     /// `a / b c` is (a / b) c.
     OneDivisor,
+    /// `da^\top x` is (da)^\top x.
+    NarrowDifferential,
     /// `\nabla C` is by the only variable of C.
     OnlyVariable,
     /// `A^T` is the transpose.
@@ -50,12 +52,20 @@ pub enum Instead {
     LooseBraces,
     /// `\phi(x)` of a φ that is never used as a value is a call, not a product.
     Calls,
+    /// `da^\top x` is d(a^\top x): this excuses what is false otherwise.
+    WideDifferentials,
 }
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::LongDivisors, Self::NarrowOperators, Self::LooseBraces, Self::Calls];
+    pub const ALL: [Self; 5] =
+        [
+            Self::LongDivisors,
+            Self::NarrowOperators,
+            Self::LooseBraces,
+            Self::Calls,
+            Self::WideDifferentials,
+        ];
 
     /// The reading that a guess was made against.
     #[must_use]
@@ -64,6 +74,7 @@ impl Instead {
             Guessed::OneDivisor => Some(Self::LongDivisors),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
+            Guessed::NarrowDifferential => Some(Self::WideDifferentials),
             // Custom leaves one reading.
             Guessed::PastASign
             | Guessed::WholeProduct

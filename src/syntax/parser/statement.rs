@@ -317,9 +317,9 @@ fn statement(
         Side::Read(id, _) => Some(id),
         _ => None,
     };
-    if let Some(all) = sides.iter().map(read).collect::<Option<Vec<_>>>() {
-        super::change::mark(tree, &all);
-    }
+    let all: Vec<NodeId> = sides.iter().filter_map(read).collect();
+    let goes_on = matches!(sides.first(), Some((_, Side::Empty(_))));
+    super::change::mark(tree, &all, goes_on);
     Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
 }
 

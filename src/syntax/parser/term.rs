@@ -102,7 +102,7 @@ impl Parser<'_> {
             };
             left = self.join(kind, left, right);
         }
-        Ok(left)
+        Ok(self.differential_of_product(left))
     }
 
     /// Two numbers side by side are no product: `2 3`, `2\tfrac12`.

@@ -1,0 +1,295 @@
+//! Differentials: by how much an expression changes, to first order, where each of its
+//! variables changes in a direction of its own.
+//!
+//! In: an expression whose differential a formula takes. Out: its slope along the
+//! directions, entry by entry, by automatic differentiation by the one number that all of
+//! them are multiplied by; and why nothing false is said of a line with differentials.
+//! Not done here: what changes in which formula ([`crate::expression`]).
+
+use super::arithmetic::Arithmetic;
+use super::derivative::slopes;
+use super::domain::{Domain, MOST_ROWS};
+use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, Seen, Shape, Target, Valued};
+use super::judge::Judge;
+use super::meter::{Allowance, Meter, Shared, misfit};
+use super::outcome::{MOST_FORM, numbered};
+use super::places::Places;
+use super::plain::{Numbers, Plain};
+use super::tensors::Tensors;
+use super::ties::reached;
+use crate::expression::{ExprId, Index, Kind, Op, Relation, Sides, Sure, SymbolId, Unclear};
+use crate::reason::{Dependence, Excess, Semantics, Value};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl<A: Arithmetic> Evaluator<'_, A> {
+    /// The differential of an expression in every row.
+    pub(super) fn change_value(
+        &self,
+        id: ExprId,
+        of: ExprId,
+        formula: usize,
+        domain: &Domain,
+    ) -> Evaluated<Seen<A>> {
+        if self.varies(id) {
+            return self.undefined(id, Semantics::SecondDerivative);
+        }
+        let along = self.meaning.along(of, formula);
+        if along.is_empty() {
+            return self.undefined(id, Semantics::NoVariable);
+        }
+        if let (Op::Symbol(own, indices), [(only, direction)]) =
+            (self.meaning.expressions.op(of), along.as_slice())
+            && own == only
+        {
+            return self.symbol(id, *direction, indices, domain);
+        }
+        let (distinct, places) = self.projected(domain, &self.free(id))?;
+        let (mut form, numbers) = numbered(self.meaning, id);
+        if form.len() > MOST_FORM {
+            form = format!("{id:?}");
+        }
+        let key = (form, distinct.fingerprint(&numbers));
+        let (found, steps) = self.stage.derivative(key.clone(), || {
+            let meter = Meter::new(Allowance::LINE);
+            let own = Evaluator::new(self.meaning, self.stage, Plain, &meter);
+            let found = own.change(id, of, &along, &distinct);
+            (found.map(Arc::new), meter.used())
+        });
+        self.meter().share(self.stage.number(), Shared::Derivative(key.0, key.1), steps)?;
+        let found = found?;
+        self.longest.set(self.longest.get().max(found.1));
+        let picked = found.0.value.gathered(&places).ok_or_else(misfit)?;
+        Ok(Valued { value: self.arithmetic.known(&picked)?, shape: found.0.shape })
+    }
+
+    /// The variables that change together, where that is what is cut.
+    fn moved(&self) -> Option<&[(SymbolId, SymbolId)]> {
+        match &self.cut.as_ref()?.target {
+            Target::Change(along) => Some(along),
+            _ => None,
+        }
+    }
+
+    /// Whether an expression changes with the variables that change together.
+    pub(super) fn changes(&self, id: ExprId) -> bool {
+        self.moved().is_some_and(|all| all.iter().any(|(of, _)| self.meaning.may_depend(id, *of)))
+    }
+
+    /// Whether a symbol changes with them.
+    pub(super) fn symbol_changes(&self, symbol: SymbolId) -> bool {
+        let depends = |(of, _): &(SymbolId, SymbolId)| self.meaning.symbol_depends(symbol, *of);
+        self.moved().is_some_and(|all| all.iter().any(depends))
+    }
+
+    /// A variable that changes: its value, and its direction times the number by which
+    /// is differentiated.
+    pub(super) fn moving(
+        &self,
+        id: ExprId,
+        symbol: SymbolId,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Option<Evaluated<Seen<A>>> {
+        let (_, direction) = *self.moved()?.iter().find(|(of, _)| *of == symbol)?;
+        Some(self.moved_along(id, (symbol, direction), indices, domain))
+    }
+
+    fn moved_along(
+        &self,
+        id: ExprId,
+        (symbol, direction): (SymbolId, SymbolId),
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Seen<A>> {
+        let Some(leaf) = self.cut.as_ref().and_then(|cut| cut.leaf.as_ref()) else {
+            return Err(misfit());
+        };
+        let at = |of: SymbolId| -> Evaluated<_> {
+            let table = self.stage.table(self.meaning, of, self.meter())?;
+            let places = self.at_points(id, of, indices, domain)?;
+            let picked = table.value.gathered(&places).ok_or_else(misfit)?;
+            Ok((self.arithmetic.known(&picked)?, table.shape))
+        };
+        let ((value, shape), (by, other)) = (at(symbol)?, at(direction)?);
+        if shape != other {
+            return Err(misfit());
+        }
+        let copies = domain.column(COPY).unwrap_or_default().to_vec();
+        let copies = Places::within(copies, self.arithmetic.rows(leaf)).ok_or_else(misfit)?;
+        let time = self.arithmetic.gather(leaf, &copies)?;
+        let moved = self.arithmetic.multiply(&by, &time)?;
+        Ok(Valued { value: self.arithmetic.add(&value, &moved)?, shape })
+    }
+}
+
+impl Evaluator<'_, Plain> {
+    fn change(
+        &self,
+        id: ExprId,
+        of: ExprId,
+        along: &[(SymbolId, SymbolId)],
+        domain: &Domain,
+    ) -> Evaluated<(Valued<Numbers>, usize)> {
+        let (copies, copy_of) = self.projected(domain, &self.free_of(of))?;
+        let (slope, shape, longest) = self.slopes_along(id, of, along, &copies)?;
+        let width = shape.0 * shape.1;
+        let entries = (domain.rows() as u64).saturating_mul(width as u64);
+        self.meter().charge(entries)?;
+        let _held = self.meter().hold(entries.saturating_mul(16))?;
+        let mut value = Vec::with_capacity(domain.rows() * width);
+        let mut magnitude = Vec::with_capacity(domain.rows() * width);
+        for copy in copy_of.iter() {
+            let own = &slope[copy * width..(copy + 1) * width];
+            // What cancelled in one entry was of the size of the others.
+            let largest = own.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
+            value.extend_from_slice(own);
+            magnitude.extend(own.iter().map(|s| if *s == 0.0 { 0.0 } else { largest }));
+        }
+        Ok((Valued { value: Numbers { width, value, magnitude }, shape }, longest))
+    }
+
+    /// The slope of each entry of an expression in each row of `copies`.
+    fn slopes_along(
+        &self,
+        id: ExprId,
+        of: ExprId,
+        along: &[(SymbolId, SymbolId)],
+        copies: &Domain,
+    ) -> Evaluated<(Vec<f64>, Shape, usize)> {
+        let mut entries = 1;
+        loop {
+            let rows = copies.rows() * entries;
+            if rows > 4 * MOST_ROWS {
+                return self.undefined(id, Excess::DerivativeEntries);
+            }
+            let origin = Places::repeated(copies.rows(), entries);
+            let wide = copies.gathered(&origin).with(COPY, (0..rows as u32).collect(), rows).with(
+                ENTRY,
+                (0..rows).map(|k| (k % entries) as u32).collect(),
+                entries,
+            );
+            self.meter().charge(wide.steps())?;
+            let mut inner =
+                Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
+            let _held = self.meter().hold((rows as u64).saturating_mul(16))?;
+            let leaf = inner.arithmetic.known(&Numbers::new(1, vec![0.0; rows]))?;
+            let leaf = leaf.into_inner().require_grad();
+            inner.cut = Some(Cut {
+                target: Target::Change(along.to_vec()),
+                leaf: Some(leaf.clone()),
+                places: 1,
+                shape: (1, 1),
+            });
+            let value = inner.value(of, &wide)?;
+            if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
+                return self.undefined(id, Value::NotFinite(None));
+            }
+            let own = value.shape.0 * value.shape.1;
+            if own > 1 && entries == 1 {
+                entries = own;
+                continue;
+            }
+            if own != entries {
+                return Err(misfit());
+            }
+            let chosen = (0..rows).map(|k| (k * own + k % own) as u32).collect();
+            let chosen = Places::within(chosen, rows * own).ok_or_else(misfit)?;
+            let flat = inner.arithmetic.reshape(&value.value, 1)?;
+            let chosen = inner.arithmetic.gather(&flat, &chosen)?;
+            let slope = slopes(&inner, chosen.into_inner(), &leaf);
+            return Ok((slope, value.shape, inner.longest.get()));
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// The differentials below the sides of a relation, definitions written out.
+    fn differentials(&self, sides: &Sides) -> Vec<(ExprId, usize)> {
+        let found = self.all_below(sides).into_iter();
+        let change = |id| match self.meaning.expressions.op(id) {
+            Op::Change(of, formula) => Some((*of, *formula)),
+            _ => None,
+        };
+        found.filter_map(change).collect()
+    }
+
+    /// What is true where coefficients are constant need not be where nothing says that
+    /// they are.
+    pub(super) fn holds_if_all_changes(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<(), Unclear> {
+        let unsaid =
+            |(id, formula): &(ExprId, usize)| self.meaning.changes_if(*id, *formula, Sure::Unsaid);
+        let Some(only) = self.differentials(sides).iter().find_map(unsaid) else { return Ok(()) };
+        let meaning = self.meaning.with_changing(Sure::Unsaid);
+        let other = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };
+        match other.judged(of, sides, &[], meter) {
+            Ok(outcome) if outcome.holds() => Ok(()),
+            _ => Err(of.unclear(Semantics::MayChange(self.meaning.symbol(only).written.clone()))),
+        }
+    }
+
+    /// Nothing false is said of differentials where what changes is not said in the
+    /// formula, or not free to change in any direction.
+    pub(super) fn changes_freely(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<(), Unclear> {
+        let all = self.differentials(sides);
+        if all.is_empty() || of.kind != Kind::Claim {
+            return Ok(());
+        }
+        let name = |id: SymbolId| self.meaning.symbol(id).written.clone();
+        let opened = all.iter().flat_map(|(id, formula)| self.meaning.along(*id, *formula));
+        if let Some((open, _)) = opened.clone().find(|(id, _)| self.meaning.is_open(*id)) {
+            return Err(of.unclear(Value::Depends(Dependence::OnVariable(name(open)))));
+        }
+        // Of something that nothing defines any differential may be meant.
+        if !all.iter().any(|(id, _)| self.meaning.bare_variable(*id).is_none()) {
+            return Err(of.unclear(Semantics::ConditionOrSlip));
+        }
+        if let Op::Change(left, _) = self.meaning.expressions.op(sides.left[0])
+            && let Some(own) = self.meaning.bare_variable(*left)
+        {
+            return Err(of.unclear(Value::Depends(Dependence::OfSymbol(name(own)))));
+        }
+        let changing: BTreeSet<SymbolId> = opened.map(|(id, _)| id).collect();
+        if let Some(bound) = self.bound_by_assumption(&changing, meter) {
+            return Err(of.unclear(Semantics::BoundChange(name(bound))));
+        }
+        let near =
+            |(id, formula): &(ExprId, usize)| self.meaning.changes_if(*id, *formula, Sure::Near);
+        if let Some(only) = all.iter().find_map(near) {
+            let meaning = self.meaning.with_changing(Sure::Written);
+            let other = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };
+            if other.judged(of, sides, &[], meter).map_or(true, |outcome| outcome.holds()) {
+                return Err(of.unclear(Semantics::MayChange(name(only))));
+            }
+        }
+        Ok(())
+    }
+
+    /// What changes and is bound by an assumption, which its change has to keep true; one
+    /// that is true of all values binds nothing.
+    fn bound_by_assumption(
+        &self,
+        changing: &BTreeSet<SymbolId>,
+        meter: &Meter,
+    ) -> Option<SymbolId> {
+        self.assumptions.iter().find_map(|k| {
+            let relation = &self.meaning.relations[*k];
+            let sides = relation.sides.as_ref().ok()?;
+            let reached = reached(self.meaning, &sides.left, sides);
+            let bound = reached.intersection(changing).next().copied()?;
+            let binds = relation.sign.equates()
+                && !self.judged(relation, sides, &self.assumptions, meter).is_ok_and(|o| o.holds());
+            binds.then_some(bound)
+        })
+    }
+}
