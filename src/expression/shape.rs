@@ -15,10 +15,9 @@ use super::symbols::Form;
 use super::{ExprId, Kind, Meaning, Op, Role, SetId, SymbolId};
 use crate::syntax::commands;
 use crate::syntax::tree::Function;
+use crate::syntax::typeset::{bold_letter, is_bold};
 use std::collections::BTreeSet;
 
-/// How vectors and matrices are typeset.
-const BOLD: [&str; 5] = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
 /// More rounds than a document of any sense needs.
 const MOST_ROUNDS: usize = 200;
 
@@ -169,20 +168,17 @@ impl Shaper<'_> {
     /// Whether a name is typeset as a vector or matrix is, or is one by its role.
     pub(super) fn is_typeset(&self, id: SymbolId) -> bool {
         let symbol = self.meaning.symbol(id);
-        symbol.role != Role::Given && symbol.role != Role::Opaque
-            || BOLD.iter().any(|bold| symbol.key.name.starts_with(bold))
+        symbol.role != Role::Given && symbol.role != Role::Opaque || is_bold(&symbol.key.name)
     }
 
     /// What names alone say.
     fn names(&mut self) {
         for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
-            let name = &symbol.key.name;
-            let letter = BOLD.iter().find_map(|b| name.strip_prefix(b));
-            *form = form.or(match (symbol.role, letter) {
+            *form = form.or(match (symbol.role, bold_letter(&symbol.key.name)) {
                 (Role::Ones, _) => Some(Form::Vector),
                 (Role::Identity, _) => Some(Form::Matrix),
-                (_, Some(rest)) if rest.starts_with(char::is_uppercase) => {
-                    Some(if name.starts_with("vec ") { Form::Vector } else { Form::Matrix })
+                (_, Some((letter, false))) if letter.starts_with(char::is_uppercase) => {
+                    Some(Form::Matrix)
                 }
                 (_, Some(_)) => Some(Form::Vector),
                 _ => None,

@@ -10,6 +10,7 @@ use crate::reading::Stated;
 use crate::reason::{Notation, Reason};
 use crate::syntax::Side;
 use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
+use crate::syntax::typeset::bold_letter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -313,6 +314,9 @@ impl Lowerer<'_> {
             }
         }
         for key in &keys {
+            if is_member(key, &keys, &whole) {
+                continue;
+            }
             let shorter = keys.iter().find(|w| {
                 w.name == key.name
                     && w.places.1.is_none()
@@ -358,6 +362,14 @@ impl Lowerer<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a name in bold with indices is one of several vectors rather than an entry of
+/// one: it is a whole itself, or the entries are in italics.
+fn is_member(key: &Key, keys: &BTreeSet<Key>, whole: &BTreeSet<Key>) -> bool {
+    let Some((letter, _)) = bold_letter(&key.name) else { return false };
+    let plain = Key { name: letter.to_owned(), ..key.clone() };
+    whole.contains(key) || keys.contains(&plain)
 }
 
 /// `\mathbb R` in its spellings.
