@@ -23,6 +23,7 @@ mod algebra;
 mod arithmetic;
 mod bend;
 mod bounds;
+mod density;
 mod derivative;
 mod domain;
 mod doubt;

@@ -13,9 +13,8 @@
 use super::lower::Lowerer;
 use super::symbols::Form;
 use super::{ExprId, Kind, Meaning, Op, Role, SetId, SymbolId};
-use crate::syntax::commands;
 use crate::syntax::tree::Function;
-use crate::syntax::typeset::{bold_letter, is_bold};
+use crate::syntax::typeset::{bold_letter, is_bold, letter_of};
 use std::collections::BTreeSet;
 
 /// More rounds than a document of any sense needs.
@@ -46,7 +45,7 @@ impl Lowerer<'_> {
 impl Meaning {
     /// Whether a symbol's name is one that custom has for matrices.
     pub(crate) fn is_capital(&self, symbol: SymbolId) -> bool {
-        base_letter(&self.symbol(symbol).key.name).starts_with(char::is_uppercase)
+        letter_of(&self.symbol(symbol).key.name).starts_with(char::is_uppercase)
     }
 
     /// The same with other forms of some symbols whose forms nothing speaks of; all
@@ -175,6 +174,10 @@ impl Shaper<'_> {
     fn names(&mut self) {
         for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
             *form = form.or(match (symbol.role, bold_letter(&symbol.key.name)) {
+                // A function with a bar is a density, or as good as one.
+                _ if symbol.key.above == usize::MAX && symbol.key.name.contains('|') => {
+                    Some(Form::Scalar)
+                }
                 (Role::Ones, _) => Some(Form::Vector),
                 (Role::Identity, _) => Some(Form::Matrix),
                 (_, Some((letter, false))) if letter.starts_with(char::is_uppercase) => {
@@ -350,7 +353,7 @@ impl Shaper<'_> {
                 let symbol = self.meaning.symbol(*symbol);
                 indices.is_empty()
                     && symbol.definition.is_none()
-                    && base_letter(&symbol.key.name).starts_with(char::is_uppercase)
+                    && letter_of(&symbol.key.name).starts_with(char::is_uppercase)
             }
             Op::Multiply(_, last) | Op::Negate(last) | Op::Transpose(last) => {
                 self.is_capital(*last)
@@ -513,12 +516,6 @@ impl Shaper<'_> {
             _ => {}
         }
     }
-}
-
-/// The letter that a name is made of, without accents and labels.
-fn base_letter(name: &str) -> &str {
-    let marks = |token: &&str| commands::is_accent(token) || commands::is_font(token);
-    name.split(' ').find(|token| !marks(token)).unwrap_or_default()
 }
 
 /// What a form may be concluded from.

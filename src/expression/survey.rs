@@ -1,6 +1,7 @@
 //! What a document says as a whole, before its relations are lowered: names of
 //! sizes, functions and entries, and what is differentiated by.
 
+use super::call::base_name;
 use super::define::full_name;
 use super::lower::Lowerer;
 use super::relations::{Link, Member, Part, Right};
@@ -246,18 +247,18 @@ impl Lowerer<'_> {
             for id in tree.ids() {
                 match tree.kind(id) {
                     Node::Call(symbol, arguments)
-                        if symbol.sub.is_empty() && symbol.sup.is_empty() =>
+                        if symbol.sup.is_empty() && self.definitions.names_function(symbol) =>
                     {
                         let simple = arguments.len() > 1
                             || matches!(tree.kind(arguments[0]), Node::Symbol(_));
                         let sure = symbol.primes > 0 || arguments.len() > 1;
-                        let known = called.entry(symbol.name.clone()).or_default();
+                        let known = called.entry(base_name(symbol)).or_default();
                         known.0 |= sure || simple;
                         // `l(o, y)` can be no product.
                         known.1 |= arguments.len() > 1;
                     }
-                    Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
-                        alone.insert(symbol.name.clone());
+                    Node::Symbol(symbol) => {
+                        alone.insert(base_name(symbol));
                     }
                     _ => {}
                 }
@@ -268,7 +269,7 @@ impl Lowerer<'_> {
                 let tree = &s.formula.tree;
                 tree.ids().any(|id| {
                     matches!(tree.kind(id), Node::Call(symbol, _)
-                        if symbol.name == name && symbol.primes > 0)
+                        if symbol.primes > 0 && base_name(symbol) == name)
                 })
             })
         };

@@ -25,6 +25,12 @@ pub(crate) fn bold_letter(name: &str) -> Option<(&str, bool)> {
     (bold && !letter.is_empty()).then(|| (letter, marks.contains(&"vec")))
 }
 
+/// The letter that a name is made of, without accents and labels.
+pub(crate) fn letter_of(name: &str) -> &str {
+    let mark = |word: &&str| is_accent(word) || is_font(word);
+    name.split(' ').find(|word| !mark(word)).unwrap_or_default()
+}
+
 /// Whether a name is set as those of vectors and matrices are.
 pub(crate) fn is_bold(name: &str) -> bool {
     bold_letter(name).is_some()
