@@ -149,6 +149,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 let diagonal = self.arithmetic.columns(&x.value, &diagonal)?;
                 Ok(Valued { value: self.arithmetic.total(&diagonal)?, shape: (1, 1) })
             }
+            Function::Determinant if m == n => {
+                Ok(Valued { value: self.arithmetic.determinant(&x.value, m)?, shape: (1, 1) })
+            }
             Function::Diagonal if n == 1 => {
                 Ok(Valued { value: self.diagonal(&x.value, m)?, shape: (m, m) })
             }

@@ -54,6 +54,8 @@ pub(super) trait Arithmetic {
     /// Row by row the inverse of a square matrix of m rows; no finite numbers where there
     /// is none.
     fn inverse(&self, a: &Self::Value, m: usize) -> Self::Value;
+    /// Row by row the determinant of a square matrix of m rows.
+    fn determinant(&self, a: &Self::Value, m: usize) -> Self::Value;
     /// The same numbers in rows of another width.
     fn reshape(&self, a: &Self::Value, width: usize) -> Self::Value;
 }
@@ -257,6 +259,15 @@ impl<'m, A: Arithmetic> Counted<'m, A> {
             return Err(misfit());
         }
         self.made((rows, width), INVERSE.saturating_mul(m), || self.raw.inverse(a, m))
+    }
+
+    pub(super) fn determinant(&self, a: &A::Value, m: usize) -> Made<A> {
+        let (rows, width) = self.as_large(a);
+        if width != m.saturating_mul(m) {
+            return Err(misfit());
+        }
+        let inner = INVERSE.saturating_mul(m).saturating_mul(width);
+        self.made((rows, 1), inner, || self.raw.determinant(a, m))
     }
 
     pub(super) fn reshape(&self, a: &A::Value, width: usize) -> Made<A> {

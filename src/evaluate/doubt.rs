@@ -58,6 +58,7 @@ impl Judge<'_> {
         self.depends_once(of, left.union(&right))?;
         self.counts_alike(of, sides)?;
         self.knows_functions(of, sides, left.union(&right))?;
+        self.knows_densities(of, &left.union(&right).copied().collect())?;
         self.spells_alike(of, left.symmetric_difference(&right))?;
         let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
         if let Some(only) = left.union(&right).find(limited) {

@@ -24,6 +24,7 @@ mod arithmetic;
 mod bend;
 mod bounds;
 mod change;
+mod density;
 mod derivative;
 mod domain;
 mod doubt;

@@ -197,9 +197,46 @@ impl Arithmetic for Plain {
         Numbers { width: m * m, value, magnitude }
     }
 
+    fn determinant(&self, a: &Numbers, m: usize) -> Numbers {
+        let value: Vec<f64> = a.value.chunks_exact(m * m).map(|a| determinant(a, m)).collect();
+        // What is uncertain of A is as large in det A as |A⁻¹| |A| says, entry by entry.
+        let inverses = a.value.chunks_exact(m * m).map(|a| inverse(a, m));
+        let sizes = a.magnitude.chunks_exact(m * m);
+        let magnitude = value.iter().zip(inverses.zip(sizes)).map(|(d, (x, sizes))| {
+            let moved = |(k, size): (usize, &f64)| size * x[k % m * m + k / m].abs();
+            let all: f64 = sizes.iter().enumerate().map(moved).sum();
+            d.abs() * all.max(1.0)
+        });
+        Numbers { width: 1, magnitude: magnitude.collect(), value }
+    }
+
     fn reshape(&self, a: &Numbers, width: usize) -> Numbers {
         Numbers { width, ..a.clone() }
     }
+}
+
+/// The determinant of a matrix, by elimination with the largest pivot of each column.
+pub(super) fn determinant(a: &[f64], m: usize) -> f64 {
+    let mut rows: Vec<Vec<f64>> = a.chunks_exact(m.max(1)).map(<[f64]>::to_vec).collect();
+    let mut product = 1.0;
+    for k in 0..m {
+        let size = |i: &usize| rows[*i][k].abs();
+        let pivot = (k..m).max_by(|i, j| size(i).total_cmp(&size(j))).unwrap_or(k);
+        if pivot != k {
+            rows.swap(k, pivot);
+            product = -product;
+        }
+        let own = rows[k].clone();
+        product *= own[k];
+        if own[k] == 0.0 {
+            return 0.0;
+        }
+        for row in &mut rows[k + 1..] {
+            let factor = row[k] / own[k];
+            row.iter_mut().zip(&own).for_each(|(v, o)| *v -= factor * o);
+        }
+    }
+    product
 }
 
 /// The inverse of a matrix, by elimination with the largest pivot of each column.

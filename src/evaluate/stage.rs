@@ -5,7 +5,7 @@ use super::domain::Domain;
 use super::evaluator::{COPY, Evaluator, POINT, Seen, Shape, Valued};
 use super::meter::{Allowance, Meter, Shared, Steps, stage_number};
 use super::opaque::DRAWN;
-use super::plain::{Numbers, Plain};
+use super::plain::{Numbers, Plain, determinant};
 use super::setting::{Scale, Setting};
 use crate::expression::{ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId};
 use crate::reason::{Excess, Semantics, Value};
@@ -156,8 +156,16 @@ impl Stage {
             }
             _ => self.scale.draw(positive, &mut random),
         });
-        let value = Numbers::new(shape.0 * shape.1, numbers.collect());
-        Ok(Valued { value, shape })
+        let mut numbers: Vec<f64> = numbers.collect();
+        if symbol.role == Role::Given && shape.0 == shape.1 && shape.0 > 1 && is_rooted(meaning, id)
+        {
+            for matrix in numbers.chunks_exact_mut(shape.0 * shape.1) {
+                if determinant(matrix, shape.0) < 0.0 {
+                    matrix[..shape.1].iter_mut().for_each(|entry| *entry = -*entry);
+                }
+            }
+        }
+        Ok(Valued { value: Numbers::new(shape.0 * shape.1, numbers), shape })
     }
 
     /// How many numbers a symbol has at all points and places.
@@ -413,6 +421,32 @@ pub(super) fn positive(meaning: &Meaning, restraint: Restraint) -> BTreeSet<Symb
     };
     found.retain(scalar);
     found
+}
+
+/// Whether a matrix has to have a positive determinant: it stands in one of which there
+/// is a logarithm or a root.
+fn is_rooted(meaning: &Meaning, matrix: SymbolId) -> bool {
+    meaning.expressions.ids().any(|id| {
+        let inside = match meaning.expressions.op(id) {
+            Op::Apply(Function::Log | Function::Sqrt, inside) => *inside,
+            Op::Power(base, exponent) if !whole(meaning, *exponent) => *base,
+            _ => return false,
+        };
+        determinants(meaning, inside).into_iter().any(|of| {
+            let mut found = BTreeSet::new();
+            meaning.reach(of, &mut found);
+            found.contains(&matrix)
+        })
+    })
+}
+
+/// What the determinants below an expression are of.
+fn determinants(meaning: &Meaning, id: ExprId) -> Vec<ExprId> {
+    if let Op::Apply(Function::Determinant, of) = meaning.expressions.op(id) {
+        return vec![*of];
+    }
+    let below = meaning.expressions.operands(id);
+    below.into_iter().flat_map(|x| determinants(meaning, x)).collect()
 }
 
 /// An exponent that every base has.

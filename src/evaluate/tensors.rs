@@ -158,6 +158,20 @@ impl<const RECORDED: bool> Arithmetic for Tensors<RECORDED> {
         x
     }
 
+    fn determinant(&self, a: &Tensor<2>, m: usize) -> Tensor<2> {
+        let [rows, width] = a.dims();
+        let known = Numbers::new(width, self.values(a));
+        let (value, inverse) = (Plain.determinant(&known, m), Plain.inverse(&known, m));
+        // d det A = det A · tr(A⁻¹ dA), and A less its numbers is 0 with the slope of A.
+        let change = a.clone() - self.known(&known);
+        let mirrored: Vec<f64> = (0..rows * width)
+            .map(|k| inverse.value[k / width * width + k % width % m * m + k % width / m])
+            .collect();
+        let weighed = change * self.known(&Numbers::new(width, mirrored));
+        let trace = self.mix(&weighed, &vec![1.0; width], 1);
+        self.known(&value) * trace.add_scalar(1.0)
+    }
+
     fn reshape(&self, a: &Tensor<2>, width: usize) -> Tensor<2> {
         let [rows, own] = a.dims();
         a.clone().reshape([rows * own / width.max(1), width])

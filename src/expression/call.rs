@@ -1,7 +1,7 @@
 //! What a name before a bracket is: a call of a function that is defined or
 //! known, of one given by its name alone, what a symbol depends on, or a product.
 
-use super::define::full_name;
+use super::define::{SQUARED, full_name};
 use super::lower::{Lowered, Lowerer, Scope, is_lost, unclear};
 use super::relations::Member;
 use super::versions::function_key;
@@ -367,11 +367,9 @@ impl Lowerer<'_> {
         at: usize,
     ) -> Lowered<ExprId> {
         let body = |this: &mut Self, bound: &[ExprId]| {
-            let mut inner = Scope {
-                arguments: function.parameters.iter().cloned().zip(bound.iter().copied()).collect(),
-                at,
-                ..Scope::default()
-            };
+            let pairs = function.parameters.iter().zip(bound.iter().copied());
+            let arguments = pairs.map(|(name, of)| this.parameter(name, of, place)).collect();
+            let mut inner = Scope { arguments, at, ..Scope::default() };
             this.lower(function.body, &mut inner)
         };
         if let Some((own, at)) = derived {
@@ -389,6 +387,14 @@ impl Lowerer<'_> {
         } else {
             inlined
         })
+    }
+
+    /// A parameter's name and value; of one that is written as a square the root.
+    fn parameter(&mut self, name: &str, of: ExprId, place: Place) -> (String, ExprId) {
+        match name.strip_suffix(SQUARED) {
+            Some(root) => (root.to_owned(), self.add(Op::Apply(Function::Sqrt, of), place)),
+            None => (name.to_owned(), of),
+        }
     }
 
     /// Whether a function's body asks for nothing that only vectors have.

@@ -11,6 +11,7 @@ use super::{ExprId, Op, Place};
 use crate::reading::Stated;
 use crate::reason::Semantics;
 use crate::syntax::tree::{Differential, Entry, Function, Kind, NodeId, Script, Symbol, Tree};
+use crate::syntax::typeset::is_bold;
 use crate::syntax::{Guess, Guessed, Side};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -107,10 +108,7 @@ fn is_of_matrices(tree: &Tree, id: NodeId) -> bool {
         Kind::Apply(f, _) => {
             matches!(f, Function::Trace | Function::Determinant | Function::Diagonal)
         }
-        Kind::Symbol(symbol) => {
-            let bold = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "mathbb R"];
-            bold.iter().any(|font| symbol.name.starts_with(font))
-        }
+        Kind::Symbol(symbol) => symbol.name.starts_with("mathbb R") || is_bold(&symbol.name),
         // A capital's inverse.
         Kind::Power(base, exponent) => {
             let capital = matches!(tree.kind(*base), Kind::Symbol(s)
@@ -355,7 +353,8 @@ impl Lowerer<'_> {
         let named = |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if could_be_vector(s));
         let refused = match sign {
             Guessed::Cross => {
-                let bold = |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if is_bold(s));
+                let bold =
+                    |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if is_bold(&s.name));
                 self.customs.has(Custom::Cross) && named(a) && named(b) || bold(a) && bold(b)
             }
             _ => self.customs.has(Custom::Convolution),
@@ -367,16 +366,11 @@ impl Lowerer<'_> {
 
 /// A small Latin letter or one in bold, as vectors of three entries are written.
 fn could_be_vector(symbol: &Symbol) -> bool {
-    let bold = is_bold(symbol);
+    let bold = is_bold(&symbol.name);
     let small = symbol.name.len() == 1
         && symbol.name.chars().all(|c| c.is_ascii_lowercase() && !matches!(c, 'n' | 'm'));
     let index = |script: &Script| script.entries.iter().all(|e| !matches!(e, Entry::Number(_)));
     (bold || small) && index(&symbol.sub)
-}
-
-fn is_bold(symbol: &Symbol) -> bool {
-    let marks = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
-    marks.iter().any(|mark| symbol.name.starts_with(mark))
 }
 
 /// A Greek letter, a number, or a sum with one.

@@ -32,6 +32,9 @@ pub(super) struct Version {
     pub of_pairs: bool,
 }
 
+/// What stands behind the name of a parameter that is written as a square.
+pub(super) const SQUARED: char = '²';
+
 /// One meaning of a function.
 #[derive(Debug, Clone)]
 pub(super) struct FunctionVersion {
@@ -497,11 +500,19 @@ impl<'a> Definitions<'a> {
         (left, right): (Member, Member),
         from: usize,
     ) -> Defines {
-        if !symbol.sub.is_empty() || symbol.primes > 0 {
+        if !self.names_function(symbol) || symbol.primes > 0 {
             return Defines::Nothing;
         }
-        let name = |id: &NodeId| match self.tree(left.0).kind(*id) {
+        let barred = symbol.name.contains('|');
+        let tree = self.tree(left.0);
+        let name = |id: &NodeId| match tree.kind(*id) {
             Node::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => Some(full_name(s)),
+            Node::Symbol(s) if barred => Some(s.to_string()),
+            // `\mathcal N(x \mid \mu, \sigma^2)`
+            Node::Power(base, _) if barred => match tree.kind(*base) {
+                Node::Symbol(s) => Some(format!("{s}{SQUARED}")),
+                _ => None,
+            },
             _ => None,
         };
         let Some(parameters) = arguments.iter().map(name).collect::<Option<Vec<_>>>() else {
@@ -518,6 +529,16 @@ impl<'a> Definitions<'a> {
         let known = self.function(&function, from).map(|known| known.from);
         let version = FunctionVersion { from: left.0, below: false, parameters, body: right };
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Function(function, version))
+    }
+
+    /// Whether a name before a bracket can be that of one function: what stands below it
+    /// counts nothing, as in `f_1(x)`.
+    pub(super) fn names_function(&self, symbol: &Symbol) -> bool {
+        let counts = |entry: &Entry| matches!(entry, Entry::Shifted(..) | Entry::Letter(..));
+        symbol.sub.is_empty()
+            || symbol.sup.is_empty()
+                && !symbol.sub.entries.iter().any(counts)
+                && self.key(symbol).0.places.0 == 0
     }
 
     /// Whether a symbol occurs below a node.

@@ -64,7 +64,11 @@ impl Shaper<'_> {
             | Op::Sum { body: a, .. }
             | Op::Map(_, _, a, _)
             | Op::Prime(_, _, a) => at(a),
-            Op::Apply(f, a) if !matches!(f, Function::Trace | Function::Diagonal) => at(a),
+            Op::Apply(f, a)
+                if !matches!(f, Function::Trace | Function::Determinant | Function::Diagonal) =>
+            {
+                at(a)
+            }
             Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                 self.unite_shapes(at(a), at(b));
                 if at(a) == nothing { at(b) } else { at(a) }
@@ -89,7 +93,7 @@ impl Shaper<'_> {
                 self.product_shape(at(a), at(b), dotted)
             }
             Op::Transpose(a) => (at(a).1, at(a).0),
-            Op::Apply(Function::Trace, a) => {
+            Op::Apply(Function::Trace | Function::Determinant, a) => {
                 let named = |set: SetId| !self.meaning.sets.facts(set).names.is_empty();
                 if let (Some(r), Some(c)) = at(a)
                     && !(named(r) && named(c))

@@ -14,6 +14,7 @@ use super::{
 use crate::reason::{Beyond, Code, Excess, Reason, Semantics};
 use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
+use crate::syntax::typeset::bold_letter;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type Lowered<T> = Result<T, Unclear>;
@@ -203,6 +204,9 @@ impl<'a> Lowerer<'a> {
                 Op::Apply(Function::Sqrt, squared)
             }
             Kind::Bars(a) if let Some(set) = self.named_set(formula, *a) => Op::Size(set),
+            Kind::Bars(a) if is_of_matrices(tree, *a) => {
+                Op::Apply(Function::Determinant, go(self, *a)?)
+            }
             Kind::Bars(a) => {
                 // The root of the square is the norm of a vector and the
                 // absolute value of a number.
@@ -237,6 +241,10 @@ impl<'a> Lowerer<'a> {
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
+        let written = symbol.to_string();
+        if let Some((_, id)) = scope.arguments.iter().rev().find(|(known, _)| *known == written) {
+            return Ok(*id);
+        }
         let (key, places) = self.definitions.key(symbol);
         self.evaluated(symbol, place, scope.at)?;
         if key.name.starts_with("Delta ") && self.is_letter_alone("Delta") {
@@ -320,9 +328,6 @@ impl<'a> Lowerer<'a> {
     ) -> Lowered<Option<ExprId>> {
         let name = full_name(symbol);
         let letter = (symbol.name.clone(), symbol.primes);
-        if let Some((_, id)) = scope.arguments.iter().rev().find(|(known, _)| *known == name) {
-            return Ok(Some(*id));
-        }
         if self.definitions.is_defined(key, scope.at) {
             return Ok(None);
         }
@@ -612,6 +617,29 @@ fn not_evaluated(name: &str) -> Option<Beyond> {
         "lim" | "sup" | "inf" => Beyond::Limit,
         _ => return None,
     })
+}
+
+/// Whether all that stands in bars is set as matrices are: then they are a determinant's.
+fn is_of_matrices(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Symbol(symbol) => bold_letter(&symbol.name)
+            .is_some_and(|(letter, arrow)| !arrow && letter.starts_with(char::is_uppercase)),
+        Kind::Negate(a) | Kind::Transpose(a) => is_of_matrices(tree, *a),
+        Kind::Add(a, b) | Kind::Subtract(a, b) | Kind::Multiply(a, b) | Kind::Dotted(a, b) => {
+            let number = matches!(tree.kind(*a), Kind::Number(_));
+            (number || is_of_matrices(tree, *a)) && is_of_matrices(tree, *b)
+        }
+        Kind::Power(a, by) => is_of_matrices(tree, *a) && is_minus_one(tree, *by),
+        _ => false,
+    }
+}
+
+fn is_minus_one(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Number(value) => (*value + 1.0).abs() < f64::EPSILON,
+        Kind::Negate(one) => *tree.kind(*one) == Kind::Number(1.0),
+        _ => false,
+    }
 }
 
 /// What a name is by custom, if nothing defines it.

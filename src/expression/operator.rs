@@ -118,7 +118,7 @@ impl Lowerer<'_> {
             (Function::Max | Function::Min, [_, _, ..]) => {
                 Op::Extreme(function == Function::Max, given)
             }
-            (Function::Max | Function::Min | Function::Determinant, _) => {
+            (Function::Max | Function::Min, _) => {
                 return unclear(place, Semantics::FunctionHere);
             }
             (_, [one]) => Op::Apply(function, *one),

@@ -190,7 +190,9 @@ impl Shaper<'_> {
             },
             Op::Inner(a, b) => (at(a)? == at(b)? && at(a)? != Scalar).then_some(Scalar),
             Op::Transpose(a) => at(a).map(transposed).filter(|form| *form != Scalar),
-            Op::Apply(Function::Trace, a) => at(a).filter(|form| *form == Matrix).and(Some(Scalar)),
+            Op::Apply(Function::Trace | Function::Determinant, a) => {
+                at(a).filter(|form| *form == Matrix).and(Some(Scalar))
+            }
             Op::Apply(Function::Diagonal, a) => {
                 at(a).filter(|form| *form == Vector).and(Some(Matrix))
             }

@@ -13,12 +13,10 @@
 use super::lower::Lowerer;
 use super::symbols::Form;
 use super::{ExprId, Kind, Meaning, Op, Role, SetId, SymbolId};
-use crate::syntax::commands;
 use crate::syntax::tree::Function;
+use crate::syntax::typeset::{bold_letter, is_bold, letter_of};
 use std::collections::BTreeSet;
 
-/// How vectors and matrices are typeset.
-const BOLD: [&str; 5] = ["mathbf ", "bm ", "boldsymbol ", "pmb ", "vec "];
 /// More rounds than a document of any sense needs.
 const MOST_ROUNDS: usize = 200;
 
@@ -47,7 +45,7 @@ impl Lowerer<'_> {
 impl Meaning {
     /// Whether a symbol's name is one that custom has for matrices.
     pub(crate) fn is_capital(&self, symbol: SymbolId) -> bool {
-        base_letter(&self.symbol(symbol).key.name).starts_with(char::is_uppercase)
+        letter_of(&self.symbol(symbol).key.name).starts_with(char::is_uppercase)
     }
 
     /// The same with other forms of some symbols whose forms nothing speaks of; all
@@ -170,20 +168,21 @@ impl Shaper<'_> {
     /// Whether a name is typeset as a vector or matrix is, or is one by its role.
     pub(super) fn is_typeset(&self, id: SymbolId) -> bool {
         let symbol = self.meaning.symbol(id);
-        symbol.role != Role::Given && symbol.role != Role::Opaque
-            || BOLD.iter().any(|bold| symbol.key.name.starts_with(bold))
+        symbol.role != Role::Given && symbol.role != Role::Opaque || is_bold(&symbol.key.name)
     }
 
     /// What names alone say.
     fn names(&mut self) {
         for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
-            let name = &symbol.key.name;
-            let letter = BOLD.iter().find_map(|b| name.strip_prefix(b));
-            *form = form.or(match (symbol.role, letter) {
+            *form = form.or(match (symbol.role, bold_letter(&symbol.key.name)) {
+                // A function with a bar is a density, or as good as one.
+                _ if symbol.key.above == usize::MAX && symbol.key.name.contains('|') => {
+                    Some(Form::Scalar)
+                }
                 (Role::Ones, _) => Some(Form::Vector),
                 (Role::Identity, _) => Some(Form::Matrix),
-                (_, Some(rest)) if rest.starts_with(char::is_uppercase) => {
-                    Some(if name.starts_with("vec ") { Form::Vector } else { Form::Matrix })
+                (_, Some((letter, false))) if letter.starts_with(char::is_uppercase) => {
+                    Some(Form::Matrix)
                 }
                 (_, Some(_)) => Some(Form::Vector),
                 _ => None,
@@ -355,7 +354,7 @@ impl Shaper<'_> {
                 let symbol = self.meaning.symbol(*symbol);
                 indices.is_empty()
                     && symbol.definition.is_none()
-                    && base_letter(&symbol.key.name).starts_with(char::is_uppercase)
+                    && letter_of(&symbol.key.name).starts_with(char::is_uppercase)
             }
             Op::Multiply(_, last) | Op::Negate(last) | Op::Transpose(last) => {
                 self.is_capital(*last)
@@ -519,12 +518,6 @@ impl Shaper<'_> {
             _ => {}
         }
     }
-}
-
-/// The letter that a name is made of, without accents and labels.
-fn base_letter(name: &str) -> &str {
-    let marks = |token: &&str| commands::is_accent(token) || commands::is_font(token);
-    name.split(' ').find(|token| !marks(token)).unwrap_or_default()
 }
 
 /// What a form may be concluded from.

@@ -1,6 +1,7 @@
 //! What a document says as a whole, before its relations are lowered: names of
 //! sizes, functions and entries, and what is differentiated by.
 
+use super::call::base_name;
 use super::define::full_name;
 use super::lower::Lowerer;
 use super::relations::{Link, Member, Part, Right};
@@ -10,6 +11,7 @@ use crate::reading::Stated;
 use crate::reason::{Notation, Reason};
 use crate::syntax::Side;
 use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
+use crate::syntax::typeset::bold_letter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -245,18 +247,18 @@ impl Lowerer<'_> {
             for id in tree.ids() {
                 match tree.kind(id) {
                     Node::Call(symbol, arguments)
-                        if symbol.sub.is_empty() && symbol.sup.is_empty() =>
+                        if symbol.sup.is_empty() && self.definitions.names_function(symbol) =>
                     {
                         let simple = arguments.len() > 1
                             || matches!(tree.kind(arguments[0]), Node::Symbol(_));
                         let sure = symbol.primes > 0 || arguments.len() > 1;
-                        let known = called.entry(symbol.name.clone()).or_default();
+                        let known = called.entry(base_name(symbol)).or_default();
                         known.0 |= sure || simple;
                         // `l(o, y)` can be no product.
                         known.1 |= arguments.len() > 1;
                     }
-                    Node::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
-                        alone.insert(symbol.name.clone());
+                    Node::Symbol(symbol) => {
+                        alone.insert(base_name(symbol));
                     }
                     _ => {}
                 }
@@ -267,7 +269,7 @@ impl Lowerer<'_> {
                 let tree = &s.formula.tree;
                 tree.ids().any(|id| {
                     matches!(tree.kind(id), Node::Call(symbol, _)
-                        if symbol.name == name && symbol.primes > 0)
+                        if symbol.primes > 0 && base_name(symbol) == name)
                 })
             })
         };
@@ -313,6 +315,9 @@ impl Lowerer<'_> {
             }
         }
         for key in &keys {
+            if is_member(key, &keys, &whole) {
+                continue;
+            }
             let shorter = keys.iter().find(|w| {
                 w.name == key.name
                     && w.places.1.is_none()
@@ -358,6 +363,14 @@ impl Lowerer<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a name in bold with indices is one of several vectors rather than an entry of
+/// one: it is a whole itself, or the entries are in italics.
+fn is_member(key: &Key, keys: &BTreeSet<Key>, whole: &BTreeSet<Key>) -> bool {
+    let Some((letter, _)) = bold_letter(&key.name) else { return false };
+    let plain = Key { name: letter.to_owned(), ..key.clone() };
+    whole.contains(key) || keys.contains(&plain)
 }
 
 /// `\mathbb R` in its spellings.

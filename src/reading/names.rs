@@ -9,6 +9,7 @@
 use super::Stated;
 use super::words::Words;
 use crate::syntax::tree::{Kind, NodeId, Sign, Symbol, Tree};
+use crate::syntax::typeset::is_bold;
 use crate::syntax::{Formula, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -132,7 +133,10 @@ fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
                     let known =
                         value(tree, id).or_else(|| whole(tree, id)).map(|(_, argument)| argument);
                     let plain = Symbol { primes: 0, ..symbol.clone() };
+                    // `f(\mathbf x)` is f at any point, and `f(\mathbf x_i)` at one of several.
+                    let generic = whole(tree, id).is_some_and(|(_, name)| is_bold(&name));
                     if symbol.primes > 0
+                        || generic
                         || known.is_none()
                         || stated_otherwise(&stated, &plain, known)
                     {

@@ -64,7 +64,7 @@ pub enum Value {
     Limited(String),
     /// A power that is no product.
     Power,
-    /// An exponential, logarithm or root of a matrix, or its determinant in bars.
+    /// An exponential, logarithm or root of a matrix.
     OfMatrix,
     /// A point at which no case is met.
     NoCase,

@@ -18,6 +18,7 @@ mod names;
 pub mod parser;
 pub mod token;
 pub mod tree;
+pub(crate) mod typeset;
 
 pub use fault::Fault;
 pub use macros::Macros;

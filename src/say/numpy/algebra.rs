@@ -208,7 +208,8 @@ impl Writer<'_> {
                 let below = Code::number(1.0).add(Code::call("np.exp", &[x.negate().text]));
                 return Some(Code::number(1.0).over(below));
             }
-            Function::Max | Function::Min | Function::Determinant => return None,
+            Function::Determinant => "np.linalg.det",
+            Function::Max | Function::Min => return None,
         };
         Some(Code::call(name, &[x.text]))
     }

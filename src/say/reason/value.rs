@@ -95,9 +95,7 @@ const fn plain(of: &Value) -> &'static str {
             "whether all members of the set that is summed over are listed is not said"
         }
         Value::Power => "this power is not evaluated",
-        Value::OfMatrix => {
-            "an exponential, logarithm, root or determinant of a matrix is not evaluated"
-        }
+        Value::OfMatrix => "an exponential, a logarithm or a root of a matrix is not evaluated",
         Value::NoCase => "no case is met here",
         Value::NameAlone => "a function that is given by its name alone has no small values",
         Value::NoChosen => "no small values meet the assumptions",

@@ -70,7 +70,7 @@ impl<'a> Parser<'a> {
     /// `‖a‖`, `||a||`, `|a|`, opened by the item that has just been taken.
     pub(super) fn bars(&mut self, open: &Item) -> Parsed<NodeId> {
         let double = is_double_bar(open);
-        let pair = !double && self.peek().is_some_and(|next| is_bar(next) && bare(open));
+        let pair = !double && self.peek().is_some_and(|next| is_bar(next) && is_bare(open));
         if pair {
             self.at += 1;
         }
@@ -96,7 +96,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn inner(&mut self, inside: &[Item], close: &Item, open: &Item) -> Parsed<NodeId> {
-        let bar = |i: &Item| is_bar(i) && bare(i);
+        let bar = |i: &Item| is_bar(i) && is_bare(i);
         let parts: Vec<&[Item]> = inside.split(bar).collect();
         let entries = match parts.as_slice() {
             [a, b] if !inside.iter().any(|i| i.kind == ItemKind::Char(',')) => {
@@ -283,6 +283,7 @@ fn is_euclidean(below: Option<&[Item]>) -> bool {
     }
 }
 
-fn bare(item: &Item) -> bool {
+/// Whether nothing stands above or below an item.
+pub(super) fn is_bare(item: &Item) -> bool {
     item.sub.is_none() && item.sup.is_none()
 }

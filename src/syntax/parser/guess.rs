@@ -58,14 +58,13 @@ pub enum Instead {
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [
-            Self::LongDivisors,
-            Self::NarrowOperators,
-            Self::LooseBraces,
-            Self::Calls,
-            Self::WideDifferentials,
-        ];
+    pub const ALL: [Self; 5] = [
+        Self::LongDivisors,
+        Self::NarrowOperators,
+        Self::LooseBraces,
+        Self::Calls,
+        Self::WideDifferentials,
+    ];
 
     /// The reading that a guess was made against.
     #[must_use]

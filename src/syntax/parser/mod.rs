@@ -5,6 +5,7 @@
 //! not at all: a prefix is never accepted. Not done here: what a name stands
 //! for, and what kind of statement it is.
 
+mod bar;
 mod change;
 mod derivative;
 mod dots;

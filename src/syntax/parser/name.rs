@@ -27,7 +27,10 @@ impl<'a> Parser<'a> {
             self.at = before;
         }
         if let Some((inside, close)) = call {
-            let arguments = self.list(inside, close.span)?;
+            let (symbol, arguments) = match self.behind_bar(&symbol, inside, close)? {
+                Some((name, arguments)) => (Symbol { name, ..symbol }, arguments),
+                None => (symbol, self.list(inside, close.span)?),
+            };
             let span = Span { start: item.span.start, end: close.end.max(item.span.end) };
             let kind = match &close.sub {
                 None => Kind::Call(symbol, arguments),
