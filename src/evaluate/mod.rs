@@ -26,6 +26,7 @@ mod bounds;
 mod derivative;
 mod domain;
 mod doubt;
+mod earlier;
 mod equal;
 mod evaluator;
 mod function;

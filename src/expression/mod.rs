@@ -21,6 +21,7 @@ mod distinct;
 mod index_value;
 mod inference;
 mod labels;
+mod lasts;
 mod latex;
 mod lengths;
 mod limits;
@@ -33,6 +34,7 @@ mod operator;
 mod pairs;
 mod point;
 mod ranges;
+mod recursion;
 mod relations;
 mod results;
 mod search;
@@ -53,6 +55,7 @@ mod versions;
 pub use crate::reading::Place;
 pub use inference::{Inference, Note};
 pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Standing, Unclear};
+pub use recursion::Earlier;
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };

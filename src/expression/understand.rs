@@ -3,6 +3,7 @@
 use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
+use super::recursion::Pending;
 use super::relations::{Link, Part, Right, parts};
 use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
@@ -98,6 +99,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
         counts: BTreeSet::new(),
         labelled: BTreeSet::new(),
         depth: 0,
+        pending: Pending::default(),
         denominators: denominators(formulas, &prefixes),
         prefixes,
         free_conditions: false,
@@ -133,6 +135,7 @@ fn understood<'r>(formulas: &'r [Arc<Stated>], renewed: &Renewed) -> (Lowerer<'r
     for (part, note) in std::mem::take(&mut lowerer.definitions.notes) {
         lowerer.meaning.relations[part].notes.push(note);
     }
+    lowerer.meaning.find_recursive();
     lowerer.find_assumptions(formulas, &parts, &calls);
     lowerer.find_opaque();
     lowerer.find_called();
