@@ -316,7 +316,10 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
             let points: Vec<u32> = wide.column(POINT).unwrap_or_default().to_vec();
             let points = Places::within(points, self.stage.points()).ok_or_else(misfit)?;
-            let blocks = Numbers::new(block, table.value.clone());
+            // What is free of a member is added to it.
+            let added = self.meaning.is_recursive(by);
+            let values = table.value.iter().map(|v| if added { 0.0 } else { *v }).collect();
+            let blocks = Numbers::new(block, values);
             let _held = self.meter().hold((rows as u64).saturating_mul(16 * block as u64))?;
             let values = blocks.gathered(&points).ok_or_else(misfit)?;
             let leaf = inner.arithmetic.known(&Numbers { width, ..values })?;

@@ -65,6 +65,9 @@ pub(super) struct Evaluator<'a, A: Arithmetic> {
     pub patterns: RefCell<HashMap<ExprId, Option<Matched>>>,
 }
 
+/// The first of the places at which indices stand while a definition is asked for them.
+const ASKED: usize = 20;
+
 /// Letters that no document can write.
 pub(super) const COPY: VarId = VarId::COPY;
 pub(super) const POINT: VarId = VarId::POINT;
@@ -114,6 +117,11 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             let value = if squared { self.arithmetic.power(&cut.value, 2.0)? } else { cut.value };
             return Ok(Valued { value, shape: cut.shape });
         }
+        self.operation(id, domain)
+    }
+
+    /// The value of an operation as it is written, whatever it may stand for.
+    pub(super) fn operation(&self, id: ExprId, domain: &Domain) -> Evaluated<Seen<A>> {
         let a = &self.arithmetic;
         let go = |id: ExprId| self.value(id, domain);
         let number = |value: Held<A::Value>| Ok(Valued { value, shape: (1, 1) });
@@ -259,7 +267,11 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             let Some(leaf) = &cut.leaf else { return Err(misfit()) };
             let blocks = self.arithmetic.rows(leaf) / cut.places.max(1);
             let flat = self.flat(id, indices, &of.sets, domain, (Some(COPY), blocks))?;
-            return Ok(Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape });
+            let free = Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape };
+            return self.with_members_before(symbol, free, indices, domain);
+        }
+        if let Some(earlier) = &of.earlier {
+            return self.earlier(id, (symbol, earlier), indices, domain);
         }
         if let Some(moving) = self.moving(id, symbol, indices, domain) {
             return moving;
@@ -267,6 +279,12 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_may_depend(symbol, c))
             || self.symbol_changes(symbol)
             || self.cut_argument(symbol);
+        // A table of all members would need itself.
+        if let Some(definition) = &of.definition
+            && self.meaning.is_recursive(symbol)
+        {
+            return self.with_diagonal(definition, indices, domain);
+        }
         if !varies && let Ok(table) = self.stage.table(self.meaning, symbol, self.meter()) {
             let places = self.at_points(id, symbol, indices, domain)?;
             let picked = table.value.gathered(&places).ok_or_else(misfit)?;
@@ -321,7 +339,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     }
 
     /// A definition's body for the indices at hand, once for each combination.
-    fn body(
+    pub(super) fn body(
         &self,
         id: ExprId,
         body: ExprId,
@@ -346,7 +364,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         // Indices that are no bare variables become columns first.
         let mut wider = domain.clone();
         let mut onto: Vec<(VarId, VarId)> = Vec::new();
-        for (index, parameter) in indices.iter().zip(parameters) {
+        for (k, (index, parameter)) in indices.iter().zip(parameters).enumerate() {
             if let Index::Var(from) = index {
                 onto.push((*from, *parameter));
                 continue;
@@ -358,15 +376,17 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                 return self.undefined(id, Value::IndexBeyond);
             }
             let column = column.into_iter().map(|v| v as u32).collect();
-            wider = wider.with(*parameter, column, size);
-            onto.push((*parameter, *parameter));
+            // What is defined by its own members has its parameters as columns already.
+            let own = VarId::place(ASKED + k);
+            wider = wider.with(own, column, size);
+            onto.push((own, *parameter));
         }
         onto.extend([(POINT, POINT), (COPY, COPY)]);
         self.projected(&wider, &onto)
     }
 
     /// Evaluates two kinds of rows apart.
-    fn partitioned(
+    pub(super) fn partitioned(
         &self,
         domain: &Domain,
         on: &[bool],

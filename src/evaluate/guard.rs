@@ -6,7 +6,7 @@
 
 use super::meter::{Allowance, Meter, Steps, placed};
 use crate::expression::{Meaning, Place, Unclear};
-use crate::reason::Reason;
+use crate::reason::{Excess, Reason};
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -21,6 +21,10 @@ thread_local! {
 const SHALLOW: u32 = 80;
 /// Bytes of that stack: of a thousand levels, each may take 64 KB.
 const STACK: usize = 64 << 20;
+/// So many times what defines a family is gone down for one of its members, at most.
+const MOST_STEPS: u32 = 8;
+/// There is room for so many levels.
+const MOST_DEPTH: u32 = 1_000;
 
 /// Does a line's work within an allowance, and says how many steps it took. A
 /// panic in it is the reason why it is undecided, and is not printed.
@@ -41,7 +45,13 @@ pub(super) fn guarded<T: Send>(
         used = meter.used();
         meter.unless_refused(found).map_err(|why| placed(why, place))
     };
-    let found = on_a_stack_for(meaning.expressions.deepest(), place, metered);
+    let deepest = meaning.expressions.deepest();
+    // What is defined by the member before is gone through once for each.
+    let depth = if meaning.steps().is_empty() { deepest } else { MOST_STEPS * deepest };
+    if depth > MOST_DEPTH && depth > deepest {
+        return (Err(Unclear { place, reason: Excess::Depth.into() }), used);
+    }
+    let found = on_a_stack_for(depth, place, metered);
     (found, used)
 }
 
@@ -57,7 +67,13 @@ fn on_a_stack_for<T: Send>(
     std::thread::scope(|scope| {
         let roomy = std::thread::Builder::new().stack_size(STACK);
         let internal = || Unclear { place, reason: Reason::Internal };
-        let started = roomy.spawn_scoped(scope, work);
+        // It shares out work to itself alone: those that wait for it take none.
+        let alone = move || {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+            let _pool = pool.build().map_err(|_| internal())?;
+            work()
+        };
+        let started = roomy.spawn_scoped(scope, alone);
         started.map_err(|_| internal())?.join().unwrap_or_else(|_| Err(internal()))
     })
 }

@@ -28,6 +28,7 @@ mod density;
 mod derivative;
 mod domain;
 mod doubt;
+mod earlier;
 mod equal;
 mod evaluator;
 mod function;

@@ -99,7 +99,7 @@ impl Search<'_> {
             && *symbol != self.by
             && self.seen.insert(*symbol)
         {
-            let of = self.meaning.symbol(*symbol);
+            let of = self.meaning.symbol(self.meaning.family(*symbol));
             if self.parts.is_none() && self.below.contains(symbol) && of.role != Role::Opaque {
                 return Some(of.key.name.clone());
             }

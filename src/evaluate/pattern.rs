@@ -66,7 +66,9 @@ impl Match<'_> {
         let (x, y) =
             (self.meaning.expressions.op(a).clone(), self.meaning.expressions.op(b).clone());
         match (&x, &y) {
-            (Op::Symbol(s, i), Op::Symbol(t, j)) => s == t && self.indices(i, j),
+            (Op::Symbol(s, i), Op::Symbol(t, j)) => {
+                self.meaning.family(*s) == self.meaning.family(*t) && self.indices(i, j)
+            }
             (Op::Delta(i, j), Op::Delta(k, l)) => self.indices(&[*i, *j], &[*k, *l]),
             (Op::Number(v), Op::Number(w)) => v == w,
             (Op::Size(s), Op::Size(t)) => self.meaning.sets.find(*s) == self.meaning.sets.find(*t),

@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const SIZES: [[usize; 8]; 2] = [[5, 7, 8, 9, 10, 11, 12, 13], [6, 9, 7, 10, 8, 12, 11, 14]];
 /// Lengths of vectors in turn.
 const DIMENSIONS: [[usize; 3]; 2] = [[3, 4, 6], [5, 3, 4]];
+/// How many members families have in turn that are defined by the ones before: few, since
+/// what goes through many layers vanishes or saturates.
+const STEPS: [[usize; 3]; 2] = [[4, 6, 5], [3, 5, 4]];
 
 /// How large values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +104,7 @@ impl Setting {
             .flat_map(|symbol| symbol.sets.iter().map(|set| meaning.sets.find(*set)))
             .collect();
         let summed = summed(meaning);
+        let steps = meaning.steps();
         let mut taken: BTreeSet<usize> =
             meaning.sets.classes().filter_map(|set| meaning.sets.facts(set).size).collect();
         let mut sizes = BTreeMap::new();
@@ -110,6 +114,8 @@ impl Setting {
             let least = if facts.least > 0 { facts.least + 2 } else { 0 };
             let size = if let Some(size) = facts.size {
                 size
+            } else if steps.contains(&set) {
+                free(&STEPS[self.sizes], least, &mut taken)
             } else if facts.dimension && !indexed.contains(&set) {
                 free(&DIMENSIONS[self.sizes], least, &mut taken)
             } else if named || summed.contains(&set) {

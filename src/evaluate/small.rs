@@ -95,7 +95,7 @@ impl Judge<'_> {
         let unclear = |why: Value| of.unclear(why);
         let unnamed = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
-            symbol.definition.is_none() && !symbol.arguments.is_empty()
+            symbol.definition.is_none() && !symbol.arguments.is_empty() || symbol.earlier.is_some()
         };
         if reached.iter().any(unnamed) {
             return Err(unclear(Value::NameAlone));

@@ -150,7 +150,7 @@ impl Open<'_> {
                 return Some(*f);
             }
             Op::Symbol(symbol, _) if seen.insert(*symbol) => {
-                let of = self.meaning.symbol(*symbol);
+                let of = self.meaning.symbol(self.meaning.family(*symbol));
                 if let Some(definition) = &of.definition {
                     let bodies = std::iter::once(definition.body).chain(definition.diagonal);
                     return bodies.into_iter().find_map(|body| self.find(body, seen));

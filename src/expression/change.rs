@@ -308,6 +308,7 @@ impl Lowerer<'_> {
             key,
             written: format!("d{}", symbol.written),
             sets: symbol.sets.clone(),
+            earlier: None,
             left_out: Vec::new(),
             form: Form::Scalar,
             shape: (None, None),

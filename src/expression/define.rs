@@ -1,7 +1,10 @@
 //! Definitions: what is one, what it defines, and from where on it holds.
 
 use super::labels::labels;
+use super::lasts::Lasts;
 use super::naming::{Naming, naming};
+use super::ranges::ends;
+use super::recursion::First;
 use super::relations::{Link, Member, Part, Right};
 use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
@@ -148,11 +151,16 @@ pub(super) struct Definitions<'a> {
     pub notes: Vec<(usize, Note)>,
     /// Names that are values, though brackets stand behind them.
     pub valued: BTreeSet<String>,
+    /// What stands before the first members of families.
+    pub firsts: BTreeMap<Key, First>,
+    /// Families that begin with something that their formula does not say.
+    pub uneven: BTreeSet<Key>,
 }
 
 impl<'a> Definitions<'a> {
     pub(super) fn new(formulas: &'a [Arc<Stated>]) -> Self {
-        let mut patterns = Patterns::with(Spelled::of(formulas));
+        let lasts = Lasts::of(formulas, &ends(formulas));
+        let mut patterns = Patterns::with(Spelled::of(formulas), lasts);
         for stated in formulas {
             let tree = &stated.formula.tree;
             for id in tree.ids() {
@@ -168,10 +176,12 @@ impl<'a> Definitions<'a> {
             }
         }
         patterns.set_labels(labels(formulas));
+        let mut letters = classify::index_letters(formulas);
+        letters.retain(|letter| !patterns.lasts().names(letter));
         Self {
             formulas,
             beside: &[],
-            letters: classify::index_letters(formulas),
+            letters,
             patterns,
             symbols: BTreeMap::new(),
             functions: BTreeMap::new(),
@@ -187,6 +197,8 @@ impl<'a> Definitions<'a> {
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
             valued: valued(formulas),
+            firsts: BTreeMap::new(),
+            uneven: BTreeSet::new(),
         }
     }
 
@@ -286,6 +298,7 @@ impl<'a> Definitions<'a> {
             }
         }
         self.name_results(parts, kinds);
+        self.find_firsts(parts, kinds);
         self.find_ambiguous();
     }
 

@@ -156,8 +156,10 @@ impl Lowerer<'_> {
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
-        let by = self.lower(by, scope)?;
-        self.by_symbol(of, by, place)
+        let outer = std::mem::replace(&mut self.pending.below, true);
+        let by = self.lower(by, scope);
+        self.pending.below = outer;
+        self.by_symbol(of, by?, place)
     }
 
     fn by_symbol(&mut self, of: ExprId, by: ExprId, place: Place) -> Lowered<ExprId> {

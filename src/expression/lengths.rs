@@ -24,6 +24,13 @@ impl Shaper<'_> {
                 self.unite_shapes(shape, at(&shapes, body));
             }
         }
+        for (own, family, first) in self.meaning.earlier() {
+            let (own, family) = (self.meaning.symbol(own).shape, self.meaning.symbol(family).shape);
+            self.unite_shapes(own, family);
+            if let Some(first) = first {
+                self.unite_shapes(own, at(&shapes, first));
+            }
+        }
         for k in 0..self.meaning.relations.len() {
             let relation = &self.meaning.relations[k];
             let Ok(sides) = &relation.sides else { continue };

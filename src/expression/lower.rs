@@ -4,6 +4,7 @@ use super::change::Arguments;
 use super::custom::Customs;
 use super::define::{Definitions, Lost, full_name};
 use super::ranges::Ranged;
+use super::recursion::{Earlier, Pending};
 use super::relations::Member;
 use super::symbols::{Form, Letter, Use};
 use super::versions::{Meant, function_key};
@@ -88,6 +89,8 @@ pub(super) struct Lowerer<'a> {
     pub changed_arguments: Arguments,
     /// How deep in each other nodes are being lowered.
     pub depth: u32,
+    /// The members before that definitions name.
+    pub pending: Pending,
 }
 
 /// The letters and names that mean something at a place.
@@ -262,6 +265,9 @@ impl<'a> Lowerer<'a> {
             return Ok(known);
         }
         super::sum::spells_no_indices(symbol, place, scope)?;
+        if let Some(first) = self.before_first(symbol, (&key, &places), place, scope)? {
+            return Ok(first);
+        }
         let mut indices = Vec::new();
         for used in &places {
             indices.push(self.index_of(used, place, scope)?);
@@ -285,7 +291,10 @@ impl<'a> Lowerer<'a> {
             let base = self.add(Op::Symbol(symbol, indices), place);
             return Ok(self.add(Op::Entry(base, rest), place));
         }
-        let id = self.resolve(&key, scope.at, place, &symbol.to_string())?;
+        let id = match self.earlier(symbol, (&key, &places), place, scope)? {
+            Some(earlier) => earlier,
+            None => self.resolve(&key, scope.at, place, &symbol.to_string())?,
+        };
         self.complete(id, &mut indices, place, scope)?;
         self.unite_places(id, &indices, place)?;
         Ok(self.add(Op::Symbol(id, indices), place))
@@ -393,7 +402,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Each place of a symbol runs over one set.
-    fn unite_places(&mut self, id: SymbolId, indices: &[Index], place: Place) -> Lowered<()> {
+    pub(super) fn unite_places(
+        &mut self,
+        id: SymbolId,
+        indices: &[Index],
+        place: Place,
+    ) -> Lowered<()> {
         let sets = self.meaning.symbols[id.0].sets.clone();
         if sets.len() != indices.len() {
             return unclear(place, Semantics::IndexCount);
@@ -423,7 +437,12 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An index as written.
-    fn index_of(&mut self, used: &Use, place: Place, scope: &mut Scope) -> Lowered<Index> {
+    pub(super) fn index_of(
+        &mut self,
+        used: &Use,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<Index> {
         match used {
             Use::Number(number) => match u32::try_from(number.saturating_sub(1)) {
                 Ok(at) if at < 40 => Ok(Index::Fixed(at)),
@@ -462,6 +481,10 @@ impl<'a> Lowerer<'a> {
         if letter.1 == 0
             && let Some(set) = self.meaning.sets.of_name(&letter.0)
         {
+            return Ok(Index::FromEnd(set, 0));
+        }
+        if self.definitions.patterns.lasts().names(letter) {
+            let set = self.meaning.sets.named(&format!("last {}", letter.0));
             return Ok(Index::FromEnd(set, 0));
         }
         let Some(free) = scope.free.as_mut().or(scope.left_out.as_mut()) else {
@@ -504,21 +527,7 @@ impl<'a> Lowerer<'a> {
             return unclear(place, Semantics::Unknown(key.name.clone()));
         }
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
-        let mut new = Symbol {
-            key: key.clone(),
-            written: written.to_owned(),
-            sets: sets.clone(),
-            form: Form::Scalar,
-            shape: (None, None),
-            definition: None,
-            role: match role(key) {
-                Role::Identity if key.name == "I" && !self.has_identity() => Role::Given,
-                role => role,
-            },
-            arguments: Vec::new(),
-            positive: false,
-            left_out: Vec::new(),
-        };
+        let mut new = self.unsaid(key, written, sets.clone());
         if let Some((right, version)) = defined {
             self.underway.push(own);
             let lowered = self.definition((&version, right), &sets, at);
@@ -542,17 +551,57 @@ impl<'a> Lowerer<'a> {
                 Err(why) => return Err(why),
             }
         }
-        let id = SymbolId(self.meaning.symbols.len());
-        self.meaning.symbols.push(new);
+        let id = self.put(new);
         if let Some(why) = lost {
             self.lose(id, why);
         }
-        self.forms.push(None);
         // Each identity matrix has the size that fits where it stands.
         if self.meaning.symbols[id.0].role != Role::Identity {
             self.keys.insert(meant, id);
         }
+        if self.underway.is_empty() {
+            self.settle_earlier();
+        }
         Ok(id)
+    }
+
+    fn put(&mut self, symbol: Symbol) -> SymbolId {
+        let id = SymbolId(self.meaning.symbols.len());
+        self.meaning.symbols.push(symbol);
+        self.forms.push(None);
+        id
+    }
+
+    /// A symbol of which nothing is said.
+    fn unsaid(&self, key: &Key, written: &str, sets: Vec<SetId>) -> Symbol {
+        Symbol {
+            key: key.clone(),
+            written: written.to_owned(),
+            sets,
+            form: Form::Scalar,
+            shape: (None, None),
+            definition: None,
+            earlier: None,
+            role: match role(key) {
+                Role::Identity if key.name == "I" && !self.has_identity() => Role::Given,
+                role => role,
+            },
+            arguments: Vec::new(),
+            positive: false,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// A new symbol for the member before of a family.
+    pub(super) fn new_symbol(
+        &mut self,
+        key: &Key,
+        written: &str,
+        sets: Vec<SetId>,
+        earlier: Option<Earlier>,
+    ) -> SymbolId {
+        let symbol = Symbol { earlier, ..self.unsaid(key, written, sets) };
+        self.put(symbol)
     }
 
     /// What a symbol or function is was said, and is not understood.

@@ -50,6 +50,8 @@ pub struct Meaning {
     pub(super) searched: BTreeSet<SymbolId>,
     /// Names that words call functions.
     pub(super) declared: BTreeSet<String>,
+    /// Symbols that are defined by the member before.
+    pub(super) recursive: BTreeSet<SymbolId>,
     /// Symbols that are said to be of a set that is not understood, and where.
     pub(super) limits: BTreeMap<SymbolId, Place>,
     /// What changes where differentials are taken.
@@ -216,6 +218,10 @@ impl Meaning {
         for body in of.definition.iter().flat_map(|d| std::iter::once(d.body).chain(d.diagonal)) {
             self.values(body, found);
         }
+        if let Some(earlier) = self.behind(symbol) {
+            earlier.family.iter().for_each(|family| self.values_of(*family, found));
+            earlier.first.iter().for_each(|first| self.values(first.body, found));
+        }
         for argument in &of.arguments {
             self.values_of(*argument, found);
         }
@@ -271,6 +277,10 @@ impl Meaning {
             if let Some(diagonal) = definition.diagonal {
                 self.reach(diagonal, found);
             }
+        }
+        if let Some(earlier) = self.behind(symbol) {
+            earlier.family.iter().for_each(|family| self.reach_symbol(*family, found));
+            earlier.first.iter().for_each(|first| self.reach(first.body, found));
         }
         for argument in &of.arguments {
             self.reach_symbol(*argument, found);

@@ -23,6 +23,7 @@ mod distinct;
 mod index_value;
 mod inference;
 mod labels;
+mod lasts;
 mod latex;
 mod lengths;
 mod limits;
@@ -36,6 +37,7 @@ mod operator;
 mod pairs;
 mod point;
 mod ranges;
+mod recursion;
 mod relations;
 mod results;
 mod search;
@@ -57,6 +59,7 @@ pub use crate::reading::Place;
 pub use change::{Changes, Sure};
 pub use inference::{Inference, Note};
 pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Standing, Unclear};
+pub use recursion::Earlier;
 pub use symbols::{
     Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
 };

@@ -104,6 +104,8 @@ impl Lowerer<'_> {
         if let Some(definition) = &self.meaning.symbol(from).definition {
             self.meaning.symbols_into(definition.body, &mut next);
         }
+        next.insert(self.meaning.family(from));
+        next.remove(&from);
         next.into_iter().any(|n| n == to || (seen.insert(n) && self.circular(n, to, seen)))
     }
 

@@ -79,6 +79,24 @@ impl Lowerer<'_> {
     }
 }
 
+/// The letters at which ranges and sums end.
+pub(super) fn ends(formulas: &[Arc<Stated>]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for stated in formulas {
+        found.extend(ranges(&stated.formula.items).into_iter().map(|(_, size)| size));
+        let tree = &stated.formula.tree;
+        let sums = tree.ids().filter_map(|id| match tree.kind(id) {
+            Kind::Sum(sum) => sum.to,
+            _ => None,
+        });
+        found.extend(sums.filter_map(|to| match tree.kind(to) {
+            Kind::Symbol(symbol) => Some(symbol.name.clone()),
+            _ => None,
+        }));
+    }
+    found
+}
+
 /// A formula that is a name and nothing else.
 fn alone(stated: &Stated) -> Option<String> {
     let tree = &stated.formula.tree;

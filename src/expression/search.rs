@@ -108,7 +108,10 @@ impl Shaper<'_> {
         }
         let open = |id: &SymbolId| {
             let said = self.meaning.said_forms.get(id.0).copied().flatten();
-            self.meaning.is_given(*id) && said.is_none() && !self.is_typeset(*id)
+            self.meaning.is_given(*id)
+                && self.meaning.behind(*id).is_none()
+                && said.is_none()
+                && !self.is_typeset(*id)
         };
         let open: Vec<SymbolId> = reached.into_iter().filter(open).take(MOST_TRIED).collect();
         let mut changes = Vec::new();
@@ -126,6 +129,9 @@ impl Shaper<'_> {
     /// the relations that do not fit.
     fn misfits(&self, own: &[Form]) -> (Vec<Form>, BTreeSet<usize>) {
         let mut forms = own.to_vec();
+        for (earlier, family, _) in self.meaning.earlier() {
+            forms[earlier.0] = own[family.0];
+        }
         let mut defined = vec![Vec::new(); self.meaning.expressions.ids().count()];
         for id in self.meaning.symbol_ids() {
             if let Some(definition) = &self.meaning.symbol(id).definition {

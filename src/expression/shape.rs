@@ -274,6 +274,7 @@ impl Shaper<'_> {
                 self.expect_symbol(SymbolId(k), form, &mut change);
             }
         }
+        self.alike_earlier(&mut change);
         let ids: Vec<ExprId> = self.meaning.expressions.ids().collect();
         for id in ids {
             self.evidence(id, &mut change);
@@ -295,6 +296,18 @@ impl Shaper<'_> {
             }
         }
         change.changed
+    }
+
+    /// A member before is what its family is, and so is what stands before the first.
+    fn alike_earlier(&mut self, change: &mut Change) {
+        for (own, family, first) in self.meaning.earlier() {
+            let first = first.and_then(|body| change.of(body).map(|form| (body, form)));
+            let form = self.forms[own.0].or(self.forms[family.0]);
+            if let Some(form) = form.or(first.map(|(_, form)| form)) {
+                self.expect_symbol(own, form, change);
+                self.expect_symbol(family, form, change);
+            }
+        }
     }
 
     fn is_zero(&self, id: ExprId) -> bool {

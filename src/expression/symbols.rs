@@ -1,5 +1,7 @@
 //! Names told apart, and the sets that their indices run over.
 
+use super::lasts::Lasts;
+use super::recursion::Earlier;
 use super::spelled::Spelled;
 use super::{ExprId, Place, VarId};
 use crate::syntax::tree::{self, Entry};
@@ -63,6 +65,8 @@ impl Use {
 pub(super) struct Patterns {
     /// Runs of letters in scripts that are words, as `C_{fwd}`.
     spelled: Spelled,
+    /// Capitals in scripts that are no words.
+    lasts: Lasts,
     places: BTreeMap<Pattern, BTreeSet<usize>>,
     /// Those that a sum from 1 runs over: their 0 is none of them, as `w_0` beside
     /// `\sum_{j=1}^d w_j x_j`.
@@ -75,9 +79,15 @@ pub(super) struct Patterns {
 type Pattern = (String, usize, usize);
 
 impl Patterns {
-    /// Those of a document of which these are the words in scripts.
-    pub(super) fn with(spelled: Spelled) -> Self {
-        Self { spelled, ..Self::default() }
+    /// Those of a document of which these are the words in scripts, and these the
+    /// capitals that are none.
+    pub(super) fn with(spelled: Spelled, lasts: Lasts) -> Self {
+        Self { spelled, lasts, ..Self::default() }
+    }
+
+    /// The capitals that name last members.
+    pub(super) const fn lasts(&self) -> &Lasts {
+        &self.lasts
     }
 
     /// Notes a symbol as written.
@@ -124,7 +134,7 @@ impl Patterns {
     }
 
     fn taken(&self, symbol: &tree::Symbol) -> (String, Vec<Use>, usize) {
-        Key::taken(symbol, &self.spelled, |_, _| true)
+        Key::taken(symbol, self, |_, _| true)
     }
 }
 
@@ -138,7 +148,7 @@ impl Key {
         let pattern = (name, places.len(), above);
         let letters = patterns.places.get(&pattern);
         let from_one = patterns.from_one.contains(&pattern);
-        let (name, places, above) = Self::taken(symbol, &patterns.spelled, |at, number| {
+        let (name, places, above) = Self::taken(symbol, patterns, |at, number| {
             letters.is_some_and(|all| all.contains(&at)) && !(from_one && number == 0)
         });
         let bar = symbol.sub.bar.filter(|_| !places.is_empty());
@@ -149,7 +159,7 @@ impl Key {
     /// the places are indices, the others parts of the name.
     fn taken(
         symbol: &tree::Symbol,
-        spelled: &Spelled,
+        patterns: &Patterns,
         indexed: impl Fn(usize, i64) -> bool,
     ) -> (String, Vec<Use>, usize) {
         let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
@@ -157,14 +167,17 @@ impl Key {
         let mut at = 0;
         let mut take = |mut entries: &[Entry], mark: &str| {
             while let Some((entry, rest)) = entries.split_first() {
-                if let Some((length, word)) = spelled.at(entries) {
+                if let Some((length, word)) = patterns.spelled.at(entries) {
                     name = format!("{name} {mark}{word}");
                     entries = &entries[length..];
                     continue;
                 }
                 entries = rest;
                 match entry {
-                    Entry::Letter(letter, _) if is_word(letter) => {
+                    Entry::Letter(letter, _)
+                        if is_word(letter)
+                            && !patterns.lasts.has(&symbol.name, mark == "^", letter) =>
+                    {
                         name = format!("{name} {mark}{letter}");
                         continue;
                     }
@@ -260,6 +273,8 @@ pub struct Symbol {
     pub shape: (Option<SetId>, Option<SetId>),
     /// Its definition, or what it is without one.
     pub definition: Option<Definition>,
+    /// What it is if it stands for the member before of a family.
+    pub earlier: Option<Earlier>,
     /// What it is if it has no definition.
     pub role: Role,
     /// The symbols that an opaque one is a function of.

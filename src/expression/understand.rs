@@ -3,6 +3,7 @@
 use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
+use super::recursion::Pending;
 use super::relations::{Link, Part, Right, parts};
 use super::sum::bound_by_conditions;
 use super::survey::{denominators, prefixes, speaks_of_logistic};
@@ -102,6 +103,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         labelled: BTreeSet::new(),
         changed_arguments: BTreeMap::new(),
         depth: 0,
+        pending: Pending::default(),
         denominators: denominators(formulas, &prefixes),
         prefixes,
         free_conditions: false,
@@ -137,6 +139,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
     for (part, note) in std::mem::take(&mut lowerer.definitions.notes) {
         lowerer.meaning.relations[part].notes.push(note);
     }
+    lowerer.meaning.find_recursive();
     lowerer.find_assumptions(formulas, &parts, &calls);
     lowerer.find_opaque();
     lowerer.find_called();

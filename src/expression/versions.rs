@@ -8,6 +8,7 @@ use super::Key;
 use super::call::base_name;
 use super::define::{Definitions, FunctionVersion, Lost};
 use super::relations::{Link, Member};
+use super::symbols::Use;
 use crate::reading::{Scope, ScopeKind};
 use crate::syntax::tree::Kind as Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -314,6 +315,11 @@ impl Definitions<'_> {
         reached.map(|ambiguous| self.meant(ambiguous.clone(), at)).collect()
     }
 
+    /// The same of what a symbol means at a formula.
+    pub(super) fn bodies_at(&self, key: &Key, at: usize) -> Vec<Member> {
+        self.bodies(&self.meant(key.clone(), at))
+    }
+
     /// What gives a meaning its value: sides of formulas.
     fn bodies(&self, (key, version): &Meant) -> Vec<Member> {
         let Some(version) = *version else { return Vec::new() };
@@ -339,25 +345,60 @@ impl Definitions<'_> {
     }
 
     /// Adds the symbols below a node, and those of the functions that it calls.
-    pub(super) fn keys_into(&self, (formula, id): Member, keys: &mut BTreeSet<Key>) {
+    pub(super) fn keys_into(&self, side: Member, keys: &mut BTreeSet<Key>) {
+        self.keys_but(side, keys, &|_| false);
+    }
+
+    /// The same but for symbols at some indices.
+    fn keys_but(
+        &self,
+        (formula, id): Member,
+        keys: &mut BTreeSet<Key>,
+        but: &impl Fn(&[Use]) -> bool,
+    ) {
         let tree = self.tree(formula);
         if let Node::Symbol(symbol) | Node::Call(symbol, _) = tree.kind(id) {
-            keys.insert(self.key(symbol).0);
+            let (key, uses) = self.key(symbol);
+            if !but(&uses) {
+                keys.insert(key);
+            }
             let name = base_name(symbol);
             if self.functions.contains_key(&name) {
                 keys.insert(function_key(&name));
             }
         }
         for child in tree.children(id) {
-            self.keys_into((formula, child), keys);
+            self.keys_but((formula, child), keys, but);
         }
     }
 
     /// Whether what a side says is made of a symbol, by what the others mean at a
-    /// formula.
+    /// formula, and not of the member before alone.
     pub(super) fn is_made_of(&self, key: &Key, side: Member, at: usize) -> bool {
+        self.leads_to(key, side, at, &|_| false)
+            && (self.leads_to(key, side, at, &|uses| Self::place_before(uses).is_some())
+                || !self.all_may_return(key, side, at))
+    }
+
+    /// Whether nothing that a side is made of differentiates.
+    fn all_may_return(&self, key: &Key, side: Member, at: usize) -> bool {
+        let mut seen = BTreeSet::from([key.clone()]);
+        let mut ahead = vec![side];
+        while let Some(side) = ahead.pop() {
+            if !self.may_return(side) {
+                return false;
+            }
+            let mut keys = BTreeSet::new();
+            self.keys_into(side, &mut keys);
+            let new = keys.into_iter().filter(|key| seen.insert(key.clone()));
+            ahead.extend(new.flat_map(|key| self.bodies_at(&key, at)));
+        }
+        true
+    }
+
+    fn leads_to(&self, key: &Key, side: Member, at: usize, but: &impl Fn(&[Use]) -> bool) -> bool {
         let mut keys = BTreeSet::new();
-        self.keys_into(side, &mut keys);
+        self.keys_but(side, &mut keys, but);
         if !self.mentioned.contains(key) {
             return keys.contains(key);
         }
@@ -368,7 +409,7 @@ impl Definitions<'_> {
             }
             if seen.insert(next.clone()) {
                 for body in self.bodies(&self.meant(next, at)) {
-                    self.keys_into(body, &mut keys);
+                    self.keys_but(body, &mut keys, but);
                 }
             }
         }

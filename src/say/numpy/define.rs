@@ -31,6 +31,9 @@ impl Writer<'_> {
     /// A symbol at indices.
     pub(super) fn symbol(&mut self, id: SymbolId, indices: &[Index]) -> Option<Code> {
         let symbol = self.meaning.symbol(id);
+        if symbol.earlier.is_some() {
+            return None;
+        }
         let written = self.indices(indices)?;
         let name = Code::atom(self.symbols.get(&id)?.clone());
         if let Some(definition) = &symbol.definition {
