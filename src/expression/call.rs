@@ -7,8 +7,8 @@ use super::relations::Member;
 use super::versions::function_key;
 use super::{ExprId, Inference, Key, Op, Place, SymbolId, Unclear};
 use crate::reason::Semantics;
-use crate::syntax::commands;
 use crate::syntax::tree::{self, Function, Kind, NodeId};
+use crate::syntax::{Instead, commands};
 
 impl Lowerer<'_> {
     /// Whether a name before a bracket is called.
@@ -132,7 +132,7 @@ impl Lowerer<'_> {
             Kind::Add(..) | Kind::Subtract(..) | Kind::Negate(_)
         );
         if !defined && !sum && !is_factor(&symbol.name) && !self.is_used_as_value(symbol) {
-            if self.brackets_call {
+            if self.choices.has(Instead::Calls) {
                 let reason = Semantics::MaybeFunction(symbol.to_string()).into();
                 return self.call_lost(symbol, &base, given, (place, Unclear { place, reason }));
             }

@@ -237,9 +237,8 @@ mod tests {
     fn each_word_says_what_its_row_says() {
         for (phrase, what) in SAID {
             let (before, behind) = match what {
-                Said::Depends => (String::new(), format!(" {phrase} ")),
+                Said::Depends | Said::Constant => (String::new(), format!(" {phrase} ")),
                 Said::Defined => (format!("where the {phrase} "), " between ".to_owned()),
-                Said::Constant => (String::new(), format!(" {phrase} ")),
                 Said::Free => (String::new(), format!(" is {phrase} ")),
             };
             assert_eq!(said(&before, &behind), Some(what), "{phrase}");

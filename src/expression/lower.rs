@@ -13,6 +13,7 @@ use super::{
     Symbol, SymbolId, Unclear, VarId,
 };
 use crate::reason::{Beyond, Code, Excess, Reason, Semantics};
+use crate::syntax::Choices;
 use crate::syntax::commands;
 use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
 use crate::syntax::typeset::bold_letter;
@@ -36,8 +37,8 @@ pub(super) struct Words {
 #[derive(Clone)]
 pub(super) struct Lowerer<'a> {
     pub meaning: Meaning,
-    /// Whether a bracket behind a name that is never used as a value holds arguments.
-    pub brackets_call: bool,
+    /// How the document is read where notation leaves a choice.
+    pub choices: Choices,
     pub definitions: Definitions<'a>,
     /// Symbols by their meaning, and by what those that it is made of mean where it is
     /// used: a definition follows what it is made of.

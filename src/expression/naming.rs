@@ -145,13 +145,13 @@ fn is_noun(behind: &[String]) -> bool {
     let [article, rest @ ..] = rest else { return false };
     let article = matches!(article.as_str(), "the" | "our" | "its" | "their");
     let rest = rest.join(" ");
-    let reached = |of: &&str| {
+    let reached = |of: &str| {
         let at = format!(" {rest} ").find(&format!(" {of} "));
         at.is_some_and(|at| {
             rest[..at].split(' ').filter(|w| !w.is_empty()).count() <= MOST_BEFORE_NOUN
         })
     };
-    article && COMPUTED.iter().any(|of| reached(&of))
+    article && COMPUTED.iter().any(|of| reached(of))
 }
 
 fn begins(says: &str, phrase: &str) -> bool {

@@ -17,7 +17,6 @@ use super::{
 use crate::prose::{self, Act};
 use crate::reading::{Reading, Stated};
 use crate::reason::{Reason, Semantics, Skip};
-use crate::syntax::Instead;
 use crate::syntax::tree::{Kind as Node, Sign};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -93,7 +92,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         customs: Customs::of(formulas),
         notes: Vec::new(),
         arguments: 0,
-        brackets_call: reading.chosen().has(Instead::Calls),
+        choices: reading.chosen(),
         called: false,
         limits: BTreeMap::new(),
         summed: BTreeSet::new(),

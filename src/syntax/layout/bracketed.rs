@@ -12,16 +12,13 @@ pub(super) fn names(items: Vec<Item>) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(items.len());
     let mut rest = items.as_slice();
     while let Some((first, behind)) = rest.split_first() {
-        match (name(&out, rest), rest.get(2)) {
-            (Some(name), Some(close)) => {
-                let span = crate::source::Span { start: first.span.start, end: close.span.end };
-                out.push(Item { kind: ItemKind::Name(name), span, ..close.clone() });
-                rest = &rest[3..];
-            }
-            _ => {
-                out.push(first.clone());
-                rest = behind;
-            }
+        if let (Some(name), Some(close)) = (name(&out, rest), rest.get(2)) {
+            let span = crate::source::Span { start: first.span.start, end: close.span.end };
+            out.push(Item { kind: ItemKind::Name(name), span, ..close.clone() });
+            rest = &rest[3..];
+        } else {
+            out.push(first.clone());
+            rest = behind;
         }
     }
     out
