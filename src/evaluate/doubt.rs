@@ -130,10 +130,7 @@ impl Judge<'_> {
             let symbol = self.meaning.symbol(**id);
             symbol.definition.is_none()
                 && symbol.key.above == usize::MAX
-                && (!slopes && !self.meaning.is_declared(**id)
-                    || symbol.key.name.chars().all(|c| c.is_ascii_alphabetic())
-                        && symbol.key.name.len() > 2
-                        && !crate::syntax::commands::is_symbol(&symbol.key.name))
+                && (!slopes && !self.meaning.is_declared(**id) || is_telling(&symbol.key.name))
         };
         let sigma = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
@@ -190,12 +187,24 @@ impl Judge<'_> {
         apart: impl Iterator<Item = &'s SymbolId>,
     ) -> Result<(), Unclear> {
         let mut known: HashMap<String, String> = HashMap::new();
+        let mut named: HashMap<&str, &SymbolId> = HashMap::new();
         for id in apart {
             let symbol = self.meaning.symbol(*id);
             if symbol.definition.is_some() {
                 continue;
             }
             let name = &symbol.key.name;
+            // x on one side and x_i on the other.
+            if symbol.key.above != usize::MAX
+                && let Some(other) = named.insert(name, id)
+            {
+                let other = self.meaning.symbol(*other);
+                if other.key.places.0 != symbol.key.places.0 {
+                    return Err(
+                        of.unclear(Value::MaybeSame(symbol.written.clone(), other.written.clone()))
+                    );
+                }
+            }
             if let Some(other) = self.namesake(*id) {
                 return Err(of.unclear(Value::MaybeSame(symbol.written.clone(), other)));
             }
@@ -509,4 +518,12 @@ impl Judge<'_> {
         }
         found
     }
+}
+
+/// Whether the name of a function is a word, which says what it is: `softmax`, `Poi(\,|\,)`.
+fn is_telling(name: &str) -> bool {
+    let word = name.split(['(', ' ']).next().unwrap_or(name);
+    word.chars().all(|c| c.is_ascii_alphabetic())
+        && word.len() > 2
+        && !crate::syntax::commands::is_symbol(word)
 }

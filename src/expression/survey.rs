@@ -292,12 +292,23 @@ impl Lowerer<'_> {
     pub(super) fn find_entries(&mut self, formulas: &[Arc<Stated>]) {
         let mut keys = BTreeSet::new();
         let mut whole = BTreeSet::new();
+        let (mut beside, mut given) = (BTreeSet::new(), BTreeSet::new());
         for stated in formulas {
             let tree = &stated.formula.tree;
             for id in tree.ids() {
                 match tree.kind(id) {
                     Node::Symbol(symbol) => {
                         keys.insert(self.definitions.key(symbol).0);
+                    }
+                    // `a^\top x`
+                    Node::Multiply(a, b) if is_transposed_last(tree, *a) => {
+                        if let Node::Symbol(symbol) = tree.kind(*b) {
+                            beside.insert(self.definitions.key(symbol).0);
+                        }
+                    }
+                    Node::Call(_, arguments) => {
+                        let below = arguments.iter();
+                        below.for_each(|a| self.named_below(tree, *a, &mut given));
                     }
                     Node::Norm(a) | Node::Transpose(a) => self.named_below(tree, *a, &mut whole),
                     Node::Inner(a, b) | Node::Elementwise(a, b) => {
@@ -314,6 +325,14 @@ impl Lowerer<'_> {
                 }
             }
         }
+        // What stands beside a transpose is a vector, of which x_i is an entry where nothing
+        // has it for a vector too.
+        let several = |key: &Key| {
+            let others = whole.iter().chain(&beside).chain(&given);
+            others.into_iter().any(|o| o.name == key.name && o.places.0 > key.places.0)
+        };
+        let more: Vec<Key> = beside.iter().filter(|key| !several(key)).cloned().collect();
+        whole.extend(more);
         for key in &keys {
             if is_member(key, &keys, &whole) {
                 continue;
@@ -362,6 +381,15 @@ impl Lowerer<'_> {
             Node::Tuple(all) => all.iter().for_each(|a| self.named_below(tree, *a, found)),
             _ => {}
         }
+    }
+}
+
+/// Whether the last factor of a product is a transposed name.
+fn is_transposed_last(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Node::Multiply(_, b) => is_transposed_last(tree, *b),
+        Node::Transpose(a) => matches!(tree.kind(*a), Node::Symbol(_)),
+        _ => false,
     }
 }
 
