@@ -18,7 +18,7 @@ use super::plain::{Numbers, Plain};
 use super::tensors::Tensors;
 use super::ties::reached;
 use crate::expression::{ExprId, Index, Kind, Op, Relation, Sides, Sure, SymbolId, Unclear};
-use crate::reason::{Dependence, Excess, Semantics, Value};
+use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         };
         let ((value, shape), (by, other)) = (at(symbol)?, at(direction)?);
         if shape != other {
-            return Err(misfit());
+            return self.undefined(id, Value::Shapes(Mismatch::Product));
         }
         let copies = domain.column(COPY).unwrap_or_default().to_vec();
         let copies = Places::within(copies, self.arithmetic.rows(leaf)).ok_or_else(misfit)?;
@@ -246,7 +246,9 @@ impl Judge<'_> {
             return Ok(());
         }
         let name = |id: SymbolId| self.meaning.symbol(id).written.clone();
-        let opened = all.iter().flat_map(|(id, formula)| self.meaning.along(*id, *formula));
+        let named = |formula: usize| self.meaning.named_direction(formula).is_some();
+        let free = all.iter().filter(|(_, formula)| !named(*formula));
+        let opened = free.flat_map(|(id, formula)| self.meaning.along(*id, *formula));
         if let Some((open, _)) = opened.clone().find(|(id, _)| self.meaning.is_open(*id)) {
             return Err(of.unclear(Value::Depends(Dependence::OnVariable(name(open)))));
         }
@@ -254,7 +256,8 @@ impl Judge<'_> {
         if !all.iter().any(|(id, _)| self.meaning.bare_variable(*id).is_none()) {
             return Err(of.unclear(Semantics::ConditionOrSlip));
         }
-        if let Op::Change(left, _) = self.meaning.expressions.op(sides.left[0])
+        if let Op::Change(left, formula) = self.meaning.expressions.op(sides.left[0])
+            && !named(*formula)
             && let Some(own) = self.meaning.bare_variable(*left)
         {
             return Err(of.unclear(Value::Depends(Dependence::OfSymbol(name(own)))));

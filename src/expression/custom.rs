@@ -143,13 +143,16 @@ fn is_of_changes(stated: &Stated) -> bool {
     lefts.any(|of| matches!(of.sides.first(), Some((_, Side::Read(id, _))) if begins(*id)))
 }
 
-/// `\delta f = f'(x)\,\delta x`, and no update of a product with a δ.
+/// `\delta f = f'(x)\,\delta x`, `f'(x)[\delta x] = …`, and no update of a product with a δ.
 fn is_of_variations(stated: &Stated) -> bool {
     let tree = &stated.formula.tree;
+    let variation =
+        |id: NodeId| matches!(tree.kind(id), Kind::Differential(Differential::Variation, _));
     let whole = |side: &Side| match side {
-        Side::Read(id, _) => {
-            matches!(tree.kind(*id), Kind::Differential(Differential::Variation, _))
-        }
+        Side::Read(id, _) => match tree.kind(*id) {
+            Kind::Along(_, _, direction) => variation(*direction),
+            _ => variation(*id),
+        },
         _ => false,
     };
     let mut statements = stated.formula.statements.iter().filter(|of| of.sides.len() > 1);

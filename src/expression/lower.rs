@@ -215,6 +215,10 @@ impl<'a> Lowerer<'a> {
             Kind::Derivative(derivative) => {
                 return self.derivative(formula, derivative, place, scope);
             }
+            Kind::Along(of, by, direction) => {
+                let parts = [(formula, *of), (formula, *by), (formula, *direction)];
+                return self.change_along(parts, place, scope);
+            }
             Kind::AtPoint(derivative, point) => {
                 return self.at_point(formula, *derivative, point, place, scope);
             }
@@ -497,12 +501,13 @@ impl<'a> Lowerer<'a> {
             return unclear(place, Semantics::Unknown(key.name.clone()));
         }
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
+        let size = size_of_identity(&key.name).and_then(|name| self.meaning.sets.of_name(name));
         let mut new = Symbol {
             key: key.clone(),
             written: written.to_owned(),
             sets: sets.clone(),
             form: Form::Scalar,
-            shape: (None, None),
+            shape: (size, size),
             definition: None,
             role: match role(key) {
                 Role::Identity if key.name == "I" && !self.has_identity() => Role::Given,
@@ -612,6 +617,13 @@ fn not_evaluated(name: &str) -> Option<Beyond> {
     })
 }
 
+/// The n of `I_n`, where that is a part of the name.
+fn size_of_identity(name: &str) -> Option<&str> {
+    let (identity, size) = name.rsplit_once(' ')?;
+    let known = matches!(identity, "I" | "mathbf I" | "bm I" | "boldsymbol I");
+    (known && size.chars().all(char::is_lowercase)).then_some(size)
+}
+
 /// What a name is by custom, if nothing defines it.
 pub(super) fn role(key: &Key) -> Role {
     if key.places.0 > 0 {
@@ -620,6 +632,7 @@ pub(super) fn role(key: &Key) -> Role {
     match key.name.as_str() {
         "mathbf 1" | "mathbb 1" | "bm 1" | "boldsymbol 1" => Role::Ones,
         "I" | "mathbf I" | "bm I" | "boldsymbol I" | "mathbb I" => Role::Identity,
+        _ if size_of_identity(&key.name).is_some() => Role::Identity,
         _ => Role::Given,
     }
 }

@@ -189,7 +189,9 @@ impl Meaning {
     /// differentiated by does not count.
     pub(super) fn values(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
         if let Op::Change(of, formula) = self.expressions.op(id) {
-            found.extend(self.along(*of, *formula).into_iter().map(|(_, direction)| direction));
+            for (_, direction) in self.along(*of, *formula) {
+                self.values_of(direction, found);
+            }
             if self.bare_variable(*of).is_some() {
                 return;
             }
@@ -246,7 +248,9 @@ impl Meaning {
             Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) => self.reach_symbol(*symbol, found),
             Op::Derivative { by, .. } => self.reach_symbol(*by, found),
             Op::Change(of, formula) => {
-                found.extend(self.along(*of, *formula).into_iter().map(|(_, d)| d));
+                for (_, direction) in self.along(*of, *formula) {
+                    self.reach_symbol(direction, found);
+                }
             }
             _ => {}
         }

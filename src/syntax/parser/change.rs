@@ -118,7 +118,11 @@ impl Parser<'_> {
         let (Kind::Multiply(sign, of), false) = (self.tree.kind(ahead), linear) else {
             return product;
         };
-        if factors.is_empty() {
+        // A space behind a differential parts it from what follows: `dA\,B`.
+        let gap = factors
+            .last()
+            .map(|(_, next)| self.tree.span(*next).start.saturating_sub(self.tree.span(ahead).end));
+        if gap.is_none_or(|gap| gap > 1) {
             return product;
         }
         let (sign, mut whole) = (*sign, *of);
@@ -250,6 +254,15 @@ fn degree(tree: &Tree, id: NodeId, found: &mut Vec<NodeId>) -> Option<usize> {
             _ => None,
         },
         Kind::Sum(sum) => degree(tree, sum.body, found),
+        // `A (dx)` is a product; of a function of a differential nobody would speak.
+        Kind::Call(_, arguments) => match arguments.as_slice() {
+            [only] => degree(tree, *only, found),
+            several => {
+                let mut each = several.iter().map(|argument| degree(tree, *argument, found));
+                each.all(|degree| degree == Some(0)).then_some(0)
+            }
+        },
+        Kind::Along(_, _, direction) => degree(tree, *direction, found),
         Kind::Derivative(_) | Kind::AtPoint(..) => Some(0),
         _ => {
             let inside = tree.children(id).into_iter().map(|child| degree(tree, child, found));

@@ -7,6 +7,7 @@
 
 mod change;
 mod derivative;
+mod direction;
 mod dots;
 mod fence;
 mod function;
