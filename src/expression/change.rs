@@ -439,6 +439,30 @@ impl Meaning {
         all.filter_map(|id| Some((id, *self.changes.directions.get(&id)?))).collect()
     }
 
+    /// Adds the directions of a differential to what an expression depends on; whether it
+    /// depends on nothing else, as `dx` does.
+    #[inline(never)]
+    pub(super) fn is_direction_alone(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) -> bool {
+        let Op::Change(of, formula) = self.expressions.op(id) else { return false };
+        for (_, direction) in self.along(*of, *formula) {
+            self.values_of(direction, found);
+        }
+        self.bare_variable(*of).is_some()
+    }
+
+    /// Adds what the directions of a differential are made of.
+    #[inline(never)]
+    pub(super) fn reach_directions(
+        &self,
+        of: ExprId,
+        formula: usize,
+        found: &mut BTreeSet<SymbolId>,
+    ) {
+        for (_, direction) in self.along(of, formula) {
+            self.reach_symbol(direction, found);
+        }
+    }
+
     /// What of an expression changes in another reading only.
     pub(crate) fn changes_if(&self, of: ExprId, formula: usize, reading: Sure) -> Option<SymbolId> {
         let all = self.changes.formulas.get(&formula)?;
