@@ -263,7 +263,13 @@ impl Judge<'_> {
             return Err(of.unclear(Value::Depends(Dependence::OfSymbol(name(own)))));
         }
         let changing: BTreeSet<SymbolId> = opened.map(|(id, _)| id).collect();
-        if let Some(bound) = self.bound_by_assumption(&changing, meter) {
+        // `dU = T\,dS - p\,dV` ties U; and `= 0` may say that something is constant.
+        let zero = matches!(self.meaning.expressions.op(sides.right), Op::Number(0.0));
+        if zero {
+            return Err(of.unclear(Semantics::ConditionOrSlip));
+        }
+        let bound = self.bound_by_differentials(&changing);
+        if let Some(bound) = bound.or_else(|| self.bound_by_assumption(&changing, meter)) {
             return Err(of.unclear(Semantics::BoundChange(name(bound))));
         }
         let near =
@@ -276,6 +282,19 @@ impl Judge<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What changes and of whose differential by itself the text says what it is.
+    fn bound_by_differentials(&self, changing: &BTreeSet<SymbolId>) -> Option<SymbolId> {
+        let alone = |relation: &Relation| match relation.sides.as_ref() {
+            Ok(sides) => match self.meaning.expressions.op(sides.left[0]) {
+                Op::Change(of, _) => self.meaning.bare_variable(*of),
+                _ => None,
+            },
+            Err(_) => None,
+        };
+        let said = self.meaning.relations.iter().filter_map(alone);
+        said.filter(|id| changing.contains(id)).min()
     }
 
     /// What changes and is bound by an assumption, which its change has to keep true; one
