@@ -18,7 +18,7 @@ use super::plain::{Numbers, Plain};
 use super::tensors::Tensors;
 use super::ties::reached;
 use crate::expression::{ExprId, Index, Kind, Op, Relation, Sides, Sure, SymbolId, Unclear};
-use crate::reason::{Dependence, Excess, Semantics, Value};
+use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         };
         let ((value, shape), (by, other)) = (at(symbol)?, at(direction)?);
         if shape != other {
-            return Err(misfit());
+            return self.undefined(id, Value::Shapes(Mismatch::Product));
         }
         let copies = domain.column(COPY).unwrap_or_default().to_vec();
         let copies = Places::within(copies, self.arithmetic.rows(leaf)).ok_or_else(misfit)?;
@@ -246,7 +246,9 @@ impl Judge<'_> {
             return Ok(());
         }
         let name = |id: SymbolId| self.meaning.symbol(id).written.clone();
-        let opened = all.iter().flat_map(|(id, formula)| self.meaning.along(*id, *formula));
+        let named = |formula: usize| self.meaning.named_direction(formula).is_some();
+        let free = all.iter().filter(|(_, formula)| !named(*formula));
+        let opened = free.flat_map(|(id, formula)| self.meaning.along(*id, *formula));
         if let Some((open, _)) = opened.clone().find(|(id, _)| self.meaning.is_open(*id)) {
             return Err(of.unclear(Value::Depends(Dependence::OnVariable(name(open)))));
         }
@@ -254,13 +256,20 @@ impl Judge<'_> {
         if !all.iter().any(|(id, _)| self.meaning.bare_variable(*id).is_none()) {
             return Err(of.unclear(Semantics::ConditionOrSlip));
         }
-        if let Op::Change(left, _) = self.meaning.expressions.op(sides.left[0])
+        if let Op::Change(left, formula) = self.meaning.expressions.op(sides.left[0])
+            && !named(*formula)
             && let Some(own) = self.meaning.bare_variable(*left)
         {
             return Err(of.unclear(Value::Depends(Dependence::OfSymbol(name(own)))));
         }
         let changing: BTreeSet<SymbolId> = opened.map(|(id, _)| id).collect();
-        if let Some(bound) = self.bound_by_assumption(&changing, meter) {
+        // `dU = T\,dS - p\,dV` ties U; and `= 0` may say that something is constant.
+        let zero = matches!(self.meaning.expressions.op(sides.right), Op::Number(0.0));
+        if zero {
+            return Err(of.unclear(Semantics::ConditionOrSlip));
+        }
+        let bound = self.bound_by_differentials(&changing);
+        if let Some(bound) = bound.or_else(|| self.bound_by_assumption(&changing, meter)) {
             return Err(of.unclear(Semantics::BoundChange(name(bound))));
         }
         let near =
@@ -273,6 +282,19 @@ impl Judge<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What changes and of whose differential by itself the text says what it is.
+    fn bound_by_differentials(&self, changing: &BTreeSet<SymbolId>) -> Option<SymbolId> {
+        let alone = |relation: &Relation| match relation.sides.as_ref() {
+            Ok(sides) => match self.meaning.expressions.op(sides.left[0]) {
+                Op::Change(of, _) => self.meaning.bare_variable(*of),
+                _ => None,
+            },
+            Err(_) => None,
+        };
+        let said = self.meaning.relations.iter().filter_map(alone);
+        said.filter(|id| changing.contains(id)).min()
     }
 
     /// What changes and is bound by an assumption, which its change has to keep true; one

@@ -379,6 +379,9 @@ impl Lowerer<'_> {
         }
         let inlined = body(self, given)?;
         let [at] = given else { return Ok(inlined) };
+        if self.is_of_matrices(&function.parameters, *at, inlined) {
+            return Ok(inlined);
+        }
         let own = self.argument();
         let argument = self.add(Op::Argument(own), place);
         let generic = body(self, &[argument])?;
@@ -395,6 +398,24 @@ impl Lowerer<'_> {
             Some(root) => (root.to_owned(), self.add(Op::Apply(Function::Sqrt, of), place)),
             None => (name.to_owned(), of),
         }
+    }
+
+    /// Whether a function is defined of a matrix, and called with that: the powers in
+    /// `f(A) = A^{-1}` are those of matrices.
+    fn is_of_matrices(&self, parameters: &[String], at: ExprId, body: ExprId) -> bool {
+        let named = match self.meaning.expressions.op(at) {
+            Op::Symbol(symbol, _) => &self.meaning.symbol(*symbol).key.name,
+            _ => return false,
+        };
+        parameters.iter().any(|own| own == named)
+            && named.starts_with(char::is_uppercase)
+            && !self.applies(body)
+    }
+
+    /// Whether a function of numbers is taken in an expression.
+    fn applies(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Apply(..) | Op::Map(..) | Op::Opaque(..))
+            || self.meaning.expressions.operands(id).into_iter().any(|x| self.applies(x))
     }
 
     /// Whether a function's body asks for nothing that only vectors have.

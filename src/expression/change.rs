@@ -9,7 +9,7 @@
 use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::{ExprId, Form, Key, Meaning, Op, Place, Role, Symbol, SymbolId};
+use super::{Definition, ExprId, Form, Key, Meaning, Op, Place, Role, Symbol, SymbolId};
 use crate::reading::Scope as Stretch;
 use crate::reason::Semantics;
 use crate::syntax::tree::{Differential, Kind, NodeId, Symbol as Written};
@@ -33,6 +33,8 @@ pub struct Changes {
     directions: BTreeMap<SymbolId, SymbolId>,
     /// What changes in each formula.
     formulas: BTreeMap<usize, BTreeMap<SymbolId, Sure>>,
+    /// Variables with the directions that stand in brackets behind derivatives.
+    named: Vec<(SymbolId, SymbolId)>,
     /// What is not as sure is constant.
     reading: Sure,
 }
@@ -40,7 +42,7 @@ pub struct Changes {
 impl Default for Changes {
     fn default() -> Self {
         let (directions, formulas) = (BTreeMap::new(), BTreeMap::new());
-        Self { directions, formulas, reading: Sure::Near }
+        Self { directions, formulas, named: Vec::new(), reading: Sure::Near }
     }
 }
 
@@ -117,6 +119,40 @@ impl Lowerer<'_> {
             _ => Op::Change(of, at),
         };
         self.add(op, place)
+    }
+
+    /// `f'(x)[h]`: the change of f(x) where x changes in the direction h.
+    pub(super) fn change_along(
+        &mut self,
+        [of, by, direction]: [Member; 3],
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let of = self.lower(of, scope)?;
+        let by = self.lower(by, scope)?;
+        let body = self.lower(direction, scope)?;
+        let Op::Symbol(variable, indices) = self.meaning.expressions.op(by).clone() else {
+            return unclear(place, Semantics::ByNoVariable);
+        };
+        let mut free = BTreeSet::new();
+        self.meaning.free_into(body, &mut free);
+        if !indices.is_empty() || !free.is_empty() {
+            return unclear(place, Semantics::ByNoVariable);
+        }
+        let number = self.meaning.changes.named.len();
+        let (parameters, inferred) = (Vec::new(), true);
+        let place_of = self.place(direction);
+        let definition = Definition {
+            parameters,
+            body,
+            diagonal: None,
+            of_pairs: false,
+            place: place_of,
+            inferred,
+        };
+        let id = self.new_direction(variable, format!("direction {number}"), Some(definition));
+        self.meaning.changes.named.push((variable, id));
+        Ok(self.add(Op::Change(of, usize::MAX - number), place))
     }
 
     /// `df` of an f that is known by its name alone is that of the f(x) beside it.
@@ -302,8 +338,19 @@ impl Lowerer<'_> {
 
     /// Gives a symbol a direction, which is any of its shape.
     fn direct(&mut self, of: SymbolId) {
+        let name = format!("d {}", self.meaning.symbol(of).key.name);
+        let id = self.new_direction(of, name, None);
+        self.meaning.changes.directions.insert(of, id);
+    }
+
+    fn new_direction(
+        &mut self,
+        of: SymbolId,
+        name: String,
+        definition: Option<Definition>,
+    ) -> SymbolId {
         let symbol = self.meaning.symbol(of);
-        let key = Key { name: format!("d‹{}›", symbol.key.name), ..symbol.key.clone() };
+        let key = Key { name, ..symbol.key.clone() };
         let direction = Symbol {
             key,
             written: format!("d{}", symbol.written),
@@ -312,7 +359,7 @@ impl Lowerer<'_> {
             left_out: Vec::new(),
             form: Form::Scalar,
             shape: (None, None),
-            definition: None,
+            definition,
             role: Role::Given,
             arguments: Vec::new(),
             positive: false,
@@ -320,7 +367,7 @@ impl Lowerer<'_> {
         let id = SymbolId(self.meaning.symbols.len());
         self.meaning.symbols.push(direction);
         self.forms.push(None);
-        self.meaning.changes.directions.insert(of, id);
+        id
     }
 }
 
@@ -328,10 +375,21 @@ impl Meaning {
     /// The differentials of a document: of what, and in which formula.
     fn all_changes(&self) -> Vec<(ExprId, usize)> {
         let change = |id: ExprId| match self.expressions.op(id) {
-            Op::Change(of, at) => Some((*of, *at)),
+            Op::Change(of, at) if self.named_direction(*at).is_none() => Some((*of, *at)),
             _ => None,
         };
         self.expressions.ids().filter_map(change).collect()
+    }
+
+    /// All of these.
+    pub(super) fn named_directions(&self) -> Vec<(SymbolId, SymbolId)> {
+        self.changes.named.clone()
+    }
+
+    /// The variable and its direction where a derivative says which that is, rather than
+    /// a formula which of them change.
+    pub(crate) fn named_direction(&self, formula: usize) -> Option<(SymbolId, SymbolId)> {
+        self.changes.named.get(usize::MAX - formula).copied()
     }
 
     /// The variable that an expression is.
@@ -347,7 +405,14 @@ impl Meaning {
         let symbol = self.symbol(id);
         let function = symbol.key.above == usize::MAX;
         let depends = symbol.role == Role::Opaque && !symbol.arguments.is_empty();
-        self.is_given(id) && !function && !depends && !symbol.key.name.starts_with("d‹")
+        self.is_given(id) && !function && !depends && !self.is_direction(id)
+    }
+
+    /// Whether a symbol is the direction of another one, which no document names.
+    pub(crate) fn is_direction(&self, id: SymbolId) -> bool {
+        let own = |direction: &SymbolId| *direction == id;
+        self.changes.directions.values().any(own)
+            || self.changes.named.iter().any(|(_, direction)| own(direction))
     }
 
     /// What an expression changes with, if it changes.
@@ -361,6 +426,11 @@ impl Meaning {
     /// What changes in an expression whose differential a formula takes, and the
     /// direction of each.
     pub(crate) fn along(&self, of: ExprId, formula: usize) -> Vec<(SymbolId, SymbolId)> {
+        if let Some((by, direction)) = self.named_direction(formula) {
+            let mut reached = BTreeSet::new();
+            self.values(of, &mut reached);
+            return if reached.contains(&by) { vec![(by, direction)] } else { Vec::new() };
+        }
         let sure = self.changes.formulas.get(&formula);
         let changing = |id: &SymbolId| {
             let known = sure.and_then(|all| all.get(id));
@@ -368,6 +438,30 @@ impl Meaning {
         };
         let all = self.may_change(of).into_iter().filter(changing);
         all.filter_map(|id| Some((id, *self.changes.directions.get(&id)?))).collect()
+    }
+
+    /// Adds the directions of a differential to what an expression depends on; whether it
+    /// depends on nothing else, as `dx` does.
+    #[inline(never)]
+    pub(super) fn is_direction_alone(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) -> bool {
+        let Op::Change(of, formula) = self.expressions.op(id) else { return false };
+        for (_, direction) in self.along(*of, *formula) {
+            self.values_of(direction, found);
+        }
+        self.bare_variable(*of).is_some()
+    }
+
+    /// Adds what the directions of a differential are made of.
+    #[inline(never)]
+    pub(super) fn reach_directions(
+        &self,
+        of: ExprId,
+        formula: usize,
+        found: &mut BTreeSet<SymbolId>,
+    ) {
+        for (_, direction) in self.along(of, formula) {
+            self.reach_symbol(direction, found);
+        }
     }
 
     /// What of an expression changes in another reading only.

@@ -4,6 +4,7 @@
 use super::Kind;
 use super::cases::Cases;
 use super::define::Definitions;
+use super::labels::identities;
 use super::relations::{Link, Part, Right};
 use super::spelled::Spelled;
 use super::survey::is_solution;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
     let mut letters = BTreeSet::new();
     let spelled = Spelled::of(formulas);
+    let sizes = identities(formulas);
     for stated in formulas {
         let tree = &stated.formula.tree;
         for id in tree.ids() {
@@ -27,12 +29,15 @@ pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
                 Node::Symbol(symbol) | Node::Call(symbol, _) => {
                     let scripts = [&symbol.sub.entries, &symbol.sup.entries];
                     let entries = scripts.into_iter().flat_map(|of| spelled.without(of));
-                    letters.extend(entries.filter_map(|entry| match entry {
+                    let found = entries.filter_map(|entry| match entry {
                         Entry::Letter(letter, primes) | Entry::Shifted(letter, primes, _) => {
                             Some((letter.clone(), *primes))
                         }
                         _ => None,
-                    }));
+                    });
+                    // The n of `I_n` is no index.
+                    let size = |of: &Letter| sizes.contains(&(symbol.name.clone(), of.clone()));
+                    letters.extend(found.filter(|letter| !size(letter)));
                 }
                 Node::Sum(sum) => letters.extend(sum.bound.iter().cloned()),
                 _ => {}

@@ -31,8 +31,11 @@ enum Custom {
     Convolution,
     /// d stands before what changes: there are differentials.
     Differentials,
-    /// A d before a name is the slope of a loss by it: `dW = \frac{\partial L}{\partial W}`.
+    /// A d before a name is the slope of a loss by it, `dW = \frac{\partial L}{\partial W}`,
+    /// or follows other rules than those of differentials.
     Slopes,
+    /// Equations of differentials stand there with both of their sides.
+    Stated,
     /// A δ before a name is its variation: it is a whole left side somewhere.
     Variations,
     /// A left side is a d before a name: `df = \operatorname{tr}(X\, dX)`.
@@ -58,6 +61,10 @@ const KRONECKER: [&str; 9] = [
     "when",
 ];
 
+/// Words that speak of processes, for whose differentials there are other rules.
+const STOCHASTIC: [&str; 6] =
+    ["brownian", "wiener", "stochastic differential", "itô", "ito's", "ito calculus"];
+
 /// Words that speak of cross products.
 const CROSSES: [&str; 6] =
     ["cross product", "vector product", "torque", "angular momentum", "moment of", "curl"];
@@ -82,7 +89,11 @@ impl Customs {
             (Custom::Horizon, any(&is_horizon)),
             (Custom::Differentials, any(&is_differential)),
             (Custom::Changes, formulas.iter().any(|stated| is_of_changes(stated))),
-            (Custom::Slopes, formulas.iter().any(|stated| names_slope(stated))),
+            (
+                Custom::Slopes,
+                words(&STOCHASTIC) || formulas.iter().any(|stated| names_slope(stated)),
+            ),
+            (Custom::Stated, formulas.iter().any(|stated| states_differentials(stated))),
             (Custom::Variations, formulas.iter().any(|stated| is_of_variations(stated))),
             (Custom::Primes, any(&is_quadratic)),
             (Custom::GivenDelta, formulas.iter().any(|stated| says_delta(stated))),
@@ -141,13 +152,30 @@ fn is_of_changes(stated: &Stated) -> bool {
     lefts.any(|of| matches!(of.sides.first(), Some((_, Side::Read(id, _))) if begins(*id)))
 }
 
-/// `\delta f = f'(x)\,\delta x`, and no update of a product with a δ.
+/// `df = f'(x)\,dx` with a left side, which a row that goes on does not have.
+fn states_differentials(stated: &Stated) -> bool {
+    let tree = &stated.formula.tree;
+    stated.formula.statements.iter().any(|of| match of.sides.first() {
+        Some((_, Side::Read(id, _))) => has_differential(tree, *id),
+        _ => false,
+    })
+}
+
+fn has_differential(tree: &Tree, id: NodeId) -> bool {
+    is_differential(tree, id)
+        || tree.children(id).into_iter().any(|child| has_differential(tree, child))
+}
+
+/// `\delta f = f'(x)\,\delta x`, `f'(x)[\delta x] = …`, and no update of a product with a δ.
 fn is_of_variations(stated: &Stated) -> bool {
     let tree = &stated.formula.tree;
+    let variation =
+        |id: NodeId| matches!(tree.kind(id), Kind::Differential(Differential::Variation, _));
     let whole = |side: &Side| match side {
-        Side::Read(id, _) => {
-            matches!(tree.kind(*id), Kind::Differential(Differential::Variation, _))
-        }
+        Side::Read(id, _) => match tree.kind(*id) {
+            Kind::Along(_, _, direction) => variation(*direction),
+            _ => variation(*id),
+        },
         _ => false,
     };
     let mut statements = stated.formula.statements.iter().filter(|of| of.sides.len() > 1);
@@ -291,9 +319,10 @@ impl Lowerer<'_> {
             || self.customs.has(Custom::Differentials) && self.meaning.sets.of_name("d").is_none()
     }
 
-    /// Whether a d before a name is a slope by it, and no differential.
+    /// Whether a d before a name is a slope by it, or nothing says that it is a
+    /// differential.
     pub(super) fn has_named_slopes(&self) -> bool {
-        self.customs.has(Custom::Slopes)
+        self.customs.has(Custom::Slopes) || !self.customs.has(Custom::Stated)
     }
 
     /// Whether a δ before a name is its variation.

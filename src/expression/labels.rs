@@ -2,13 +2,13 @@
 //!
 //! In: all formulas. Out: the names with such letters: capitals that have nothing but
 //! single letters below anywhere, none of which a sum or condition of the document binds,
-//! and letters that stand at capitals only and are none for indices by custom. Such a letter
-//! is a part of the name. Not done here: words below names, which are parts of them anyway.
+//! and letters that stand at capitals only and are none for indices by custom; and the n of
+//! `I_n`, where there are vectors in `\mathbb R^n`. Such a letter is a part of the name. Not done here: words below names, which are parts of them anyway.
 
 use super::symbols::Letter;
 use crate::reading::Stated;
 use crate::syntax::commands;
-use crate::syntax::tree::{Condition, Entry, Kind, Symbol};
+use crate::syntax::tree::{Condition, Entry, Kind, NodeId, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -49,7 +49,39 @@ pub(super) fn labels(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
         let own = own.into_iter().flatten().filter(label);
         found.extend(own.map(|letter| (name.clone(), letter)));
     }
+    found.extend(identities(formulas));
     found
+}
+
+/// The sizes below identity matrices: dimensions of vectors, which no sum binds.
+pub(super) fn identities(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
+    let bound = bound(formulas);
+    let mut dimensions = BTreeSet::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            if let Kind::Power(base, exponent) = tree.kind(id)
+                && matches!(tree.kind(*base), Kind::Symbol(s) if s.name == "mathbb R")
+            {
+                names_below(tree, *exponent, &mut dimensions);
+            }
+        }
+    }
+    let names = ["I", "mathbf I", "bm I", "boldsymbol I"];
+    let free = dimensions.difference(&bound);
+    free.flat_map(|letter| names.map(|name| (name.to_owned(), letter.clone()))).collect()
+}
+
+fn names_below(tree: &Tree, id: NodeId, found: &mut BTreeSet<Letter>) {
+    if let Kind::Symbol(symbol) = tree.kind(id)
+        && symbol.sub.is_empty()
+        && symbol.sup.is_empty()
+    {
+        found.insert((symbol.name.clone(), symbol.primes));
+    }
+    for child in tree.children(id) {
+        names_below(tree, child, found);
+    }
 }
 
 /// The letters that sums and conditions bind.

@@ -3,7 +3,7 @@
 
 use super::shape::Shaper;
 use super::symbols::Form;
-use super::{ExprId, Kind, Op, Role, SetId};
+use super::{ExprId, Kind, Op, Role, SetId, SymbolId};
 use crate::syntax::tree::Function;
 
 type Shape = (Option<SetId>, Option<SetId>);
@@ -124,7 +124,13 @@ impl Shaper<'_> {
             Op::Cases(cases, otherwise) => {
                 cases.first().map(|(_, v)| *v).or(otherwise).map_or(nothing, at)
             }
-            Op::Change(of, _) => at(of),
+            Op::Change(of, formula) => {
+                if let Some((by, direction)) = self.meaning.named_direction(formula) {
+                    let shape = |id: SymbolId| self.meaning.symbols[id.0].shape;
+                    self.unite_shapes(shape(by), shape(direction));
+                }
+                at(of)
+            }
             Op::Derivative { of, by, .. } => {
                 let by = self.meaning.symbols[by.0].shape;
                 match (at(of) == nothing, by == nothing) {

@@ -225,6 +225,10 @@ impl<'a> Lowerer<'a> {
             Kind::Derivative(derivative) => {
                 return self.derivative(formula, derivative, place, scope);
             }
+            Kind::Along(of, by, direction) => {
+                let parts = [(formula, *of), (formula, *by), (formula, *direction)];
+                return self.change_along(parts, place, scope);
+            }
             Kind::AtPoint(derivative, point) => {
                 return self.at_point(formula, *derivative, point, place, scope);
             }
@@ -575,12 +579,13 @@ impl<'a> Lowerer<'a> {
 
     /// A symbol of which nothing is said.
     fn unsaid(&self, key: &Key, written: &str, sets: Vec<SetId>) -> Symbol {
+        let size = size_of_identity(&key.name).and_then(|name| self.meaning.sets.of_name(name));
         Symbol {
             key: key.clone(),
             written: written.to_owned(),
             sets,
             form: Form::Scalar,
-            shape: (None, None),
+            shape: (size, size),
             definition: None,
             earlier: None,
             role: match role(key) {
@@ -692,6 +697,13 @@ fn is_minus_one(tree: &Tree, id: NodeId) -> bool {
     }
 }
 
+/// The n of `I_n`, where that is a part of the name.
+fn size_of_identity(name: &str) -> Option<&str> {
+    let (identity, size) = name.rsplit_once(' ')?;
+    let known = matches!(identity, "I" | "mathbf I" | "bm I" | "boldsymbol I");
+    (known && size.chars().all(char::is_lowercase)).then_some(size)
+}
+
 /// What a name is by custom, if nothing defines it.
 pub(super) fn role(key: &Key) -> Role {
     if key.places.0 > 0 {
@@ -700,6 +712,7 @@ pub(super) fn role(key: &Key) -> Role {
     match key.name.as_str() {
         "mathbf 1" | "mathbb 1" | "bm 1" | "boldsymbol 1" => Role::Ones,
         "I" | "mathbf I" | "bm I" | "boldsymbol I" | "mathbb I" => Role::Identity,
+        _ if size_of_identity(&key.name).is_some() => Role::Identity,
         _ => Role::Given,
     }
 }

@@ -196,11 +196,8 @@ impl Meaning {
     /// Adds the symbols on whose values an expression depends; what is only
     /// differentiated by does not count.
     pub(super) fn values(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) {
-        if let Op::Change(of, formula) = self.expressions.op(id) {
-            found.extend(self.along(*of, *formula).into_iter().map(|(_, direction)| direction));
-            if self.bare_variable(*of).is_some() {
-                return;
-            }
+        if self.is_direction_alone(id, found) {
+            return;
         }
         if let Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) = self.expressions.op(id) {
             self.values_of(*symbol, found);
@@ -210,7 +207,7 @@ impl Meaning {
         }
     }
 
-    fn values_of(&self, symbol: SymbolId, found: &mut BTreeSet<SymbolId>) {
+    pub(super) fn values_of(&self, symbol: SymbolId, found: &mut BTreeSet<SymbolId>) {
         if !found.insert(symbol) {
             return;
         }
@@ -257,9 +254,7 @@ impl Meaning {
         match self.expressions.op(id) {
             Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) => self.reach_symbol(*symbol, found),
             Op::Derivative { by, .. } => self.reach_symbol(*by, found),
-            Op::Change(of, formula) => {
-                found.extend(self.along(*of, *formula).into_iter().map(|(_, d)| d));
-            }
+            Op::Change(of, formula) => self.reach_directions(*of, *formula, found),
             _ => {}
         }
         for operand in self.expressions.operands(id) {

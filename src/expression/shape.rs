@@ -279,6 +279,13 @@ impl Shaper<'_> {
         for id in ids {
             self.evidence(id, &mut change);
         }
+        for (of, direction) in self.meaning.named_directions() {
+            match (self.forms[of.0], self.forms[direction.0]) {
+                (Some(form), None) => self.expect_symbol(direction, form, &mut change),
+                (None, Some(form)) => self.expect_symbol(of, form, &mut change),
+                _ => {}
+            }
+        }
         for k in 0..self.meaning.relations.len() {
             let relation = &self.meaning.relations[k];
             let Ok(sides) = &relation.sides else { continue };

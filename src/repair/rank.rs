@@ -104,7 +104,14 @@ impl Known {
             .iter()
             .any(|edit| taken(&spaced(&edit.text)) && !taken(&spaced(site.slice(edit.span))));
         let new = bare(&change.applied(site, site.side.span));
-        !taken && self.left.as_ref().is_none_or(|left| bare(left) != new)
+        let sign = self.changes() && change.edits.iter().any(|edit| is_sign_of_change(site, edit));
+        !taken && !sign && self.left.as_ref().is_none_or(|left| bare(left) != new)
+    }
+
+    /// Whether the left side is a differential.
+    fn changes(&self) -> bool {
+        const SIGNS: [&str; 5] = ["d", "\\mathrm", "{\\rm", "\\delta", "\\dif"];
+        self.left.as_ref().is_some_and(|left| SIGNS.iter().any(|sign| left.starts_with(sign)))
     }
 
     /// How unlikely a change is.
@@ -128,9 +135,15 @@ impl Known {
     }
 }
 
+/// Whether a d alone is set or taken away, which makes another line of differentials.
+fn is_sign_of_change(site: &Site<'_>, edit: &Edit) -> bool {
+    [edit.text.as_str(), site.slice(edit.span)].iter().any(|text| text.trim() == "d")
+}
+
 /// A side without a sign that says nothing, and without blanks.
 fn bare(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let thin = text.replace("\\,", "").replace("\\!", "");
+    let text: String = thin.chars().filter(|c| !c.is_whitespace()).collect();
     text.trim_start_matches('+').to_owned()
 }
 

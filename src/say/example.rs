@@ -116,7 +116,7 @@ fn symbol_name(meaning: &Meaning, id: SymbolId, small: &Small) -> String {
         .values
         .iter()
         .any(|(other, ..)| *other != id && meaning.symbol(*other).key.name == own.key.name);
-    if shared { own.written.clone() } else { own.key.name.clone() }
+    if shared || meaning.is_direction(id) { own.written.clone() } else { own.key.name.clone() }
 }
 
 /// Names that sets have, or that people would give them.

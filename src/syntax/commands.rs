@@ -52,14 +52,14 @@ pub(super) fn canonical(name: &str) -> &str {
     }
 }
 
-/// The letter whose double-struck form a command of packages, and of most preambles,
-/// prints.
-pub(super) fn customary(name: &str) -> Option<char> {
+/// What a command of packages, and of most preambles, prints: a letter in a font.
+pub(super) fn customary(name: &str) -> Option<(&'static str, char)> {
     Some(match name {
-        "R" | "RR" | "Real" | "Reals" | "reals" | "bbR" | "bR" | "real" => 'R',
-        "N" | "NN" | "natnums" | "bbN" | "bN" => 'N',
-        "Z" | "ZZ" | "bbZ" | "bZ" => 'Z',
-        "E" | "EE" | "bbE" => 'E',
+        "R" | "RR" | "Real" | "Reals" | "reals" | "bbR" | "bR" | "real" => ("mathbb", 'R'),
+        "N" | "NN" | "natnums" | "bbN" | "bN" => ("mathbb", 'N'),
+        "Z" | "ZZ" | "bbZ" | "bZ" => ("mathbb", 'Z'),
+        "E" | "EE" | "bbE" => ("mathbb", 'E'),
+        "dd" | "dif" | "diff" => ("mathrm", 'd'),
         _ => return None,
     })
 }

@@ -63,8 +63,8 @@ impl Macros {
                     return Err(Fault { span: token.span, problem });
                 }
                 ahead.extend(produced.into_iter().rev());
-            } else if let Some(letter) = customary(name) {
-                out.extend(doubled(letter, token.span));
+            } else if let Some((font, letter)) = customary(name) {
+                out.extend(set_in(font, letter, token.span));
             } else {
                 out.push(token);
             }
@@ -84,8 +84,8 @@ impl Macros {
 }
 
 /// `\mathbb{R}`
-fn doubled(letter: char, span: Span) -> [Token; 4] {
-    let font = TokenKind::Command("mathbb".into());
+fn set_in(font: &str, letter: char, span: Span) -> [Token; 4] {
+    let font = TokenKind::Command(font.into());
     [font, TokenKind::Open, TokenKind::Char(letter), TokenKind::Close].map(|kind| Token {
         kind,
         span,

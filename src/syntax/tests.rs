@@ -43,6 +43,7 @@ fn shown(tree: &Tree, id: NodeId) -> String {
             };
             format!("({sign} {} by {})", shown(tree, d.of), all(&d.by))
         }
+        Kind::Along(of, _, direction) => two("along", *of, *direction),
         Kind::AtPoint(derivative, point) => {
             format!("(at {} {})", shown(tree, *derivative), all(point))
         }

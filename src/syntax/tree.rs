@@ -72,6 +72,9 @@ pub enum Kind {
     /// A derivative and the bracket behind it, which is the point that it is taken at,
     /// or a factor: `\frac{df}{dx}(a)`.
     AtPoint(NodeId, Vec<NodeId>),
+    /// `f'(x)[h]`, `D f(x)[h]`: the derivative of a call, by the name that it is of, in a
+    /// direction.
+    Along(NodeId, NodeId, NodeId),
     /// `∂a`, whose denominator the text states once for all.
     Differential(Differential, NodeId),
     /// `∂` or `\frac{∂}{∂y}` by itself, with what it differentiates by.
@@ -357,6 +360,7 @@ impl Tree {
             | Kind::Divide(a, b)
             | Kind::Power(a, b)
             | Kind::Inner(a, b) => vec![*a, *b],
+            Kind::Along(of, by, direction) => vec![*of, *by, *direction],
             Kind::AtPoint(derivative, point) => {
                 std::iter::once(*derivative).chain(point.iter().copied()).collect()
             }

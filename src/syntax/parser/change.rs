@@ -118,7 +118,11 @@ impl Parser<'_> {
         let (Kind::Multiply(sign, of), false) = (self.tree.kind(ahead), linear) else {
             return product;
         };
-        if factors.is_empty() {
+        // A space behind a differential parts it from what follows: `dA\,B`.
+        let gap = factors
+            .last()
+            .map(|(_, next)| self.tree.span(*next).start.saturating_sub(self.tree.span(ahead).end));
+        if gap.is_none_or(|gap| gap > 1) {
             return product;
         }
         let (sign, mut whole) = (*sign, *of);
@@ -171,8 +175,8 @@ fn is_value(item: &Item) -> bool {
     }
 }
 
-/// Marks the differentials of a statement, if each term of each side has exactly one. A
-/// row that goes on with an equation needs one before it that has some.
+/// Marks the differentials of a statement, if each term of each side has exactly one; it
+/// may be a row that goes on with an equation.
 pub(super) fn mark(tree: &mut Tree, sides: &[NodeId], goes_on: bool) {
     let mut found = Vec::new();
     let mut any = false;
@@ -188,19 +192,14 @@ pub(super) fn mark(tree: &mut Tree, sides: &[NodeId], goes_on: bool) {
     }
     // `ds^2 = dx^2 + dy^2` is of squares of differentials, not of differentials of squares.
     let squares = found.iter().all(|id| is_of_square(tree, *id));
-    let known = goes_on && tree.ids().any(|id| is_marked(tree, id));
-    if !any || sides.len() < 2 && !known || squares || !found.iter().any(|id| is_sure(tree, *id)) {
+    if !any || sides.len() < 2 && !goes_on || squares || !found.iter().any(|id| is_sure(tree, *id))
+    {
         return;
     }
     for id in found {
         let Some((sign, of)) = parts(tree, id) else { continue };
         tree.differentiate(id, sign, of);
     }
-}
-
-fn is_marked(tree: &Tree, id: NodeId) -> bool {
-    let sign = |sign| matches!(sign, Differential::Total | Differential::Variation);
-    matches!(tree.kind(id), Kind::Differential(own, _) if sign(*own))
 }
 
 /// Whether a differential is no call of a function d: `dx`, `d(AB)`.
@@ -250,6 +249,15 @@ fn degree(tree: &Tree, id: NodeId, found: &mut Vec<NodeId>) -> Option<usize> {
             _ => None,
         },
         Kind::Sum(sum) => degree(tree, sum.body, found),
+        // `A (dx)` is a product; of a function of a differential nobody would speak.
+        Kind::Call(_, arguments) => match arguments.as_slice() {
+            [only] => degree(tree, *only, found),
+            several => {
+                let mut each = several.iter().map(|argument| degree(tree, *argument, found));
+                each.all(|degree| degree == Some(0)).then_some(0)
+            }
+        },
+        Kind::Along(_, _, direction) => degree(tree, *direction, found),
         Kind::Derivative(_) | Kind::AtPoint(..) => Some(0),
         _ => {
             let inside = tree.children(id).into_iter().map(|child| degree(tree, child, found));

@@ -9,7 +9,7 @@ use crate::syntax::tree::{Conditions, Function, Kind, NodeId};
 
 impl<'a> Parser<'a> {
     pub(super) fn bracket(&mut self, open: char, item: &Item) -> Parsed<NodeId> {
-        if let Some(applied) = self.bracketed_operator() {
+        if let Some(applied) = self.bracketed_operator().or_else(|| self.bracketed_d()) {
             return applied;
         }
         let start = self.at - 1;

@@ -8,6 +8,7 @@
 mod bar;
 mod change;
 mod derivative;
+mod direction;
 mod dots;
 mod fence;
 mod function;

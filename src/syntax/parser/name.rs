@@ -37,6 +37,7 @@ impl<'a> Parser<'a> {
                 Some(below) => self.entry(symbol, &arguments, below, close)?,
             };
             let id = self.add(kind, span);
+            let id = if close.sup.is_none() { self.in_direction(id)? } else { id };
             return self.powers(id, close);
         }
         // A power stands behind the symbol, an index within.

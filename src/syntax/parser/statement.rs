@@ -191,11 +191,7 @@ fn parts(row: &[Item]) -> Vec<&[Item]> {
     let mut start = 0;
     let mut depth = 0_usize;
     for (k, item) in row.iter().enumerate() {
-        match item.kind {
-            ItemKind::Char('(' | '[') => depth += 1,
-            ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+        depth = within(depth, item);
         let parting = match &item.kind {
             ItemKind::Text(words) => is_and(words),
             ItemKind::Char(',' | ';') if depth == 0 && item.sub.is_none() => {
@@ -213,17 +209,23 @@ fn parts(row: &[Item]) -> Vec<&[Item]> {
     parts
 }
 
+/// How many brackets are open behind an item.
+fn within(depth: usize, item: &Item) -> usize {
+    match &item.kind {
+        ItemKind::Char('(' | '[') => depth + 1,
+        ItemKind::Char(')' | ']') => depth.saturating_sub(1),
+        ItemKind::Command(name) if name == "langle" => depth + 1,
+        ItemKind::Command(name) if name == "rangle" => depth.saturating_sub(1),
+        _ => depth,
+    }
+}
+
 /// The items before the next comma outside brackets.
 fn upto_comma(items: &[Item]) -> &[Item] {
     let mut depth = 0_usize;
     let end = items.iter().position(|item| {
-        match item.kind {
-            ItemKind::Char('(' | '[') => depth += 1,
-            ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
-            ItemKind::Char(',' | ';') => return depth == 0,
-            _ => {}
-        }
-        false
+        depth = within(depth, item);
+        depth == 0 && matches!(item.kind, ItemKind::Char(',' | ';'))
     });
     &items[..end.unwrap_or(items.len())]
 }

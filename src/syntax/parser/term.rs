@@ -220,6 +220,9 @@ impl Parser<'_> {
         if let Some(changed) = self.changed(item) {
             return changed;
         }
+        if let Some(along) = self.operator_d(item) {
+            return along;
+        }
         if let Some(indicator) = self.indicator(item) {
             return indicator;
         }
