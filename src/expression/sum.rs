@@ -279,7 +279,9 @@ impl Lowerer<'_> {
     ) -> bool {
         let body = sum.body;
         if scope.free.is_none() {
-            return scope.left_out.is_some() && self.is_one_member(letter, formula);
+            let fixed = differentiates_by(self.tree(formula), body, letter);
+            return scope.left_out.is_some()
+                && (fixed || scope.shown || self.is_one_member(letter, formula));
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
         // What is differentiated by is one point at a time: `j \ne i` of a point i,
@@ -413,6 +415,14 @@ pub(super) fn bound_by_conditions(
         bound_by_conditions(tree, child, outer, found);
     }
     outer.truncate(depth);
+}
+
+/// Whether something below a node is differentiated by what has a letter: that is one
+/// point, and no sum's.
+pub(super) fn differentiates_by(tree: &Tree, id: NodeId, letter: &Letter) -> bool {
+    let mut found = BTreeSet::new();
+    super::survey::collect(tree, id, &mut Vec::new(), &mut found);
+    found.contains(letter)
 }
 
 /// Whether a condition names a letter.

@@ -88,7 +88,38 @@ fn is_proper(name: &str) -> bool {
 
 /// Joins what forms one name.
 pub(super) fn join(items: Vec<Item>) -> Vec<Item> {
-    divergences(words(letters(items)))
+    divergences(bracketed(words(letters(items))))
+}
+
+/// `[\text{I}]`, `(\mathrm{A})`: the name of a term, in brackets of its own.
+fn bracketed(items: Vec<Item>) -> Vec<Item> {
+    const LONGEST: usize = 4;
+    let mut joined: Vec<Item> = Vec::new();
+    for item in items {
+        let close = matches!(item.kind, ItemKind::Char(']'));
+        let label = match joined.as_slice() {
+            [.., open, label] if close && open.kind == ItemKind::Char('[') => match &label.kind {
+                ItemKind::Text(word) => Some(word.trim().to_owned()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let names = |word: &String| {
+            let first = word.chars().next().is_some_and(char::is_uppercase);
+            first && word.len() <= LONGEST && word.chars().all(|c| c.is_ascii_alphanumeric())
+        };
+        match label.filter(names) {
+            Some(word) => {
+                joined.pop();
+                let open = joined.pop();
+                let start = open.map_or(item.span.start, |open| open.span.start);
+                let span = Span { start, end: item.span.end };
+                joined.push(Item { kind: ItemKind::Name(format!("[{word}]")), span, ..item });
+            }
+            None => joined.push(item),
+        }
+    }
+    joined
 }
 
 /// `x_{test}`: letters below that are one word.
