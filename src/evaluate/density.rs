@@ -2,7 +2,7 @@
 //!
 //! In: a relation that is false as it stands, and the symbols that it reaches. Out: why
 //! that need be no slip: functions with a bar of one letter are connected by the laws of
-//! probability, and the matrix Σ that one is given by is symmetric by custom. Not done
+//! probability, words or its name may say which one it is, and the matrix Σ that one is given by is symmetric by custom. Not done
 //! here: what else a document leaves open, see [`super::doubt`].
 
 use super::judge::Judge;
@@ -16,8 +16,9 @@ impl Judge<'_> {
     pub(super) fn knows_densities(
         &self,
         of: &Relation,
-        reached: &BTreeSet<SymbolId>,
+        (left, right): (&BTreeSet<SymbolId>, &BTreeSet<SymbolId>),
     ) -> Result<(), Unclear> {
+        let reached: BTreeSet<SymbolId> = left.union(right).copied().collect();
         let name = |id: SymbolId| self.meaning.symbol(id).key.name.as_str();
         let given = |id: SymbolId| {
             let symbol = self.meaning.symbol(id);
@@ -28,8 +29,14 @@ impl Judge<'_> {
             name(id).contains('|')
                 && reached.iter().any(|other| *other != id && letter(*other) == letter(id))
         };
+        // `\mathrm{Poi}(x \mid \lambda)` says what it is, and words may say it of p.
+        let known = |id: SymbolId| {
+            given(id)
+                && name(id).contains('|')
+                && (name(id).contains("(|") || left.contains(&id) != right.contains(&id))
+        };
         let mut all = reached.iter().copied();
-        match all.find(|id| connected(*id) || self.is_covariance(*id)) {
+        match all.find(|id| known(*id) || connected(*id) || self.is_covariance(*id)) {
             Some(id) => Err(of.unclear(Semantics::Unknown(name(id).to_owned()))),
             None => Ok(()),
         }

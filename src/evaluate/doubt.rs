@@ -19,6 +19,10 @@ impl Judge<'_> {
     /// Nothing false is said of what the document leaves open.
     pub(super) fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
         self.is_understood(of, sides)?;
+        // What it would give a name to is not understood.
+        if of.sign == Sign::DefinedRight {
+            return Err(of.unclear(Semantics::DefinesNothing));
+        }
         self.counts_sets(sides)?;
         let reach = |id| {
             let mut reached = BTreeSet::new();
@@ -58,7 +62,7 @@ impl Judge<'_> {
         self.depends_once(of, left.union(&right))?;
         self.counts_alike(of, sides)?;
         self.knows_functions(of, sides, left.union(&right))?;
-        self.knows_densities(of, &left.union(&right).copied().collect())?;
+        self.knows_densities(of, (&left, &right))?;
         self.spells_alike(of, left.symmetric_difference(&right))?;
         let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
         if let Some(only) = left.union(&right).find(limited) {

@@ -340,6 +340,8 @@ impl<'a> Definitions<'a> {
                 self.insert(meaning);
                 true
             }
+            // `q_{ij}` is not said anew by what has one index more.
+            (Defines::Again(_), _) if !anew && self.has_further_letters(left, right) => false,
             (Defines::Again(mut meaning), Some(renewal)) => {
                 let (place, name) = (self.place(left), meaning.name());
                 meaning.hold_below(renewal == Renewal::Unstated);
@@ -385,6 +387,14 @@ impl<'a> Definitions<'a> {
             self.note_unreadable(left, why);
         }
         Some((left, link.right()?))
+    }
+
+    /// Whether a right side has index letters that a name with indices at its left has not.
+    fn has_further_letters(&self, left: Member, right: Member) -> bool {
+        let Some((_, places)) = self.atom(left) else { return false };
+        let letters: BTreeSet<Letter> = places.iter().filter_map(Use::letter).collect();
+        let free = super::showing::free_letters(self.tree(right.0), right.1);
+        !letters.is_empty() && !free.is_subset(&letters)
     }
 
     /// Whether a relation is a second right side of what is defined in its scope.

@@ -108,6 +108,8 @@ pub(super) struct Scope {
     /// Letters that a definition uses and its left side leaves out, if that is
     /// allowed.
     pub left_out: Option<Vec<(Letter, VarId)>>,
+    /// Whether the letters that only conditions name are those of a line around.
+    pub shown: bool,
     /// The formula whose definitions hold.
     pub at: usize,
 }
@@ -634,7 +636,8 @@ impl<'a> Lowerer<'a> {
         let Some((_, places)) = self.definitions.atom(version.left) else {
             return unclear(left, Semantics::DefinesNothing);
         };
-        let mut scope = Scope { left_out: Some(Vec::new()), at, ..Scope::default() };
+        let shown = version.inferred;
+        let mut scope = Scope { left_out: Some(Vec::new()), shown, at, ..Scope::default() };
         let mut parameters = Vec::new();
         for (used, set) in places.iter().zip(sets) {
             let Use::Letter(name, primes) = used else {

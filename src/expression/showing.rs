@@ -17,6 +17,8 @@ struct Pair {
     side: Member,
     /// Whether only a name that nothing else in the document defines is shown.
     first_only: bool,
+    /// Whether `=:` stands between: then an index may be left out.
+    stated: bool,
 }
 
 impl Definitions<'_> {
@@ -36,13 +38,15 @@ impl Definitions<'_> {
             .filter_map(|k| parts[k].link().map(|l| l.chain))
             .collect();
         for (k, part) in parts.iter().enumerate() {
-            let Some(link) = part.link().filter(|l| l.sign == Sign::Equal) else { continue };
+            let Some(link) = part.link() else { continue };
+            let stated = link.sign == Sign::DefinedRight;
             let first_only = !defining.contains(&link.chain);
-            if first_only && !repeating.contains(&link.chain) {
+            let shows = !first_only || repeating.contains(&link.chain);
+            if !stated && (link.sign != Sign::Equal || !shows) {
                 continue;
             }
             if let (Some(left), Some(right)) = (link.lefts.last(), link.right()) {
-                let pair = Pair { part: k, side: right, first_only };
+                let pair = Pair { part: k, side: right, first_only, stated };
                 self.pair(pair, *left, right, parts, true);
             }
         }
@@ -88,7 +92,7 @@ impl Definitions<'_> {
 
     fn shown(
         &mut self,
-        Pair { part, side, first_only }: Pair,
+        Pair { part, side, first_only, stated }: Pair,
         key: &Key,
         places: &[Use],
         (shown, named): (Member, Member),
@@ -101,16 +105,16 @@ impl Definitions<'_> {
         let from = named.0;
         let anew = match self.version(key, from) {
             None => false,
-            Some(_) if first_only => return,
+            Some(_) if first_only && !stated => return,
             Some(version) if self.same_scope(self.symbols[key][version].from, from) => return,
             Some(_) => true,
         };
         let letters: BTreeSet<Letter> = places.iter().filter_map(Use::letter).collect();
         let free = free_letters(self.tree(shown.0), shown.1);
         if letters.len() < places.len()
-            || !free.is_subset(&letters)
+            || !(stated || free.is_subset(&letters))
             || self.occurs(key, shown)
-            || first_only && self.symbols.contains_key(key)
+            || first_only && !stated && self.symbols.contains_key(key)
             || (!anew && (!self.is_new(key, side, parts) || self.has_other_pattern(key, named.0)))
         {
             return;

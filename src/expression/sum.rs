@@ -278,15 +278,15 @@ impl Lowerer<'_> {
         scope: &Scope,
     ) -> bool {
         let body = sum.body;
+        if scope.free.is_none() {
+            let fixed = differentiates_by(self.tree(formula), body, letter);
+            return scope.left_out.is_some()
+                && (fixed || scope.shown || self.is_one_member(letter, formula));
+        }
+        let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
         // What is differentiated by is one point at a time: `j \ne i` of a point i,
         // while `i \ne j` names a pair.
         let pair = sum.bound.iter().all(|bound| bound.0 < letter.0);
-        if scope.free.is_none() {
-            return scope.left_out.is_some()
-                && (self.is_one_member(letter, formula)
-                    || differentiates_at(self.tree(formula), body, letter));
-        }
-        let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
         let fixed = self.denominators.contains(letter)
             && !pair
             && !self.bound_in_definition.contains(letter);
@@ -417,6 +417,14 @@ pub(super) fn bound_by_conditions(
     outer.truncate(depth);
 }
 
+/// Whether something below a node is differentiated by what has a letter: that is one
+/// point, and no sum's.
+pub(super) fn differentiates_by(tree: &Tree, id: NodeId, letter: &Letter) -> bool {
+    let mut found = BTreeSet::new();
+    super::survey::collect(tree, id, &mut Vec::new(), &mut found);
+    found.contains(letter)
+}
+
 /// Whether a condition names a letter.
 pub(super) fn names(condition: &tree::Condition, letter: &Letter) -> bool {
     let is = |entry: &Entry| {
@@ -427,17 +435,6 @@ pub(super) fn names(condition: &tree::Condition, letter: &Letter) -> bool {
         tree::Condition::Related(a, _, b) => is(a) || is(b),
         tree::Condition::Member(a, _) => is(a),
     }
-}
-
-/// Whether something below a node is differentiated by what a letter is the index of.
-fn differentiates_at(tree: &Tree, id: NodeId, letter: &Letter) -> bool {
-    let here = match tree.kind(id) {
-        Kind::Derivative(derivative) => {
-            derivative.by.iter().any(|by| super::showing::free_letters(tree, *by).contains(letter))
-        }
-        _ => false,
-    };
-    here || tree.children(id).into_iter().any(|child| differentiates_at(tree, child, letter))
 }
 
 /// Whether a letter occurs below a node without being bound there; `behind_bar`

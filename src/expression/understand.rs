@@ -5,7 +5,7 @@ use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
 use super::recursion::Pending;
 use super::relations::{Link, Part, Right, parts};
-use super::sum::bound_by_conditions;
+use super::sum::{bound_by_conditions, differentiates_by};
 use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
 use super::touched::touched;
@@ -326,6 +326,7 @@ impl<'a> Lowerer<'a> {
         };
         let mut letters = BTreeSet::new();
         bound_by_conditions(self.tree(formula), body, &mut Vec::new(), &mut letters);
+        letters.retain(|letter| !differentiates_by(self.tree(formula), body, letter));
         for place in places {
             if let Some(letter) = place.letter() {
                 letters.remove(&letter);

@@ -8,7 +8,7 @@
 
 use super::Stated;
 use super::words::Words;
-use crate::syntax::tree::{Kind, NodeId, Sign, Symbol, Tree};
+use crate::syntax::tree::{Entry, Kind, NodeId, Script, Sign, Symbol, Tree};
 use crate::syntax::typeset::is_bold;
 use crate::syntax::{Formula, Side};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +58,7 @@ impl Names {
     fn concerns(&self, number: usize, formula: &Formula) -> bool {
         let called = |id: NodeId| {
             matches!(formula.tree.kind(id), Kind::Call(called, _)
-                if self.values.iter().any(|(function, _)| function == called))
+                if self.values.iter().any(|(function, _)| is_of(called, function)))
         };
         self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
             || !self.values.is_empty() && formula.tree.ids().any(called)
@@ -117,6 +117,11 @@ fn upright(formulas: &[Arc<Stated>]) -> BTreeSet<String> {
 fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
     let mut stated: BTreeMap<Symbol, String> = BTreeMap::new();
     let mut refused = BTreeSet::new();
+    let families = families(formulas);
+    let named = |function: Symbol| {
+        let known = families.contains(&function.name);
+        family(&function).filter(|_| known).unwrap_or(function)
+    };
     for formula in formulas {
         let tree = &formula.formula.tree;
         for statement in &formula.formula.statements {
@@ -124,7 +129,7 @@ fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
                 statement.sides.as_slice()
                 && let Some((function, argument)) = value(tree, *left)
             {
-                stated.entry(function).or_insert(argument);
+                stated.entry(named(function)).or_insert(argument);
             }
         }
         for id in tree.ids() {
@@ -132,7 +137,7 @@ fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
                 Kind::Call(symbol, _) => {
                     let known =
                         value(tree, id).or_else(|| whole(tree, id)).map(|(_, argument)| argument);
-                    let plain = Symbol { primes: 0, ..symbol.clone() };
+                    let plain = named(Symbol { primes: 0, ..symbol.clone() });
                     // `f(\mathbf x)` is f at any point, and `f(\mathbf x_i)` at one of several.
                     let generic = whole(tree, id).is_some_and(|(_, name)| is_bold(&name));
                     if symbol.primes > 0
@@ -147,6 +152,10 @@ fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
                 Kind::Symbol(symbol) if symbol.sub.is_empty() => {
                     refused.insert(symbol.clone());
                 }
+                // Nor is `f_k` alone one of the values `f_k(y_l)`.
+                Kind::Symbol(symbol) if families.contains(&symbol.name) => {
+                    refused.extend(family(symbol));
+                }
                 _ => {}
             }
         }
@@ -157,11 +166,48 @@ fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
         tree.ids().filter_map(|id| value(tree, id)).collect::<Vec<_>>()
     });
     for (function, argument) in all {
+        let function = named(function);
         if stated.get(&function).is_some_and(|known| *known != argument) {
             refused.insert(function);
         }
     }
     stated.into_iter().filter(|(function, _)| !refused.contains(function)).collect()
+}
+
+/// What stands for the index of a family of functions.
+const ANY: &str = "·";
+
+/// The names of functions before which several letters stand as an index: `f_k(y_l)` and
+/// `f_j(y_l)`, where `h_\theta(x)` has one parameter.
+fn families(formulas: &[Arc<Stated>]) -> BTreeSet<String> {
+    let mut letters: BTreeMap<&str, BTreeSet<&Entry>> = BTreeMap::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            if let Kind::Call(symbol, _) = tree.kind(id)
+                && family(symbol).is_some()
+            {
+                letters.entry(&symbol.name).or_default().extend(&symbol.sub.entries);
+            }
+        }
+    }
+    let several = letters.into_iter().filter(|(_, letters)| letters.len() > 1);
+    several.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The family that a function with one letter below is of.
+fn family(function: &Symbol) -> Option<Symbol> {
+    let [Entry::Letter(letter, _)] = function.sub.entries.as_slice() else { return None };
+    let index = letter.len() == 1 && letter.chars().all(|c| c.is_ascii_lowercase());
+    (index && function.sup.is_empty() && function.primes == 0).then(|| {
+        let sub = Script { entries: vec![Entry::Letter(ANY.to_owned(), 0)], bar: None };
+        Symbol { sub, ..function.clone() }
+    })
+}
+
+/// Whether what is called is a function or one of its family.
+fn is_of(called: &Symbol, function: &Symbol) -> bool {
+    called == function || family(called).is_some_and(|family| family == *function)
 }
 
 fn stated_otherwise(
@@ -206,12 +252,17 @@ fn rename(tree: &mut Tree, function: &Symbol, argument: &str) {
     for id in all {
         let Kind::Call(called, arguments) = tree.kind(id) else { continue };
         let Some(Kind::Symbol(entry)) = arguments.first().map(|a| tree.kind(*a)) else { continue };
-        if called == function {
+        if is_of(called, function) {
             let whole = entry.sub.is_empty() && entry.sup.is_empty();
             // All values together are a name of which nothing is said.
             let all = if whole { "‖" } else { "" };
-            let symbol = Symbol { name: format!("{function}({argument}{all})"), ..entry.clone() };
-            tree.rename(id, symbol);
+            let (mut name, mut sub) = (function.to_string(), entry.sub.clone());
+            if called != function {
+                name.clone_from(&function.name);
+                sub.entries.splice(0..0, called.sub.entries.iter().cloned());
+            }
+            let name = format!("{name}({argument}{all})");
+            tree.rename(id, Symbol { name, sub, ..entry.clone() });
         }
     }
 }

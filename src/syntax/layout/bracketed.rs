@@ -42,7 +42,7 @@ fn name(before: &[Item], items: &[Item]) -> Option<String> {
     });
     // An upright I is the identity.
     let identity = matches!(inside.kind, ItemKind::Name(_)) && words == "I";
-    let numbered = !identity && (is_roman(words) || square && is_letter(words));
+    let numbered = !identity && (is_roman(words) || square && is_label(words));
     let paired = square || (*open, *close) == ('(', ')');
     (plain && paired && numbered && !called).then(|| format!("{open}{words}{close}"))
 }
@@ -51,7 +51,8 @@ fn is_roman(words: &str) -> bool {
     (1..=5).contains(&words.len()) && words.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
 }
 
-fn is_letter(words: &str) -> bool {
-    let mut letters = words.chars();
-    letters.next().is_some_and(char::is_alphanumeric) && letters.next().is_none()
+/// A few letters and digits, a capital first; or one alone.
+fn is_label(words: &str) -> bool {
+    let short = words.len() <= 4 && words.chars().all(|c| c.is_ascii_alphanumeric());
+    short && (words.len() == 1 || words.starts_with(|c: char| c.is_ascii_uppercase()))
 }
