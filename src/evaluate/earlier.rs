@@ -9,7 +9,13 @@ use super::domain::Domain;
 use super::evaluator::{Evaluated, Evaluator, Seen, Valued};
 use super::meter::misfit;
 use crate::expression::{Earlier, ExprId, Index, SymbolId};
-use crate::reason::Value;
+use crate::reason::{Excess, Value};
+
+/// Families with more members are not gone through: each nests in the one behind it.
+pub(super) const MOST_STEPS: usize = 8;
+
+/// Several families that make each other nest no deeper.
+const MOST_NESTED: usize = 64;
 
 impl<A: Arithmetic> Evaluator<'_, A> {
     /// What is cut, at indices: of a family that is defined by the members before, which
@@ -46,10 +52,30 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let (Some(family), Some(counts)) = (earlier.family, indices.get(earlier.at)) else {
             return self.undefined(id, Value::Nothing);
         };
+        let set = self.meaning.symbol(symbol).sets.get(earlier.at);
+        let nested = self.nested.get();
+        if nested > MOST_NESTED
+            || set.is_none_or(|set| self.stage.size(self.meaning, *set) > MOST_STEPS)
+        {
+            return self.undefined(id, Excess::Depth);
+        }
+        self.nested.set(nested + 1);
+        let found = self.earlier_at(id, (symbol, earlier, family), (indices, *counts), domain);
+        self.nested.set(nested);
+        found
+    }
+
+    fn earlier_at(
+        &self,
+        id: ExprId,
+        (symbol, earlier, family): (SymbolId, &Earlier, SymbolId),
+        (indices, counts): (&[Index], Index),
+        domain: &Domain,
+    ) -> Evaluated<Seen<A>> {
         let members = match counts {
             // What is asked for by a number is the one before the first.
             Index::Fixed(_) => vec![-1; domain.rows()],
-            _ => self.places(id, *counts, domain)?,
+            _ => self.places(id, counts, domain)?,
         };
         if members.iter().any(|member| *member < -1) {
             return self.undefined(id, Value::IndexBeyond);

@@ -61,6 +61,8 @@ pub(super) struct Evaluator<'a, A: Arithmetic> {
     pub longest: Cell<usize>,
     /// What functions are taken of, entry by entry.
     pub entries: RefCell<Vec<(u32, Held<A::Value>)>>,
+    /// How many members before are being asked for, each by the one behind it.
+    pub nested: Cell<usize>,
     /// Places where the expression stands that what is cut is defined by.
     pub patterns: RefCell<HashMap<ExprId, Option<Matched>>>,
 }
@@ -87,6 +89,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             cut: None,
             longest: Cell::new(0),
             entries: RefCell::default(),
+            nested: Cell::new(0),
             patterns: RefCell::default(),
         }
     }

@@ -4,6 +4,7 @@
 //! expressions that are nested deep is done where the stack has room for them. Not
 //! done here: finding out what the fault is.
 
+use super::earlier::MOST_STEPS;
 use super::meter::{Allowance, Meter, Steps, placed};
 use crate::expression::{Meaning, Place, Unclear};
 use crate::reason::{Excess, Reason};
@@ -21,8 +22,6 @@ thread_local! {
 const SHALLOW: u32 = 80;
 /// Bytes of that stack: of a thousand levels, each may take 64 KB.
 const STACK: usize = 64 << 20;
-/// So many times what defines a family is gone down for one of its members, at most.
-const MOST_STEPS: u32 = 8;
 /// There is room for so many levels.
 const MOST_DEPTH: u32 = 1_000;
 
@@ -47,7 +46,8 @@ pub(super) fn guarded<T: Send>(
     };
     let deepest = meaning.expressions.deepest();
     // What is defined by the member before is gone through once for each.
-    let depth = if meaning.steps().is_empty() { deepest } else { MOST_STEPS * deepest };
+    let steps = (MOST_STEPS as u32 * deepest).max(SHALLOW + 1);
+    let depth = if meaning.steps().is_empty() { deepest } else { steps };
     if depth > MOST_DEPTH && depth > deepest {
         return (Err(Unclear { place, reason: Excess::Depth.into() }), used);
     }

@@ -12,7 +12,7 @@ use super::meter::misfit;
 use super::opaque::{Smooth, simple, simple_of_all, simple_shift};
 use super::plain::Numbers;
 use crate::expression::{ExprId, Form, Index, SymbolId, VarId};
-use crate::reason::{Excess, Semantics};
+use crate::reason::{Dependence, Excess, Semantics, Value};
 
 impl<A: Arithmetic> Evaluator<'_, A> {
     /// A function that is given by its name alone.
@@ -82,6 +82,11 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let Some(cut) = self.cut_symbol() else {
             return Ok(Valued { value, shape: table.shape });
         };
+        // What makes a family that is defined by the members before cannot follow all of it.
+        if self.meaning.is_recursive(cut) && self.meaning.symbol_depends(cut, symbol) {
+            let name = self.meaning.symbol(symbol).key.name.clone();
+            return self.undefined(id, Value::Depends(Dependence::OfSymbol(name)));
+        }
         let own = (symbol, self.seed_for(cut));
         let varying = self.of_symbols(id, own, &[cut], indices, domain)?;
         let value = self.with_slope_of(&value, &varying.value)?;

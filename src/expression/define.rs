@@ -151,6 +151,8 @@ pub(super) struct Definitions<'a> {
     pub notes: Vec<(usize, Note)>,
     /// Names that are values, though brackets stand behind them.
     pub valued: BTreeSet<String>,
+    /// Families of vectors that formulas define.
+    pub wholes: BTreeSet<Key>,
     /// What stands before the first members of families.
     pub firsts: BTreeMap<Key, First>,
     /// Families that begin with something that their formula does not say.
@@ -197,6 +199,7 @@ impl<'a> Definitions<'a> {
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
             valued: valued(formulas),
+            wholes: BTreeSet::new(),
             firsts: BTreeMap::new(),
             uneven: BTreeSet::new(),
         }
@@ -270,6 +273,7 @@ impl<'a> Definitions<'a> {
         kinds: &mut [Kind],
         renewed: &BTreeMap<usize, Renewal>,
     ) {
+        self.find_wholes(parts, kinds);
         for (k, part) in parts.iter().enumerate() {
             match part {
                 Part::Bare(formula, _) => self.give(*formula),
@@ -300,6 +304,42 @@ impl<'a> Definitions<'a> {
         self.name_results(parts, kinds);
         self.find_firsts(parts, kinds);
         self.find_ambiguous();
+    }
+
+    /// Notes the families of vectors that formulas define: what such a one says of their
+    /// entries follows from that.
+    fn find_wholes(&mut self, parts: &[Part<'_>], kinds: &[Kind]) {
+        for (k, part) in parts.iter().enumerate() {
+            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
+            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
+            let listed =
+                matches!(self.tree(right.0).kind(right.1), Node::Tuple(_) | Node::Matrix(_));
+            if let Some((key, places)) = self.atom(*left)
+                && key.is_labelled_alone()
+                && distinct_letters(&places)
+                && !listed
+                && !self.occurs_otherwise(&key, right)
+            {
+                self.wholes.insert(key);
+            }
+        }
+    }
+
+    /// Whether what a side says of a symbol makes it no definition of that: it occurs there
+    /// other than as the member before.
+    fn occurs_otherwise(&self, key: &Key, (formula, id): Member) -> bool {
+        let tree = self.tree(formula);
+        let here = match tree.kind(id) {
+            Node::Symbol(symbol) => {
+                let (other, uses) = self.key(symbol);
+                other == *key && Self::place_before(&uses).is_none()
+            }
+            _ => false,
+        };
+        here || tree
+            .children(id)
+            .into_iter()
+            .any(|child| self.occurs_otherwise(key, (formula, child)))
     }
 
     /// Whether a relation is a definition; one that would be a second one in another
@@ -411,7 +451,8 @@ impl<'a> Definitions<'a> {
             return self.defines_function(symbol, arguments, (left, right), from);
         }
         let Some((key, places)) = self.atom(left) else { return Defines::Nothing };
-        if !distinct_letters(&places)
+        if key.labelled_whole().is_some_and(|whole| self.wholes.contains(&whole))
+            || !distinct_letters(&places)
             || self.is_made_of(&key, right, from)
             || self.is_index(left)
             || self.is_slope(left)

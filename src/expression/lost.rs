@@ -52,6 +52,7 @@ impl Definitions<'_> {
     pub(super) fn is_recursion(&self, left: Member, right: Member) -> bool {
         let Some((key, places)) = self.atom(left) else { return false };
         distinct_letters(&places)
+            && !key.labelled_whole().is_some_and(|whole| self.wholes.contains(&whole))
             && self.version(&key, left.0).is_none()
             && self.occurs_shifted(&key, right)
     }

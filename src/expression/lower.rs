@@ -283,6 +283,7 @@ impl<'a> Lowerer<'a> {
         if key.name == "delta"
             && self.has_kronecker()
             && !defined
+            && !self.entries.contains_key(&key)
             && self.definitions.lost(&key, scope.at).is_none()
             && let [a, b] = indices.as_slice()
         {
@@ -292,7 +293,9 @@ impl<'a> Lowerer<'a> {
         if let Some(whole) = self.entries.get(&key).copied().filter(|_| !defined) {
             let base = Key { places: (whole, None), ..key };
             let symbol = self.resolve(&base, scope.at, place, &symbol.to_string())?;
-            let rest = indices.split_off(whole);
+            // The label of `x^{(i)}` stands behind the k of its entry `x_k^{(i)}`.
+            let (below, count) = (whole - key.above.min(whole), indices.len() - whole);
+            let rest: Vec<Index> = indices.drain(below..below + count).collect();
             self.complete(symbol, &mut indices, place, scope)?;
             self.unite_places(symbol, &indices, place)?;
             let base = self.add(Op::Symbol(symbol, indices), place);

@@ -344,7 +344,7 @@ impl Lowerer<'_> {
                     && w.above == key.above
                     && w.places.0 < key.places.0
                     && w.places.0 + 2 >= key.places.0
-                    && whole.contains(*w)
+                    && (whole.contains(*w) || w.is_labelled_alone())
             });
             if let Some(shorter) = shorter {
                 self.entries.insert(key.clone(), shorter.places.0);

@@ -155,6 +155,18 @@ impl Key {
         (Self { name, places: (places.len(), bar), above }, places)
     }
 
+    /// Whether its indices are labels above, and none is below: with some below it is an
+    /// entry of that, as `a_i^{(l)}` of `a^{(l)}`.
+    pub(super) const fn is_labelled_alone(&self) -> bool {
+        self.above > 0 && self.above != usize::MAX && self.places.0 == self.above
+    }
+
+    /// What it is an entry of, if it has a label above and indices below.
+    pub(super) fn labelled_whole(&self) -> Option<Self> {
+        let entry = self.above > 0 && self.above != usize::MAX && self.places.0 > self.above;
+        entry.then(|| Self { places: (self.above, None), ..self.clone() })
+    }
+
     /// Name, places, and how many of these are above; the numbers in some of
     /// the places are indices, the others parts of the name.
     fn taken(
