@@ -36,7 +36,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let along = self.meaning.along(of, formula);
         if along.is_empty() {
-            return self.undefined(id, Semantics::NoVariable);
+            // What is made of numbers and identities alone never changes.
+            if !self.meaning.is_constant(of) {
+                return self.undefined(id, Semantics::NoVariable);
+            }
+            let value = self.value(of, domain)?;
+            let nothing = self.arithmetic.times(&value.value, 0.0)?;
+            return Ok(Valued { value: nothing, shape: value.shape });
         }
         if let (Op::Symbol(own, indices), [(only, direction)]) =
             (self.meaning.expressions.op(of), along.as_slice())

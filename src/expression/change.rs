@@ -415,6 +415,16 @@ impl Meaning {
             || self.changes.named.iter().any(|(_, direction)| own(direction))
     }
 
+    /// Whether an expression is made of nothing that has a name, identities aside.
+    pub(crate) fn is_constant(&self, of: ExprId) -> bool {
+        let mut reached = BTreeSet::new();
+        self.values(of, &mut reached);
+        reached.into_iter().all(|id| {
+            let symbol = self.symbol(id);
+            symbol.definition.is_none() && matches!(symbol.role, Role::Identity | Role::Ones)
+        })
+    }
+
     /// What an expression changes with, if it changes.
     pub(crate) fn may_change(&self, of: ExprId) -> BTreeSet<SymbolId> {
         let mut reached = BTreeSet::new();

@@ -175,6 +175,12 @@ fn is_value(item: &Item) -> bool {
     }
 }
 
+/// Whether there are differentials.
+pub(super) fn has_marked(tree: &Tree) -> bool {
+    let sign = |sign| matches!(sign, Differential::Total | Differential::Variation);
+    tree.ids().any(|id| matches!(tree.kind(id), Kind::Differential(own, _) if sign(*own)))
+}
+
 /// Marks the differentials of a statement, if each term of each side has exactly one; it
 /// may be a row that goes on with an equation.
 pub(super) fn mark(tree: &mut Tree, sides: &[NodeId], goes_on: bool) {

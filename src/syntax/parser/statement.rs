@@ -314,13 +314,15 @@ fn statement(
         body.truncate(1);
     }
     let itself = restriction(&body);
+    // A row goes on with differentials where its formula has some, or begins with it.
+    let known = tree.len() == 0 || super::change::has_marked(tree);
     let sides = sides(&body, span, tree, guesses, choices);
     let read = |side: &(Option<(Sign, Span)>, Side)| match side.1 {
         Side::Read(id, _) => Some(id),
         _ => None,
     };
     let all: Vec<NodeId> = sides.iter().filter_map(read).collect();
-    let goes_on = matches!(sides.first(), Some((_, Side::Empty(_))));
+    let goes_on = known && matches!(sides.first(), Some((_, Side::Empty(_))));
     super::change::mark(tree, &all, goes_on);
     Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
 }
