@@ -49,6 +49,7 @@ mod understand;
 mod understood;
 mod valued;
 mod versions;
+mod wholes;
 
 pub use crate::reading::Place;
 pub use inference::{Inference, Note};

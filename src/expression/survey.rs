@@ -314,6 +314,7 @@ impl Lowerer<'_> {
                 }
             }
         }
+        self.follow_wholes(formulas, &mut whole);
         for key in &keys {
             if is_member(key, &keys, &whole) {
                 continue;
