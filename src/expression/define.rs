@@ -380,13 +380,14 @@ impl<'a> Definitions<'a> {
                 self.insert(meaning);
                 true
             }
-            // `q_{ij}` is not said anew by what has one index more.
-            (Defines::Again(_), _) if !anew && self.has_further_letters(left, right) => false,
             (Defines::Again(mut meaning), Some(renewal)) => {
                 let (place, name) = (self.place(left), meaning.name());
                 meaning.hold_below(renewal == Renewal::Unstated);
-                self.insert(meaning);
-                self.notes.push((k, Note { place, inference: Inference::NewMeaning(name) }));
+                // `q_{ij}` is not said anew by what has one index more, without words.
+                if renewal == Renewal::Stated || !self.has_further_letters(left, right) {
+                    self.insert(meaning);
+                    self.notes.push((k, Note { place, inference: Inference::NewMeaning(name) }));
+                }
                 if renewal == Renewal::Unstated {
                     let reason = Semantics::Redefined(self.left_name(left)).into();
                     self.refused.insert(k, Unclear { place: self.place(right), reason });

@@ -54,6 +54,7 @@ mod understand;
 mod understood;
 mod valued;
 mod versions;
+mod wholes;
 
 pub use crate::reading::Place;
 pub use change::{Changes, Sure};

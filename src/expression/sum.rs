@@ -420,9 +420,15 @@ pub(super) fn bound_by_conditions(
 /// Whether something below a node is differentiated by what has a letter: that is one
 /// point, and no sum's.
 pub(super) fn differentiates_by(tree: &Tree, id: NodeId, letter: &Letter) -> bool {
-    let mut found = BTreeSet::new();
-    super::survey::collect(tree, id, &mut Vec::new(), &mut found);
-    found.contains(letter)
+    let own = match tree.kind(id) {
+        Kind::Sum(sum) if sum.bound.contains(letter) => return false,
+        Kind::Derivative(derivative) => {
+            let mut by = derivative.by.iter();
+            by.any(|by| super::showing::free_letters(tree, *by).contains(letter))
+        }
+        _ => false,
+    };
+    own || tree.children(id).into_iter().any(|child| differentiates_by(tree, child, letter))
 }
 
 /// Whether a condition names a letter.
