@@ -6,7 +6,7 @@
 
 use super::lower::Lowerer;
 use super::relations::Link;
-use super::{ExprId, Inference, Op, Relation, Sides, Standing, SymbolId};
+use super::{ExprId, Index, Inference, Op, Relation, Sides, Standing, SymbolId};
 use crate::prose::Act;
 use crate::reason::Semantics;
 use std::collections::BTreeSet;
@@ -81,6 +81,7 @@ impl Lowerer<'_> {
             || recalled && !step && !slopes
             || (link.said.does(Act::Factor) || link.said.above.contains(&Act::Factor)) && !slopes
             || self.names_unsaid_means(relation)
+            || self.says_what_first_is(sides)
             || !follows && !calls && (given || self.speaks_of_givens(sides))
         {
             return Standing::Doubtful(Semantics::ConditionOrSlip);
@@ -92,6 +93,25 @@ impl Lowerer<'_> {
             return Standing::Doubtful(Semantics::Language);
         }
         Standing::Claimed
+    }
+
+    /// `x = z^{(1)} = a^{(1)}`, “for the input layer”: two names are equated of which one is a
+    /// numbered member of a family with labels above, which may begin with that.
+    fn says_what_first_is(&self, sides: &Sides) -> bool {
+        let name = |id: ExprId| match self.meaning.expressions.op(id) {
+            Op::Entry(whole, _) => self.meaning.expressions.op(*whole),
+            op => op,
+        };
+        let numbered = |id: ExprId| match name(id) {
+            Op::Symbol(symbol, indices) => {
+                let above = self.meaning.symbol(*symbol).key.above;
+                above > 0 && indices.iter().rev().take(above).any(|i| matches!(i, Index::Fixed(_)))
+            }
+            _ => false,
+        };
+        let named = |id: ExprId| matches!(name(id), Op::Symbol(..));
+        let all = || sides.left.iter().copied().chain([sides.right]);
+        named(sides.left[0]) && named(sides.right) && all().any(numbered)
     }
 
     /// Whether a symbol stands in an expression as it is written, by itself or as a factor.
