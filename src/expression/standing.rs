@@ -42,6 +42,9 @@ impl Lowerer<'_> {
             let name = self.meaning.symbol(*own).written.clone();
             return Standing::Doubtful(Semantics::Circular(Some(name)));
         }
+        if self.differentiates_by_shared(sides) {
+            return Standing::Doubtful(Semantics::LocalOrTotal);
+        }
         if self.words.local && self.differentiates_by_defined(sides.left[0]) {
             return Standing::Doubtful(Semantics::LocalOrTotal);
         }
@@ -93,6 +96,45 @@ impl Lowerer<'_> {
             return Standing::Doubtful(Semantics::Language);
         }
         Standing::Claimed
+    }
+
+    /// Whether a member of a family that the one before defines is differentiated by what
+    /// all its members share: some hold the one before fixed there.
+    fn differentiates_by_shared(&self, sides: &Sides) -> bool {
+        let steps = self.meaning.steps();
+        if steps.is_empty() {
+            return false;
+        }
+        let expressions = &self.meaning.expressions;
+        let recursive = |id: ExprId| match expressions.op(id) {
+            Op::Symbol(symbol, _) => self.meaning.is_recursive(*symbol),
+            _ => false,
+        };
+        let shared = |of: ExprId, by: SymbolId| {
+            let of = match expressions.op(of) {
+                Op::Entry(whole, _) => *whole,
+                _ => of,
+            };
+            let sets = &self.meaning.symbol(by).sets;
+            recursive(of) && !sets.iter().any(|set| steps.contains(&self.meaning.sets.find(*set)))
+        };
+        let mut seen = BTreeSet::new();
+        let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
+        while let Some(id) = ahead.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match expressions.op(id) {
+                Op::Derivative { of, by, .. } if shared(*of, *by) => return true,
+                Op::Symbol(symbol, _) => {
+                    let definition = self.meaning.symbol(*symbol).definition.as_ref();
+                    ahead.extend(definition.map(|definition| definition.body));
+                }
+                _ => {}
+            }
+            ahead.extend(expressions.operands(id));
+        }
+        false
     }
 
     /// `x = z^{(1)} = a^{(1)}`, “for the input layer”: two names are equated of which one is a
