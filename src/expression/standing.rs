@@ -6,7 +6,7 @@
 
 use super::lower::Lowerer;
 use super::relations::Link;
-use super::{ExprId, Inference, Op, Relation, Sides, Standing, SymbolId};
+use super::{ExprId, Index, Inference, Op, Relation, Sides, Standing, SymbolId};
 use crate::prose::Act;
 use crate::reason::Semantics;
 use std::collections::BTreeSet;
@@ -41,6 +41,9 @@ impl Lowerer<'_> {
         {
             let name = self.meaning.symbol(*own).written.clone();
             return Standing::Doubtful(Semantics::Circular(Some(name)));
+        }
+        if self.differentiates_by_shared(sides) {
+            return Standing::Doubtful(Semantics::LocalOrTotal);
         }
         if self.words.local && self.differentiates_by_defined(sides.left[0]) {
             return Standing::Doubtful(Semantics::LocalOrTotal);
@@ -82,6 +85,7 @@ impl Lowerer<'_> {
             || recalled && !step && !slopes
             || (link.said.does(Act::Factor) || link.said.above.contains(&Act::Factor)) && !slopes
             || self.names_unsaid_means(relation)
+            || self.says_what_first_is(sides)
             || !follows && !calls && (given || self.speaks_of_givens(sides))
         {
             return Standing::Doubtful(Semantics::ConditionOrSlip);
@@ -93,6 +97,64 @@ impl Lowerer<'_> {
             return Standing::Doubtful(Semantics::Language);
         }
         Standing::Claimed
+    }
+
+    /// Whether a member of a family that the one before defines is differentiated by what
+    /// all its members share: some hold the one before fixed there.
+    fn differentiates_by_shared(&self, sides: &Sides) -> bool {
+        let steps = self.meaning.steps();
+        if steps.is_empty() {
+            return false;
+        }
+        let expressions = &self.meaning.expressions;
+        let recursive = |id: ExprId| match expressions.op(id) {
+            Op::Symbol(symbol, _) => self.meaning.is_recursive(*symbol),
+            _ => false,
+        };
+        let shared = |of: ExprId, by: SymbolId| {
+            let of = match expressions.op(of) {
+                Op::Entry(whole, _) => *whole,
+                _ => of,
+            };
+            let sets = &self.meaning.symbol(by).sets;
+            recursive(of) && !sets.iter().any(|set| steps.contains(&self.meaning.sets.find(*set)))
+        };
+        let mut seen = BTreeSet::new();
+        let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
+        while let Some(id) = ahead.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match expressions.op(id) {
+                Op::Derivative { of, by, .. } if shared(*of, *by) => return true,
+                Op::Symbol(symbol, _) => {
+                    let definition = self.meaning.symbol(*symbol).definition.as_ref();
+                    ahead.extend(definition.map(|definition| definition.body));
+                }
+                _ => {}
+            }
+            ahead.extend(expressions.operands(id));
+        }
+        false
+    }
+
+    /// `x = z^{(1)} = a^{(1)}`, “for the input layer”: two names are equated of which one is a
+    /// numbered member of a family with labels above, which may begin with that.
+    fn says_what_first_is(&self, sides: &Sides) -> bool {
+        let name = |id: ExprId| match self.meaning.expressions.op(id) {
+            Op::Entry(whole, _) => self.meaning.expressions.op(*whole),
+            op => op,
+        };
+        let numbered = |id: ExprId| match name(id) {
+            Op::Symbol(symbol, indices) => {
+                let above = self.meaning.symbol(*symbol).key.above;
+                above > 0 && indices.iter().rev().take(above).any(|i| matches!(i, Index::Fixed(_)))
+            }
+            _ => false,
+        };
+        let named = |id: ExprId| matches!(name(id), Op::Symbol(..));
+        let all = || sides.left.iter().copied().chain([sides.right]);
+        named(sides.left[0]) && named(sides.right) && all().any(numbered)
     }
 
     /// Whether a symbol stands in an expression as it is written, by itself or as a factor.
