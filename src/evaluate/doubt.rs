@@ -64,6 +64,10 @@ impl Judge<'_> {
         self.knows_functions(of, sides, left.union(&right))?;
         self.knows_densities(of, (&left, &right))?;
         self.spells_alike(of, left.symmetric_difference(&right))?;
+        if let Some(only) = left.union(&right).find(|id| self.meaning.described.contains(id)) {
+            let name = self.meaning.symbol(*only).written.clone();
+            return Err(of.unclear(Semantics::InWords(name)));
+        }
         let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
         if let Some(only) = left.union(&right).find(limited) {
             let place = self.meaning.limited(*only).unwrap_or(of.place);
@@ -71,6 +75,27 @@ impl Judge<'_> {
             return Err(Unclear { place, reason: Value::Limited(name.clone()).into() });
         }
         self.is_connected(of, (sides, &left, &right))
+    }
+
+    /// What is differentiated by is no member of a recursion that is not evaluated: what
+    /// comes behind it may follow from it.
+    pub(super) fn passes_by_no_recursion(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<(), Unclear> {
+        if self.meaning.tangled.is_empty() {
+            return Ok(());
+        }
+        for id in self.all_below(sides) {
+            if let Op::Derivative { by, .. } = self.meaning.expressions.op(id)
+                && self.meaning.tangled.contains(by)
+            {
+                let name = self.meaning.symbol(*by).written.clone();
+                return Err(of.unclear(Value::Depends(Dependence::OnSymbol(name))));
+            }
+        }
+        Ok(())
     }
 
     /// Every number of things is that of a set's members.
@@ -409,6 +434,18 @@ impl Judge<'_> {
             };
             if !reached.is_empty() && reached.iter().all(constant) {
                 continue;
+            }
+            // A loss that is known by name depends on a state through those behind it too.
+            let named = match self.meaning.expressions.op(*inside) {
+                Op::Symbol(symbol, _) | Op::Opaque(symbol, _) => {
+                    self.meaning.symbol(*symbol).definition.is_none()
+                }
+                _ => false,
+            };
+            if named && self.meaning.is_recursive(self.meaning.family(*by)) {
+                let name = &self.meaning.symbol(*by).written;
+                let depends = Dependence::OnSymbol(name.clone());
+                return Err(of.unclear(Value::Depends(depends)));
             }
             // What is cut at a defined symbol needs not name it.
             if !reached.contains(by) && self.meaning.symbol(*by).definition.is_none() {

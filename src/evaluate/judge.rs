@@ -126,6 +126,7 @@ impl<'a> Judge<'a> {
         sides: &Sides,
         meter: &Meter,
     ) -> Result<Outcome, Unclear> {
+        self.passes_by_no_recursion(of, sides)?;
         let outcome = match self.judged(of, sides, &[], meter) {
             Err(why) if why.reason.is_not_finite() => {
                 return Err(self.explained(of, sides, why, meter));

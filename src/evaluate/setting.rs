@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// two differ, or are multiples of each other, in the same way in both rows.
 const SIZES: [[usize; 8]; 2] = [[5, 7, 8, 9, 10, 11, 12, 13], [6, 9, 7, 10, 8, 12, 11, 14]];
 /// Lengths of vectors in turn.
-const DIMENSIONS: [[usize; 3]; 2] = [[3, 4, 6], [5, 3, 4]];
+const DIMENSIONS: [[usize; 3]; 2] = [[3, 4, 6], [4, 5, 3]];
 /// How many members families have in turn that are defined by the ones before: few, since
 /// what goes through many layers vanishes or saturates.
 const STEPS: [[usize; 3]; 2] = [[4, 6, 5], [3, 5, 4]];

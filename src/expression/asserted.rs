@@ -6,6 +6,7 @@
 use super::define::Definitions;
 use super::relations::{Link, Member};
 use crate::prose::Act;
+use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Tree};
 
 impl Definitions<'_> {
@@ -36,4 +37,35 @@ fn is_same(a: (&Tree, NodeId), b: (&Tree, NodeId)) -> bool {
     };
     let (x, y) = (a.0.children(a.1), b.0.children(b.1));
     own && x.len() == y.len() && x.iter().zip(&y).all(|(x, y)| is_same((a.0, *x), (b.0, *y)))
+}
+
+/// The arrows behind which something is concluded.
+const ARROWS: [&str; 8] = [
+    "Rightarrow",
+    "Longrightarrow",
+    "implies",
+    "Leftrightarrow",
+    "Longleftrightarrow",
+    "iff",
+    "leadsto",
+    "therefore",
+];
+
+impl Definitions<'_> {
+    /// Whether an equation stands behind an arrow: `\frac{\partial L}{\partial w} = 0
+    /// \Rightarrow w = \dots` says what w is at the optimum, and not what it is.
+    pub(super) fn is_concluded(&self, link: &Link<'_>) -> bool {
+        let stated = self.stated(link.formula);
+        let before = |item: &Item| stated.place(item.span).span.start < link.place.span.start;
+        has_arrow(&stated.formula.items, &before)
+    }
+}
+
+fn has_arrow(items: &[Item], before: &impl Fn(&Item) -> bool) -> bool {
+    items.iter().any(|item| match &item.kind {
+        ItemKind::Command(name) => ARROWS.contains(&name.as_str()) && before(item),
+        ItemKind::Group(inside) => has_arrow(inside, before),
+        ItemKind::Environment(_, rows) => rows.iter().flatten().any(|cell| has_arrow(cell, before)),
+        _ => false,
+    })
 }

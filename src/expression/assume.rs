@@ -3,11 +3,12 @@
 
 use super::define::full_name;
 use super::lower::{Lowerer, Scope, unclear};
-use super::relations::Part;
+use super::relations::{Link, Part};
 use super::survey::is_reals;
-use super::{ExprId, Form, Kind, Meaning, Op, Relation, Sides, SymbolId};
+use super::{ExprId, Form, Kind, Meaning, Op, Relation, Sides, Standing, SymbolId};
+use crate::prose::Act;
 use crate::reading::Stated;
-use crate::reason::Semantics;
+use crate::reason::{Reason, Semantics, Skip};
 use crate::syntax::Side;
 use crate::syntax::tree::{Kind as Node, NodeId, Sign, Tree};
 use std::collections::BTreeSet;
@@ -40,6 +41,7 @@ impl Lowerer<'_> {
         parts: &[Part<'_>],
         calls: &[bool],
     ) {
+        let sentences = self.sentences_of_cases(parts);
         for k in 0..self.meaning.relations.len() {
             let relation = self.meaning.relations[k].clone();
             if relation.kind != Kind::Claim {
@@ -59,16 +61,63 @@ impl Lowerer<'_> {
                 self.meaning.limits.insert(function, relation.place);
                 self.meaning.relations[k].sides =
                     unclear(relation.place, Semantics::FunctionStated);
+            } else if !stated
+                && !calls[k]
+                && self.is_concluded(formulas, &relation, parts[k].link())
+            {
+                self.meaning.relations[k].sides =
+                    unclear(relation.place, Semantics::ConditionOrSlip);
             } else if stated || !calls[k] && self.is_assumed(&relation, parts[k].link()) {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
             } else if matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
-                self.meaning.relations[k].standing =
-                    self.standing(&relation, parts[k].link(), calls[k]);
+                // “If a = 0, then f(x) = x²”: what is skipped there may make it true.
+                let inside = |link: &Link<'_>| sentences.contains(&link.said.sentence);
+                let standing = self.standing(&relation, parts[k].link(), calls[k]);
+                self.meaning.relations[k].standing = match standing {
+                    Standing::Claimed if parts[k].link().is_some_and(inside) => {
+                        Standing::Doubtful(Semantics::ConditionOrSlip)
+                    }
+                    standing => standing,
+                };
             } else {
                 self.meaning.relations[k].sides = unclear(relation.place, Semantics::Inequality);
             }
         }
+    }
+
+    /// The sentences that suppose something for the moment.
+    fn sentences_of_cases(&self, parts: &[Part<'_>]) -> BTreeSet<usize> {
+        let case = Reason::from(Skip::Case);
+        let all = self.meaning.relations.iter().zip(parts).filter_map(|(relation, part)| {
+            let skipped = relation.sides.as_ref().is_err_and(|why| why.reason == case);
+            part.link().filter(|_| skipped).map(|link| link.said.sentence)
+        });
+        all.collect()
+    }
+
+    /// Whether what has the form of a constraint is drawn as a conclusion, or set against
+    /// what is not so: it is no assumption, and what follows from it is not refused.
+    fn is_concluded(
+        &mut self,
+        formulas: &[Arc<Stated>],
+        relation: &Relation,
+        link: Option<&Link<'_>>,
+    ) -> bool {
+        let Ok(sides) = &relation.sides else { return false };
+        let concluded = link.is_some_and(|link| {
+            let before = &formulas[link.formula].before;
+            let denied = link.said.before.contains(&Act::Case) && words(before).contains(&"not");
+            link.begins && !link.goes_on && (denied || concludes(before))
+        });
+        if !concluded || !self.is_assumed(relation, link) {
+            return false;
+        }
+        let mut reached = std::collections::BTreeSet::new();
+        self.meaning.reach(sides.left[0], &mut reached);
+        self.meaning.reach(sides.right, &mut reached);
+        self.meaning.described.extend(reached);
+        true
     }
 
     /// `S(z_i) = …` of a function that nothing else defines.
@@ -203,4 +252,30 @@ impl Lowerer<'_> {
             _ => Some((Form::Vector, vec![name(*exponent)])),
         }
     }
+}
+
+/// Whether the sentence before a formula ends in words by which it is concluded.
+fn concludes(before: &str) -> bool {
+    const NEAR: usize = 3;
+    const WORDS: [&str; 11] = [
+        "follows",
+        "therefore",
+        "hence",
+        "thus",
+        "implies",
+        "conclude",
+        "clearly",
+        "obtain",
+        "consequently",
+        "get",
+        "then",
+    ];
+    let near = words(before).into_iter().rev().take(NEAR);
+    near.into_iter().any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+}
+
+/// The words of the sentence that goes on where a text ends.
+fn words(text: &str) -> Vec<&str> {
+    let last = text.rsplit(['.', ';']).next().unwrap_or_default();
+    last.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect()
 }

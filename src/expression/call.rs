@@ -337,6 +337,13 @@ impl Lowerer<'_> {
         if pairs.any(|(name, given)| entries(name) && !same(name, given)) {
             return unclear(place, Semantics::Arguments(name));
         }
+        // Of two densities that are both called p the one is of w, the other of y.
+        let other = |(name, given): (&String, &ExprId)| {
+            matches!(self.meaning.expressions.op(*given), Op::Symbol(..)) && !same(name, given)
+        };
+        if self.is_density(&name) && function.parameters.iter().zip(given).any(other) {
+            return unclear(place, Semantics::Arguments(name));
+        }
         self.called = true;
         self.underway.push(own);
         let lowered = self.inline(function, given, derived, place, at);
@@ -347,6 +354,17 @@ impl Lowerer<'_> {
             }
             lowered => lowered,
         }
+    }
+
+    /// Whether a name is used with a bar too, as densities are: `p(w)` beside `p(y | w)`.
+    fn is_density(&self, name: &str) -> bool {
+        self.definitions.formulas().iter().any(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| {
+                matches!(tree.kind(id), Kind::Call(symbol, _) | Kind::Symbol(symbol)
+                    if symbol.name.strip_prefix(name).is_some_and(|rest| rest.starts_with("(") && rest.contains('|')))
+            })
+        })
     }
 
     /// Whether entries of a name stand below a node: `z_k` of z.

@@ -376,6 +376,7 @@ impl<'a> Definitions<'a> {
             }
             (Defines::Restated(_), _) => false,
             (Defines::Anew(_), _) if self.is_asserted(link, (left, right)) => false,
+            (Defines::Anew(_), _) if !anew && self.is_concluded(link) => false,
             (Defines::Anew(meaning), _) => {
                 self.insert(meaning);
                 true
@@ -502,8 +503,12 @@ impl<'a> Definitions<'a> {
         let Node::Symbol(symbol) = self.tree(formula).kind(id) else { return false };
         let [Entry::Letter(letter, 0)] = symbol.sub.entries.as_slice() else { return false };
         let functions = self.functions.get(&symbol.name);
+        let whole = Key { name: symbol.name.clone(), places: (0, None), above: 0 };
+        let variable = Key { name: letter.clone(), places: (0, None), above: 0 };
+        let body = self.version(&whole, formula).and_then(|at| self.symbols[&whole][at].right);
         symbol.sup.is_empty()
-            && functions.is_some_and(|all| all.iter().any(|f| f.parameters.contains(letter)))
+            && (functions.is_some_and(|all| all.iter().any(|f| f.parameters.contains(letter)))
+                || body.is_some_and(|body| self.occurs(&variable, body)))
     }
 
     /// “Let $p$ be the target”: what was defined elsewhere is given here.

@@ -7,12 +7,14 @@
 
 use super::call::base_name;
 use super::lower::Lowerer;
-use super::naming::{is_computed, words};
+use super::naming::{counts_things, is_computed, is_total, words};
+use super::relations::{Member, Part};
 use super::{Key, SymbolId, Unclear};
 use crate::reading::Stated;
+use crate::reading::property::is_described;
 use crate::reason::Semantics;
 use crate::syntax::Side;
-use crate::syntax::tree::{Kind as Node, NodeId, Sign};
+use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Symbol};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -30,7 +32,13 @@ pub(super) enum Said {
 }
 
 /// Which words say what; of a sentence the first row that it has counts.
-pub(super) const SAID: [(&str, Said); 54] = [
+pub(super) const SAID: [(&str, Said); 60] = [
+    ("not constant", Said::Depends),
+    ("not a constant", Said::Depends),
+    ("not fixed", Said::Depends),
+    ("not independent", Said::Depends),
+    ("varying", Said::Depends),
+    ("varies", Said::Depends),
     ("not", Said::Free),
     ("never", Said::Free),
     ("independent", Said::Free),
@@ -95,7 +103,23 @@ impl Lowerer<'_> {
     /// Notes what words say of given symbols.
     pub(super) fn find_said(&mut self) {
         let formulas = self.definitions.formulas();
+        self.find_accented(formulas);
         for (k, stated) in formulas.iter().enumerate() {
+            if is_described(formulas, k) {
+                let all =
+                    stated.formula.tree.ids().filter_map(|id| match stated.formula.tree.kind(id) {
+                        Node::Symbol(symbol) => Some(self.definitions.key(symbol).0),
+                        _ => None,
+                    });
+                let named: BTreeSet<Key> = all.collect();
+                let ids = self.meaning.symbol_ids();
+                let ids = ids.filter(|id| {
+                    let own = &self.meaning.symbol(*id).key;
+                    named.iter().any(|key| is_called(own, key))
+                });
+                let ids: Vec<SymbolId> = ids.collect();
+                self.meaning.described.extend(ids);
+            }
             let Some((key, function)) = self.named(stated) else { continue };
             let ids: Vec<SymbolId> = self
                 .meaning
@@ -106,8 +130,18 @@ impl Lowerer<'_> {
                         && (symbol.key == function || is_called(&symbol.key, &key))
                 })
                 .collect();
+            if counts_things(&stated.before, &stated.behind) {
+                self.meaning.described.extend(&ids);
+            }
             if is_computed(&stated.before, &stated.behind) {
                 self.meaning.worded.extend(&ids);
+                let total = is_total(&stated.before, &stated.behind);
+                for id in ids.iter().filter(|_| total) {
+                    let function = self.meaning.symbol(*id).key.above == usize::MAX;
+                    if !function && !self.meaning.variables.contains(id) {
+                        self.in_words(*id, stated);
+                    }
+                }
             }
             let Some(said) = said(&stated.before, &stated.behind).filter(|_| !ids.is_empty())
             else {
@@ -133,6 +167,72 @@ impl Lowerer<'_> {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// What a recursion that defines nothing says of its members is not known to any other
+    /// line: they may follow from each other.
+    pub(super) fn find_tangled(&mut self, parts: &[Part<'_>]) {
+        for part in parts {
+            let Some(link) = part.link() else { continue };
+            let (Some(left), Some(right)) = (link.lefts.first().copied(), link.right()) else {
+                continue;
+            };
+            let Node::Symbol(symbol) = self.tree(left.0).kind(left.1) else { continue };
+            if !self.goes_on(symbol, right) {
+                continue;
+            }
+            let name = self.definitions.key(symbol).0.name;
+            let ids: Vec<SymbolId> = self
+                .meaning
+                .symbol_ids()
+                .filter(|id| {
+                    let symbol = self.meaning.symbol(*id);
+                    symbol.definition.is_none()
+                        && !self.meaning.is_recursive(self.meaning.family(*id))
+                        && symbol.key.name == name
+                        && symbol.earlier.is_none()
+                        && (symbol.key.places.0 > 0 || symbol.key.places.1.is_some())
+                })
+                .collect();
+            self.meaning.described.extend(&ids);
+            self.meaning.tangled.extend(ids);
+        }
+    }
+
+    /// Whether a symbol stands below a node with an index that is shifted against its own.
+    fn goes_on(&self, own: &Symbol, (formula, id): Member) -> bool {
+        let entries = |symbol: &Symbol| [symbol.sub.entries.clone(), symbol.sup.entries.clone()];
+        let shifted = |symbol: &Symbol| {
+            entries(symbol).concat().iter().any(|entry| matches!(entry, Entry::Shifted(..)))
+        };
+        let tree = self.tree(formula);
+        let here = matches!(tree.kind(id), Node::Symbol(other)
+            if other.name == own.name
+                && entries(other) != entries(own)
+                && (shifted(other) || shifted(own)));
+        here || tree.children(id).into_iter().any(|child| self.goes_on(own, (formula, child)))
+    }
+
+    /// `\bar x` beside an x is its mean by custom, `\dot x` its slope: what is not defined
+    /// of these may follow from it.
+    fn find_accented(&mut self, stated: &[Arc<Stated>]) {
+        const FOLLOW: [&str; 4] = ["bar ", "overline ", "dot ", "ddot "];
+        let plain: BTreeSet<String> =
+            self.meaning.symbols.iter().map(|symbol| symbol.key.name.clone()).collect();
+        let ids: Vec<SymbolId> = self
+            .meaning
+            .symbol_ids()
+            .filter(|id| {
+                let symbol = self.meaning.symbol(*id);
+                let of = FOLLOW.iter().find_map(|accent| symbol.key.name.strip_prefix(accent));
+                symbol.definition.is_none()
+                    && !self.meaning.variables.contains(id)
+                    && of.is_some_and(|of| plain.contains(of))
+            })
+            .collect();
+        if let Some(first) = stated.first() {
+            ids.into_iter().for_each(|id| self.in_words(id, first));
         }
     }
 

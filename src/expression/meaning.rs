@@ -31,6 +31,11 @@ pub struct Meaning {
     /// Symbols of which something is said that is not understood, and what: they
     /// may be anything, and depend on anything.
     pub(super) unknown: BTreeMap<SymbolId, Unclear>,
+    /// Symbols of which words say what no equation says.
+    pub(crate) described: BTreeSet<SymbolId>,
+    /// Members of families of which a recursion that defines nothing says how they follow
+    /// from each other.
+    pub(crate) tangled: BTreeSet<SymbolId>,
     /// Given symbols that words say are constant.
     pub(crate) constant: BTreeSet<SymbolId>,
     /// Where a bracket is a factor behind a name that is never used as a value.

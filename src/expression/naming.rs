@@ -86,11 +86,23 @@ const NAME_AS: [&str; 14] = [
 ];
 
 /// Verbs that need nothing behind them: “we call the sum $Z$”.
-const NAME: [&str; 7] = ["denote", "denoting", "call", "calling", "called", "name", "named"];
+const NAME: [&str; 5] = ["denote", "denoting", "call", "calling", "called"];
 const AS: [&str; 2] = ["as", "by"];
 /// What begins the words behind a name that is given.
-const BEHIND: [&str; 6] =
-    ["denotes", "denote", "denoting", "stands for", "stand for", "is short for"];
+const BEHIND: [&str; 12] = [
+    "denotes",
+    "denote",
+    "denoting",
+    "stands for",
+    "stand for",
+    "is short for",
+    "normalises",
+    "normalizes",
+    "normalising",
+    "normalizing",
+    "ensures",
+    "makes",
+];
 /// Words that say again what was said.
 const AGAIN: [&str; 6] = ["again", "still", "before", "above", "same", "earlier"];
 /// So many words lie between a verb and the name that it gives.
@@ -112,7 +124,13 @@ pub(super) fn naming(before: &str, behind: &str) -> Option<Naming> {
     if gives_name(&before, &says) {
         return Some(Naming::Act);
     }
-    let ends = COMPUTED.iter().any(|of| said == *of || said.ends_with(&format!(" {of}")));
+    let ends = COMPUTED.iter().any(|of| {
+        let lead = said.strip_suffix(of).filter(|lead| lead.is_empty() || lead.ends_with(' '));
+        lead.is_some_and(|lead| {
+            let near = lead.split(' ').rev().take(MOST_BEFORE_NOUN + 1);
+            lead.is_empty() || near.into_iter().any(is_article)
+        })
+    });
     (ends || is_noun(&behind)).then_some(Naming::Noun)
 }
 
@@ -138,12 +156,41 @@ fn gives_name(before: &[String], says: &str) -> bool {
         || last == "written"
 }
 
+/// “an output” is any.
+fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "our" | "its" | "their")
+}
+
+/// Whether words name what all that it is made of is summed into: it changes with each.
+pub(super) fn is_total(before: &str, behind: &str) -> bool {
+    const TOTALS: [&str; 10] = [
+        "normali",
+        "partition",
+        "sum",
+        "mean",
+        "average",
+        "total",
+        "ensures",
+        "makes",
+        "called",
+        "call",
+    ];
+    let text = format!("{before} | {behind}").to_lowercase();
+    let near = |word: &&str| TOTALS.iter().any(|total| word.starts_with(total));
+    let (ahead, after) = text.split_once('|').unwrap_or((&text, ""));
+    let split = |c: char| !c.is_alphabetic();
+    let ahead = ahead.rsplit(split).filter(|w| !w.is_empty()).take(MOST_BETWEEN);
+    let after = after.split(split).filter(|w| !w.is_empty()).take(MOST_BETWEEN);
+    ahead.chain(after).any(|word| near(&word))
+}
+
 /// “is the sum”, “, the partition function”.
 fn is_noun(behind: &[String]) -> bool {
-    let verb = behind.first().is_some_and(|word| matches!(word.as_str(), "is" | "are" | "be"));
+    let verb =
+        behind.first().is_some_and(|word| matches!(word.as_str(), "is" | "are" | "be" | "being"));
     let rest = &behind[usize::from(verb)..];
     let [article, rest @ ..] = rest else { return false };
-    let article = matches!(article.as_str(), "the" | "our" | "its" | "their");
+    let article = is_article(article);
     let rest = rest.join(" ");
     let reached = |of: &str| {
         let at = format!(" {rest} ").find(&format!(" {of} "));
@@ -152,6 +199,25 @@ fn is_noun(behind: &[String]) -> bool {
         })
     };
     article && COMPUTED.iter().any(|of| reached(of))
+}
+
+/// Whether words say that a symbol counts something: “with $d$ the number of features”.
+pub(super) fn counts_things(before: &str, behind: &str) -> bool {
+    const COUNTS: [&str; 5] = ["number of", "size", "dimension", "count", "length"];
+    let before = words(before.rsplit(['.', ';', ':', '\n']).next().unwrap_or_default());
+    let behind = words(behind.split(['.', ';', ':']).next().unwrap_or_default());
+    let verb = |word: &String| {
+        matches!(word.as_str(), "is" | "are" | "be" | "being" | "denotes" | "the" | "a")
+    };
+    let says = behind.iter().skip_while(|word| verb(word)).take(MOST_BEFORE_NOUN);
+    let says: Vec<&str> = says.map(String::as_str).collect();
+    let behind =
+        behind.first().is_some_and(verb) && COUNTS.iter().any(|c| says.join(" ").contains(c));
+    let ahead = before.last().is_some_and(|word| matches!(word.as_str(), "size" | "dimension"));
+    // “We have $K$ classes”
+    let have = before.last().is_some_and(|word| matches!(word.as_str(), "have" | "has" | "are"));
+    let plural = says.first().is_some_and(|word| word.len() > 3 && word.ends_with('s'));
+    behind || ahead || have && plural && !matches!(says.first(), Some(&"this"))
 }
 
 fn begins(says: &str, phrase: &str) -> bool {

@@ -13,7 +13,11 @@ use std::collections::BTreeSet;
 const FORMULAS_IN_A_PARAGRAPH: usize = 16;
 
 /// What stands before the letter of a single member.
-const MEMBERS: [&str; 16] = [
+const MEMBERS: [&str; 20] = [
+    "class",
+    "label",
+    "index",
+    "target",
     "point",
     "sample",
     "example",

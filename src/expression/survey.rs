@@ -293,6 +293,7 @@ impl Lowerer<'_> {
         let mut keys = BTreeSet::new();
         let mut whole = BTreeSet::new();
         let (mut beside, mut given) = (BTreeSet::new(), BTreeSet::new());
+        let mut points = BTreeSet::new();
         for stated in formulas {
             let tree = &stated.formula.tree;
             for id in tree.ids() {
@@ -318,6 +319,7 @@ impl Lowerer<'_> {
                     _ => {}
                 }
             }
+            self.find_points(tree, &mut points);
             for statement in &stated.formula.statements {
                 let belongs = statement.sides.iter().any(|(s, _)| matches!(s, Some((Sign::In, _))));
                 if let (true, Some((_, Side::Read(id, _)))) = (belongs, statement.sides.first()) {
@@ -335,7 +337,7 @@ impl Lowerer<'_> {
         whole.extend(more);
         self.follow_wholes(formulas, &mut whole);
         for key in &keys {
-            if is_member(key, &keys, &whole) {
+            if is_member(key, &keys, &whole) || points.contains(key) {
                 continue;
             }
             let shorter = keys.iter().find(|w| {
@@ -351,6 +353,29 @@ impl Lowerer<'_> {
                 self.entries.insert(key.clone(), shorter.places.0);
             }
         }
+    }
+
+    /// The x_i that a formula takes a product or function of with x: one of several vectors.
+    fn find_points(&self, tree: &Tree, points: &mut BTreeSet<Key>) {
+        let (mut named, mut whole) = (BTreeSet::new(), BTreeSet::new());
+        for id in tree.ids() {
+            match tree.kind(id) {
+                Node::Symbol(symbol) => {
+                    named.insert(self.definitions.key(symbol).0);
+                }
+                Node::Transpose(a) => self.named_below(tree, *a, &mut whole),
+                Node::Call(_, arguments) if arguments.len() > 1 => {
+                    arguments.iter().for_each(|a| self.named_below(tree, *a, &mut whole));
+                }
+                _ => {}
+            }
+        }
+        let small = |key: &&Key| key.name.starts_with(char::is_lowercase);
+        let beside = |key: &&Key| {
+            let shorter = |other: &Key| other.name == key.name && other.places.0 < key.places.0;
+            named.iter().any(shorter)
+        };
+        points.extend(whole.iter().filter(small).filter(beside).cloned());
     }
 
     /// Whether further formulas say of a name that it is a whole whose longer
@@ -394,10 +419,12 @@ fn is_transposed_last(tree: &Tree, id: NodeId) -> bool {
     }
 }
 
-/// Whether a name in bold with indices is one of several vectors rather than an entry of
-/// one: it is a whole itself, or the entries are in italics.
+/// Whether a name with indices is one of several vectors rather than an entry of one: it
+/// is a whole itself, and the entries are in italics.
 fn is_member(key: &Key, keys: &BTreeSet<Key>, whole: &BTreeSet<Key>) -> bool {
-    let Some((letter, _)) = bold_letter(&key.name) else { return false };
+    let Some((letter, _)) = bold_letter(&key.name) else {
+        return false;
+    };
     let plain = Key { name: letter.to_owned(), ..key.clone() };
     whole.contains(key) || keys.contains(&plain)
 }

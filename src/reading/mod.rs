@@ -12,6 +12,7 @@ mod edit;
 mod joint;
 mod names;
 mod parses;
+pub(crate) mod property;
 mod reader;
 mod scope;
 mod words;

@@ -127,9 +127,13 @@ fn values(formulas: &[Arc<Stated>]) -> Vec<(Symbol, String)> {
         for statement in &formula.formula.statements {
             if let [(None, Side::Read(left, _)), (Some((Sign::Equal | Sign::Defined, _)), _), ..] =
                 statement.sides.as_slice()
-                && let Some((function, argument)) = value(tree, *left)
             {
-                stated.entry(named(function)).or_insert(argument);
+                if let Some((function, argument)) = value(tree, *left) {
+                    stated.entry(named(function)).or_insert(argument);
+                } else if let Some((function, _)) = whole(tree, *left) {
+                    // Of `g(x) = x^2` what `g(t_k)` is follows.
+                    refused.insert(function);
+                }
             }
         }
         for id in tree.ids() {

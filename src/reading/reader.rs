@@ -3,6 +3,7 @@
 use super::joint;
 use super::names::Names;
 use super::parses::{Key, Parses};
+use super::property;
 use super::scope::Scopes;
 use super::{Reading, Stated, Text};
 use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError, Stretch};
@@ -41,6 +42,7 @@ pub(super) fn read(
     }
     let Reader { formulas, parses, .. } = reader;
     let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(Arc::new).collect();
+    property::write_out(&mut formulas);
     let names = Names::given_in(&mut formulas);
     Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses), choices })
 }

@@ -24,12 +24,13 @@ impl Parser<'_> {
         if !self.items[self.at..].iter().any(is_open) {
             return Ok(None);
         }
-        let Some(Series { end, last, letter, fresh }) = series(&self.items[self.at..]) else {
+        let Some(Series { end, one, last, letter, fresh }) = series(&self.items[self.at..]) else {
             return Ok(None);
         };
         let (Some(first), Some(final_item)) = (self.peek(), last.last()) else { return Ok(None) };
         let span = Span { start: first.span.start, end: final_item.span.end };
-        let body: Vec<Item> = last.iter().map(|item| renamed(item, &letter, fresh)).collect();
+        let pairs = one.iter().zip(last);
+        let body: Vec<Item> = pairs.map(|(a, b)| generic(a, b, &letter, fresh)).collect();
         let place = final_item.span;
         let from = self.add(Kind::Number(1.0), place);
         let to = self.whole(std::slice::from_ref(&letter), place)?;
@@ -54,6 +55,8 @@ impl Parser<'_> {
 struct Series<'i> {
     /// How many items it takes.
     end: usize,
+    /// Its first term.
+    one: &'i [Item],
     /// Its last term.
     last: &'i [Item],
     /// The letter that says how many there are.
@@ -90,7 +93,8 @@ fn series(items: &[Item]) -> Option<Series<'_>> {
             return None;
         }
         let fresh = LETTERS.into_iter().find(|c| !stands_in(*c, last))?;
-        return Some(Series { end: at + last.len(), last, letter, fresh });
+        let one = terms.first()?;
+        return Some(Series { end: at + last.len(), one, last, letter, fresh });
     }
     None
 }
@@ -138,7 +142,11 @@ fn goes_on_in_steps(items: &[Item]) -> bool {
             ItemKind::Command(name) => name == "partial",
             kind => *kind == ItemKind::Char('∂'),
         };
-        partial || scripts.into_iter().any(signs) || inside(item).into_iter().any(goes_on_in_steps)
+        let rows = matches!(item.kind, ItemKind::Environment(..));
+        partial
+            || rows
+            || scripts.into_iter().any(signs)
+            || inside(item).into_iter().any(goes_on_in_steps)
     })
 }
 
@@ -150,37 +158,37 @@ fn stands_in(c: char, items: &[Item]) -> bool {
     })
 }
 
-/// An item with another letter in its scripts, and in those of what it holds.
-fn renamed(item: &Item, letter: &Item, fresh: char) -> Item {
-    let all = |items: &[Item]| -> Vec<Item> {
-        items.iter().map(|item| renamed(item, letter, fresh)).collect()
+/// The term for any index: the last one with a letter of its own wherever the first one
+/// has its number.
+fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> Item {
+    let all = |a: &[Item], b: &[Item]| -> Vec<Item> {
+        a.iter().zip(b).map(|(a, b)| generic(a, b, letter, fresh)).collect()
     };
-    let script = |items: &Option<Vec<Item>>| {
-        items.as_ref().map(|items| items.iter().map(|i| indexed(i, letter, fresh)).collect())
+    let script = |a: &Option<Vec<Item>>, b: &Option<Vec<Item>>| match (a, b) {
+        (Some(a), Some(b)) => Some(all(a, b)),
+        _ => b.clone(),
     };
-    let kind = match &item.kind {
-        ItemKind::Group(a) => ItemKind::Group(all(a)),
-        ItemKind::Accent(name, a) => ItemKind::Accent(name.clone(), all(a)),
-        ItemKind::Fraction(a, b) => ItemKind::Fraction(all(a), all(b)),
-        ItemKind::Fenced(open, a, close) => ItemKind::Fenced(open.clone(), all(a), close.clone()),
-        ItemKind::Root(degree, a) => ItemKind::Root(degree.as_deref().map(all), all(a)),
-        other => other.clone(),
-    };
-    Item { kind, sub: script(&item.sub), sup: script(&item.sup), ..item.clone() }
-}
-
-/// The same of an item of a script.
-fn indexed(item: &Item, letter: &Item, fresh: char) -> Item {
-    if item.kind == letter.kind {
-        return Item { kind: ItemKind::Char(fresh), ..item.clone() };
-    }
-    let inside = |items: &[Item]| items.iter().map(|i| indexed(i, letter, fresh)).collect();
-    let kind = match &item.kind {
-        ItemKind::Group(a) => ItemKind::Group(inside(a)),
-        ItemKind::Fenced(open, a, close) => {
-            ItemKind::Fenced(open.clone(), inside(a), close.clone())
+    let kind = match (&first.kind, &last.kind) {
+        (ItemKind::Number(_), kind) if *kind == letter.kind => ItemKind::Char(fresh),
+        (ItemKind::Group(a), ItemKind::Group(b)) => ItemKind::Group(all(a, b)),
+        (ItemKind::Accent(_, a), ItemKind::Accent(name, b)) => {
+            ItemKind::Accent(name.clone(), all(a, b))
         }
-        other => other.clone(),
+        (ItemKind::Fraction(a, c), ItemKind::Fraction(b, d)) => {
+            ItemKind::Fraction(all(a, b), all(c, d))
+        }
+        (ItemKind::Fenced(_, a, _), ItemKind::Fenced(open, b, close)) => {
+            ItemKind::Fenced(open.clone(), all(a, b), close.clone())
+        }
+        (ItemKind::Root(c, a), ItemKind::Root(d, b)) => {
+            let degree = match (c, d) {
+                (Some(c), Some(d)) => Some(all(c, d)),
+                _ => d.clone(),
+            };
+            ItemKind::Root(degree, all(a, b))
+        }
+        (_, kind) => kind.clone(),
     };
-    Item { kind, ..item.clone() }
+    let (sub, sup) = (script(&first.sub, &last.sub), script(&first.sup, &last.sup));
+    Item { kind, sub, sup, ..last.clone() }
 }

@@ -1,0 +1,344 @@
+//! What words say of a symbol is written out: “let $A$ be symmetric” says $A^\top = A$.
+//!
+//! In: formulas that are one symbol, or say of one what it is a member of, with the words
+//! around them. Out: the same formulas with the equation that the words stand for. Not
+//! done here: what no equation says (“one-hot”), and what holds on a condition only, of
+//! which [`is_described`] tells; whether an equation is assumed is asked of its form.
+
+use super::Stated;
+use crate::source::Span;
+use crate::syntax::tree::{Entry, Kind, NodeId, Sign, Symbol, Tree};
+use crate::syntax::{Formula, Side, Statement};
+use std::sync::Arc;
+
+/// What words say of a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Property {
+    /// $A^\top = A$, or $p_{ij} = p_{ji}$
+    Symmetric,
+    /// $A^\top = -A$
+    Antisymmetric,
+    /// $Q^\top Q = I$
+    Orthogonal,
+    /// $\|u\| = 1$
+    Unit,
+    /// What is not written as one equation.
+    Other,
+}
+
+/// The words for properties.
+const PROPERTIES: [(&str, Property); 34] = [
+    ("symmetric", Property::Symmetric),
+    ("symmetrical", Property::Symmetric),
+    ("definite", Property::Symmetric),
+    ("semidefinite", Property::Symmetric),
+    ("spd", Property::Symmetric),
+    ("psd", Property::Symmetric),
+    ("antisymmetric", Property::Antisymmetric),
+    ("skew", Property::Antisymmetric),
+    ("orthogonal", Property::Orthogonal),
+    ("orthonormal", Property::Orthogonal),
+    ("unit", Property::Unit),
+    ("unitary", Property::Other),
+    ("hermitian", Property::Other),
+    ("diagonal", Property::Other),
+    ("triangular", Property::Other),
+    ("idempotent", Property::Other),
+    ("nilpotent", Property::Other),
+    ("projection", Property::Other),
+    ("projector", Property::Other),
+    ("permutation", Property::Other),
+    ("rotation", Property::Other),
+    ("circulant", Property::Other),
+    ("normalised", Property::Other),
+    ("normalized", Property::Other),
+    ("stochastic", Property::Other),
+    ("distribution", Property::Other),
+    ("distributions", Property::Other),
+    ("probabilities", Property::Other),
+    ("hot", Property::Other),
+    ("centred", Property::Other),
+    ("centered", Property::Other),
+    ("standardised", Property::Other),
+    ("standardized", Property::Other),
+    ("whitened", Property::Other),
+];
+
+/// Words among which a property may stand.
+const NEUTRAL: [&str; 43] = [
+    "be",
+    "is",
+    "are",
+    "being",
+    "a",
+    "an",
+    "the",
+    "also",
+    "both",
+    "all",
+    "assumed",
+    "to",
+    "real",
+    "square",
+    "any",
+    "some",
+    "fixed",
+    "constant",
+    "given",
+    "invertible",
+    "nonsingular",
+    "full",
+    "rank",
+    "and",
+    "positive",
+    "negative",
+    "strictly",
+    "has",
+    "have",
+    "of",
+    "norm",
+    "length",
+    "one",
+    "row",
+    "column",
+    "probability",
+    "kernel",
+    "weight",
+    "its",
+    "known",
+    "small",
+    "large",
+    "which",
+];
+
+/// What has properties.
+const NOUNS: [&str; 14] = [
+    "matrix",
+    "matrices",
+    "vector",
+    "vectors",
+    "weights",
+    "affinities",
+    "similarities",
+    "distances",
+    "hessian",
+    "covariance",
+    "label",
+    "labels",
+    "columns",
+    "rows",
+];
+
+/// Words that say the opposite.
+const DENIALS: [&str; 7] = ["not", "non", "no", "never", "neither", "necessarily", "nor"];
+/// Words that make of it a condition.
+const CONDITIONS: [&str; 6] = ["if", "when", "whenever", "unless", "provided", "for"];
+/// So many formulas of a list are looked at.
+const MOST_LISTED: usize = 4;
+
+/// What the words around a symbol say of it.
+#[derive(Debug, Default)]
+struct Described {
+    properties: Vec<Property>,
+    conditional: bool,
+    of_matrices: bool,
+}
+
+/// Writes out what words say of symbols.
+pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
+    for k in 0..formulas.len() {
+        let described = described(formulas, k);
+        if described.conditional || described.properties.is_empty() {
+            continue;
+        }
+        let stated = Arc::clone(&formulas[k]);
+        let Some((id, symbol)) = named(&stated.formula) else { continue };
+        let mut formula = (*stated.formula).clone();
+        let span = formula.tree.span(id);
+        for property in &described.properties {
+            if let Some(sides) = equation(&mut formula.tree, (id, symbol), *property, &described) {
+                formula.statements.push(statement(sides, span));
+                formula.relates = true;
+            }
+        }
+        if formula.statements.len() > stated.formula.statements.len() {
+            formulas[k] = Arc::new(Stated { formula: Arc::new(formula), ..(*stated).clone() });
+        }
+    }
+}
+
+/// Whether words say of a formula's symbol what is not written out.
+pub(crate) fn is_described(formulas: &[Arc<Stated>], k: usize) -> bool {
+    let described = described(formulas, k);
+    let written = |property: &Property| {
+        !described.conditional
+            && match property {
+                Property::Other => false,
+                Property::Orthogonal => described.of_matrices,
+                _ => true,
+            }
+    };
+    !described.properties.iter().all(written)
+}
+
+/// The symbol that a formula is, or that it says the set of.
+fn named(formula: &Formula) -> Option<(NodeId, &Symbol)> {
+    let [statement] = formula.statements.as_slice() else { return None };
+    let (None, Side::Read(id, _)) = statement.sides.first()? else { return None };
+    let member = match statement.sides.get(1) {
+        None => true,
+        Some((sign, _)) => matches!(sign, Some((Sign::In, _))) && statement.sides.len() == 2,
+    };
+    match formula.tree.kind(*id) {
+        Kind::Symbol(symbol) if member => Some((*id, symbol)),
+        _ => None,
+    }
+}
+
+fn statement((left, right): (NodeId, NodeId), span: Span) -> Statement {
+    let sides =
+        vec![(None, Side::Read(left, span)), (Some((Sign::Equal, span)), Side::Read(right, span))];
+    let (restriction, condition) = (None, None);
+    Statement { sides, tag: None, words: Vec::new(), restriction, condition, span }
+}
+
+fn equation(
+    tree: &mut Tree,
+    (id, symbol): (NodeId, &Symbol),
+    property: Property,
+    described: &Described,
+) -> Option<(NodeId, NodeId)> {
+    let span = tree.span(id);
+    let transposed = |tree: &mut Tree| tree.add(Kind::Transpose(id), span);
+    Some(match (property, symbol.sub.entries.as_slice()) {
+        (
+            Property::Symmetric | Property::Antisymmetric,
+            [a @ Entry::Letter(..), b @ Entry::Letter(..)],
+        ) => {
+            let mut other = symbol.clone();
+            other.sub.entries = vec![b.clone(), a.clone()];
+            let other = tree.add(Kind::Symbol(other), span);
+            match property {
+                Property::Symmetric => (id, other),
+                _ => (id, tree.add(Kind::Negate(other), span)),
+            }
+        }
+        (Property::Symmetric, _) => (transposed(tree), id),
+        (Property::Antisymmetric, _) => {
+            let left = transposed(tree);
+            (left, tree.add(Kind::Negate(id), span))
+        }
+        (Property::Orthogonal, _) if described.of_matrices => {
+            let left = transposed(tree);
+            let product = tree.add(Kind::Multiply(left, id), span);
+            let mut identity = Symbol { primes: 0, ..symbol.clone() };
+            identity.name = "I".into();
+            identity.sub.entries.clear();
+            identity.sup.entries.clear();
+            (product, tree.add(Kind::Symbol(identity), span))
+        }
+        (Property::Unit, _) => {
+            let norm = tree.add(Kind::Norm(id), span);
+            (norm, tree.add(Kind::Number(1.0), span))
+        }
+        (Property::Orthogonal | Property::Other, _) => return None,
+    })
+}
+
+/// What the words around a formula say of its symbol, or those around the list it is in.
+fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
+    let joins = |words: &str| matches!(words.trim().trim_matches(','), "" | "and" | " and");
+    let listed =
+        |a: usize, b: usize| formulas[a].text == formulas[b].text && joins(&formulas[a].behind);
+    if named(&formulas[k].formula).is_none() {
+        return Described::default();
+    }
+    let (mut first, mut last) = (k, k);
+    while last + 1 < formulas.len() && last - k < MOST_LISTED && listed(last, last + 1) {
+        last += 1;
+    }
+    while first > 0 && k - first < MOST_LISTED && listed(first - 1, first) {
+        first -= 1;
+    }
+    said(&formulas[first].before, &formulas[last].behind)
+}
+
+fn said(before: &str, behind: &str) -> Described {
+    let stops = |c: char| matches!(c, '.' | ';' | ':' | '\n');
+    let before = words(before.rsplit(stops).next().unwrap_or_default());
+    let behind = words(behind.split(stops).next().unwrap_or_default());
+    let mut described = Described::default();
+    let ahead = describing(before.iter().rev());
+    let after = describing(behind.iter());
+    let denied = |near: &[&String]| near.iter().any(|w| DENIALS.contains(&w.as_str()));
+    for near in [&ahead, &after] {
+        if denied(near) {
+            return Described::default();
+        }
+        // Behind a symbol a noun alone begins another thing: “$A$ matrices”.
+        for word in near {
+            let found = PROPERTIES.iter().find(|(known, _)| known == word).map(|row| row.1);
+            if let Some(property) = found.filter(|p| !described.properties.contains(p)) {
+                described.properties.push(property);
+            }
+            described.of_matrices |= matches!(word.as_str(), "matrix" | "matrices" | "columns");
+        }
+    }
+    // “skew symmetric” is the one and not the other.
+    if described.properties.contains(&Property::Antisymmetric) {
+        described.properties.retain(|p| *p != Property::Symmetric);
+    }
+    let unit = |w: &&String| matches!(w.as_str(), "vector" | "vectors" | "norm" | "length");
+    if !ahead.iter().chain(&after).any(unit) {
+        described.properties.retain(|p| *p != Property::Unit);
+    }
+    described.conditional = before.iter().any(|word| CONDITIONS.contains(&word.as_str()));
+    described
+}
+
+/// The words nearest to a symbol that may describe it.
+fn describing<'w>(near: impl Iterator<Item = &'w String>) -> Vec<&'w String> {
+    let known = |word: &&String| {
+        let word = word.as_str();
+        NEUTRAL.contains(&word)
+            || NOUNS.contains(&word)
+            || DENIALS.contains(&word)
+            || PROPERTIES.iter().any(|(known, _)| *known == word)
+    };
+    near.take_while(known).collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_found_on_either_side() {
+        for (word, property) in PROPERTIES {
+            let noun = if property == Property::Unit { " vector" } else { "" };
+            let behind = said("Let ", &format!(" be {word}{noun}."));
+            assert_eq!(behind.properties, [property], "{word}");
+            let before = said(&format!("with a {word}{noun} "), ", we");
+            assert_eq!(before.properties, [property], "{word}");
+            assert!(said("Let ", &format!(" be not {word}{noun}")).properties.is_empty());
+            assert!(said("Let ", &format!(" be of a {word} kind. It")).properties.len() <= 1);
+            assert!(said(&format!("The {word} one. Let "), " be").properties.is_empty());
+        }
+    }
+
+    #[test]
+    fn several_words_and_conditions() {
+        let spd = said("Let ", " be a symmetric positive definite matrix, let");
+        assert_eq!(spd.properties, [Property::Symmetric]);
+        let skew = said("where ", " is skew-symmetric");
+        assert_eq!(skew.properties, [Property::Antisymmetric]);
+        assert!(said("If ", " is symmetric, then").conditional);
+        assert!(said("where ", " is large").properties.is_empty());
+        assert!(said("Let ", " be the unit of").properties.is_empty());
+    }
+}
