@@ -339,7 +339,7 @@ mod tests {
             let (before, behind) = match what {
                 Said::Depends | Said::Constant => (String::new(), format!(" {phrase} ")),
                 Said::Defined => (format!("where the {phrase} "), " between ".to_owned()),
-                Said::Free => (String::new(), format!(" is {phrase} ")),
+                Said::Free => (String::new(), format!(" remains {phrase} ")),
             };
             assert_eq!(said(&before, &behind), Some(what), "{phrase}");
             assert_eq!(said("", ""), None);

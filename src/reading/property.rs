@@ -153,8 +153,17 @@ pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
         }
         let stated = Arc::clone(&formulas[k]);
         let Some((id, symbol)) = named(&stated.formula) else { continue };
+        if has_equation(formulas, &symbol.name) {
+            continue;
+        }
         let mut formula = (*stated.formula).clone();
         let span = formula.tree.span(id);
+        // Of p that stands nowhere but as p_ij the pairs are symmetric.
+        let pairs = of_pairs(formulas, symbol);
+        let (id, symbol) = match &pairs {
+            Some(pairs) => (formula.tree.add(Kind::Symbol(pairs.clone()), span), pairs),
+            None => (id, symbol),
+        };
         for property in &described.properties {
             if let Some(sides) = equation(&mut formula.tree, (id, symbol), *property, &described) {
                 formula.statements.push(statement(sides, span));
@@ -165,6 +174,48 @@ pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
             formulas[k] = Arc::new(Stated { formula: Arc::new(formula), ..(*stated).clone() });
         }
     }
+}
+
+/// Whether an equation says already what a name is, or is like.
+fn has_equation(formulas: &[Arc<Stated>], name: &str) -> bool {
+    formulas.iter().any(|stated| {
+        let tree = &stated.formula.tree;
+        stated.formula.statements.iter().any(|statement| {
+            let (Some((_, Side::Read(left, _))), Some((sign, _))) =
+                (statement.sides.first(), statement.sides.get(1))
+            else {
+                return false;
+            };
+            let equates = sign.is_some_and(|(sign, _)| sign.equates());
+            equates && matches!(tree.kind(*left), Kind::Symbol(s) if s.name == name)
+        })
+    })
+}
+
+/// The symbol of pairs that a name without indices means: one that is a factor nowhere.
+fn of_pairs(formulas: &[Arc<Stated>], symbol: &Symbol) -> Option<Symbol> {
+    if !symbol.sub.is_empty() || !symbol.sup.is_empty() {
+        return None;
+    }
+    let mut pairs = None;
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        let is_it = |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if s == symbol);
+        for id in tree.ids() {
+            if tree.children(id).into_iter().any(is_it) {
+                return None;
+            }
+            if let Kind::Symbol(other) = tree.kind(id)
+                && other.name == symbol.name
+                && other.sup.is_empty()
+                && let [Entry::Letter(a, 0), Entry::Letter(b, 0)] = other.sub.entries.as_slice()
+                && a != b
+            {
+                pairs.get_or_insert_with(|| other.clone());
+            }
+        }
+    }
+    pairs
 }
 
 /// Whether words say of a formula's symbol what is not written out.

@@ -207,7 +207,16 @@ fn holds(line: &Line) -> String {
 /// ` since a = b is assumed`
 pub(super) fn since(assumes: &[String]) -> String {
     let are = if assumes.len() == 1 { "is" } else { "are" };
-    format!(" since {} {are} assumed", conjoined(assumes))
+    // A symbol alone is one of which words say what is assumed.
+    let relates = |text: &str| {
+        text.contains(['=', '<', '>', '≤', '≥', '∈'])
+            || ["\\le", "\\ge", "\\in", "\\ne", "\\equiv"].iter().any(|sign| text.contains(sign))
+    };
+    let named = assumes.iter().map(|text| match relates(text) {
+        true => text.clone(),
+        false => format!("what is said of {text}"),
+    });
+    format!(" since {} {are} assumed", conjoined(&named.collect::<Vec<_>>()))
 }
 
 /// `a, b and c`
