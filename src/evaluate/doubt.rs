@@ -291,11 +291,9 @@ impl Judge<'_> {
         let why = |id: &SymbolId| {
             let new = accented(&self.meaning.symbol(*id).key.name) && !known.contains(id);
             let worded = self.meaning.worded.contains(id) && !self.meaning.variables.contains(id);
-            match self.meaning.is_given(*id) {
-                true if new => Some(Semantics::Unknown(name(id))),
-                true if worded => Some(Semantics::InWords(name(id))),
-                _ => None,
-            }
+            let given = self.meaning.is_given(*id);
+            let unknown = || (given && new).then(|| Semantics::Unknown(name(id)));
+            unknown().or_else(|| (given && worded).then(|| Semantics::InWords(name(id))))
         };
         match apart.find_map(why) {
             Some(reason) => Err(of.unclear(reason)),

@@ -361,8 +361,11 @@ impl Lowerer<'_> {
         self.definitions.formulas().iter().any(|stated| {
             let tree = &stated.formula.tree;
             tree.ids().any(|id| {
-                matches!(tree.kind(id), Kind::Call(symbol, _) | Kind::Symbol(symbol)
-                    if symbol.name.strip_prefix(name).is_some_and(|rest| rest.starts_with("(") && rest.contains('|')))
+                let rest = match tree.kind(id) {
+                    Kind::Call(symbol, _) | Kind::Symbol(symbol) => symbol.name.strip_prefix(name),
+                    _ => None,
+                };
+                rest.is_some_and(|rest| rest.starts_with('(') && rest.contains('|'))
             })
         })
     }

@@ -212,10 +212,9 @@ pub(super) fn since(assumes: &[String]) -> String {
         text.contains(['=', '<', '>', '≤', '≥', '∈'])
             || ["\\le", "\\ge", "\\in", "\\ne", "\\equiv"].iter().any(|sign| text.contains(sign))
     };
-    let named = assumes.iter().map(|text| match relates(text) {
-        true => text.clone(),
-        false => format!("what is said of {text}"),
-    });
+    let named = assumes
+        .iter()
+        .map(|text| if relates(text) { text.clone() } else { format!("what is said of {text}") });
     format!(" since {} {are} assumed", conjoined(&named.collect::<Vec<_>>()))
 }
 
