@@ -7,9 +7,9 @@
 //! Not done here: what changes in which formula ([`crate::expression`]).
 
 use super::arithmetic::Arithmetic;
-use super::derivative::slopes;
+use super::derivative::Swept;
 use super::domain::{Domain, MOST_ROWS};
-use super::evaluator::{COPY, Cut, ENTRY, Evaluated, Evaluator, Seen, Shape, Target, Valued};
+use super::evaluator::{COPY, Cut, Evaluated, Evaluator, Seen, Shape, Target, Valued};
 use super::judge::Judge;
 use super::meter::{Allowance, Meter, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
@@ -169,13 +169,7 @@ impl Evaluator<'_, Plain> {
             if rows > 4 * MOST_ROWS {
                 return self.undefined(id, Excess::DerivativeEntries);
             }
-            let origin = Places::repeated(copies.rows(), entries);
-            let wide = copies.gathered(&origin).with(COPY, (0..rows as u32).collect(), rows).with(
-                ENTRY,
-                (0..rows).map(|k| (k % entries) as u32).collect(),
-                entries,
-            );
-            self.meter().charge(wide.steps())?;
+            let wide = self.widened(copies, entries)?;
             let mut inner =
                 Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
             let _held = self.meter().hold((rows as u64).saturating_mul(16))?;
@@ -187,24 +181,10 @@ impl Evaluator<'_, Plain> {
                 places: 1,
                 shape: (1, 1),
             });
-            let value = inner.value(of, &wide)?;
-            if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
-                return self.undefined(id, Value::NotFinite(None));
+            match self.swept(id, (&inner, &wide), of, (&leaf, entries))? {
+                Swept::Slopes(slope, shape) => return Ok((slope, shape, inner.longest.get())),
+                Swept::Entries(more) => entries = more,
             }
-            let own = value.shape.0 * value.shape.1;
-            if own > 1 && entries == 1 {
-                entries = own;
-                continue;
-            }
-            if own != entries {
-                return Err(misfit());
-            }
-            let chosen = (0..rows).map(|k| (k * own + k % own) as u32).collect();
-            let chosen = Places::within(chosen, rows * own).ok_or_else(misfit)?;
-            let flat = inner.arithmetic.reshape(&value.value, 1)?;
-            let chosen = inner.arithmetic.gather(&flat, &chosen)?;
-            let slope = slopes(&inner, chosen.into_inner(), &leaf);
-            return Ok((slope, value.shape, inner.longest.get()));
         }
     }
 }

@@ -284,6 +284,45 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         Ok(())
     }
 
+    /// The rows of a domain, each once for each entry of what is differentiated.
+    pub(super) fn widened(&self, copies: &Domain, entries: usize) -> Evaluated<Domain> {
+        let rows = copies.rows() * entries;
+        let origin = Places::repeated(copies.rows(), entries);
+        let entry = (0..rows).map(|k| (k % entries) as u32).collect();
+        let copy = (0..rows as u32).collect();
+        let wide = copies.gathered(&origin).with(COPY, copy, rows).with(ENTRY, entry, entries);
+        self.meter().charge(wide.steps())?;
+        Ok(wide)
+    }
+
+    /// The slopes by a leaf of an expression, of each row of the entry that it is there
+    /// for; or how many entries there are, where that was thought to be one.
+    pub(super) fn swept(
+        &self,
+        id: ExprId,
+        (inner, wide): (&Evaluator<'_, Tensors<true>>, &Domain),
+        of: ExprId,
+        (leaf, entries): (&Tensor<2>, usize),
+    ) -> Evaluated<Swept> {
+        let value = inner.value(of, wide)?;
+        if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
+            return self.undefined(id, Value::NotFinite(None));
+        }
+        let own = value.shape.0 * value.shape.1;
+        if own > 1 && entries == 1 {
+            return Ok(Swept::Entries(own));
+        }
+        if own != entries {
+            return Err(misfit());
+        }
+        let rows = wide.rows();
+        let chosen = (0..rows).map(|k| (k * own + k % own) as u32).collect();
+        let chosen = Places::within(chosen, rows * own).ok_or_else(misfit)?;
+        let flat = inner.arithmetic.reshape(&value.value, 1)?;
+        let chosen = inner.arithmetic.gather(&flat, &chosen)?;
+        Ok(Swept::Slopes(slopes(inner, chosen.into_inner(), leaf), value.shape))
+    }
+
     /// The gradient of each entry of an expression in each row of `copies`, by
     /// all places of a symbol.
     #[expect(clippy::too_many_arguments, reason = "all that one pass needs")]
@@ -305,13 +344,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             if block.saturating_mul(rows) > 4 * MOST_ROWS {
                 return self.undefined(id, Excess::DerivativeEntries);
             }
-            let origin = Places::repeated(copies.rows(), entries);
-            let wide = copies.gathered(&origin).with(COPY, (0..rows as u32).collect(), rows).with(
-                ENTRY,
-                (0..rows).map(|k| (k % entries) as u32).collect(),
-                entries,
-            );
-            self.meter().charge(wide.steps())?;
+            let wide = self.widened(copies, entries)?;
             let mut inner =
                 Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
             let points: Vec<u32> = wide.column(POINT).unwrap_or_default().to_vec();
@@ -330,27 +363,22 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 places,
                 shape: by_shape,
             });
-            let value = inner.value(of, &wide)?;
-            if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
-                return self.undefined(id, Value::NotFinite(None));
+            match self.swept(id, (&inner, &wide), of, (&leaf, entries))? {
+                Swept::Slopes(gradient, shape) => {
+                    return Ok((gradient, shape, inner.longest.get()));
+                }
+                Swept::Entries(more) => entries = more,
             }
-            let own = value.shape.0 * value.shape.1;
-            if own > 1 && entries == 1 {
-                entries = own;
-                continue;
-            }
-            if own != entries {
-                return Err(misfit());
-            }
-            // Of each row the entry that it is there for.
-            let chosen = (0..rows).map(|k| (k * own + k % own) as u32).collect();
-            let chosen = Places::within(chosen, rows * own).ok_or_else(misfit)?;
-            let flat = inner.arithmetic.reshape(&value.value, 1)?;
-            let chosen = inner.arithmetic.gather(&flat, &chosen)?;
-            let gradient = slopes(&inner, chosen.into_inner(), &leaf);
-            return Ok((gradient, value.shape, inner.longest.get()));
         }
     }
+}
+
+/// What a sweep back through an expression finds.
+pub(super) enum Swept {
+    /// The slopes, and the shape of the expression.
+    Slopes(Vec<f64>, Shape),
+    /// How many entries it has: another sweep has a row for each.
+    Entries(usize),
 }
 
 /// The gradient of the sum of a tensor.

@@ -40,7 +40,7 @@ fn is_same(a: (&Tree, NodeId), b: (&Tree, NodeId)) -> bool {
 }
 
 /// The arrows behind which something is concluded.
-const ARROWS: [&str; 8] = [
+const ARROWS: [&str; 7] = [
     "Rightarrow",
     "Longrightarrow",
     "implies",
@@ -48,7 +48,6 @@ const ARROWS: [&str; 8] = [
     "Longleftrightarrow",
     "iff",
     "leadsto",
-    "therefore",
 ];
 
 impl Definitions<'_> {

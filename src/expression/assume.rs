@@ -6,7 +6,7 @@ use super::lower::{Lowerer, Scope, unclear};
 use super::relations::{Link, Part};
 use super::survey::is_reals;
 use super::{ExprId, Form, Kind, Meaning, Op, Relation, Sides, Standing, SymbolId};
-use crate::prose::Act;
+use crate::prose::{Act, clause};
 use crate::reading::Stated;
 use crate::reason::{Reason, Semantics, Skip};
 use crate::syntax::Side;
@@ -106,14 +106,14 @@ impl Lowerer<'_> {
     ) -> bool {
         let Ok(sides) = &relation.sides else { return false };
         let concluded = link.is_some_and(|link| {
-            let before = &formulas[link.formula].before;
-            let denied = link.said.before.contains(&Act::Case) && words(before).contains(&"not");
-            link.begins && !link.goes_on && (denied || concludes(before))
+            let not = || clause::before(&formulas[link.formula].before).contains(&"not".into());
+            let denied = link.said.before.contains(&Act::Case) && not();
+            link.begins && !link.goes_on && (denied || link.said.concludes())
         });
         if !concluded || !self.is_assumed(relation, link) {
             return false;
         }
-        let mut reached = std::collections::BTreeSet::new();
+        let mut reached = BTreeSet::new();
         self.meaning.reach(sides.left[0], &mut reached);
         self.meaning.reach(sides.right, &mut reached);
         self.meaning.described.extend(reached);
@@ -252,30 +252,4 @@ impl Lowerer<'_> {
             _ => Some((Form::Vector, vec![name(*exponent)])),
         }
     }
-}
-
-/// Whether the sentence before a formula ends in words by which it is concluded.
-fn concludes(before: &str) -> bool {
-    const NEAR: usize = 3;
-    const WORDS: [&str; 11] = [
-        "follows",
-        "therefore",
-        "hence",
-        "thus",
-        "implies",
-        "conclude",
-        "clearly",
-        "obtain",
-        "consequently",
-        "get",
-        "then",
-    ];
-    let near = words(before).into_iter().rev().take(NEAR);
-    near.into_iter().any(|word| WORDS.contains(&word.to_lowercase().as_str()))
-}
-
-/// The words of the sentence that goes on where a text ends.
-fn words(text: &str) -> Vec<&str> {
-    let last = text.rsplit(['.', ';']).next().unwrap_or_default();
-    last.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect()
 }

@@ -133,8 +133,10 @@ impl Lowerer<'_> {
         );
         if !defined && !sum && !is_factor(&symbol.name) && !self.is_used_as_value(symbol) {
             if self.choices.has(Instead::Calls) {
+                let (called, id) = self.call_opaque(symbol, &base, given, place)?;
                 let reason = Semantics::MaybeFunction(symbol.to_string()).into();
-                return self.call_lost(symbol, &base, given, (place, Unclear { place, reason }));
+                self.meaning.unknown.entry(id).or_insert(Unclear { place, reason });
+                return Ok(called);
             }
             self.meaning.brackets.insert(place);
         }

@@ -77,8 +77,10 @@ impl<'d> Cases<'d> {
             let zero = link.right().is_some_and(|(f, id)| is_zero(self.definitions.tree(f), id));
             let sides = link.lefts.iter().copied().chain(link.right());
             let slopes = sides.into_iter().any(|side| self.differentiates(side));
-            let led_to =
-                matches!(link.said.nearest, None | Some(Act::Follow | Act::Prove | Act::Name));
+            let led_to = matches!(
+                link.said.nearest,
+                None | Some(Act::Follow | Act::Conclude | Act::Prove | Act::Name)
+            );
             let left = link.lefts.first().copied();
             if slopes {
                 solving = zero;
@@ -194,10 +196,8 @@ impl<'d> Cases<'d> {
         let display = self.definitions.formulas()[link.formula].display;
         // A number that stands apart before all that it is used in is chosen for it.
         let chosen = display && uses.is_some_and(|all| all.first() == Some(&link.formula));
-        let said_again = said.is(Act::Follow)
-            || said.is(Act::Prove)
-            || said.bare && said.nearest.is_none()
-            || display;
+        let said_again =
+            said.follows() || said.is(Act::Prove) || said.bare && said.nearest.is_none() || display;
         let claimed = defined && said_again && !said.is(Act::Example);
         let diagonal = matches!(places, [a, b] if a == b);
         self.is_constant(right)

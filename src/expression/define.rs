@@ -515,8 +515,7 @@ impl<'a> Definitions<'a> {
     fn give(&mut self, formula: usize) {
         let stated = self.stated(formula);
         let Some(said) = naming(&stated.before, &stated.behind) else { return };
-        let mut ids = stated.formula.tree.ids();
-        let (Some(id), None) = (ids.next(), ids.next()) else { return };
+        let Some(id) = stated.formula.alone() else { return };
         let left = (formula, id);
         let Some((named, _)) = self.atom(left) else { return };
         // Let p be the target: so are its entries.

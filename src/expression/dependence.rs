@@ -7,14 +7,15 @@
 
 use super::call::base_name;
 use super::lower::Lowerer;
-use super::naming::{counts_things, is_computed, is_total, words};
+use super::naming::{counts_things, is_computed, is_total};
 use super::relations::{Member, Part};
-use super::{Key, SymbolId, Unclear};
+use super::{Key, Symbol, SymbolId, Unclear};
+use crate::prose::clause;
 use crate::reading::Stated;
 use crate::reading::property::is_described;
 use crate::reason::Semantics;
 use crate::syntax::Side;
-use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Symbol};
+use crate::syntax::tree::{self, Entry, Kind as Node, NodeId, Sign};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -112,24 +113,15 @@ impl Lowerer<'_> {
                         _ => None,
                     });
                 let named: BTreeSet<Key> = all.collect();
-                let ids = self.meaning.symbol_ids();
-                let ids = ids.filter(|id| {
-                    let own = &self.meaning.symbol(*id).key;
-                    named.iter().any(|key| is_called(own, key))
-                });
-                let ids: Vec<SymbolId> = ids.collect();
+                let called = |symbol: &Symbol| named.iter().any(|key| is_called(&symbol.key, key));
+                let ids = self.symbols_that(called);
                 self.meaning.described.extend(ids);
             }
             let Some((key, function)) = self.named(stated) else { continue };
-            let ids: Vec<SymbolId> = self
-                .meaning
-                .symbol_ids()
-                .filter(|id| {
-                    let symbol = self.meaning.symbol(*id);
-                    symbol.definition.is_none()
-                        && (symbol.key == function || is_called(&symbol.key, &key))
-                })
-                .collect();
+            let ids = self.symbols_that(|symbol| {
+                symbol.definition.is_none()
+                    && (symbol.key == function || is_called(&symbol.key, &key))
+            });
             if counts_things(&stated.before, &stated.behind) {
                 self.meaning.described.extend(&ids);
             }
@@ -183,27 +175,23 @@ impl Lowerer<'_> {
                 continue;
             }
             let name = self.definitions.key(symbol).0.name;
-            let ids: Vec<SymbolId> = self
-                .meaning
-                .symbol_ids()
-                .filter(|id| {
-                    let symbol = self.meaning.symbol(*id);
-                    symbol.definition.is_none()
-                        && !self.meaning.is_recursive(self.meaning.family(*id))
-                        && symbol.key.name == name
-                        && symbol.earlier.is_none()
-                        && (symbol.key.places.0 > 0 || symbol.key.places.1.is_some())
-                })
-                .collect();
+            let mut ids = self.symbols_that(|symbol| {
+                symbol.definition.is_none()
+                    && symbol.key.name == name
+                    && symbol.earlier.is_none()
+                    && (symbol.key.places.0 > 0 || symbol.key.places.1.is_some())
+            });
+            ids.retain(|id| !self.meaning.is_recursive(self.meaning.family(*id)));
             self.meaning.described.extend(&ids);
             self.meaning.tangled.extend(ids);
         }
     }
 
     /// Whether a symbol stands below a node with an index that is shifted against its own.
-    fn goes_on(&self, own: &Symbol, (formula, id): Member) -> bool {
-        let entries = |symbol: &Symbol| [symbol.sub.entries.clone(), symbol.sup.entries.clone()];
-        let shifted = |symbol: &Symbol| {
+    fn goes_on(&self, own: &tree::Symbol, (formula, id): Member) -> bool {
+        let entries =
+            |symbol: &tree::Symbol| [symbol.sub.entries.clone(), symbol.sup.entries.clone()];
+        let shifted = |symbol: &tree::Symbol| {
             entries(symbol).concat().iter().any(|entry| matches!(entry, Entry::Shifted(..)))
         };
         let tree = self.tree(formula);
@@ -216,24 +204,35 @@ impl Lowerer<'_> {
 
     /// `\bar x` beside an x is its mean by custom, `\dot x` its slope: what is not defined
     /// of these may follow from it.
-    fn find_accented(&mut self, stated: &[Arc<Stated>]) {
+    fn find_accented(&mut self, formulas: &[Arc<Stated>]) {
         const FOLLOW: [&str; 4] = ["bar ", "overline ", "dot ", "ddot "];
         let plain: BTreeSet<String> =
             self.meaning.symbols.iter().map(|symbol| symbol.key.name.clone()).collect();
-        let ids: Vec<SymbolId> = self
-            .meaning
-            .symbol_ids()
-            .filter(|id| {
-                let symbol = self.meaning.symbol(*id);
-                let of = FOLLOW.iter().find_map(|accent| symbol.key.name.strip_prefix(accent));
-                symbol.definition.is_none()
-                    && !self.meaning.variables.contains(id)
-                    && of.is_some_and(|of| plain.contains(of))
-            })
-            .collect();
-        if let Some(first) = stated.first() {
-            ids.into_iter().for_each(|id| self.in_words(id, first));
+        let mut ids = self.symbols_that(|symbol| {
+            let of = FOLLOW.iter().find_map(|accent| symbol.key.name.strip_prefix(accent));
+            symbol.definition.is_none() && of.is_some_and(|of| plain.contains(of))
+        });
+        ids.retain(|id| !self.meaning.variables.contains(id));
+        for id in ids {
+            let symbol = self.meaning.symbol(id);
+            let (key, name) = (symbol.key.clone(), symbol.written.clone());
+            let place = formulas.iter().find_map(|stated| {
+                let tree = &stated.formula.tree;
+                let is_it = |id: &NodeId| {
+                    matches!(tree.kind(*id), Node::Symbol(own) | Node::Call(own, _)
+                        if self.definitions.key(own).0 == key)
+                };
+                Some(stated.place(tree.span(tree.ids().find(is_it)?)))
+            });
+            if let Some(place) = place {
+                let why = Unclear { place, reason: Semantics::Unknown(name).into() };
+                self.meaning.unknown.entry(id).or_insert(why);
+            }
         }
+    }
+
+    fn symbols_that(&self, are: impl Fn(&Symbol) -> bool) -> Vec<SymbolId> {
+        self.meaning.symbol_ids().filter(|id| are(self.meaning.symbol(*id))).collect()
     }
 
     /// What a symbol is stands in words.
@@ -247,9 +246,7 @@ impl Lowerer<'_> {
 
     /// The symbol that a formula is, or the function that it calls.
     pub(super) fn named(&self, stated: &Stated) -> Option<(Key, Key)> {
-        let [statement] = stated.formula.statements.as_slice() else { return None };
-        let [(None, Side::Read(id, _))] = statement.sides.as_slice() else { return None };
-        match stated.formula.tree.kind(*id) {
+        match stated.formula.tree.kind(stated.formula.alone()?) {
             Node::Symbol(symbol) | Node::Call(symbol, _) => {
                 let name = base_name(symbol);
                 let function = Key { name, places: (0, None), above: usize::MAX };
@@ -305,8 +302,7 @@ fn is_called(own: &Key, named: &Key) -> bool {
 
 /// What the words around a symbol say of it.
 fn said(before: &str, behind: &str) -> Option<Said> {
-    let before = words(before.rsplit(['.', ';', ':', '\n']).next().unwrap_or_default());
-    let behind = words(behind.split(['.', ';', ':']).next().unwrap_or_default());
+    let (before, behind) = (clause::before(before), clause::behind(behind));
     let follows = |phrase: &str| {
         let phrase: Vec<&str> = phrase.split(' ').collect();
         behind.windows(phrase.len()).position(|at| at == phrase)

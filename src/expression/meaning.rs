@@ -349,6 +349,9 @@ pub struct Relation {
     pub sign: Sign,
     /// `\tag{…}`, or the number set by hand.
     pub tag: Option<String>,
+    /// How an equation that words stand for would be written, `#` for the symbol that
+    /// they are said of.
+    pub spelled: Option<String>,
     /// What it is.
     pub kind: Kind,
     /// Both sides, or the reason why they are not understood; of what is

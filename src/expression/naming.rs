@@ -3,6 +3,8 @@
 //! In: the words before and behind a formula that is one symbol. Out: whether they say
 //! what the symbol is. Not done here: what the words mean, which nobody works out.
 
+use crate::prose::clause;
+
 /// How words say what a symbol is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -112,8 +114,7 @@ const MOST_BEFORE_NOUN: usize = 4;
 
 /// How the words around a symbol say what it is.
 pub(super) fn naming(before: &str, behind: &str) -> Option<Naming> {
-    let before = words(before.rsplit(['.', ';', ':', '\n']).next().unwrap_or_default());
-    let behind = words(behind.split(['.', ';', ':']).next().unwrap_or_default());
+    let (before, behind) = (clause::before(before), clause::behind(behind));
     if before.iter().chain(&behind).any(|word| AGAIN.contains(&word.as_str())) {
         return None;
     }
@@ -137,7 +138,7 @@ pub(super) fn naming(before: &str, behind: &str) -> Option<Naming> {
 /// Whether words say that a symbol follows from other things, and no formula how.
 pub(super) fn is_computed(before: &str, behind: &str) -> bool {
     match naming(before, behind) {
-        Some(Naming::Let) => is_noun(&words(behind.split(['.', ';', ':']).next().unwrap_or(""))),
+        Some(Naming::Let) => is_noun(&clause::behind(behind)),
         Some(Naming::Act | Naming::Noun) => true,
         None => false,
     }
@@ -175,13 +176,9 @@ pub(super) fn is_total(before: &str, behind: &str) -> bool {
         "called",
         "call",
     ];
-    let text = format!("{before} | {behind}").to_lowercase();
-    let near = |word: &&str| TOTALS.iter().any(|total| word.starts_with(total));
-    let (ahead, after) = text.split_once('|').unwrap_or((&text, ""));
-    let split = |c: char| !c.is_alphabetic();
-    let ahead = ahead.rsplit(split).filter(|w| !w.is_empty()).take(MOST_BETWEEN);
-    let after = after.split(split).filter(|w| !w.is_empty()).take(MOST_BETWEEN);
-    ahead.chain(after).any(|word| near(&word))
+    let (before, behind) = (clause::before(before), clause::behind(behind));
+    let near = before.iter().rev().take(MOST_BETWEEN).chain(behind.iter().take(MOST_BETWEEN));
+    near.into_iter().any(|word| TOTALS.iter().any(|total| word.starts_with(total)))
 }
 
 /// “is the sum”, “, the partition function”.
@@ -204,8 +201,7 @@ fn is_noun(behind: &[String]) -> bool {
 /// Whether words say that a symbol counts something: “with $d$ the number of features”.
 pub(super) fn counts_things(before: &str, behind: &str) -> bool {
     const COUNTS: [&str; 5] = ["number of", "size", "dimension", "count", "length"];
-    let before = words(before.rsplit(['.', ';', ':', '\n']).next().unwrap_or_default());
-    let behind = words(behind.split(['.', ';', ':']).next().unwrap_or_default());
+    let (before, behind) = (clause::before(before), clause::behind(behind));
     let verb = |word: &String| {
         matches!(word.as_str(), "is" | "are" | "be" | "being" | "denotes" | "the" | "a")
     };
@@ -222,11 +218,6 @@ pub(super) fn counts_things(before: &str, behind: &str) -> bool {
 
 fn begins(says: &str, phrase: &str) -> bool {
     says.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-}
-
-pub(super) fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -264,6 +255,25 @@ mod tests {
             );
             assert_eq!(naming("", &format!(" holds the {noun}")), None, "{noun}");
         }
+    }
+
+    #[test]
+    fn totals_change_with_all_that_they_are_of() {
+        assert!(is_total("with the partition function ", ", we"));
+        assert!(is_total("where ", " normalises the distribution"));
+        assert!(is_total("the sum, which we call ", "."));
+        assert!(!is_total("where ", " is the distance in the input space"));
+        assert!(!is_total("The sum is large. Here ", " is the loss"));
+    }
+
+    #[test]
+    fn what_counts_things_is_a_size() {
+        assert!(counts_things("with ", " the number of features"));
+        assert!(counts_things("where ", " is the batch size"));
+        assert!(counts_things("We have ", " classes and uniform targets"));
+        assert!(!counts_things("where ", " is a number"));
+        assert!(!counts_things("We have ", " this is clear"));
+        assert!(!counts_things("for ", ", whose size matters"));
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub(super) struct Link<'a> {
     /// All of the relation that stands in one piece.
     pub whole: Span,
     pub tag: Option<&'a str>,
+    /// How an equation that words stand for would be written.
+    pub spelled: Option<&'a str>,
     /// The readable members of its chain before the sign, the first one first;
     /// of a long chain the first ones and the last.
     pub lefts: Vec<Member>,
@@ -276,6 +278,7 @@ impl<'a> Reader<'a> {
                 place,
                 whole: Span { start: from, end: place.span.end },
                 tag: statement.tag.as_deref(),
+                spelled: statement.spelled.as_deref(),
                 lefts: chain.members.clone(),
                 unread: chain.unread.clone(),
                 right: right(side, stated),

@@ -73,7 +73,7 @@ impl Lowerer<'_> {
         let slope = self.differentiates_symbols(sides.left[0]);
         let step = link.is_step();
         let shown = link.said.is(Act::Prove);
-        let follows = step || link.said.is(Act::Follow) || shown && !given;
+        let follows = step || link.said.follows() || shown && !given;
         let named = matches!(self.meaning.expressions.op(sides.left[0]), Op::Symbol(..));
         let inline = !self.definitions.stated(link.formula).display;
         let valued = (step || named && inline) && self.is_constant(sides.right);

@@ -306,9 +306,8 @@ impl Lowerer<'_> {
         let near = near.take_while(|f| f.text == own.text && f.scopes == own.scopes);
         near.take(FORMULAS_IN_A_PARAGRAPH).any(|stated| {
             let tree = &stated.formula.tree;
-            let mut ids = tree.ids();
-            let named = matches!((ids.next().map(|id| tree.kind(id)), ids.next()),
-                (Some(Kind::Symbol(s)), None)
+            let named = matches!(stated.formula.alone().map(|id| tree.kind(id)),
+                Some(Kind::Symbol(s))
                     if s.sub.is_empty() && s.sup.is_empty() && (&s.name, s.primes) == (&letter.0, letter.1));
             let word = stated.before.split(|c: char| !c.is_alphabetic()).rfind(|w| !w.is_empty());
             named && !stated.display && word.is_some_and(|w| MEMBERS.contains(&w.to_lowercase().as_str()))

@@ -336,6 +336,7 @@ impl Lowerer<'_> {
         let more: Vec<Key> = beside.iter().filter(|key| !several(key)).cloned().collect();
         whole.extend(more);
         self.follow_wholes(formulas, &mut whole);
+        self.matrices_before(formulas, &mut whole);
         for key in &keys {
             if is_member(key, &keys, &whole) || points.contains(key) {
                 continue;

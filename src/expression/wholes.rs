@@ -43,23 +43,33 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Adds the capitals that stand before wholes, `W x`: of these W_ij are the entries.
+    pub(super) fn matrices_before(&self, formulas: &[Arc<Stated>], whole: &mut BTreeSet<Key>) {
+        for stated in formulas {
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                if let Node::Multiply(a, b) = tree.kind(id)
+                    && let (Node::Symbol(matrix), Node::Symbol(of)) = (tree.kind(*a), tree.kind(*b))
+                    && matrix.name.starts_with(char::is_uppercase)
+                    && whole.contains(&self.definitions.key(of).0)
+                {
+                    whole.insert(self.definitions.key(matrix).0);
+                }
+            }
+        }
+    }
+
     /// Whether what stands at a node is a vector since some of its parts are wholes.
     fn is_whole(&self, tree: &Tree, id: NodeId, whole: &BTreeSet<Key>) -> bool {
-        let known = |id: NodeId| match tree.kind(id) {
-            Node::Symbol(symbol) => {
-                let key = self.definitions.key(symbol).0;
-                whole.contains(&key).then_some(key)
-            }
-            _ => None,
-        };
         match tree.kind(id) {
-            Node::Symbol(_) => known(id).is_some(),
+            Node::Symbol(symbol) => whole.contains(&self.definitions.key(symbol).0),
             Node::Negate(a) => self.is_whole(tree, *a, whole),
             Node::Add(a, b) | Node::Subtract(a, b) => {
                 self.is_whole(tree, *a, whole) || self.is_whole(tree, *b, whole)
             }
             Node::Multiply(a, b) => {
-                known(*a).is_some_and(|key| key.name.starts_with(char::is_uppercase))
+                // Whether a capital is a matrix or a number, of a vector it makes one.
+                matches!(tree.kind(*a), Node::Symbol(s) if s.name.starts_with(char::is_uppercase))
                     && self.is_whole(tree, *b, whole)
             }
             Node::Apply(function, of) => {

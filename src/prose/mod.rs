@@ -5,6 +5,7 @@
 //! stand. The phrases are rows of one table ([`PHRASES`]), with a column for each
 //! language. Not done here: what a formula is, which its own form decides too.
 
+pub(crate) mod clause;
 mod language;
 mod phrases;
 #[cfg(test)]
@@ -41,6 +42,20 @@ impl Said {
     #[must_use]
     pub fn is(&self, act: Act) -> bool {
         self.nearest == Some(act)
+    }
+
+    /// Whether the nearest words say that it follows, or is seen.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.is(Act::Follow) || self.is(Act::Conclude)
+    }
+
+    /// Whether the nearest words draw a conclusion, or words right before them: “then we
+    /// have”.
+    #[must_use]
+    pub fn concludes(&self) -> bool {
+        self.is(Act::Conclude)
+            || self.is(Act::Follow) && self.before.iter().take(2).any(|act| *act == Act::Conclude)
     }
 
     /// Whether a sentence does this anywhere at the formula.

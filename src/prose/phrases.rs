@@ -14,6 +14,8 @@ pub enum Act {
     Case,
     /// It says that something follows, is seen or was calculated.
     Follow,
+    /// It draws a conclusion.
+    Conclude,
     /// It says what is to be shown, which defines nothing.
     Prove,
     /// It gives what follows at once as a reason.
@@ -89,21 +91,22 @@ phrases! {
 
        ;
     Follow:
-        "then" "so" "so that" "thus" "hence" "therefore" "consequently" "gives" "give" "giving"
-        "yields" "yield" "yielding" "we get" "get" "gets" "we obtain" "obtain" "obtains" "obtaining"
-        "we have" "have" "has" "we find" "find" "finds" "we see" "see" "we arrive at" "arrive at"
-        "arrives at" "arriving at" "note that" "note" "observe" "observe that" "notice that"
-        "we need" "need" "step" "the step" "step was" "identity" "the identity" "expand"
-        "expanding" "expands to" "follows" "it follows that" "follows that"
-        "follow" "implies" "imply" "implying" "which implies" "shows" "shows that" "becomes" "become" "equals" "equal to" "is equal to" "simplifies to"
+        "so" "so that" "gives" "give" "giving" "yields" "yield" "yielding" "we have" "have" "has"
+        "we find" "find" "finds" "we see" "see" "we arrive at" "arrive at" "arrives at"
+        "arriving at" "note that" "note" "observe" "observe that" "notice that" "we need" "need"
+        "step" "the step" "step was" "identity" "the identity" "expand" "expanding" "expands to"
+        "shows" "shows that" "becomes" "become" "equals" "equal to" "is equal to" "simplifies to"
         "simplifies" "simplify" "reduces to" "reduce to" "leads to" "lead to" "leading to"
-        "results in" "resulting in" "the result" "the result is"
-        "in this case" "in that case" "amounts to" "turns into" "we can write"
-        "can be written as" "is written as" "rewrite" "rewritten as" "compute" "computes"
-        "computing" "calculate" "calculating" "indeed" "finally" "in total"
-        "altogether" "which is" "comes out as" "result in" "conclude" "conclude that"
-        "by the chain rule" "by the product rule" "the chain rule gives" "differentiate"
-        "differentiating" "collecting" "collecting terms" "substituting" "evaluates to";
+        "results in" "resulting in" "the result" "the result is" "in this case" "in that case"
+        "amounts to" "turns into" "we can write" "can be written as" "is written as" "rewrite"
+        "rewritten as" "compute" "computes" "computing" "calculate" "calculating" "indeed"
+        "finally" "in total" "altogether" "which is" "comes out as" "result in" "by the chain rule"
+        "by the product rule" "the chain rule gives" "differentiate" "differentiating" "collecting"
+        "collecting terms" "substituting" "evaluates to";
+    Conclude:
+        "then" "thus" "hence" "therefore" "consequently" "we get" "get" "gets" "we obtain" "obtain"
+        "obtains" "obtaining" "follows" "it follows that" "follows that" "follow" "implies" "imply"
+        "implying" "which implies" "conclude" "conclude that" "clearly";
     Prove:
         "show" "show that" "prove" "prove that" "verify" "verify that" "check that" "claim"
         "claim that" "demonstrate" "demonstrate that" "convince yourself that";

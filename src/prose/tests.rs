@@ -70,7 +70,7 @@ fn no_phrase_stands_twice_in_the_table() {
 
 #[test]
 fn a_sentence_ends_at_a_stop_and_not_at_an_abbreviation() {
-    assert_eq!(said("We assume much. Then", "").nearest, Some(Act::Follow));
+    assert_eq!(said("We assume much. Then", "").nearest, Some(Act::Conclude));
     assert!(!said("We assume much. Here is", "").does(Act::Assume));
     assert_eq!(said("We try some values, e.g.", "").nearest, Some(Act::Example));
 }
@@ -80,7 +80,7 @@ fn what_is_joined_goes_on() {
     let mut sentence = Sentence::default();
     assert_eq!(sentence.formula("If", "", Stands::Inline).nearest, Some(Act::Case));
     assert_eq!(sentence.formula("and", "", Stands::Inline).nearest, Some(Act::Case));
-    assert_eq!(sentence.formula("then", "", Stands::Inline).nearest, Some(Act::Follow));
+    assert_eq!(sentence.formula("then", "", Stands::Inline).nearest, Some(Act::Conclude));
     assert_eq!(sentence.formula(". Here is it", "", Stands::Inline).nearest, None);
 }
 

@@ -6,6 +6,7 @@
 //! which [`is_described`] tells; whether an equation is assumed is asked of its form.
 
 use super::Stated;
+use crate::prose::clause;
 use crate::source::Span;
 use crate::syntax::tree::{Entry, Kind, NodeId, Sign, Symbol, Tree};
 use crate::syntax::{Formula, Side, Statement};
@@ -153,7 +154,7 @@ pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
         }
         let stated = Arc::clone(&formulas[k]);
         let Some((id, symbol)) = named(&stated.formula) else { continue };
-        if has_equation(formulas, &symbol.name) {
+        if has_equation(formulas, &stated, &symbol.name) {
             continue;
         }
         let mut formula = (*stated.formula).clone();
@@ -165,8 +166,9 @@ pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
             None => (id, symbol),
         };
         for property in &described.properties {
-            if let Some(sides) = equation(&mut formula.tree, (id, symbol), *property, &described) {
-                formula.statements.push(statement(sides, span));
+            let tree = &mut formula.tree;
+            if let Some((sides, spelled)) = equation(tree, (id, symbol), *property, &described) {
+                formula.statements.push(statement(sides, span, spelled));
                 formula.relates = true;
             }
         }
@@ -176,9 +178,10 @@ pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
     }
 }
 
-/// Whether an equation says already what a name is, or is like.
-fn has_equation(formulas: &[Arc<Stated>], name: &str) -> bool {
-    formulas.iter().any(|stated| {
+/// Whether an equation that is seen from a formula says already what a name is, or is like.
+fn has_equation(formulas: &[Arc<Stated>], from: &Stated, name: &str) -> bool {
+    let seen = formulas.iter().filter(|stated| from.scopes.starts_with(&stated.scopes));
+    seen.into_iter().any(|stated| {
         let tree = &stated.formula.tree;
         stated.formula.statements.iter().any(|statement| {
             let (Some((_, Side::Read(left, _))), Some((sign, _))) =
@@ -234,7 +237,7 @@ pub(crate) fn is_described(formulas: &[Arc<Stated>], k: usize) -> bool {
 
 /// The symbol that a formula is, or that it says the set of.
 fn named(formula: &Formula) -> Option<(NodeId, &Symbol)> {
-    let [statement] = formula.statements.as_slice() else { return None };
+    let statement = formula.only()?;
     let (None, Side::Read(id, _)) = statement.sides.first()? else { return None };
     let member = match statement.sides.get(1) {
         None => true,
@@ -246,54 +249,57 @@ fn named(formula: &Formula) -> Option<(NodeId, &Symbol)> {
     }
 }
 
-fn statement((left, right): (NodeId, NodeId), span: Span) -> Statement {
+fn statement((left, right): (NodeId, NodeId), span: Span, spelled: String) -> Statement {
     let sides =
         vec![(None, Side::Read(left, span)), (Some((Sign::Equal, span)), Side::Read(right, span))];
     let (restriction, condition) = (None, None);
-    Statement { sides, tag: None, words: Vec::new(), restriction, condition, span }
+    let spelled = Some(spelled);
+    Statement { sides, tag: None, spelled, words: Vec::new(), restriction, condition, span }
 }
 
+/// The sides of the equation that a property is, and how it is written.
 fn equation(
     tree: &mut Tree,
     (id, symbol): (NodeId, &Symbol),
     property: Property,
     described: &Described,
-) -> Option<(NodeId, NodeId)> {
+) -> Option<((NodeId, NodeId), String)> {
     let span = tree.span(id);
-    let transposed = |tree: &mut Tree| tree.add(Kind::Transpose(id), span);
-    Some(match (property, symbol.sub.entries.as_slice()) {
+    let negated = property == Property::Antisymmetric;
+    let sign = if negated { "-" } else { "" };
+    let signed = |tree: &mut Tree, id: NodeId| {
+        if negated { tree.add(Kind::Negate(id), span) } else { id }
+    };
+    let (sides, spelled) = match (property, symbol.sub.entries.as_slice()) {
         (
             Property::Symmetric | Property::Antisymmetric,
-            [a @ Entry::Letter(..), b @ Entry::Letter(..)],
+            [a @ Entry::Letter(i, _), b @ Entry::Letter(j, _)],
         ) => {
             let mut other = symbol.clone();
             other.sub.entries = vec![b.clone(), a.clone()];
             let other = tree.add(Kind::Symbol(other), span);
-            match property {
-                Property::Symmetric => (id, other),
-                _ => (id, tree.add(Kind::Negate(other), span)),
-            }
+            ((id, signed(tree, other)), format!("#_{{{i}{j}}} = {sign}#_{{{j}{i}}}"))
         }
-        (Property::Symmetric, _) => (transposed(tree), id),
-        (Property::Antisymmetric, _) => {
-            let left = transposed(tree);
-            (left, tree.add(Kind::Negate(id), span))
+        (Property::Symmetric | Property::Antisymmetric, _) => {
+            let left = tree.add(Kind::Transpose(id), span);
+            ((left, signed(tree, id)), format!("#^\\top = {sign}#"))
         }
         (Property::Orthogonal, _) if described.of_matrices => {
-            let left = transposed(tree);
+            let left = tree.add(Kind::Transpose(id), span);
             let product = tree.add(Kind::Multiply(left, id), span);
-            let mut identity = Symbol { primes: 0, ..symbol.clone() };
-            identity.name = "I".into();
+            let mut identity = Symbol { primes: 0, name: "I".into(), ..symbol.clone() };
             identity.sub.entries.clear();
             identity.sup.entries.clear();
-            (product, tree.add(Kind::Symbol(identity), span))
+            let identity = tree.add(Kind::Symbol(identity), span);
+            ((product, identity), "#^\\top # = I".to_owned())
         }
         (Property::Unit, _) => {
             let norm = tree.add(Kind::Norm(id), span);
-            (norm, tree.add(Kind::Number(1.0), span))
+            ((norm, tree.add(Kind::Number(1.0), span)), "\\|#\\| = 1".to_owned())
         }
         (Property::Orthogonal | Property::Other, _) => return None,
-    })
+    };
+    Some((sides, spelled))
 }
 
 /// What the words around a formula say of its symbol, or those around the list it is in.
@@ -315,9 +321,7 @@ fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
 }
 
 fn said(before: &str, behind: &str) -> Described {
-    let stops = |c: char| matches!(c, '.' | ';' | ':' | '\n');
-    let before = words(before.rsplit(stops).next().unwrap_or_default());
-    let behind = words(behind.split(stops).next().unwrap_or_default());
+    let (before, behind) = (clause::before(before), clause::behind(behind));
     let mut described = Described::default();
     let ahead = describing(before.iter().rev());
     let after = describing(behind.iter());
@@ -357,11 +361,6 @@ fn describing<'w>(near: impl Iterator<Item = &'w String>) -> Vec<&'w String> {
             || PROPERTIES.iter().any(|(known, _)| *known == word)
     };
     near.take_while(known).collect()
-}
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]

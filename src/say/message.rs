@@ -207,15 +207,7 @@ fn holds(line: &Line) -> String {
 /// ` since a = b is assumed`
 pub(super) fn since(assumes: &[String]) -> String {
     let are = if assumes.len() == 1 { "is" } else { "are" };
-    // A symbol alone is one of which words say what is assumed.
-    let relates = |text: &str| {
-        text.contains(['=', '<', '>', '≤', '≥', '∈'])
-            || ["\\le", "\\ge", "\\in", "\\ne", "\\equiv"].iter().any(|sign| text.contains(sign))
-    };
-    let named = assumes
-        .iter()
-        .map(|text| if relates(text) { text.clone() } else { format!("what is said of {text}") });
-    format!(" since {} {are} assumed", conjoined(&named.collect::<Vec<_>>()))
+    format!(" since {} {are} assumed", conjoined(assumes))
 }
 
 /// `a, b and c`

@@ -50,6 +50,22 @@ pub struct Formula {
     pub fault: Option<Fault>,
 }
 
+impl Formula {
+    /// Its statement, if it is one as it is written: equations that words stand for aside.
+    pub(crate) fn only(&self) -> Option<&Statement> {
+        let mut written = self.statements.iter().filter(|statement| statement.spelled.is_none());
+        written.next().filter(|_| written.next().is_none())
+    }
+
+    /// The expression that it is, if it relates nothing.
+    pub(crate) fn alone(&self) -> Option<tree::NodeId> {
+        match self.only()?.sides.as_slice() {
+            [(None, Side::Read(id, _))] => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// Reads the formula that stands in the pieces of a text; macros that it
 /// defines are known from then on.
 #[must_use]

@@ -204,7 +204,13 @@ fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>
 /// A relation as it is written, on one line and without alignment.
 pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
     let whole = Place { span: relation.whole, ..relation.place };
-    let words: Vec<&str> = reading.slice(whole).split_whitespace().collect();
+    let slice = reading.slice(whole);
+    if let Some(spelled) = &relation.spelled {
+        // Where letters follow, the name stands without its own.
+        let name = if spelled.starts_with("#_") { slice.split('_').next() } else { None };
+        return spelled.replace('#', name.unwrap_or(slice).trim());
+    }
+    let words: Vec<&str> = slice.split_whitespace().collect();
     words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
 }
 

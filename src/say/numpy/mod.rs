@@ -159,7 +159,8 @@ impl<'a> Writer<'a> {
         };
         let mut wished = |id: &SymbolId| {
             let symbol = meaning.symbol(*id);
-            let name = if named(id) {
+            // A direction is written `dx`.
+            let name = if named(id) || meaning.is_direction(*id) {
                 with_indices(&symbol.written)
             } else {
                 identifier(&symbol.key.name)
@@ -232,8 +233,14 @@ fn cuts(meaning: &Meaning, sides: &[ExprId], reached: &BTreeSet<SymbolId>) -> Ve
     let mut ahead: Vec<ExprId> = sides.iter().copied().chain(bodies).collect();
     let (mut cuts, mut seen) = (BTreeSet::new(), BTreeSet::new());
     while let Some(id) = ahead.pop() {
-        if let Op::Derivative { by, .. } = meaning.expressions.op(id) {
-            cuts.insert(*by);
+        match meaning.expressions.op(id) {
+            Op::Derivative { by, .. } => {
+                cuts.insert(*by);
+            }
+            Op::Change(of, formula) => {
+                cuts.extend(meaning.along(*of, *formula).into_iter().map(|(of, _)| of));
+            }
+            _ => {}
         }
         ahead.extend(meaning.expressions.operands(id).into_iter().filter(|x| seen.insert(*x)));
     }

@@ -85,6 +85,39 @@ impl Writer<'_> {
         Some(Code::call(&self.table_function(id), &arguments))
     }
 
+    /// `dx`; of more than a variable the slope where all that changes goes on in its
+    /// direction: `slope(lambda h: f(x + h*dx), 0)`.
+    pub(super) fn change(&mut self, of: ExprId, formula: usize) -> Option<Code> {
+        let along = self.meaning.along(of, formula);
+        if let (Op::Symbol(own, indices), [(only, direction)]) =
+            (self.meaning.expressions.op(of), along.as_slice())
+            && own == only
+        {
+            return self.symbol(*direction, indices);
+        }
+        let varies = |id: &SymbolId| self.varied.iter().any(|(own, _)| own == id);
+        let moving = |by: SymbolId| along.iter().any(|(of, _)| *of == by);
+        // What is defined and differentiated by too would be an array apart.
+        let mut defined = self.cuts.iter().filter(|cut| !moving(**cut));
+        if along.is_empty() || along.iter().any(|(of, _)| varies(of)) || defined.next().is_some() {
+            return None;
+        }
+        let time = self.names.free("h", |name| self.is_scoped(name, None));
+        let depth = self.varied.len();
+        for (of, direction) in along {
+            let (value, direction) = (self.array(of)?, self.array(direction)?);
+            let moved = value.add(Code::atom(time.clone()).times(direction));
+            self.varied.push((of, moved));
+        }
+        let body = self.write(of);
+        self.varied.truncate(depth);
+        self.helpers.insert(Helper::Slope);
+        Some(Code::call(
+            Helper::Slope.name(),
+            &[format!("lambda {time}: {}", body?.text), "0".into()],
+        ))
+    }
+
     /// `f'(x)`
     pub(super) fn prime(&mut self, argument: u32, body: ExprId, at: ExprId) -> Option<Code> {
         let function = self.function(argument, body)?;

@@ -71,8 +71,7 @@ impl Writer<'_> {
             Op::Sum { product, bound, conditions, body } => {
                 self.sum(id, *product, bound, conditions, *body)?
             }
-            // Directions have no names that one could type.
-            Op::Change(..) => return None,
+            Op::Change(of, formula) => self.change(*of, *formula)?,
             Op::Derivative { of, by, at } => self.derivative(*of, *by, at)?,
         })
     }

@@ -22,6 +22,9 @@ pub struct Statement {
     pub sides: Vec<(Option<(Sign, Span)>, Side)>,
     /// `\tag{…}`
     pub tag: Option<String>,
+    /// Of an equation that words stand for, how it would be written, `#` for the symbol
+    /// that they are said of.
+    pub spelled: Option<String>,
     /// Words in the statement, `for`, `where`, in order.
     pub words: Vec<(String, Span)>,
     /// A condition about indices behind it.
@@ -324,7 +327,8 @@ fn statement(
     let all: Vec<NodeId> = sides.iter().filter_map(read).collect();
     let goes_on = known && matches!(sides.first(), Some((_, Side::Empty(_))));
     super::change::mark(tree, &all, goes_on);
-    Some(Statement { sides, tag, words, restriction: condition, condition: itself, span })
+    let spelled = None;
+    Some(Statement { sides, tag, spelled, words, restriction: condition, condition: itself, span })
 }
 
 /// Whether words behind an item are no factor of it.

@@ -33,10 +33,6 @@ fn pastes_print_what_is_said() {
         eprintln!("  none for {name}");
     }
     assert!(count >= 900, "only {count}");
-    // What directions a differential is taken along no three lines say.
-    let differentials = |name: &&String| name.contains("expression/differentials.md");
-    let (along, without): (Vec<_>, Vec<_>) = without.iter().partition(differentials);
-    eprintln!("{} false lines of differentials without lines for NumPy", along.len());
     assert!(without.len() * 50 <= count, "{} lines have no three lines", without.len());
     for paste in &pastes {
         paste.well_formed().unwrap_or_else(|why| panic!("{why} in {paste}"));
