@@ -61,7 +61,8 @@ fn main() {
 
 /// Every section of every document of `tests/suite/`.
 fn suite() -> Vec<Case> {
-    let folders = fs::read_dir("tests/suite").unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir("tests/suite").unwrap().map(|entry| entry.unwrap().path());
+    let folders = entries.filter(|path| path.is_dir());
     let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap());
     let mut files: Vec<_> = files.map(|entry| entry.unwrap().path()).collect();
     files.sort();

@@ -48,7 +48,7 @@ impl<'j> Bounds<'j> {
         match self.meaning.expressions.op(id) {
             Op::Number(value) => (*value, *value),
             Op::Size(_) | Op::Count(_) => (1.0, f64::INFINITY),
-            Op::Delta(..) => (0.0, 1.0),
+            Op::Delta(..) | Op::Unit(..) => (0.0, 1.0),
             Op::Symbol(symbol, _) => match &self.meaning.symbol(*symbol).definition {
                 Some(definition) if definition.diagonal.is_none() => go(&definition.body),
                 None if self.positive.contains(symbol) => POSITIVE,

@@ -70,6 +70,10 @@ impl Match<'_> {
                 self.meaning.family(*s) == self.meaning.family(*t) && self.indices(i, j)
             }
             (Op::Delta(i, j), Op::Delta(k, l)) => self.indices(&[*i, *j], &[*k, *l]),
+            (Op::Unit(i, s), Op::Unit(j, t)) => {
+                let find = |set| self.meaning.sets.find(set);
+                find(*s) == find(*t) && self.indices(&[*i], &[*j])
+            }
             (Op::Number(v), Op::Number(w)) => v == w,
             (Op::Size(s), Op::Size(t)) => self.meaning.sets.find(*s) == self.meaning.sets.find(*t),
             (

@@ -239,8 +239,11 @@ pub(super) fn determinant(a: &[f64], m: usize) -> f64 {
     product
 }
 
-/// The inverse of a matrix, by elimination with the largest pivot of each column.
+/// The inverse of a matrix, by elimination with the largest pivot of each column; of one
+/// whose last pivots are but rounding there is none, and its entries are no numbers.
 fn inverse(a: &[f64], m: usize) -> Vec<f64> {
+    let largest = a.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+    let rounding = m as f64 * f64::EPSILON * largest;
     let mut rows: Vec<Vec<f64>> = (0..m)
         .map(|i| {
             let unit = (0..m).map(|j| f64::from(u8::from(i == j)));
@@ -252,6 +255,9 @@ fn inverse(a: &[f64], m: usize) -> Vec<f64> {
         let pivot = (k..m).max_by(|i, j| size(i).total_cmp(&size(j))).unwrap_or(k);
         rows.swap(k, pivot);
         let head = rows[k][k];
+        if head.abs() <= rounding {
+            return vec![f64::NAN; m * m];
+        }
         rows[k].iter_mut().for_each(|v| *v /= head);
         let own = rows[k].clone();
         for (_, row) in rows.iter_mut().enumerate().filter(|(i, _)| *i != k) {

@@ -8,6 +8,7 @@ use super::recursion::First;
 use super::relations::{Link, Member, Part, Right};
 use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
+use super::table::entries_written;
 use super::understand::Renewal;
 use super::valued::valued;
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
@@ -312,8 +313,7 @@ impl<'a> Definitions<'a> {
         for (k, part) in parts.iter().enumerate() {
             let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
             let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
-            let listed =
-                matches!(self.tree(right.0).kind(right.1), Node::Tuple(_) | Node::Matrix(_));
+            let listed = entries_written(self.tree(right.0), right.1).is_some();
             if let Some((key, places)) = self.atom(*left)
                 && key.is_labelled_alone()
                 && distinct_letters(&places)
@@ -323,6 +323,21 @@ impl<'a> Definitions<'a> {
                 self.wholes.insert(key);
             }
         }
+    }
+
+    /// Whether a side writes out the entries of the symbol that the other side is, under
+    /// that symbol's own name: that is no definition.
+    fn names_entries(&self, left: Member, right: Member) -> bool {
+        let Some((whole, _)) = self.atom(left) else { return false };
+        let tree = self.tree(right.0);
+        let own = |id: &NodeId| match tree.kind(*id) {
+            Node::Symbol(symbol) => {
+                let (key, places) = self.key(symbol);
+                key.name == whole.name && !places.is_empty()
+            }
+            _ => false,
+        };
+        entries_written(tree, right.1).is_some_and(|entries| entries.iter().any(own))
     }
 
     /// Whether what a side says of a symbol makes it no definition of that: it occurs there
@@ -346,7 +361,9 @@ impl<'a> Definitions<'a> {
     /// scope is noted, or gives the new meaning that it is known to give.
     fn links(&mut self, k: usize, link: &Link<'_>, renewal: Option<Renewal>) -> bool {
         let Some((left, right)) = self.sides_of(link) else { return false };
-        if matches!(self.tree(right.0).kind(right.1), Node::Operator(..)) {
+        if matches!(self.tree(right.0).kind(right.1), Node::Operator(..))
+            || self.names_entries(left, right)
+        {
             return true;
         }
         // A number that is assumed is no meaning.

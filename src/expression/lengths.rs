@@ -66,6 +66,7 @@ impl Shaper<'_> {
         let nothing = (None, None);
         match self.meaning.expressions.op(id).clone() {
             Op::Symbol(symbol, _) => self.meaning.symbols[symbol.0].shape,
+            Op::Unit(_, set) => (Some(set), None),
             Op::Negate(a)
             | Op::Divide(a, _)
             | Op::Sum { body: a, .. }

@@ -239,8 +239,18 @@ impl<'a> Lowerer<'a> {
             }
             Kind::Cases(cases) => return self.cases(formula, cases, place, scope),
             Kind::Operator(..) => return unclear(place, Semantics::OperatorAlone),
-            Kind::Tuple(_) => return unclear(place, Semantics::List),
-            Kind::Matrix(_) => return unclear(place, Semantics::Beyond(Beyond::Matrix)),
+            Kind::Tuple(entries) => {
+                let rows: Vec<Vec<NodeId>> = entries.iter().map(|entry| vec![*entry]).collect();
+                return self.table((formula, &rows), place, scope);
+            }
+            Kind::Matrix(rows) => return self.table((formula, rows), place, scope),
+            Kind::Unit(letter) => {
+                let index = self.index(&(letter.clone(), 0), place, scope)?;
+                let Some(var) = index.var() else {
+                    return unclear(place, Semantics::UnboundIndex(Some(letter.clone())));
+                };
+                Op::Unit(index, self.meaning.expressions.var(var).set)
+            }
         };
         Ok(self.add(op, place))
     }

@@ -49,6 +49,7 @@ mod substitute;
 mod sum;
 mod survey;
 mod symbols;
+mod table;
 mod touched;
 mod understand;
 mod understood;
@@ -115,6 +116,9 @@ pub enum Op {
     Argument(u32),
     /// Kronecker's δ.
     Delta(Index, Index),
+    /// The vector with a 1 at an index of a set, and 0 elsewhere: what is written out entry by
+    /// entry is a sum of its entries times these.
+    Unit(Index, SetId),
     /// −a
     Negate(ExprId),
     /// a + b
@@ -283,7 +287,8 @@ impl Expressions {
             | Op::Count(_)
             | Op::Symbol(..)
             | Op::Argument(_)
-            | Op::Delta(..) => Vec::new(),
+            | Op::Delta(..)
+            | Op::Unit(..) => Vec::new(),
             Op::Negate(a)
             | Op::Apply(_, a)
             | Op::Transpose(a)
@@ -317,6 +322,7 @@ impl Expressions {
         match self.op(id) {
             Op::Symbol(_, indices) | Op::Entry(_, indices) => indices.clone(),
             Op::Delta(a, b) => vec![*a, *b],
+            Op::Unit(a, _) => vec![*a],
             Op::Derivative { at, .. } => at.clone(),
             Op::Sum { conditions, .. } => pairs(conditions),
             Op::Cases(cases, _) => cases.iter().flat_map(|(when, _)| pairs(when)).collect(),

@@ -180,6 +180,7 @@ impl Shaper<'_> {
             Op::Number(_) | Op::Size(_) | Op::Count(_) | Op::Delta(..) | Op::Argument(_) => {
                 Some(Scalar)
             }
+            Op::Unit(..) => Some(Vector),
             Op::Symbol(symbol, _) => Some(forms[symbol.0]),
             Op::Sum { body, product, .. } => at(body).filter(|form| !product || *form == Scalar),
             Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => entrywise(a, b),

@@ -206,6 +206,7 @@ impl Shaper<'_> {
                 | Op::Argument(_)
                 | Op::Apply(Function::Trace | Function::Determinant, _)
                 | Op::Entry(..) => Some(Form::Scalar),
+                Op::Unit(..) => Some(Form::Vector),
                 Op::Symbol(symbol, _) => self.forms[symbol.0].or_else(|| {
                     let body = self.meaning.symbols[symbol.0].definition.as_ref()?.body;
                     forms.get(body.0 as usize).copied().flatten()
@@ -383,6 +384,12 @@ impl Shaper<'_> {
         }
     }
 
+    /// A symbol that is of the form of its definition.
+    fn is_defined(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Symbol(symbol, _)
+            if self.meaning.symbol(*symbol).definition.is_some())
+    }
+
     pub(super) fn is_number(&self, id: ExprId) -> bool {
         match self.meaning.expressions.op(id) {
             Op::Number(_) => true,
@@ -462,8 +469,12 @@ impl Shaper<'_> {
             (Scalar, Some(Row), None) | (Vector, Some(Matrix), None) => {
                 self.expect(b, Vector, change);
             }
-            (Vector, None, Some(Vector)) if !self.is_capital(a) => self.expect(a, Scalar, change),
-            (Vector, Some(Vector), None) | (Row, Some(Row), None) if !self.is_capital(b) => {
+            (Vector, None, Some(Vector)) if !self.is_capital(a) && !self.is_defined(a) => {
+                self.expect(a, Scalar, change);
+            }
+            (Vector, Some(Vector), None) | (Row, Some(Row), None)
+                if !self.is_capital(b) && !self.is_defined(b) =>
+            {
                 self.expect(b, Scalar, change);
             }
             (Matrix, Some(Vector), None) => self.expect(b, Row, change),

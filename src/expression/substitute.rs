@@ -148,7 +148,8 @@ fn with_operands(op: &Op, new: &[ExprId]) -> Op {
         | Op::Count(_)
         | Op::Symbol(..)
         | Op::Argument(_)
-        | Op::Delta(..) => {}
+        | Op::Delta(..)
+        | Op::Unit(..) => {}
         Op::Negate(a)
         | Op::Apply(_, a)
         | Op::Transpose(a)
@@ -206,6 +207,7 @@ fn renamed_op(op: &Op, renaming: &Renaming) -> Op {
             index(a);
             index(b);
         }
+        Op::Unit(a, _) => index(a),
         Op::Sum { conditions, .. } => pairs(conditions),
         Op::Cases(cases, _) => cases.iter_mut().for_each(|(when, _)| pairs(when)),
         _ => {}

@@ -79,6 +79,8 @@ pub enum Kind {
     Differential(Differential, NodeId),
     /// `∂` or `\frac{∂}{∂y}` by itself, with what it differentiates by.
     Operator(Differential, Option<NodeId>),
+    /// The vector with a 1 at the place of an index letter, and 0 elsewhere.
+    Unit(String),
     /// (a, b, …)
     Tuple(Vec<NodeId>),
     /// Rows of entries.
@@ -346,7 +348,7 @@ impl Tree {
     #[must_use]
     pub fn children(&self, id: NodeId) -> Vec<NodeId> {
         match self.kind(id) {
-            Kind::Number(_) | Kind::Symbol(_) => Vec::new(),
+            Kind::Number(_) | Kind::Symbol(_) | Kind::Unit(_) => Vec::new(),
             Kind::Negate(a)
             | Kind::Transpose(a)
             | Kind::Norm(a)

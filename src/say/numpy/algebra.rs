@@ -22,6 +22,7 @@ impl Writer<'_> {
             | Op::Entry(..)
             | Op::Apply(Function::Trace | Function::Determinant, _) => Form::Scalar,
             Op::Apply(Function::Diagonal, _) => Form::Matrix,
+            Op::Unit(..) => Form::Vector,
             Op::Symbol(symbol, _) => self.meaning.symbol(*symbol).form,
             Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
                 let first = self.form(*a)?;

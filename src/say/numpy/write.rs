@@ -32,6 +32,10 @@ impl Writer<'_> {
             Op::Delta(i, j) => {
                 Code::atom(format!("float({} == {})", self.index(*i)?, self.index(*j)?))
             }
+            Op::Unit(index, set) => {
+                let size = self.size(*set)?.text;
+                Code::atom(format!("np.eye({size})[{}]", self.index(*index)?))
+            }
             Op::Negate(a) => self.write(*a)?.negate(),
             Op::Add(a, b) => self.write(*a)?.add(self.write(*b)?),
             Op::Subtract(a, b) => self.write(*a)?.subtract(self.write(*b)?),

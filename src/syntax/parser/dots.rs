@@ -101,7 +101,7 @@ fn series(items: &[Item]) -> Option<Series<'_>> {
 
 /// Whether items are others with a number in the place of a letter, the same one
 /// everywhere.
-fn are_alike(a: &[Item], b: &[Item], number: &str, letter: &mut Option<Item>) -> bool {
+pub(super) fn are_alike(a: &[Item], b: &[Item], number: &str, letter: &mut Option<Item>) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(x, y)| is_alike(x, y, number, letter))
 }
 
@@ -150,7 +150,7 @@ fn goes_on_in_steps(items: &[Item]) -> bool {
     })
 }
 
-fn stands_in(c: char, items: &[Item]) -> bool {
+pub(super) fn stands_in(c: char, items: &[Item]) -> bool {
     items.iter().any(|item| {
         let scripts = [&item.sub, &item.sup].into_iter().flatten().map(Vec::as_slice);
         item.kind == ItemKind::Char(c)
@@ -160,7 +160,7 @@ fn stands_in(c: char, items: &[Item]) -> bool {
 
 /// The term for any index: the last one with a letter of its own wherever the first one
 /// has its number.
-fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> Item {
+pub(super) fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> Item {
     let all = |a: &[Item], b: &[Item]| -> Vec<Item> {
         a.iter().zip(b).map(|(a, b)| generic(a, b, letter, fresh)).collect()
     };

@@ -27,18 +27,27 @@ impl<'a> Parser<'a> {
         close: &Item,
         open: &Item,
     ) -> Parsed<NodeId> {
-        let entries = self.list(inside, open.span)?;
         let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
-        let id = match entries.as_slice() {
-            [one] => *one,
-            _ => self.add(Kind::Tuple(entries), span),
+        let id = match self.listed(inside, span)? {
+            Some(listed) => listed,
+            None => {
+                let entries = self.list(inside, open.span)?;
+                match entries.as_slice() {
+                    [one] => *one,
+                    _ => self.add(Kind::Tuple(entries), span),
+                }
+            }
         };
         if is_positive_part(close) {
             let zero = self.add(Kind::Number(0.0), span);
             let id = self.add(Kind::Apply(Function::Max, vec![zero, id]), span);
             return self.powers(id, close);
         }
-        self.scripted(id, close)
+        let scripted = self.scripted(id, close)?;
+        // A list with commas is a column, whether the author transposes it or not.
+        let untransposed = matches!(self.tree.kind(scripted), Kind::Transpose(a) if *a == id)
+            && self.is_listed_column(id);
+        Ok(if untransposed { id } else { scripted })
     }
 
     pub(super) fn fenced(
@@ -126,6 +135,9 @@ impl<'a> Parser<'a> {
             rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
         let id = match name {
             "matrix" | "pmatrix" | "bmatrix" | "Bmatrix" | "smallmatrix" | "array" => {
+                if let Some(listed) = self.listed_table(&rows, item.span)? {
+                    return self.scripted(listed, item);
+                }
                 let mut entries = Vec::new();
                 for row in rows {
                     let row: Parsed<Vec<NodeId>> =

@@ -89,7 +89,10 @@ impl<'a> Parser<'a> {
     fn arguments(&mut self, item: &Item) -> Parsed<(Vec<NodeId>, usize, Option<&'a Item>)> {
         if let Some((inside, close)) = self.call().or_else(|| self.braced_call()) {
             Self::without_sub(close)?;
-            let arguments = self.list(inside, close.span)?;
+            let arguments = match self.listed(inside, close.span)? {
+                Some(listed) => vec![listed],
+                None => self.list(inside, close.span)?,
+            };
             return Ok((arguments, close.span.end, Some(close)));
         }
         let argument = self.argument(item)?;

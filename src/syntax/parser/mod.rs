@@ -14,6 +14,7 @@ mod fence;
 mod function;
 mod guess;
 mod indicator;
+mod listed;
 mod name;
 mod notation;
 mod remark;

@@ -313,7 +313,7 @@ fn statement(
     }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
-    if is_notation(&body) || is_signature(&body) {
+    if is_signature(&body) || is_notation(&body) && !can_be_read(&body, span, choices) {
         body.truncate(1);
     }
     let itself = restriction(&body);
@@ -329,6 +329,13 @@ fn statement(
     super::change::mark(tree, &all, goes_on);
     let spelled = None;
     Some(Statement { sides, tag, spelled, words, restriction: condition, condition: itself, span })
+}
+
+/// Whether the right side of an equation is understood.
+fn can_be_read(body: &[Item], span: Span, choices: Choices) -> bool {
+    let (mut tree, mut guesses) = (Tree::default(), Vec::new());
+    let sides = sides(body, span, &mut tree, &mut guesses, choices);
+    sides.iter().all(|(_, side)| matches!(side, Side::Read(..)))
 }
 
 /// Whether words behind an item are no factor of it.

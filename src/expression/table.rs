@@ -1,0 +1,90 @@
+//! Vectors and matrices that are written out, entry by entry.
+//!
+//! In: rows of entries. Out: the sum of the entries, each times the unit vectors of its row
+//! and its column, of which there are as many as are written. Not done here: rows and
+//! columns with dots, which the parser makes sums of.
+
+use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::{ExprId, Index, Op, Place, SetId};
+use crate::reason::{Beyond, Semantics};
+use crate::syntax::tree::{Kind, NodeId, Tree};
+
+/// Larger tables are not evaluated.
+const MOST_ENTRIES: usize = 64;
+
+impl Lowerer<'_> {
+    /// A table of entries; one of a single row or column is a row or a column.
+    pub(super) fn table(
+        &mut self,
+        (formula, rows): (usize, &[Vec<NodeId>]),
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let width = rows.first().map_or(0, Vec::len);
+        let entries = rows.len() * width;
+        if entries == 0 || entries > MOST_ENTRIES || rows.iter().any(|row| row.len() != width) {
+            return unclear(place, Semantics::Beyond(Beyond::Matrix));
+        }
+        let (below, beside) = (self.of_length(rows.len()), self.of_length(width));
+        let mut all: Option<ExprId> = None;
+        for (i, row) in rows.iter().enumerate() {
+            for (j, entry) in row.iter().enumerate() {
+                let mut term = self.lower((formula, *entry), scope)?;
+                if let Some(set) = below {
+                    let unit = self.add(Op::Unit(Index::Fixed(i as u32), set), place);
+                    term = self.add(Op::Multiply(unit, term), place);
+                }
+                if let Some(set) = beside {
+                    let unit = self.add(Op::Unit(Index::Fixed(j as u32), set), place);
+                    let unit = self.add(Op::Transpose(unit), place);
+                    term = self.add(Op::Multiply(term, unit), place);
+                }
+                all = Some(match all {
+                    Some(all) => self.add(Op::Add(all, term), place),
+                    None => term,
+                });
+            }
+        }
+        all.map_or_else(|| unclear(place, Semantics::Beyond(Beyond::Matrix)), Ok)
+    }
+
+    /// A set of so many members, if there are several.
+    fn of_length(&mut self, length: usize) -> Option<SetId> {
+        (length > 1).then(|| {
+            let set = self.meaning.sets.fresh();
+            let facts = self.meaning.sets.facts_mut(set);
+            (facts.size, facts.dimension) = (Some(length), true);
+            set
+        })
+    }
+}
+
+/// The entries of a list or a table that is written out, with dots or without; nothing of
+/// anything else. Behind a transpose they are those of what is transposed.
+pub(super) fn entries_written(tree: &Tree, id: NodeId) -> Option<Vec<NodeId>> {
+    match tree.kind(id) {
+        Kind::Transpose(a) => entries_written(tree, *a),
+        Kind::Tuple(entries) => Some(entries.clone()),
+        Kind::Matrix(rows) => {
+            let inner = |id: &NodeId| entries_written(tree, *id).unwrap_or_else(|| vec![*id]);
+            Some(rows.iter().flatten().flat_map(inner).collect())
+        }
+        Kind::Sum(sum) => {
+            let Kind::Multiply(a, b) = tree.kind(sum.body) else { return None };
+            let unit = |id: NodeId| match tree.kind(id) {
+                Kind::Unit(_) => true,
+                Kind::Transpose(a) => matches!(tree.kind(*a), Kind::Unit(_)),
+                _ => false,
+            };
+            let entry = if unit(*a) {
+                *b
+            } else if unit(*b) {
+                *a
+            } else {
+                return None;
+            };
+            Some(entries_written(tree, entry).unwrap_or_else(|| vec![entry]))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,281 @@
+//! Vectors and matrices that are written out with dots: `(x_1, \dots, x_n)`, columns with
+//! `\vdots`, tables with dots in both directions, diagonals with `\ddots`.
+//!
+//! In: the cells of a list or the rows of a table, some of them dots. Out: the sum of their
+//! entries times unit vectors, over an index of its own. Without dots nothing is done
+//! here, and what goes on in another way than by one number from the first cell to the
+//! last is left to the parser, which knows no dots.
+
+use super::dots::{are_alike, generic, stands_in};
+use super::statement::is_open;
+use super::{Parsed, Parser};
+use crate::source::Span;
+use crate::syntax::layout::{Item, ItemKind};
+use crate::syntax::tree::{Conditions, Function, Kind, NodeId, Sum};
+use crate::syntax::typeset::is_bold;
+
+/// Letters for the indices, the first one that stands nowhere in the cells.
+const LETTERS: [char; 8] = ['i', 'j', 'k', 'l', 'm', 'r', 's', 't'];
+
+/// Cells that one index tells apart.
+struct Family {
+    /// The number of the first one.
+    from: u32,
+    /// The letter that says how many there are.
+    to: Item,
+    /// The letter of the index.
+    index: char,
+    /// Any of them.
+    entry: Vec<Item>,
+}
+
+/// Where the entries of a list stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Axis {
+    Below,
+    Beside,
+}
+
+impl Parser<'_> {
+    /// A list with commas, if it has dots: a column, whatever brackets it is in; of vectors
+    /// the matrix of these columns.
+    pub(super) fn listed(&mut self, items: &[Item], span: Span) -> Parsed<Option<NodeId>> {
+        let cells = cells_of(items);
+        let Some(family) = family(&cells, &[]) else { return Ok(None) };
+        let entry = self.whole(&family.entry, span)?;
+        let axis = if self.is_vector(entry) { Axis::Beside } else { Axis::Below };
+        self.in_units(&family, entry, axis, span).map(Some)
+    }
+
+    /// A table of some rows, if it has dots.
+    pub(super) fn listed_table(
+        &mut self,
+        rows: &[&Vec<Vec<Item>>],
+        span: Span,
+    ) -> Parsed<Option<NodeId>> {
+        let rows: Vec<Vec<&[Item]>> = rows
+            .iter()
+            .map(|row| row.iter().map(Vec::as_slice).collect())
+            .filter(|row: &Vec<&[Item]>| !row.iter().all(|cell| is_ruled(cell)))
+            .collect();
+        if !rows.iter().flatten().any(|cell| is_dots(cell)) {
+            return Ok(None);
+        }
+        if let Some(family) = diagonal(&rows) {
+            let entry = self.whole(&family.entry, span)?;
+            let column = self.in_units(&family, entry, Axis::Below, span)?;
+            return Ok(Some(self.add(Kind::Apply(Function::Diagonal, vec![column]), span)));
+        }
+        match rows.as_slice() {
+            [row] => self.listed_row(row, span),
+            _ if rows.iter().all(|row| row.len() == 1) => {
+                let cells: Vec<&[Item]> = rows.iter().map(|row| row[0]).collect();
+                let Some(family) = family(&cells, &[]) else { return Ok(None) };
+                let entry = self.whole(&family.entry, span)?;
+                self.in_units(&family, entry, Axis::Below, span).map(Some)
+            }
+            _ => self.listed_rows(&rows, span),
+        }
+    }
+
+    fn listed_row(&mut self, row: &[&[Item]], span: Span) -> Parsed<Option<NodeId>> {
+        let Some(family) = family(row, &[]) else { return Ok(None) };
+        let entry = self.whole(&family.entry, span)?;
+        self.in_units(&family, entry, Axis::Beside, span).map(Some)
+    }
+
+    /// Rows with dots in them: some rows each for itself, or all of one family.
+    fn listed_rows(&mut self, rows: &[Vec<&[Item]>], span: Span) -> Parsed<Option<NodeId>> {
+        let dots = |row: &Vec<&[Item]>| row.iter().all(|cell| cell.is_empty() || is_dots(cell));
+        if !rows.iter().any(dots) {
+            let mut entries = Vec::new();
+            for row in rows {
+                let Some(id) = self.listed_row(row, span)? else { return Ok(None) };
+                entries.push(vec![id]);
+            }
+            return Ok(Some(self.add(Kind::Matrix(entries), span)));
+        }
+        let mut families = Vec::new();
+        for row in rows.iter().filter(|row| !dots(row)) {
+            let row: Vec<Vec<Item>> = row.iter().map(|cell| with_single_digits(cell)).collect();
+            let row: Vec<&[Item]> = row.iter().map(Vec::as_slice).collect();
+            let Some(family) = family(&row, &[]) else { return Ok(None) };
+            families.push(family);
+        }
+        let Some(first) = families.first() else { return Ok(None) };
+        if families.iter().any(|of| (of.from, &of.to.kind) != (first.from, &first.to.kind)) {
+            return Ok(None);
+        }
+        // Every row has the same letter for its index, as it stands in none of them.
+        let (inner, mut column) = (first.index, Vec::new());
+        let mut entries = families.iter().map(|of| of.entry.as_slice());
+        for row in rows {
+            column.push(if dots(row) { row[0] } else { entries.next().unwrap_or_default() });
+        }
+        if families.iter().any(|of| of.index != inner) {
+            return Ok(None);
+        }
+        let open: Vec<Item> = rows
+            .iter()
+            .filter(|row| dots(row))
+            .flat_map(|row| row.iter())
+            .find(|cell| is_dots(cell))
+            .map(|cell| cell.to_vec())
+            .unwrap_or_default();
+        let column: Vec<&[Item]> = column
+            .into_iter()
+            .map(|cell| if cell.is_empty() { open.as_slice() } else { cell })
+            .collect();
+        let Some(outer) = family(&column, &[inner]) else { return Ok(None) };
+        let entry = self.whole(&outer.entry, span)?;
+        let row = self.in_units(first, entry, Axis::Beside, span)?;
+        self.in_units(&outer, row, Axis::Below, span).map(Some)
+    }
+
+    /// The sum of all entries times unit vectors.
+    fn in_units(&mut self, of: &Family, entry: NodeId, axis: Axis, span: Span) -> Parsed<NodeId> {
+        let from = self.add(Kind::Number(f64::from(of.from)), span);
+        let to = self.whole(std::slice::from_ref(&of.to), span)?;
+        let unit = self.add(Kind::Unit(of.index.to_string()), span);
+        let body = match axis {
+            Axis::Below => Kind::Multiply(unit, entry),
+            Axis::Beside => {
+                let row = self.add(Kind::Transpose(unit), span);
+                Kind::Multiply(entry, row)
+            }
+        };
+        let body = self.add(body, span);
+        let sum = Sum {
+            product: false,
+            bound: vec![(of.index.to_string(), 0)],
+            conditions: Conditions::default(),
+            from: Some(from),
+            to: Some(to),
+            body,
+            stretched: false,
+        };
+        Ok(self.add(Kind::Sum(sum), span))
+    }
+
+    /// Whether a bracket has been read as the list of a column's entries.
+    pub(super) fn is_listed_column(&self, id: NodeId) -> bool {
+        match self.tree.kind(id) {
+            Kind::Tuple(entries) => !entries.iter().all(|entry| self.is_vector(*entry)),
+            Kind::Sum(sum) => match self.tree.kind(sum.body) {
+                Kind::Multiply(unit, _) => matches!(self.tree.kind(*unit), Kind::Unit(_)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a name is set as those of vectors are.
+    fn is_vector(&self, id: NodeId) -> bool {
+        matches!(self.tree.kind(id), Kind::Symbol(symbol) if is_bold(&symbol.name))
+    }
+}
+
+/// The items between commas.
+fn cells_of(items: &[Item]) -> Vec<&[Item]> {
+    let mut depth = 0_usize;
+    items
+        .split(|item| {
+            match item.kind {
+                ItemKind::Char('(' | '[') => depth += 1,
+                ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
+                ItemKind::Char(',' | ';') => return depth == 0,
+                _ => {}
+            }
+            false
+        })
+        .collect()
+}
+
+/// Cells of which the first ones are the last one with 1, 2, … (or 0, 1, …) in the place
+/// of its letter, with dots between them.
+fn family(cells: &[&[Item]], taken: &[char]) -> Option<Family> {
+    let [before @ .., dots, last] = cells else { return None };
+    if before.is_empty() || !is_dots(dots) || last.is_empty() {
+        return None;
+    }
+    let to = |from: u32| {
+        let mut letter = None;
+        let alike = before
+            .iter()
+            .zip(from..)
+            .all(|(cell, number)| are_alike(cell, last, &number.to_string(), &mut letter));
+        letter.filter(|_| alike).map(|letter| (from, letter))
+    };
+    let (from, to) = to(1).or_else(|| to(0))?;
+    let free =
+        |c: &char| !stands_in(*c, last) && !taken.contains(c) && to.kind != ItemKind::Char(*c);
+    let index = LETTERS.into_iter().find(free)?;
+    let entry = before[0].iter().zip(*last).map(|(a, b)| generic(a, b, &to, index)).collect();
+    Some(Family { from, to, index, entry })
+}
+
+/// The entries of a table that has them on its diagonal alone.
+fn diagonal(rows: &[Vec<&[Item]>]) -> Option<Family> {
+    let zero = |cell: &[Item]| {
+        cell.is_empty()
+            || is_dots(cell)
+            || matches!(cell, [Item { kind: ItemKind::Number(n), .. }] if n == "0")
+    };
+    let own: Vec<&[Item]> =
+        rows.iter().enumerate().filter_map(|(k, row)| row.get(k).copied()).collect();
+    let others = rows.iter().enumerate().all(|(k, row)| {
+        row.len() == rows.len() && row.iter().enumerate().all(|(j, cell)| j == k || zero(cell))
+    });
+    if !others || own.len() != rows.len() {
+        return None;
+    }
+    family(&own, &[])
+}
+
+/// Whether a cell is dots alone.
+fn is_dots(cell: &[Item]) -> bool {
+    let dots = |item: &Item| match &item.kind {
+        ItemKind::Command(name) => matches!(name.as_str(), "vdots" | "ddots" | "hdots" | "dotsb"),
+        _ => false,
+    };
+    !cell.is_empty()
+        && cell.iter().all(|item| is_open(item) && item.kind != ItemKind::Char('?') || dots(item))
+}
+
+/// Whether a cell is empty, or a rule that shows where a column runs.
+fn is_ruled(cell: &[Item]) -> bool {
+    cell.iter().all(|item| match &item.kind {
+        ItemKind::Char('|') => true,
+        ItemKind::Command(name) => matches!(name.as_str(), "vert" | "mid" | "|" | "Vert"),
+        _ => false,
+    })
+}
+
+/// The numbers in scripts digit by digit: of `x_{11}` they count rows and columns.
+fn with_single_digits(items: &[Item]) -> Vec<Item> {
+    let digits = |items: &[Item]| -> Vec<Item> {
+        items
+            .iter()
+            .flat_map(|item| match &item.kind {
+                ItemKind::Number(n) if n.len() == 2 && n.chars().all(|c| c.is_ascii_digit()) => n
+                    .chars()
+                    .map(|c| Item { kind: ItemKind::Number(c.to_string()), ..item.clone() })
+                    .collect(),
+                _ => vec![item.clone()],
+            })
+            .collect()
+    };
+    let all = |items: &[Item]| with_single_digits(items);
+    items
+        .iter()
+        .map(|item| {
+            let kind = match &item.kind {
+                ItemKind::Group(a) => ItemKind::Group(all(a)),
+                ItemKind::Fraction(a, b) => ItemKind::Fraction(all(a), all(b)),
+                kind => kind.clone(),
+            };
+            let sub = item.sub.as_deref().map(digits);
+            Item { kind, sub, ..item.clone() }
+        })
+        .collect()
+}
