@@ -375,7 +375,7 @@ impl<'a> Definitions<'a> {
         }
         let anew = link.sign == Sign::Defined;
         match (self.defines(left, right, link.formula), renewal) {
-            (Defines::Restated(mut meaning), _) if anew || self.is_given_anew(link) => {
+            (Defines::Restated(mut meaning), _) if anew || is_given_anew(link) => {
                 meaning.hold_below(true);
                 self.insert(meaning);
                 true
@@ -420,12 +420,6 @@ impl<'a> Definitions<'a> {
                 false
             }
         }
-    }
-
-    /// Whether words give what has a meaning another one: “suppose instead $y = x^3$”.
-    fn is_given_anew(&self, link: &Link<'_>) -> bool {
-        let defines = matches!(link.said.nearest, Some(Act::Define | Act::Assume | Act::Case));
-        link.said.anew && defines && link.begins && !link.is_step()
     }
 
     /// What a relation would define, and by what.
@@ -628,6 +622,12 @@ impl<'a> Definitions<'a> {
         matches!(tree.kind(id), Node::Call(symbol, _) if symbol.to_string() == name)
             || tree.children(id).into_iter().any(|child| self.calls(name, (formula, child)))
     }
+}
+
+/// Whether words give what has a meaning another one: “suppose instead $y = x^3$”.
+fn is_given_anew(link: &Link<'_>) -> bool {
+    let defines = matches!(link.said.nearest, Some(Act::Define | Act::Assume | Act::Case));
+    link.said.anew && defines && link.begins && !link.is_step()
 }
 
 /// Whether words restrict a relation to letters that are equal.

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What the words of a sentence say of one formula.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about words")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
     /// What the nearest phrase before it does; what a formula goes on with is what
