@@ -210,6 +210,10 @@ impl Judge<'_> {
     ) -> Result<(), Unclear> {
         let unsaid =
             |(id, formula): &(ExprId, usize)| self.meaning.changes_if(*id, *formula, Sure::Unsaid);
+        if let Some(varying) = self.varying(sides) {
+            let name = self.meaning.symbol(varying).written.clone();
+            return Err(of.unclear(Semantics::MayChange(name)));
+        }
         let Some(only) = self.differentials(sides).iter().find_map(unsaid) else { return Ok(()) };
         let meaning = self.meaning.with_changing(Sure::Unsaid);
         let other = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };
@@ -217,6 +221,28 @@ impl Judge<'_> {
             Ok(outcome) if outcome.holds() => Ok(()),
             _ => Err(of.unclear(Semantics::MayChange(self.meaning.symbol(only).written.clone()))),
         }
+    }
+
+    /// What stands in what changes, depends on other things as words say, and whose own
+    /// change is not written.
+    fn varying(&self, sides: &Sides) -> Option<SymbolId> {
+        let changed = |changes: Vec<(ExprId, usize)>| {
+            let mut reached = BTreeSet::new();
+            changes.iter().for_each(|(id, _)| self.meaning.reach(*id, &mut reached));
+            reached
+        };
+        let of = |side: ExprId| {
+            let alone = Sides { left: vec![side], right: side, free: Vec::new() };
+            changed(self.differentials(&alone))
+        };
+        let written = of(sides.right);
+        of(sides.left[0]).into_iter().find(|id| {
+            let symbol = self.meaning.symbol(*id);
+            symbol.definition.is_none()
+                && symbol.key.above != usize::MAX
+                && (self.meaning.is_open(*id) || !symbol.arguments.is_empty())
+                && !written.contains(id)
+        })
     }
 
     /// Nothing false is said of differentials where what changes is not said in the

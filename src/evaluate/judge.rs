@@ -13,8 +13,8 @@ use super::stage::{Restraint, Stage};
 use super::tensors::Tensors;
 use super::ties::{Frame, Prepared, StageKey, reached};
 use crate::expression::{
-    Alternative, ExprId, Form, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, Unclear,
-    VarId,
+    Alternative, ExprId, Form, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides,
+    SymbolId, Unclear, VarId,
 };
 use crate::reason::{Excess, Mismatch, Semantics, Value};
 use crate::syntax::tree::Sign;
@@ -100,6 +100,9 @@ impl<'a> Judge<'a> {
     fn decided(&self, relation: usize, meter: &Meter) -> Result<Outcome, Unclear> {
         let of = &self.meaning.relations[relation];
         let sides = of.sides.as_ref().map_err(Clone::clone)?;
+        if let Some(matrix) = of.square {
+            return self.decided_square((of, sides), matrix, meter);
+        }
         let Some(meaning) = self.without_idle(sides) else {
             let outcome = self.decided_as_meant(of, sides, meter)?;
             if outcome.holds() {
@@ -118,6 +121,21 @@ impl<'a> Judge<'a> {
             self.changes_freely(of, sides, meter)?;
         }
         Ok(outcome)
+    }
+
+    /// A line that fits only if a matrix is square, which nothing says: if it is false
+    /// then, it fails; if it is true, that says nothing.
+    fn decided_square(
+        &self,
+        (of, sides): (&Relation, &Sides),
+        matrix: SymbolId,
+        meter: &Meter,
+    ) -> Result<Outcome, Unclear> {
+        let meaning = self.meaning.clone().with_one_length();
+        let judge = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };
+        let outcome = judge.within(self.most_steps()).decided_as_meant(of, sides, meter)?;
+        let name = self.meaning.symbol(matrix).written.clone();
+        if outcome.holds() { Err(of.unclear(Value::MadeSquare(name))) } else { Ok(outcome) }
     }
 
     fn decided_as_meant(

@@ -54,6 +54,7 @@ mod setting;
 mod singular;
 mod small;
 mod stage;
+mod tall;
 mod tensors;
 mod ties;
 mod unknown;

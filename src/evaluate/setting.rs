@@ -6,6 +6,7 @@
 //! which the wide setting has small and large ones. Not done here: which points a
 //! line is looked at, see [`super::general`].
 
+use super::tall;
 use crate::expression::{Meaning, Op, SetId};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -125,6 +126,7 @@ impl Setting {
             };
             sizes.insert(set, size);
         }
+        tall::set_upright(meaning, &mut sizes);
         sizes
     }
 }

@@ -106,9 +106,15 @@ impl Lowerer<'_> {
     ) -> bool {
         let Ok(sides) = &relation.sides else { return false };
         let concluded = link.is_some_and(|link| {
-            let not = || clause::before(&formulas[link.formula].before).contains(&"not".into());
-            let denied = link.said.before.contains(&Act::Case) && not();
-            link.begins && !link.goes_on && (denied || link.said.concludes())
+            let words = clause::before(&formulas[link.formula].before);
+            let denied = link.said.before.contains(&Act::Case) && words.contains(&"not".into());
+            // “the rows have” says of what is given that it is so, “we have” that it is seen.
+            let owns = match words.as_slice() {
+                [.., who, verb] => matches!(verb.as_str(), "have" | "has") && who != "we",
+                _ => false,
+            };
+            let seen = link.said.follows() && link.said.directly && !owns;
+            link.begins && !link.goes_on && (denied || seen || link.said.concludes())
         });
         if !concluded || !self.is_assumed(relation, link) {
             return false;

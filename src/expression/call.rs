@@ -6,6 +6,8 @@ use super::lower::{Lowered, Lowerer, Scope, is_lost, unclear};
 use super::relations::Member;
 use super::versions::function_key;
 use super::{ExprId, Inference, Key, Op, Place, SymbolId, Unclear};
+use crate::prose::clause;
+use crate::reading::Stated;
 use crate::reason::Semantics;
 use crate::syntax::tree::{self, Function, Kind, NodeId};
 use crate::syntax::{Instead, commands};
@@ -358,16 +360,18 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether a name is used with a bar too, as densities are: `p(w)` beside `p(y | w)`.
+    /// Whether a name is used with a bar too, as densities are: `p(w)` beside `p(y | w)`;
+    /// or words call it one.
     fn is_density(&self, name: &str) -> bool {
         self.definitions.formulas().iter().any(|stated| {
             let tree = &stated.formula.tree;
-            tree.ids().any(|id| {
-                let rest = match tree.kind(id) {
-                    Kind::Call(symbol, _) | Kind::Symbol(symbol) => symbol.name.strip_prefix(name),
-                    _ => None,
-                };
-                rest.is_some_and(|rest| rest.starts_with('(') && rest.contains('|'))
+            tree.ids().any(|id| match tree.kind(id) {
+                Kind::Call(symbol, _) if symbol.name == name && says_density(stated) => true,
+                Kind::Call(symbol, _) | Kind::Symbol(symbol) => {
+                    let rest = symbol.name.strip_prefix(name);
+                    rest.is_some_and(|rest| rest.starts_with('(') && rest.contains('|'))
+                }
+                _ => false,
             })
         })
     }
@@ -529,4 +533,24 @@ pub(super) fn is_factor(name: &str) -> bool {
 
 pub(super) fn is_sigma(symbol: &tree::Symbol) -> bool {
     symbol.name == "sigma" && symbol.sub.is_empty() && symbol.sup.is_empty()
+}
+
+/// Whether words beside a formula speak of densities, of which there is one for each
+/// variable, whatever they are called.
+fn says_density(stated: &Stated) -> bool {
+    const WORDS: [&str; 9] = [
+        "density",
+        "densities",
+        "distribution",
+        "prior",
+        "posterior",
+        "likelihood",
+        "evidence",
+        "marginal",
+        "law of",
+    ];
+    let near = clause::before(&stated.before).into_iter().chain(clause::behind(&stated.behind));
+    let near: Vec<String> = near.collect();
+    let near = near.join(" ");
+    WORDS.iter().any(|word| near.contains(word))
 }

@@ -271,11 +271,9 @@ fn joined(stated: &Stated, id: NodeId) -> Option<(NodeId, NodeId, Guessed)> {
     let Kind::Multiply(a, b) = tree.kind(id) else { return None };
     let (from, to) = (tree.span(*a).end, tree.span(*b).start);
     let between = |guess: &&Guess| from <= guess.span.start && guess.span.end <= to;
-    let signs = stated
-        .formula
-        .guesses
-        .iter()
-        .filter(|guess| matches!(guess.reading, Guessed::Cross | Guessed::Star));
+    let signs = stated.formula.guesses.iter().filter(|guess| {
+        matches!(guess.reading, Guessed::Cross | Guessed::Star | Guessed::OpenStar)
+    });
     let reading = signs.clone().find(between)?.reading;
     let last = match tree.kind(*a) {
         Kind::Multiply(_, last) => *last,
@@ -386,6 +384,8 @@ impl Lowerer<'_> {
                     |id: NodeId| matches!(tree.kind(id), Kind::Symbol(s) if is_bold(&s.name));
                 self.customs.has(Custom::Cross) && named(a) && named(b) || bold(a) && bold(b)
             }
+            // No custom has this sign for products of numbers.
+            Guessed::OpenStar => true,
             _ => self.customs.has(Custom::Convolution),
         };
         let place = self.place((formula, id));

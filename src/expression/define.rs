@@ -158,6 +158,8 @@ pub(super) struct Definitions<'a> {
     pub firsts: BTreeMap<Key, First>,
     /// Families that begin with something that their formula does not say.
     pub uneven: BTreeSet<Key>,
+    /// Where pieces of definitions by cases stand, each with its condition in words.
+    pub pieces: BTreeSet<Place>,
 }
 
 impl<'a> Definitions<'a> {
@@ -203,6 +205,7 @@ impl<'a> Definitions<'a> {
             wholes: BTreeSet::new(),
             firsts: BTreeMap::new(),
             uneven: BTreeSet::new(),
+            pieces: BTreeSet::new(),
         }
     }
 
@@ -275,11 +278,14 @@ impl<'a> Definitions<'a> {
         renewed: &BTreeMap<usize, Renewal>,
     ) {
         self.find_wholes(parts, kinds);
+        self.find_pieces(parts);
         for (k, part) in parts.iter().enumerate() {
             match part {
                 Part::Bare(formula, _) => self.give(*formula),
                 Part::Link(link)
-                    if kinds[k] == Kind::Claim && self.links(k, link, renewed.get(&k).copied()) =>
+                    if kinds[k] == Kind::Claim
+                        && !self.pieces.contains(&link.place)
+                        && self.links(k, link, renewed.get(&k).copied()) =>
                 {
                     kinds[k] = Kind::Definition;
                     self.restrict(link);
@@ -386,14 +392,18 @@ impl<'a> Definitions<'a> {
         }
         let anew = link.sign == Sign::Defined;
         match (self.defines(left, right, link.formula), renewal) {
-            (Defines::Restated(mut meaning), _) if anew => {
+            (Defines::Restated(mut meaning), _) if anew || is_given_anew(link) => {
                 meaning.hold_below(true);
                 self.insert(meaning);
                 true
             }
             (Defines::Restated(_), _) => false,
             (Defines::Anew(_), _) if self.is_asserted(link, (left, right)) => false,
-            (Defines::Anew(_), _) if !anew && self.is_concluded(link) => false,
+            (Defines::Anew(_), _)
+                if !anew && (self.is_concluded(link) || self.names_slope(link, left)) =>
+            {
+                false
+            }
             (Defines::Anew(meaning), _) => {
                 self.insert(meaning);
                 true
@@ -515,19 +525,6 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// `f_x` of a function `f(x, y)` is a derivative.
-    fn is_slope(&self, (formula, id): Member) -> bool {
-        let Node::Symbol(symbol) = self.tree(formula).kind(id) else { return false };
-        let [Entry::Letter(letter, 0)] = symbol.sub.entries.as_slice() else { return false };
-        let functions = self.functions.get(&symbol.name);
-        let whole = Key { name: symbol.name.clone(), places: (0, None), above: 0 };
-        let variable = Key { name: letter.clone(), places: (0, None), above: 0 };
-        let body = self.version(&whole, formula).and_then(|at| self.symbols[&whole][at].right);
-        symbol.sup.is_empty()
-            && (functions.is_some_and(|all| all.iter().any(|f| f.parameters.contains(letter)))
-                || body.is_some_and(|body| self.occurs(&variable, body)))
-    }
-
     /// “Let $p$ be the target”: what was defined elsewhere is given here.
     fn give(&mut self, formula: usize) {
         let stated = self.stated(formula);
@@ -642,6 +639,12 @@ impl<'a> Definitions<'a> {
         matches!(tree.kind(id), Node::Call(symbol, _) if symbol.to_string() == name)
             || tree.children(id).into_iter().any(|child| self.calls(name, (formula, child)))
     }
+}
+
+/// Whether words give what has a meaning another one: “suppose instead $y = x^3$”.
+fn is_given_anew(link: &Link<'_>) -> bool {
+    let defines = matches!(link.said.nearest, Some(Act::Define | Act::Assume | Act::Case));
+    link.said.anew && defines && link.begins && !link.is_step()
 }
 
 /// Whether words restrict a relation to letters that are equal.

@@ -9,7 +9,7 @@ use super::call::base_name;
 use super::lower::Lowerer;
 use super::naming::{counts_things, is_computed, is_total};
 use super::relations::{Member, Part};
-use super::{Key, Symbol, SymbolId, Unclear};
+use super::{Key, Kind, Symbol, SymbolId, Unclear};
 use crate::prose::clause;
 use crate::reading::Stated;
 use crate::reading::property::is_described;
@@ -165,13 +165,17 @@ impl Lowerer<'_> {
     /// What a recursion that defines nothing says of its members is not known to any other
     /// line: they may follow from each other.
     pub(super) fn find_tangled(&mut self, parts: &[Part<'_>]) {
-        for part in parts {
+        for (k, part) in parts.iter().enumerate() {
             let Some(link) = part.link() else { continue };
-            let (Some(left), Some(right)) = (link.lefts.first().copied(), link.right()) else {
-                continue;
-            };
+            let Some(left) = link.lefts.first().copied() else { continue };
             let Node::Symbol(symbol) = self.tree(left.0).kind(left.1) else { continue };
-            if !self.goes_on(symbol, right) {
+            let next = |entry: &Entry| matches!(entry, Entry::Shifted(..));
+            // What cannot be read of `x_{t+1} = …` may be made of x_t.
+            let goes_on = match link.right() {
+                Some(right) => self.goes_on(symbol, right),
+                None => symbol.sub.entries.iter().chain(&symbol.sup.entries).any(next),
+            };
+            if !goes_on {
                 continue;
             }
             let name = self.definitions.key(symbol).0.name;
@@ -183,6 +187,10 @@ impl Lowerer<'_> {
             });
             ids.retain(|id| !self.meaning.is_recursive(self.meaning.family(*id)));
             self.meaning.described.extend(&ids);
+            // `x_{t+1} = F(x_t, u_t)`: it follows from what else stands there too.
+            if self.meaning.relations[k].kind == Kind::Assumption {
+                self.meaning.open.extend(&ids);
+            }
             self.meaning.tangled.extend(ids);
         }
     }
@@ -202,15 +210,21 @@ impl Lowerer<'_> {
         here || tree.children(id).into_iter().any(|child| self.goes_on(own, (formula, child)))
     }
 
-    /// `\bar x` beside an x is its mean by custom, `\dot x` its slope: what is not defined
-    /// of these may follow from it.
+    /// `\bar x` beside an x is its mean by custom, `\dot x` its slope, as is
+    /// `y'` of a y that is defined: what is not defined of these may follow from it.
     fn find_accented(&mut self, formulas: &[Arc<Stated>]) {
         const FOLLOW: [&str; 4] = ["bar ", "overline ", "dot ", "ddot "];
         let plain: BTreeSet<String> =
             self.meaning.symbols.iter().map(|symbol| symbol.key.name.clone()).collect();
+        let named = |symbol: &&Symbol| symbol.definition.is_some();
+        let defined: BTreeSet<String> =
+            self.meaning.symbols.iter().filter(named).map(|s| s.key.name.clone()).collect();
         let mut ids = self.symbols_that(|symbol| {
             let of = FOLLOW.iter().find_map(|accent| symbol.key.name.strip_prefix(accent));
-            symbol.definition.is_none() && of.is_some_and(|of| plain.contains(of))
+            let bare = symbol.key.name.trim_end_matches('\'');
+            let primed = bare != symbol.key.name && defined.contains(bare)
+                || symbol.key.name.strip_prefix("Delta ").is_some_and(|of| defined.contains(of));
+            symbol.definition.is_none() && (primed || of.is_some_and(|of| plain.contains(of)))
         });
         ids.retain(|id| !self.meaning.variables.contains(id));
         for id in ids {

@@ -106,7 +106,7 @@ impl Lowerer<'_> {
         self.derivative_by(of, by, place, scope)
     }
 
-    /// `f_x` of a function `f(x, y)` that is defined.
+    /// `f_x` of a function `f(x, y)`. Of an f that is made of x it may be a part of f too.
     pub(super) fn slope_of(
         &mut self,
         symbol: &Symbol,
@@ -114,14 +114,16 @@ impl Lowerer<'_> {
         place: Place,
         scope: &mut Scope,
     ) -> Option<Lowered<ExprId>> {
-        let [Entry::Letter(letter, 0)] = symbol.sub.entries.as_slice() else { return None };
-        let whole = Symbol { sub: Script::default(), ..symbol.clone() };
-        let function = self.definitions.function(&whole.to_string(), scope.at)?;
-        let named = symbol.sup.is_empty() && function.parameters.contains(letter);
-        if !named || self.definitions.is_defined(key, scope.at) {
+        if symbol.sub.is_empty() || self.definitions.is_defined(key, scope.at) {
             return None;
         }
-        let by = Symbol { name: letter.clone(), sub: Script::default(), ..whole.clone() };
+        let whole = Symbol { sub: Script::default(), ..symbol.clone() };
+        self.definitions.function(&whole.to_string(), scope.at)?;
+        let letters = self.definitions.slope_letters(symbol, scope.at)?;
+        let [letter] = letters.as_slice() else {
+            return Some(unclear(place, Semantics::SecondDerivative));
+        };
+        let by = Symbol { name: (*letter).to_owned(), ..whole.clone() };
         Some(self.symbol(&whole, place, scope).and_then(|of| {
             let by = self.symbol(&by, place, scope)?;
             self.by_symbol(of, by, place)

@@ -45,6 +45,7 @@ impl Lowerer<'_> {
     /// be n.
     fn two_limits(&self, mut ahead: Vec<ExprId>) -> Option<(String, String)> {
         let mut known: BTreeMap<SetId, String> = BTreeMap::new();
+        let mut whole: BTreeSet<SetId> = BTreeSet::new();
         let mut seen = BTreeSet::new();
         while let Some(id) = ahead.pop() {
             if !seen.insert(id) {
@@ -64,6 +65,10 @@ impl Lowerer<'_> {
                 }
                 _ => Vec::new(),
             };
+            let summed = matches!(self.meaning.expressions.op(id), Op::Sum { .. });
+            if summed && !self.limits.contains_key(&id) {
+                whole.extend(sets.iter().map(|set| self.meaning.sets.find(*set)));
+            }
             if let Some(own) = self.limits.get(&id) {
                 for set in sets {
                     let set = self.meaning.sets.find(set);
@@ -75,7 +80,10 @@ impl Lowerer<'_> {
             }
             ahead.extend(self.meaning.expressions.operands(id));
         }
-        None
+        // A sum over a subset is none over all.
+        let within = |(set, own): &(SetId, String)| own.starts_with('∈') && whole.contains(set);
+        let part = known.into_iter().find(within);
+        part.map(|(_, own)| (own, "all".to_owned()))
     }
 
     /// The set that a name in bars is, as in `|S|`.

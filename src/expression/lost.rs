@@ -5,10 +5,14 @@
 //! that reach them.
 
 use super::define::{Definitions, Lost, distinct_letters};
-use super::relations::{Link, Member, Right};
+use super::relations::{Link, Member, Part, Right};
 use super::symbols::Use;
 use super::{Key, Unclear};
+use crate::reason::Semantics;
 use crate::syntax::tree::Kind as Node;
+
+/// So many relations lie between the pieces of one definition.
+const MOST_BETWEEN_PIECES: usize = 3;
 
 impl Definitions<'_> {
     /// What an unreadable formula would have defined is lost: it may be anything.
@@ -40,8 +44,46 @@ impl Definitions<'_> {
         self.unreadable.entry(key).or_default().push(lost(left.0));
     }
 
+    /// Notes what is defined piece by piece in words, `$f = x$ for $x > 0$ and $f = 0$
+    /// otherwise`: the pieces are not put together, and none of them is what it is.
+    pub(super) fn find_pieces(&mut self, parts: &[Part<'_>]) {
+        let links: Vec<&Link<'_>> = parts.iter().filter_map(Part::link).collect();
+        for (k, link) in links.iter().enumerate().filter(|(_, link)| link.limited) {
+            let Some(left) = link.lefts.first().copied().filter(|_| !link.is_step()) else {
+                continue;
+            };
+            let near = |j: usize| j != k && j.abs_diff(k) <= MOST_BETWEEN_PIECES;
+            let other = |(j, other): (usize, &&Link<'_>)| {
+                near(j)
+                    && (other.limited || self.is_otherwise(other.formula))
+                    && other.lefts.first().is_some_and(|of| self.is_same_name(*of, left))
+            };
+            if links.iter().enumerate().any(other) {
+                let why = Unclear { place: link.place, reason: Semantics::ValueCondition.into() };
+                self.note_unreadable(left, &why);
+                self.pieces.insert(link.place);
+            }
+        }
+    }
+
+    fn is_same_name(&self, a: Member, b: Member) -> bool {
+        let symbol = |(formula, id): Member| match self.tree(formula).kind(id) {
+            Node::Symbol(symbol) | Node::Call(symbol, _) => Some(symbol.clone()),
+            _ => None,
+        };
+        symbol(a).is_some_and(|own| symbol(b) == Some(own))
+    }
+
+    fn is_otherwise(&self, formula: usize) -> bool {
+        let behind = self.stated(formula).behind.trim_start();
+        ["otherwise", "else", "elsewhere"].iter().any(|word| behind.starts_with(word))
+    }
+
     /// Whether a relation is a definition that cannot be read.
     pub(super) fn loses(&self, link: &Link<'_>) -> bool {
+        if self.pieces.contains(&link.place) {
+            return true;
+        }
         let Right::Unreadable(why) = &link.right else { return false };
         let left = link.lefts.last();
         let own = |lost: &Lost| Some(&lost.left) == left && lost.why == *why;

@@ -366,6 +366,8 @@ pub struct Relation {
     /// The same where a letter that only a sum's condition names is fixed rather than
     /// bound with the others.
     pub alternatives: Vec<Alternative>,
+    /// A matrix of which nothing says that it is square: it fits only if it is.
+    pub square: Option<SymbolId>,
     /// A task whose left side is this, or a claim that answers one: what stands
     /// on the right contains no derivative, all definitions expanded.
     pub closed: bool,

@@ -43,6 +43,7 @@ mod results;
 mod search;
 mod shape;
 mod showing;
+mod slopes;
 mod spelled;
 mod standing;
 mod substitute;

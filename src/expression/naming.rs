@@ -119,7 +119,7 @@ pub(super) fn naming(before: &str, behind: &str) -> Option<Naming> {
         return None;
     }
     let (said, says) = (before.join(" "), behind.join(" "));
-    if said.ends_with("let") && begins(&says, "be") {
+    if said.ends_with("let") && begins(&says, "be") || is_given(&says) {
         return Some(Naming::Let);
     }
     if gives_name(&before, &says) {
@@ -142,6 +142,20 @@ pub(super) fn is_computed(before: &str, behind: &str) -> bool {
         Some(Naming::Act | Naming::Noun) => true,
         None => false,
     }
+}
+
+/// “In this section $a$ is a constant”: whatever it was elsewhere.
+fn is_given(says: &str) -> bool {
+    const GIVEN: [&str; 7] = [
+        "is a constant",
+        "is constant",
+        "is just a constant",
+        "is a number",
+        "is just a number",
+        "is any number",
+        "is a fixed number",
+    ];
+    GIVEN.iter().any(|phrase| begins(says, phrase))
 }
 
 fn gives_name(before: &[String], says: &str) -> bool {

@@ -83,7 +83,7 @@ impl Lowerer<'_> {
             let symbol = self.meaning.symbol(*id);
             symbol.role == Role::Opaque && symbol.key.above != usize::MAX
         }));
-        self.meaning.open = open;
+        self.meaning.open.extend(open);
         self.find_said();
     }
 

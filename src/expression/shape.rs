@@ -12,7 +12,7 @@
 
 use super::lower::Lowerer;
 use super::symbols::Form;
-use super::{ExprId, Kind, Meaning, Op, Role, SetId, SymbolId};
+use super::{ExprId, Kind, Meaning, Op, Role, SymbolId};
 use crate::syntax::tree::Function;
 use crate::syntax::typeset::{bold_letter, is_bold, letter_of};
 use std::collections::BTreeSet;
@@ -60,14 +60,7 @@ impl Meaning {
         let mut shaper = Shaper { meaning: &mut meaning, forms: &mut forms };
         shaper.names();
         shaper.settle(false);
-        if one_length {
-            let shapes = meaning.symbols.iter().map(|symbol| symbol.shape);
-            let lengths: Vec<SetId> = shapes.flat_map(|(a, b)| a.into_iter().chain(b)).collect();
-            for pair in lengths.windows(2) {
-                meaning.sets.unite(pair[0], pair[1]);
-            }
-        }
-        meaning
+        if one_length { meaning.with_one_length() } else { meaning }
     }
 }
 

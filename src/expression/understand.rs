@@ -65,7 +65,7 @@ impl<'r> Understood<'r> {
         let renewal = |k: &usize| {
             let link = self.parts[*k].link()?;
             let defines = matches!(link.said.nearest, Some(Act::Define | Act::Name | Act::Example));
-            let stated = defines || link.sign == Sign::Defined;
+            let stated = defines && !link.said.again || link.sign == Sign::Defined;
             Some((*k, if stated { Renewal::Stated } else { Renewal::Unstated }))
         };
         self.lowerer.definitions.seconds.iter().filter_map(renewal).collect()
@@ -256,6 +256,7 @@ impl<'a> Lowerer<'a> {
             distinct: self.says_distinct(link),
             notes,
             alternatives,
+            square: None,
             closed: false,
             standing: Standing::Claimed,
         }
@@ -431,6 +432,7 @@ fn bare(formula: usize, place: Place, kind: Kind, why: Unclear) -> Relation {
         distinct: false,
         notes: Vec::<Note>::new(),
         alternatives: Vec::new(),
+        square: None,
         closed: false,
         standing: Standing::Claimed,
     }

@@ -396,6 +396,11 @@ impl Definitions<'_> {
         true
     }
 
+    /// Whether a symbol stands in a side or in what that is made of.
+    pub(super) fn reaches(&self, key: &Key, side: Member, at: usize) -> bool {
+        self.leads_to(key, side, at, &|_| false)
+    }
+
     fn leads_to(&self, key: &Key, side: Member, at: usize, but: &impl Fn(&[Use]) -> bool) -> bool {
         let mut keys = BTreeSet::new();
         self.keys_but(side, &mut keys, but);

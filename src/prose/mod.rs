@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What the words of a sentence say of one formula.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about words")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
     /// What the nearest phrase before it does; what a formula goes on with is what
@@ -35,6 +36,10 @@ pub struct Said {
     pub above: Vec<Act>,
     /// The sentence, counted over the document.
     pub sentence: usize,
+    /// Whether the words give another meaning from here on: “suppose instead”, “now let”.
+    pub anew: bool,
+    /// Whether they say that it was said before, or follows: “consider again”.
+    pub again: bool,
 }
 
 impl Said {
@@ -136,6 +141,8 @@ impl Sentence {
             behind: acts(&words(&behind)).into_iter().map(|found| found.act).collect(),
             above: self.above.clone(),
             sentence: self.number,
+            anew: ANEW.iter().any(|phrase| stands_in(phrase, &own)),
+            again: own.iter().any(|word| AGAIN.contains(&word.as_str())),
         }
     }
 
@@ -187,6 +194,36 @@ impl Sentence {
         self.supposed = false;
         self.number += 1;
     }
+}
+
+/// What is given behind these has another meaning than before.
+const ANEW: [&str; 8] = [
+    "instead",
+    "now let",
+    "let now",
+    "now suppose",
+    "suppose now",
+    "now define",
+    "now set",
+    "redefine",
+];
+
+/// What is said behind these was said before, or follows from that.
+const AGAIN: [&str; 9] = [
+    "again",
+    "expanding",
+    "expanded",
+    "rewrite",
+    "rewriting",
+    "rewritten",
+    "recall",
+    "simplifying",
+    "hence",
+];
+
+fn stands_in(phrase: &str, words: &[String]) -> bool {
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    words.windows(phrase.len()).any(|window| window == phrase.as_slice())
 }
 
 /// What is said again behind these is supposed.

@@ -102,7 +102,7 @@ phrases! {
         "rewritten as" "compute" "computes" "computing" "calculate" "calculating" "indeed"
         "finally" "in total" "altogether" "which is" "comes out as" "result in" "by the chain rule"
         "by the product rule" "the chain rule gives" "differentiate" "differentiating" "collecting"
-        "collecting terms" "substituting" "evaluates to";
+        "collecting terms" "substituting" "evaluates to" "turns out that" "turns out to be";
     Conclude:
         "then" "thus" "hence" "therefore" "consequently" "we get" "get" "gets" "we obtain" "obtain"
         "obtains" "obtaining" "follows" "it follows that" "follows that" "follow" "implies" "imply"

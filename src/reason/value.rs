@@ -38,6 +38,8 @@ pub enum Value {
     Shapes(Mismatch),
     /// A symbol that is defined with another shape than it is used with.
     Used(String),
+    /// A line that fits only if a matrix is square of which nothing says so: its name.
+    MadeSquare(String),
     /// A right side that is the transpose of the left one.
     Transposed,
     /// A line that is true for different letters, and nothing says that it is
@@ -235,6 +237,7 @@ impl Value {
             Self::Diagonal(_) => Code::Diagonal,
             Self::Shapes(_)
             | Self::Used(_)
+            | Self::MadeSquare(_)
             | Self::Transposed
             | Self::Axes { .. }
             | Self::Formed { .. } => Code::Shape,

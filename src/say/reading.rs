@@ -13,6 +13,8 @@ pub const fn guessed(of: Guessed) -> &'static str {
         Guessed::PowerOfArgument => "a function of the bracket's power",
         Guessed::OperatorOnProduct => "the derivative is of the whole product",
         Guessed::SumOfBraces => "the sum is of all that stands in braces",
+        Guessed::ShortArgument => "the slash divides the function's value",
+        Guessed::OpenStar => "⋆ is the product",
         Guessed::OneDivisor => "the slash divides by one factor",
         Guessed::NarrowDifferential => "the differential is of the first factor",
         Guessed::OnlyVariable => "∇ by the only variable",
@@ -29,6 +31,7 @@ pub const fn instead(of: Instead) -> &'static str {
         Instead::NarrowOperators => "the derivative is of the first factor alone",
         Instead::WideDifferentials => "the differential is of the whole product behind the d",
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
+        Instead::LongArguments => "the slash divides within the function",
         Instead::LongDivisors => "the slash divides by the whole product behind it",
         Instead::Calls => "the bracket behind a name holds what that is a function of",
     }

@@ -318,8 +318,9 @@ pub(crate) fn is_definable(name: &str) -> bool {
 pub(crate) fn relation(name: &str) -> Option<super::tree::Sign> {
     use super::tree::Sign as S;
     Some(match name {
-        "eq" => S::Equal,
-        "equiv" | "triangleq" | "coloneqq" | "coloneq" | "doteq" => S::Defined,
+        // An identity defines what is new as any equation does.
+        "eq" | "equiv" => S::Equal,
+        "triangleq" | "coloneqq" | "coloneq" | "doteq" => S::Defined,
         "eqqcolon" | "eqcolon" => S::DefinedRight,
         "approx" | "simeq" | "cong" | "sim" => S::Approximately,
         "propto" => S::Proportional,

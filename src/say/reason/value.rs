@@ -27,6 +27,9 @@ pub(super) fn value(of: &Value) -> String {
         Value::Used(name) => {
             format!("what {name} is has another shape than its uses ask for")
         }
+        Value::MadeSquare(name) => {
+            format!("it fits only if {name} is square, which nothing says")
+        }
         Value::Fixed(name) => format!(
             "what is assumed here leaves {name} no generic value, and the line is true only there"
         ),
@@ -114,6 +117,7 @@ const fn plain(of: &Value) -> &'static str {
         | Value::Used(_)
         | Value::Size(_)
         | Value::Fixed(_)
+        | Value::MadeSquare(_)
         | Value::NotGiven(_)
         | Value::Formed { .. } => "this is not evaluated",
     }

@@ -4,7 +4,7 @@
 //! evaluated: `\log_2 x` is a quotient, `\cot x` one of a cosine and a sine. Not done
 //! here: functions that a document defines.
 
-use super::{Guess, Guessed, Parsed, Parser, fault};
+use super::{Guess, Guessed, Instead, Parsed, Parser, fault};
 use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::commands::{self, Made, Named};
@@ -157,10 +157,21 @@ impl<'a> Parser<'a> {
             left = self.join(Kind::Multiply(left, right), left, right);
             product = true;
         }
-        let span = self.tree.span(left);
         if product {
+            let span = self.tree.span(left);
             self.guesses.push(Guess { span, reading: Guessed::WholeProduct });
         }
+        if self.slash_before_name() {
+            let span = self.tree.span(left);
+            self.guesses.push(Guess { span, reading: Guessed::ShortArgument });
+            if self.choices.has(Instead::LongArguments) {
+                self.at += 1;
+                let first = self.factor(span)?;
+                let below = self.divisor(left, first)?;
+                left = self.join(Kind::Divide(left, below), left, below);
+            }
+        }
+        let span = self.tree.span(left);
         Ok(match minus {
             Some((_, at)) => {
                 let span = Span { start: at.start, end: span.end.max(at.end) };
@@ -168,6 +179,23 @@ impl<'a> Parser<'a> {
             }
             None => left,
         })
+    }
+
+    /// Whether a slash comes next that divides by a number or name: `\log a/b` is log(a/b)
+    /// to some and (log a)/b to others.
+    fn slash_before_name(&self) -> bool {
+        let [slash, next, behind @ ..] = &self.items[self.at.min(self.items.len())..] else {
+            return false;
+        };
+        // `d \log p/d w` is a derivative.
+        let named = match &next.kind {
+            ItemKind::Char('d') => behind.first().is_none_or(|item| !self.starts_factor(item)),
+            ItemKind::Char(c) => c.is_alphabetic() && *c != '∂',
+            ItemKind::Number(_) | ItemKind::Accent(..) => true,
+            ItemKind::Command(name) => commands::is_symbol(name),
+            _ => false,
+        };
+        slash.kind == ItemKind::Char('/') && named
     }
 
     fn minus(&mut self) -> Option<(bool, Span)> {

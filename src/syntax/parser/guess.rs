@@ -38,6 +38,10 @@ pub enum Guessed {
     Cross,
     /// `a * b` is a product.
     Star,
+    /// `a \star b` is a product.
+    OpenStar,
+    /// `\log a/b` is (log a)/b.
+    ShortArgument,
 }
 
 /// Readings that can be chosen instead of the customary ones, all of a kind at
@@ -54,16 +58,19 @@ pub enum Instead {
     Calls,
     /// `da^\top x` is d(a^\top x): this excuses what is false otherwise.
     WideDifferentials,
+    /// `\log a/b` is log(a/b).
+    LongArguments,
 }
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::LongDivisors,
         Self::NarrowOperators,
         Self::LooseBraces,
         Self::Calls,
         Self::WideDifferentials,
+        Self::LongArguments,
     ];
 
     /// The reading that a guess was made against.
@@ -71,6 +78,7 @@ impl Instead {
     pub const fn of(guess: &Guess) -> Option<Self> {
         match guess.reading {
             Guessed::OneDivisor => Some(Self::LongDivisors),
+            Guessed::ShortArgument => Some(Self::LongArguments),
             Guessed::OperatorOnProduct => Some(Self::NarrowOperators),
             Guessed::SumOfBraces => Some(Self::LooseBraces),
             Guessed::NarrowDifferential => Some(Self::WideDifferentials),
@@ -82,7 +90,8 @@ impl Instead {
             | Guessed::OnlyVariable
             | Guessed::Transpose
             | Guessed::Cross
-            | Guessed::Star => None,
+            | Guessed::Star
+            | Guessed::OpenStar => None,
         }
     }
 }

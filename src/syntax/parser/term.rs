@@ -149,7 +149,12 @@ impl Parser<'_> {
             _ => false,
         };
         if matches!(join, Join::Times) {
-            let reading = if crossed { Guessed::Cross } else { Guessed::Star };
+            let open = matches!(&item.kind, ItemKind::Command(name) if name == "star");
+            let reading = match (crossed, open) {
+                (true, _) => Guessed::Cross,
+                (_, true) => Guessed::OpenStar,
+                _ => Guessed::Star,
+            };
             self.guesses.push(Guess { span: item.span, reading });
         }
         self.at += 1;
