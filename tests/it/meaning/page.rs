@@ -1,0 +1,142 @@
+//! A text of an identity: what is given, what is defined, and what follows.
+
+use super::dice::Dice;
+use super::identity::{Claim, Identity};
+use super::print::Printer;
+use super::slip::slipped;
+use super::style::Style;
+use super::term::Term;
+use super::value::World;
+use std::ops::Range;
+
+const GIVENS: [&str; 5] =
+    ["Let @.", "We are given @.", "Throughout, @.", "Suppose that @.", "Here @."];
+const DEFINITIONS: [&str; 6] = [
+    "Let $@$.",
+    "We define $@$.",
+    "Let\n\n$$\n@\n$$\n",
+    "Consider\n\n$$@.$$\n",
+    "Define\n\\[\n@\n\\]\n",
+    "with\n\n\\begin{equation}\n@\n\\end{equation}\n",
+];
+const WORDS: [&str; 12] = [
+    "Thus we get",
+    "Hence",
+    "By the chain rule,",
+    "Differentiating gives",
+    "It follows that",
+    "We have",
+    "Then",
+    "The derivative is",
+    "",
+    "A short calculation shows that",
+    "Taking the derivative, we obtain",
+    "Therefore",
+];
+
+/// A right side in a text.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub range: Range<usize>,
+    /// The kind of its slip.
+    pub slip: Option<&'static str>,
+}
+
+/// A text and its right sides that are to be judged.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub title: String,
+    pub text: String,
+    pub sides: Vec<Side>,
+}
+
+impl Page {
+    /// A text of an identity, with a slip in a right side of every claim or with none.
+    pub(crate) fn new(
+        identity: &Identity,
+        worlds: &[World<'_>],
+        slips: bool,
+        dice: &mut Dice,
+    ) -> Self {
+        let style = Style::new(identity, dice);
+        let mut page = Self { title: identity.title.clone(), text: String::new(), sides: vec![] };
+        page.givens(identity, &style, dice);
+        let mut printer = Printer { style: &style, world: &worlds[0], dice };
+        for (name, body) in &identity.definitions {
+            let left = printer.text(&Term::Symbol(name.clone()));
+            let formula = format!("{left} = {}", printer.text(body));
+            let sentence = printer.dice.pick(&DEFINITIONS).replace('@', &formula);
+            page.text.push_str(&sentence);
+            page.text.push('\n');
+        }
+        for claim in &identity.claims {
+            let mut rights: Vec<(Term, Option<&'static str>)> =
+                claim.rights.iter().map(|right| (right.clone(), None)).collect();
+            printer.dice.shuffle(&mut rights);
+            if slips {
+                let at = printer.dice.below(rights.len());
+                let right = &rights[at].0;
+                let Some((kind, made)) = slipped(identity, worlds, claim, right, printer.dice) else {
+                    continue;
+                };
+                rights[at] = (made, Some(kind));
+            }
+            page.claim(claim, &rights, &mut printer);
+        }
+        page
+    }
+
+    fn givens(&mut self, identity: &Identity, style: &Style, dice: &mut Dice) {
+        let declared: Vec<String> =
+            identity.givens.iter().filter_map(|given| style.declared(given)).collect();
+        if !declared.is_empty() {
+            let sentence = dice.pick(&GIVENS).replace('@', &declared.join(" and "));
+            self.text.push_str(&sentence);
+            self.text.push('\n');
+        }
+        for given in identity.givens.iter().filter(|given| given.symmetric) {
+            let name = style.named(&given.name, &given.letters).0;
+            self.text.push_str(&format!("The matrix ${name}$ is symmetric.\n"));
+        }
+    }
+
+    /// A claim with all its right sides as a chain, and what stands around it.
+    fn claim(
+        &mut self,
+        claim: &Claim,
+        rights: &[(Term, Option<&'static str>)],
+        printer: &mut Printer<'_>,
+    ) {
+        let left = match &claim.left {
+            Term::Derivative(of, (name, letters)) => {
+                let by = printer.style.named(name, letters).0;
+                printer.derivative_alone(of, &by)
+            }
+            other => printer.text(other),
+        };
+        let words = printer.dice.pick(&WORDS);
+        let (open, join, close) = match printer.dice.below(6) {
+            0 if words.is_empty() => ("\n$$\n", " = ", "\n$$\n\n"),
+            0 => (" $", " = ", "$.\n\n"),
+            1 => ("\n\n$$", " = ", "$$\n\n"),
+            2 => ("\n\n\\begin{align}\n", " &= ", "\n\\end{align}\n\n"),
+            3 => ("\n\n$$\n\\begin{aligned}\n", "\n  &= ", "\n\\end{aligned}\n$$\n\n"),
+            4 => ("\n\\[\n", " = ", ".\n\\]\n"),
+            _ => ("\n\n\\begin{equation}\n", " = ", "\n\\end{equation}\n\n"),
+        };
+        let rows = join.contains('&');
+        self.text.push_str(words);
+        self.text.push_str(open);
+        self.text.push_str(&left);
+        for (k, (right, slip)) in rights.iter().enumerate() {
+            if k > 0 && rows {
+                self.text.push_str(" \\\\\n");
+            }
+            self.text.push_str(join);
+            let start = self.text.len();
+            self.text.push_str(&printer.text(right));
+            self.sides.push(Side { range: start..self.text.len(), slip: *slip });
+        }
+        self.text.push_str(close);
+    }
+}

@@ -1,0 +1,300 @@
+//! Tables of spellings, and what one text uses of them throughout.
+
+use super::dice::Dice;
+use super::identity::{Given, Identity};
+use super::term::Term;
+use std::collections::BTreeMap;
+
+const NUMBERS: [&str; 30] = [
+    "a", "b", "c", r"\alpha", r"\beta", r"\lambda", r"\gamma", r"\mu", r"\theta", "s", "t", "u",
+    "v", "w", "x", "y", "z", "q", "r", "p", r"\omega", r"\eta", r"\kappa", r"\tau", r"\rho",
+    r"\hat{y}", r"\tilde{x}", r"\bar z", r"\hat p", r"\xi",
+];
+const VECTORS: [&str; 16] = [
+    "x", "y", "z", "w", "v", "u", "a", "b", "p", "q", "r", r"\theta", r"\beta", "c", "h", "s",
+];
+const MATRICES: [&str; 15] =
+    ["A", "B", "W", "X", "Y", "M", "P", "Q", "S", "U", "V", "R", "K", "G", "Z"];
+const LOSSES: [&str; 12] = [
+    "L", "C", "J", "F", r"\mathcal{L}", r"\ell", r"\mathcal J", "f", "Q", "S", r"\mathcal{C}", "H",
+];
+const LETTERS: [[&str; 5]; 5] = [
+    ["i", "j", "k", "l", "m"],
+    ["r", "s", "t", "u", "v"],
+    ["a", "b", "c", "g", "h"],
+    ["i", "j", "p", "q", "r"],
+    [r"\mu", r"\nu", r"\rho", r"\alpha", r"\beta"],
+];
+const SIZES: [&str; 8] = ["n", "N", "M", "K", "D", "m", "d", "B"];
+/// What vectors and matrices are set in.
+const FONTS: [&str; 8] = [
+    "@", "@", r"\mathbf{@}", r"\boldsymbol{@}", r"\mathbf @", r"\vec{@}", r"{\bf @}", r"\bm{@}",
+];
+pub(crate) const DIFFERENTIALS: [&str; 6] =
+    [r"\partial ", r"\partial ", r"\partial ", "d", r"\mathrm{d}", r"\mathrm d "];
+pub(crate) const DERIVATIVES: [&str; 11] = [
+    r"\frac{∂@}{∂#}",
+    r"\frac{∂@}{∂#}",
+    r"\frac{∂}{∂#} @",
+    r"\frac{∂}{∂#} \left( @ \right)",
+    r"\dfrac{∂@}{∂#}",
+    r"{∂@ \over ∂#}",
+    r"\partial_{#} @",
+    r"\nabla_{#} @",
+    r"\nabla_{#}@",
+    r"∂@/∂#",
+    r"∂@ / ∂#",
+];
+const TRANSPOSES: [&str; 8] = [
+    r"^\top", r"^\top", "^T", r"^{\top}", "^{T}", r"^{\mathsf T}", r"^{\mathrm{T}}", r"^\intercal",
+];
+const NORMS: [(&str, &str); 6] = [
+    (r"\|", r"\|"),
+    (r"\lVert ", r" \rVert"),
+    (r"\left\| ", r" \right\|"),
+    ("||", "||"),
+    (r"\Vert ", r" \Vert"),
+    (r"\left\lVert ", r" \right\rVert"),
+];
+pub(crate) const BRACKETS: [(&str, &str); 9] = [
+    ("(", ")"),
+    ("(", ")"),
+    (r"\left( ", r" \right)"),
+    (r"\left(", r"\right)"),
+    ("[", "]"),
+    (r"\left[ ", r" \right]"),
+    (r"\big( ", r" \big)"),
+    (r"\Bigl( ", r" \Bigr)"),
+    (r"\{ ", r" \}"),
+];
+pub(crate) const SUMS: [&str; 6] = [
+    r"\sum_{@}",
+    r"\sum_@",
+    r"\sum\limits_{@}",
+    r"\sum_{@=1}^{#}",
+    r"\sum_{@ = 1}^#",
+    r"\sum_{@=1}^#",
+];
+pub(crate) const SUMS_BUT: [&str; 4] =
+    [r"\sum_{@ \ne #}", r"\sum_{@ \neq #}", r"\sum_{@\not=#}", r"\sum_{@ : @ \neq #}"];
+const KRONECKER: [&str; 5] = [
+    r"\delta_{#}",
+    r"\delta_{#}",
+    r"\mathbb{1}[@]",
+    r"\mathbf{1}\{@\}",
+    r"\mathbb{1}\{@\}",
+];
+const TRACES: [&str; 5] = [
+    r"\operatorname{tr}(@)",
+    r"\mathrm{tr}(@)",
+    r"\operatorname{Tr}\left( @ \right)",
+    r"\text{tr}(@)",
+    r"\operatorname{tr}[@]",
+];
+pub(crate) const LOGARITHMS: [&str; 5] =
+    [r"\log(@)", r"\log\left( @ \right)", r"\ln(@)", r"\log [@]", r"\ln\left(@\right)"];
+pub(crate) const EXPONENTIALS: [&str; 6] = [
+    r"e^{@}",
+    r"\exp(@)",
+    r"\exp\left( @ \right)",
+    r"\mathrm{e}^{@}",
+    r"\exp[@]",
+    r"\exp\{@\}",
+];
+pub(crate) const SIGMOIDS: [&str; 4] =
+    [r"\sigma(@)", r"\sigma\left(@\right)", r"\operatorname{sigmoid}(@)", r"\mathrm{sigmoid}(@)"];
+
+/// Where the letters of a name stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Scripts {
+    Below,
+    BelowInBraces,
+    WithComma,
+    /// The first above, in parentheses.
+    Above,
+    AboveInBrackets,
+}
+
+/// What one text uses throughout.
+#[derive(Debug, Clone)]
+pub(crate) struct Style {
+    pub names: BTreeMap<String, String>,
+    pub letters: BTreeMap<char, String>,
+    pub sizes: BTreeMap<String, String>,
+    pub scripts: BTreeMap<String, Scripts>,
+    pub differential: &'static str,
+    pub derivative: &'static str,
+    pub transpose: &'static str,
+    pub norm: (&'static str, &'static str),
+    pub sum: &'static str,
+    pub kronecker: &'static str,
+    pub trace: &'static str,
+    pub logarithm: &'static str,
+    pub exponential: &'static str,
+    pub sigmoid: &'static str,
+    /// How inner products are written: 0 with a transpose, 1 with angles, 2 with a dot.
+    pub inner: usize,
+    /// What stands between factors.
+    pub joint: &'static str,
+    /// How many percent of the places have another spelling.
+    pub loose: usize,
+}
+
+impl Style {
+    pub(crate) fn new(identity: &Identity, dice: &mut Dice) -> Self {
+        let mut taken = Vec::new();
+        let counts = identity.claims.iter().flat_map(|c| &c.rights).any(|r| counts(r))
+            || identity.definitions.iter().any(|(_, body)| counts(body));
+        let sum = if counts { dice.pick(&SUMS[3..]) } else { dice.pick(&SUMS) };
+        let mut style = Self {
+            names: BTreeMap::new(),
+            letters: BTreeMap::new(),
+            sizes: BTreeMap::new(),
+            scripts: BTreeMap::new(),
+            differential: dice.pick(&DIFFERENTIALS),
+            derivative: dice.pick(&DERIVATIVES),
+            transpose: dice.pick(&TRANSPOSES),
+            norm: dice.pick(&NORMS),
+            sum,
+            kronecker: dice.pick(&KRONECKER),
+            trace: dice.pick(&TRACES),
+            logarithm: dice.pick(&LOGARITHMS),
+            exponential: dice.pick(&EXPONENTIALS),
+            sigmoid: dice.pick(&SIGMOIDS),
+            inner: dice.below(3),
+            joint: dice.pick(&[" ", " ", " ", r" \, ", r" \cdot "]),
+            loose: dice.pick(&[0, 0, 10, 30]),
+        };
+        style.name_letters(identity, dice, &mut taken);
+        style.name_symbols(identity, dice, &mut taken);
+        style
+    }
+
+    fn name_letters(&mut self, identity: &Identity, dice: &mut Dice, taken: &mut Vec<String>) {
+        for (letters, size) in &identity.sets {
+            let pool = loop {
+                let pool = dice.pick(&LETTERS);
+                if pool.iter().take(letters.len()).all(|l| !taken.iter().any(|t| t == l)) {
+                    break pool;
+                }
+            };
+            for (letter, written) in letters.iter().zip(pool) {
+                self.letters.insert(*letter, (*written).to_owned());
+                taken.push((*written).to_owned());
+            }
+            let size_name = free(&SIZES, dice, taken);
+            self.sizes.insert(size.clone(), size_name);
+        }
+        for side in identity.givens.iter().flat_map(|given| &given.sides) {
+            if !self.sizes.contains_key(side) {
+                let name = free(&SIZES, dice, taken);
+                self.sizes.insert(side.clone(), name);
+            }
+        }
+    }
+
+    fn name_symbols(&mut self, identity: &Identity, dice: &mut Dice, taken: &mut Vec<String>) {
+        let font = dice.pick(&FONTS);
+        for given in &identity.givens {
+            let name = match given.sides.len() {
+                0 => free(&NUMBERS, dice, taken),
+                1 => set_in(font, &free(&VECTORS, dice, taken)),
+                _ => set_in(font, &free(&MATRICES, dice, taken)),
+            };
+            self.add(&given.name, name, &given.letters, dice);
+        }
+        let world = super::value::World::new(identity, 1);
+        for ((name, letters), body) in &identity.definitions {
+            let shape = world.shape(body);
+            let written = match shape {
+                (1, 1) if letters.is_empty() && name.starts_with(char::is_uppercase) => {
+                    free(&LOSSES, dice, taken)
+                }
+                (1, 1) => free(&NUMBERS, dice, taken),
+                (_, 1) => set_in(font, &free(&VECTORS, dice, taken)),
+                _ => set_in(font, &free(&MATRICES, dice, taken)),
+            };
+            self.add(name, written, letters, dice);
+        }
+    }
+
+    fn add(&mut self, name: &str, written: String, letters: &[char], dice: &mut Dice) {
+        let all = [
+            Scripts::Below,
+            Scripts::Below,
+            Scripts::BelowInBraces,
+            Scripts::WithComma,
+            Scripts::Above,
+            Scripts::AboveInBrackets,
+        ];
+        let two = letters.len() > 1;
+        let scripts = loop {
+            let scripts = dice.pick(&all);
+            if two || scripts != Scripts::WithComma {
+                break scripts;
+            }
+        };
+        self.names.insert(name.to_owned(), written);
+        self.scripts.insert(name.to_owned(), scripts);
+    }
+
+    /// A name as it is written, with its letters; whether something stands above it.
+    pub(crate) fn named(&self, name: &str, letters: &[char]) -> (String, bool) {
+        let base = &self.names[name];
+        let letters: Vec<&str> = letters.iter().map(|l| self.letters[l].as_str()).collect();
+        let joined = |of: &[&str], by: &str| {
+            let command = of.iter().any(|l| l.starts_with('\\'));
+            of.join(if command && by.is_empty() { " " } else { by })
+        };
+        match (self.scripts[name], letters.as_slice()) {
+            (_, []) => (base.clone(), false),
+            (Scripts::Below, [letter]) => (format!("{base}_{letter}"), false),
+            (Scripts::Below | Scripts::BelowInBraces, all) => {
+                (format!("{base}_{{{}}}", joined(all, "")), false)
+            }
+            (Scripts::WithComma, all) => (format!("{base}_{{{}}}", joined(all, ",")), false),
+            (Scripts::Above, [letter]) => (format!("{base}^{{({letter})}}"), true),
+            (Scripts::Above, [first, rest @ ..]) => {
+                (format!("{base}^{{({first})}}_{{{}}}", joined(rest, "")), true)
+            }
+            (Scripts::AboveInBrackets, [letter]) => (format!("{base}^{{[{letter}]}}"), true),
+            (Scripts::AboveInBrackets, [first, rest @ ..]) => {
+                (format!("{base}_{{{}}}^{{[{first}]}}", joined(rest, "")), true)
+            }
+        }
+    }
+
+    /// The sentence's part that says what a given is.
+    pub(crate) fn declared(&self, given: &Given) -> Option<String> {
+        let (name, _) = self.named(&given.name, &given.letters);
+        let sizes: Vec<&str> = given.sides.iter().map(|s| self.sizes[s].as_str()).collect();
+        Some(match sizes.as_slice() {
+            [] if given.positive => format!("${name} > 0$"),
+            [] => return None,
+            [d] => format!(r"${name} \in \mathbb{{R}}^{d}$"),
+            sides => format!(r"${name} \in \mathbb{{R}}^{{{}}}$", sides.join(r" \times ")),
+        })
+    }
+}
+
+/// Whether a formula says how many there are of a set.
+fn counts(term: &Term) -> bool {
+    term.any(&|t| matches!(t, Term::Size(_)))
+}
+
+fn set_in(font: &str, name: &str) -> String {
+    let greek = name.starts_with('\\');
+    let font = if greek && font != "@" { r"\boldsymbol{@}" } else { font };
+    font.replace('@', name)
+}
+
+/// A name that nothing has; what differs by an accent only is another letter, too.
+fn free(pool: &[&str], dice: &mut Dice, taken: &mut Vec<String>) -> String {
+    loop {
+        let name = dice.pick(pool);
+        if !taken.iter().any(|t| t == name) {
+            taken.push(name.to_owned());
+            return name.to_owned();
+        }
+    }
+}
