@@ -174,27 +174,38 @@ impl<'a> Parser<'a> {
         let mut entries = Vec::new();
         let (mut start, mut depth) = (0, 0_usize);
         for (k, item) in items.iter().enumerate() {
-            match item.kind {
-                ItemKind::Char('(' | '[') => depth += 1,
-                ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
-                ItemKind::Char(',' | ';') if depth == 0 => {
-                    entries.push(self.whole(&items[start..k], item.span)?);
-                    start = k + 1;
-                }
-                _ => {}
+            depth = depth_behind(depth, item);
+            if depth == 0 && matches!(item.kind, ItemKind::Char(',' | ';')) {
+                entries.push(self.whole(&items[start..k], item.span)?);
+                start = k + 1;
             }
         }
         entries.push(self.whole(&items[start..], of)?);
         Ok(entries)
     }
 
-    /// The items up to one that closes, which is taken too.
+    /// The items up to the command that closes what has just been opened, which is taken too.
+    /// Pairs of the same kind may stand inside.
     pub(super) fn until(
         &mut self,
-        closes: impl Fn(&Item) -> bool,
+        opening: &[&str],
+        closing: &[&str],
         open: &Item,
     ) -> Parsed<(&'a [Item], &'a Item)> {
         let items = self.items;
+        let is = |item: &Item, names: &[&str]| matches!(&item.kind, ItemKind::Command(name) if names.contains(&name.as_str()));
+        let mut depth = 0_usize;
+        let closes = |item: &Item| {
+            if is(item, opening) {
+                depth += 1;
+            } else if is(item, closing) {
+                if depth == 0 {
+                    return true;
+                }
+                depth -= 1;
+            }
+            false
+        };
         match items[self.at..].iter().position(closes) {
             Some(length) => {
                 let inside = &items[self.at..self.at + length];
@@ -236,6 +247,20 @@ pub(super) fn is_double_bar(item: &Item) -> bool {
             matches!(name.as_str(), "|" | "Vert" | "lVert" | "rVert" | "parallel")
         }
         _ => false,
+    }
+}
+
+/// How many brackets are open behind an item.
+pub(super) fn depth_behind(depth: usize, item: &Item) -> usize {
+    match &item.kind {
+        ItemKind::Char('(' | '[') => depth + 1,
+        ItemKind::Char(')' | ']') => depth.saturating_sub(1),
+        ItemKind::Command(name) => match name.as_str() {
+            "langle" | "{" | "lbrace" | "lbrack" => depth + 1,
+            "rangle" | "}" | "rbrace" | "rbrack" => depth.saturating_sub(1),
+            _ => depth,
+        },
+        _ => depth,
     }
 }
 

@@ -19,7 +19,7 @@ impl Dice {
 
     /// A number below a bound.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
+        usize::try_from(self.next() % bound as u64).unwrap()
     }
 
     /// Whether something happens that happens so many times of a hundred.

@@ -151,8 +151,7 @@ impl Identity {
 /// The letters of the names in a left side.
 fn collect(term: &Term, letters: &mut Vec<char>) {
     match term {
-        Term::Symbol((_, own)) => letters.extend(own),
-        Term::Derivative(_, (_, own)) => letters.extend(own),
+        Term::Symbol((_, own)) | Term::Derivative(_, (_, own)) => letters.extend(own),
         _ => {}
     }
     for child in term.children() {

@@ -34,6 +34,18 @@ const WORDS: [&str; 12] = [
     "Therefore",
 ];
 
+/// What the letter of the logistic function stands for.
+const SIGMOID: [&str; 4] = [
+    "Let $\\sigma(z) = \\frac{1}{1 + e^{-z}}$.\n",
+    "Here $\\sigma(\\cdot)$ is the logistic sigmoid function.\n",
+    "With $\\sigma$ we denote the sigmoid function.\n",
+    "The sigmoid is $\\sigma(u) = 1/(1 + \\exp(-u))$.\n",
+];
+
+fn is_sigmoid(term: &Term) -> bool {
+    matches!(term, Term::Call(name, _) if name == "sigmoid")
+}
+
 /// A right side in a text.
 #[derive(Debug)]
 pub(crate) struct Side {
@@ -62,6 +74,11 @@ impl Page {
         let mut page = Self { title: identity.title.clone(), text: String::new(), sides: vec![] };
         page.givens(identity, &style, dice);
         let mut printer = Printer { style: &style, world: &worlds[0], dice };
+        let bodies = identity.definitions.iter().map(|(_, body)| body);
+        let rights = identity.claims.iter().flat_map(|claim| &claim.rights);
+        if bodies.chain(rights).any(|term| term.any(&is_sigmoid)) {
+            page.text.push_str(printer.dice.pick(&SIGMOID));
+        }
         for (name, body) in &identity.definitions {
             let left = printer.text(&Term::Symbol(name.clone()));
             let formula = format!("{left} = {}", printer.text(body));
@@ -76,7 +93,8 @@ impl Page {
             if slips {
                 let at = printer.dice.below(rights.len());
                 let right = &rights[at].0;
-                let Some((kind, made)) = slipped(identity, worlds, claim, right, printer.dice) else {
+                let Some((kind, made)) = slipped(identity, worlds, claim, right, printer.dice)
+                else {
                     continue;
                 };
                 rights[at] = (made, Some(kind));
@@ -96,7 +114,9 @@ impl Page {
         }
         for given in identity.givens.iter().filter(|given| given.symmetric) {
             let name = style.named(&given.name, &given.letters).0;
-            self.text.push_str(&format!("The matrix ${name}$ is symmetric.\n"));
+            self.text.push_str("The matrix $");
+            self.text.push_str(&name);
+            self.text.push_str("$ is symmetric.\n");
         }
     }
 

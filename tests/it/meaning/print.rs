@@ -71,7 +71,8 @@ impl Printer<'_> {
             Term::Delta(i, j) => {
                 let (i, j) = (&self.style.letters[i], &self.style.letters[j]);
                 let text = self.style.kronecker.replace('@', &format!("{i} = {j}"));
-                let joined = if i.starts_with('\\') { format!("{i} {j}") } else { format!("{i}{j}") };
+                let joined =
+                    if i.starts_with('\\') { format!("{i} {j}") } else { format!("{i}{j}") };
                 (text.replace('#', &joined), Level::Atom)
             }
             Term::Derivative(of, (name, letters)) => {
@@ -187,7 +188,8 @@ impl Printer<'_> {
             return self.product(&[one, above.clone()]);
         }
         if self.dice.happens(self.style.loose / 2) {
-            let (above, below) = (self.within(above, Level::Raised), self.within(below, Level::Raised));
+            let (above, below) =
+                (self.within(above, Level::Raised), self.within(below, Level::Raised));
             return (format!("{above} / {below}"), Level::Open);
         }
         let frac = self.dice.pick(&[r"\frac", r"\frac", r"\dfrac", r"\tfrac"]);
@@ -216,7 +218,8 @@ impl Printer<'_> {
         match name {
             "log" => {
                 let atom = matches!(of, Term::Symbol(_));
-                let (usual, inside) = (self.usual(self.style.logarithm, &LOGARITHMS), self.text(of));
+                let (usual, inside) =
+                    (self.usual(self.style.logarithm, &LOGARITHMS), self.text(of));
                 if atom && self.dice.happens(60) {
                     let command = if usual.starts_with(r"\ln") { r"\ln" } else { r"\log" };
                     return (format!("{command} {inside}"), Level::Open);
@@ -291,7 +294,9 @@ impl Printer<'_> {
             _ => {
                 let transposed = Term::Call("T".into(), vec![left.clone()]);
                 let left = self.within(&transposed, Level::Raised);
-                let right = self.within(right, Level::Product);
+                let entries = matches!(right, Term::Call(name, _) if name == "had");
+                let level = if entries { Level::Open } else { Level::Product };
+                let right = self.within(right, level);
                 (format!("{left} {right}"), Level::Product)
             }
         }

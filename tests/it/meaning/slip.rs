@@ -59,7 +59,9 @@ fn changes(identity: &Identity, term: &Term, scope: &[char]) -> Vec<Slip> {
     if let Term::Sum { letter, .. } = term {
         inner.push(*letter);
     }
-    for (at, child) in term.children().into_iter().enumerate() {
+    // What is differentiated may depend on anything, where it is another name.
+    let below = if matches!(term, Term::Derivative(..)) { Vec::new() } else { term.children() };
+    for (at, child) in below.into_iter().enumerate() {
         let below = changes(identity, child, &inner).into_iter();
         found.extend(below.map(|(kind, new)| (kind, term.with_child(at, new))));
     }
@@ -72,9 +74,8 @@ fn here(identity: &Identity, term: &Term, scope: &[char]) -> Vec<Slip> {
         Term::Size(_) => vec![("factor", Term::Number(2))],
         Term::Symbol(_) => symbols(identity, term, scope),
         Term::Sum { except, body, letter } => {
-            let open = |except: Vec<char>| {
-                Term::Sum { letter: *letter, except, body: body.clone() }
-            };
+            let open =
+                |except: Vec<char>| Term::Sum { letter: *letter, except, body: body.clone() };
             if except.is_empty() { Vec::new() } else { vec![("range", open(Vec::new()))] }
         }
         Term::Add(terms) => sums(terms),
@@ -136,7 +137,8 @@ fn sums(terms: &[(bool, Term)]) -> Vec<Slip> {
         if terms.len() > 1 {
             let mut fewer = terms.to_vec();
             fewer.remove(at);
-            found.push(("term", Term::Add(fewer)));
+            let single = matches!(fewer.as_slice(), [(false, _)]);
+            found.push(("term", if single { fewer.remove(0).1 } else { Term::Add(fewer) }));
         }
     }
     found

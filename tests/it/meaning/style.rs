@@ -6,17 +6,54 @@ use super::term::Term;
 use std::collections::BTreeMap;
 
 const NUMBERS: [&str; 30] = [
-    "a", "b", "c", r"\alpha", r"\beta", r"\lambda", r"\gamma", r"\mu", r"\theta", "s", "t", "u",
-    "v", "w", "x", "y", "z", "q", "r", "p", r"\omega", r"\eta", r"\kappa", r"\tau", r"\rho",
-    r"\hat{y}", r"\tilde{x}", r"\bar z", r"\hat p", r"\xi",
+    "a",
+    "b",
+    "c",
+    r"\alpha",
+    r"\beta",
+    r"\lambda",
+    r"\gamma",
+    r"\mu",
+    r"\theta",
+    "s",
+    "t",
+    "u",
+    "v",
+    "w",
+    "x",
+    "y",
+    "z",
+    "q",
+    "r",
+    "p",
+    r"\omega",
+    r"\eta",
+    r"\kappa",
+    r"\tau",
+    r"\rho",
+    r"\hat{y}",
+    r"\tilde{x}",
+    r"\check z",
+    r"\hat p",
+    r"\xi",
 ];
-const VECTORS: [&str; 16] = [
-    "x", "y", "z", "w", "v", "u", "a", "b", "p", "q", "r", r"\theta", r"\beta", "c", "h", "s",
-];
+const VECTORS: [&str; 16] =
+    ["x", "y", "z", "w", "v", "u", "a", "b", "p", "q", "r", r"\theta", r"\beta", "c", "h", "s"];
 const MATRICES: [&str; 15] =
     ["A", "B", "W", "X", "Y", "M", "P", "Q", "S", "U", "V", "R", "K", "G", "Z"];
 const LOSSES: [&str; 12] = [
-    "L", "C", "J", "F", r"\mathcal{L}", r"\ell", r"\mathcal J", "f", "Q", "S", r"\mathcal{C}", "H",
+    "L",
+    "C",
+    "J",
+    "F",
+    r"\mathcal{L}",
+    r"\ell",
+    r"\mathcal J",
+    "f",
+    "Q",
+    "S",
+    r"\mathcal{C}",
+    "H",
 ];
 const LETTERS: [[&str; 5]; 5] = [
     ["i", "j", "k", "l", "m"],
@@ -27,9 +64,8 @@ const LETTERS: [[&str; 5]; 5] = [
 ];
 const SIZES: [&str; 8] = ["n", "N", "M", "K", "D", "m", "d", "B"];
 /// What vectors and matrices are set in.
-const FONTS: [&str; 8] = [
-    "@", "@", r"\mathbf{@}", r"\boldsymbol{@}", r"\mathbf @", r"\vec{@}", r"{\bf @}", r"\bm{@}",
-];
+const FONTS: [&str; 8] =
+    ["@", "@", r"\mathbf{@}", r"\boldsymbol{@}", r"\mathbf @", r"\vec{@}", r"{\bf @}", r"\bm{@}"];
 pub(crate) const DIFFERENTIALS: [&str; 6] =
     [r"\partial ", r"\partial ", r"\partial ", "d", r"\mathrm{d}", r"\mathrm d "];
 pub(crate) const DERIVATIVES: [&str; 11] = [
@@ -46,7 +82,14 @@ pub(crate) const DERIVATIVES: [&str; 11] = [
     r"∂@ / ∂#",
 ];
 const TRANSPOSES: [&str; 8] = [
-    r"^\top", r"^\top", "^T", r"^{\top}", "^{T}", r"^{\mathsf T}", r"^{\mathrm{T}}", r"^\intercal",
+    r"^\top",
+    r"^\top",
+    "^T",
+    r"^{\top}",
+    "^{T}",
+    r"^{\mathsf T}",
+    r"^{\mathrm{T}}",
+    r"^\intercal",
 ];
 const NORMS: [(&str, &str); 6] = [
     (r"\|", r"\|"),
@@ -77,13 +120,8 @@ pub(crate) const SUMS: [&str; 6] = [
 ];
 pub(crate) const SUMS_BUT: [&str; 4] =
     [r"\sum_{@ \ne #}", r"\sum_{@ \neq #}", r"\sum_{@\not=#}", r"\sum_{@ : @ \neq #}"];
-const KRONECKER: [&str; 5] = [
-    r"\delta_{#}",
-    r"\delta_{#}",
-    r"\mathbb{1}[@]",
-    r"\mathbf{1}\{@\}",
-    r"\mathbb{1}\{@\}",
-];
+const KRONECKER: [&str; 5] =
+    [r"\delta_{#}", r"\delta_{#}", r"\mathbb{1}[@]", r"\mathbf{1}\{@\}", r"\mathbb{1}\{@\}"];
 const TRACES: [&str; 5] = [
     r"\operatorname{tr}(@)",
     r"\mathrm{tr}(@)",
@@ -93,14 +131,8 @@ const TRACES: [&str; 5] = [
 ];
 pub(crate) const LOGARITHMS: [&str; 5] =
     [r"\log(@)", r"\log\left( @ \right)", r"\ln(@)", r"\log [@]", r"\ln\left(@\right)"];
-pub(crate) const EXPONENTIALS: [&str; 6] = [
-    r"e^{@}",
-    r"\exp(@)",
-    r"\exp\left( @ \right)",
-    r"\mathrm{e}^{@}",
-    r"\exp[@]",
-    r"\exp\{@\}",
-];
+pub(crate) const EXPONENTIALS: [&str; 6] =
+    [r"e^{@}", r"\exp(@)", r"\exp\left( @ \right)", r"\mathrm{e}^{@}", r"\exp[@]", r"\exp\{@\}"];
 pub(crate) const SIGMOIDS: [&str; 4] =
     [r"\sigma(@)", r"\sigma\left(@\right)", r"\operatorname{sigmoid}(@)", r"\mathrm{sigmoid}(@)"];
 
@@ -143,7 +175,7 @@ pub(crate) struct Style {
 impl Style {
     pub(crate) fn new(identity: &Identity, dice: &mut Dice) -> Self {
         let mut taken = Vec::new();
-        let counts = identity.claims.iter().flat_map(|c| &c.rights).any(|r| counts(r))
+        let counts = identity.claims.iter().flat_map(|c| &c.rights).any(counts)
             || identity.definitions.iter().any(|(_, body)| counts(body));
         let sum = if counts { dice.pick(&SUMS[3..]) } else { dice.pick(&SUMS) };
         let mut style = Self {
