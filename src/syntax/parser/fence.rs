@@ -53,7 +53,14 @@ impl<'a> Parser<'a> {
                 self.parenthesised(inside, item, item)
             }
             ("\\langle", "\\rangle") => self.inner(inside, item, item),
-            ("|" | "\\vert" | "\\lvert", "|" | "\\vert" | "\\rvert") => {
+            (open, "|" | "\\vert" | "\\rvert") if is_bar_sign(open) => {
+                if let [pair] = inside
+                    && let ItemKind::Fenced(open, within, _) = &pair.kind
+                    && is_bar_sign(open)
+                    && is_bare(pair)
+                {
+                    return self.fenced("\\|", within, "\\|", item);
+                }
                 let a = self.whole(inside, item.span)?;
                 let id = self.add(Kind::Bars(a), item.span);
                 self.normed(id, item)
@@ -237,6 +244,11 @@ fn without_plain_words(cell: &[Item]) -> &[Item] {
         Some(word) => &cell[word.len()..],
         None => cell,
     }
+}
+
+/// Whether a delimiter is a bar that opens.
+fn is_bar_sign(open: &str) -> bool {
+    matches!(open, "|" | "\\vert" | "\\lvert")
 }
 
 /// A double bar of one piece, however it is spelled.

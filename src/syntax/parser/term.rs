@@ -362,6 +362,7 @@ pub(super) fn is_transpose(items: &[Item]) -> bool {
         [Item { kind: ItemKind::Command(name), .. }] => matches!(name.as_str(), "top" | "intercal"),
         [Item { kind: ItemKind::Char('T' | '⊤'), sub: None, sup: None, .. }] => true,
         [Item { kind: ItemKind::Name(name), .. }] => name == "T",
+        [Item { kind: ItemKind::Text(words), .. }] => words.trim() == "T",
         _ => false,
     }
 }

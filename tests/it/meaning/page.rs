@@ -19,7 +19,21 @@ const DEFINITIONS: [&str; 6] = [
     "Define\n\\[\n@\n\\]\n",
     "with\n\n\\begin{equation}\n@\n\\end{equation}\n",
 ];
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 26] = [
+    "This yields",
+    "Using the product rule,",
+    "The gradient is then",
+    "Putting this together:",
+    "Finally,",
+    "Consequently,",
+    "Next,",
+    "Note that",
+    "so that",
+    "which gives",
+    "We obtain the gradient",
+    "Applying the chain rule to each term, we find",
+    "**Step.** Now",
+    "One finds",
     "Thus we get",
     "Hence",
     "By the chain rule,",
@@ -73,14 +87,17 @@ impl Page {
         let style = Style::new(identity, dice);
         let mut page = Self { title: identity.title.clone(), text: String::new(), sides: vec![] };
         page.givens(identity, &style, dice);
-        let mut printer = Printer { style: &style, world: &worlds[0], dice };
+        let free = Vec::new();
+        let mut printer = Printer { style: &style, world: &worlds[0], dice, free };
         let bodies = identity.definitions.iter().map(|(_, body)| body);
         let rights = identity.claims.iter().flat_map(|claim| &claim.rights);
         if bodies.chain(rights).any(|term| term.any(&is_sigmoid)) {
             page.text.push_str(printer.dice.pick(&SIGMOID));
         }
         for (name, body) in &identity.definitions {
-            let left = printer.text(&Term::Symbol(name.clone()));
+            printer.free.clone_from(&name.1);
+            let plain = Term::Symbol(name.clone());
+            let left = printer.called(&name.0).unwrap_or_else(|| printer.text(&plain));
             let formula = format!("{left} = {}", printer.text(body));
             let sentence = printer.dice.pick(&DEFINITIONS).replace('@', &formula);
             page.text.push_str(&sentence);
@@ -134,8 +151,15 @@ impl Page {
             }
             other => printer.text(other),
         };
+        printer.free.clone_from(&claim.free);
         let words = printer.dice.pick(&WORDS);
-        let (open, join, close) = match printer.dice.below(6) {
+        let (open, join, close) = match printer.dice.below(12) {
+            6 => ("\n\n\\begin{align*}\n", " &= ", " \\\\\n\\end{align*}\n\n"),
+            7 => ("\n\n\\begin{eqnarray}\n", " &=& ", "\n\\end{eqnarray}\n\n"),
+            8 => ("\n\n$$\n\\begin{split}\n", " &= ", "\n\\end{split}\n$$\n\n"),
+            9 => ("\n\n```math\n", " = ", "\n```\n\n"),
+            10 => ("\n\n$$", " = ", " \\tag{3}$$\n\n"),
+            11 => ("\n\n\\begin{align}\n", " & = ", ". \\label{eq:some}\n\\end{align}\n\n"),
             0 if words.is_empty() => ("\n$$\n", " = ", "\n$$\n\n"),
             0 => (" $", " = ", "$.\n\n"),
             1 => ("\n\n$$", " = ", "$$\n\n"),

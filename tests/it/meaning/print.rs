@@ -25,6 +25,8 @@ pub(crate) struct Printer<'p> {
     pub style: &'p Style,
     pub world: &'p World<'p>,
     pub dice: &'p mut Dice,
+    /// The letters that are free in what is printed.
+    pub free: Vec<char>,
 }
 
 type Printed = (String, Level);
@@ -99,10 +101,20 @@ impl Printer<'_> {
             }
         };
         let behind = template.ends_with('@');
-        let of = self.within(of, if behind { Level::Raised } else { Level::Open });
+        let of = match of {
+            Term::Symbol((name, _)) if self.dice.happens(60) => self.called(name),
+            _ => None,
+        }
+        .unwrap_or_else(|| self.within(of, if behind { Level::Raised } else { Level::Open }));
         let text = template.replace('∂', self.style.differential);
         let text = text.replace('@', &of).replace('#', by);
         (text, if behind && !alone { Level::Open } else { Level::Atom })
+    }
+
+    /// A function with what it is of, if that is said.
+    pub(crate) fn called(&self, name: &str) -> Option<String> {
+        let arguments = self.style.arguments.get(name)?;
+        Some(format!("{}({})", self.style.names[name], arguments.join(", ")))
     }
 
     fn sum(&mut self, letter: char, except: &[char], body: &Term) -> Printed {
@@ -110,13 +122,36 @@ impl Printer<'_> {
         let size = self.style.sizes[self.world.set(letter)].clone();
         let head = if let [other] = except {
             let template = self.dice.pick(&SUMS_BUT);
-            template.replace('@', &written).replace('#', &self.style.letters[other])
+            let template = template.replace('@', &written).replace('%', &size);
+            template.replace('#', &self.style.letters[other])
         } else {
-            let all = if self.style.sum.contains('#') { &SUMS[3..] } else { &SUMS[..3] };
+            let all = if self.style.sum.contains('#') { &SUMS[4..] } else { &SUMS[..4] };
             self.usual(self.style.sum, all).replace('@', &written).replace('#', &size)
         };
+        if let Some(both) = self.two_sums(letter, except, body) {
+            return both;
+        }
         let body = self.within(body, Level::Product);
         (format!("{head} {body}"), Level::Open)
+    }
+
+    /// Two sums under one sign.
+    fn two_sums(&mut self, first: char, except: &[char], body: &Term) -> Option<Printed> {
+        let Term::Sum { letter: second, except: but, body } = body else { return None };
+        let bare = !self.style.sum.contains('#') && except.is_empty() && self.dice.happens(50);
+        bare.then_some(())?;
+        let (i, j) = (&self.style.letters[&first], &self.style.letters[second]);
+        let below = match but.as_slice() {
+            [] if i.len() == 1 && self.dice.happens(50) => format!("{i}{j}"),
+            [] => format!("{i}, {j}"),
+            [other] if *other == first && !self.free.contains(&first) => {
+                let ne = self.dice.pick(&[r"\ne", r"\neq", r"\not="]);
+                format!("{i} {ne} {j}")
+            }
+            _ => return None,
+        };
+        let body = self.within(body, Level::Product);
+        Some((format!(r"\sum_{{{below}}} {body}"), Level::Open))
     }
 
     fn add(&mut self, terms: &[(bool, Term)]) -> Printed {
@@ -192,6 +227,18 @@ impl Printer<'_> {
                 (self.within(above, Level::Raised), self.within(below, Level::Raised));
             return (format!("{above} / {below}"), Level::Open);
         }
+        if matches!((above, below), (Term::Number(1), Term::Number(2))) {
+            let halves = [r"\frac12", r"\tfrac12", "0.5", r"\frac{1}{2}", r"\frac 12"];
+            return (self.dice.pick(&halves).to_owned(), Level::Raised);
+        }
+        let inverted = matches!(below, Term::Symbol(_) | Term::Add(_));
+        if inverted && self.dice.happens(self.style.loose / 2) {
+            let inverse = Term::Power(Box::new(below.clone()), -1);
+            if *above == Term::Number(1) {
+                return self.print(&inverse);
+            }
+            return self.product(&[above.clone(), inverse]);
+        }
         let frac = self.dice.pick(&[r"\frac", r"\frac", r"\dfrac", r"\tfrac"]);
         let (above, below) = (self.text(above), self.text(below));
         (format!("{frac}{{{above}}}{{{below}}}"), Level::Raised)
@@ -209,7 +256,8 @@ impl Printer<'_> {
             return (format!(r"\tanh^{n}({of})"), Level::Raised);
         }
         let base = self.within(base, Level::Atom);
-        let power = if (0..10).contains(&n) { n.to_string() } else { format!("{{{n}}}") };
+        let plain = (0..10).contains(&n) && self.dice.happens(80);
+        let power = if plain { n.to_string() } else { format!("{{{n}}}") };
         (format!("{base}^{power}"), Level::Raised)
     }
 
@@ -232,6 +280,11 @@ impl Printer<'_> {
             }
             "sigmoid" => self.sigmoid(of),
             "tanh" | "sin" | "cos" => (format!(r"\{name}({})", self.text(of)), Level::Raised),
+            "sqrt" if self.dice.happens(self.style.loose) => {
+                let base = self.within(of, Level::Atom);
+                let half = self.dice.pick(&["{1/2}", r"{\frac{1}{2}}", r"{\frac12}"]);
+                (format!("{base}^{half}"), Level::Raised)
+            }
             "sqrt" => (format!(r"\sqrt{{{}}}", self.text(of)), Level::Raised),
             "T" => {
                 let base = self.within(of, Level::Atom);

@@ -41,7 +41,12 @@ const VECTORS: [&str; 16] =
     ["x", "y", "z", "w", "v", "u", "a", "b", "p", "q", "r", r"\theta", r"\beta", "c", "h", "s"];
 const MATRICES: [&str; 15] =
     ["A", "B", "W", "X", "Y", "M", "P", "Q", "S", "U", "V", "R", "K", "G", "Z"];
-const LOSSES: [&str; 12] = [
+const LOSSES: [&str; 17] = [
+    r"L_{\mathrm{reg}}",
+    r"\mathcal{L}_{CE}",
+    r"\mathrm{MSE}",
+    r"E_{\text{tot}}",
+    r"J^{*}",
     "L",
     "C",
     "J",
@@ -64,11 +69,29 @@ const LETTERS: [[&str; 5]; 5] = [
 ];
 const SIZES: [&str; 8] = ["n", "N", "M", "K", "D", "m", "d", "B"];
 /// What vectors and matrices are set in.
-const FONTS: [&str; 8] =
-    ["@", "@", r"\mathbf{@}", r"\boldsymbol{@}", r"\mathbf @", r"\vec{@}", r"{\bf @}", r"\bm{@}"];
+const FONTS: [&str; 11] = [
+    r"{\mathbf{@}}",
+    r"{@}",
+    r"\pmb{@}",
+    "@",
+    "@",
+    r"\mathbf{@}",
+    r"\boldsymbol{@}",
+    r"\mathbf @",
+    r"\vec{@}",
+    r"{\bf @}",
+    r"\bm{@}",
+];
 pub(crate) const DIFFERENTIALS: [&str; 6] =
     [r"\partial ", r"\partial ", r"\partial ", "d", r"\mathrm{d}", r"\mathrm d "];
-pub(crate) const DERIVATIVES: [&str; 11] = [
+pub(crate) const DERIVATIVES: [&str; 18] = [
+    r"\frac{∂}{∂#} \left[ @ \right]",
+    r"\nabla_{#}\, @",
+    r"\frac{∂}{∂#}\Big( @ \Big)",
+    r"\frac{∂ \, @}{∂ \, #}",
+    r"\frac{{∂@}}{{∂#}}",
+    r"\displaystyle \frac{∂@}{∂#}",
+    r"\frac{∂}{∂#}\, @",
     r"\frac{∂@}{∂#}",
     r"\frac{∂@}{∂#}",
     r"\frac{∂}{∂#} @",
@@ -81,7 +104,10 @@ pub(crate) const DERIVATIVES: [&str; 11] = [
     r"∂@/∂#",
     r"∂@ / ∂#",
 ];
-const TRANSPOSES: [&str; 8] = [
+const TRANSPOSES: [&str; 11] = [
+    r"^{\intercal}",
+    r"^\mathsf{T}",
+    r"^{\text{T}}",
     r"^\top",
     r"^\top",
     "^T",
@@ -91,7 +117,10 @@ const TRANSPOSES: [&str; 8] = [
     r"^{\mathrm{T}}",
     r"^\intercal",
 ];
-const NORMS: [(&str, &str); 6] = [
+const NORMS: [(&str, &str); 9] = [
+    (r"\left\Vert ", r"\right\Vert"),
+    (r"\big\| ", r" \big\|"),
+    (r"\left|\left|", r"\right|\right|"),
     (r"\|", r"\|"),
     (r"\lVert ", r" \rVert"),
     (r"\left\| ", r" \right\|"),
@@ -99,7 +128,12 @@ const NORMS: [(&str, &str); 6] = [
     (r"\Vert ", r" \Vert"),
     (r"\left\lVert ", r" \right\rVert"),
 ];
-pub(crate) const BRACKETS: [(&str, &str); 9] = [
+pub(crate) const BRACKETS: [(&str, &str); 14] = [
+    (r"\left\{ ", r" \right\}"),
+    (r"\bigg( ", r" \bigg)"),
+    (r"\Big[ ", r" \Big]"),
+    (r"\biggl\{ ", r" \biggr\}"),
+    (r"\left({", r"}\right)"),
     ("(", ")"),
     ("(", ")"),
     (r"\left( ", r" \right)"),
@@ -110,16 +144,26 @@ pub(crate) const BRACKETS: [(&str, &str); 9] = [
     (r"\Bigl( ", r" \Bigr)"),
     (r"\{ ", r" \}"),
 ];
-pub(crate) const SUMS: [&str; 6] = [
+pub(crate) const SUMS: [&str; 10] = [
+    r"\displaystyle\sum_{@}",
     r"\sum_{@}",
     r"\sum_@",
     r"\sum\limits_{@}",
+    r"\sum\limits_{@=1}^{#}",
+    r"\sum\nolimits_{@=1}^{#}",
+    r"\sum^{#}_{@=1}",
     r"\sum_{@=1}^{#}",
     r"\sum_{@ = 1}^#",
     r"\sum_{@=1}^#",
 ];
-pub(crate) const SUMS_BUT: [&str; 4] =
-    [r"\sum_{@ \ne #}", r"\sum_{@ \neq #}", r"\sum_{@\not=#}", r"\sum_{@ : @ \neq #}"];
+pub(crate) const SUMS_BUT: [&str; 6] = [
+    r"\sum_{@ = 1, @ \ne #}^{%}",
+    r"\sum_{\substack{@ = 1 \\ @ \neq #}}^{%}",
+    r"\sum_{@ \ne #}",
+    r"\sum_{@ \neq #}",
+    r"\sum_{@\not=#}",
+    r"\sum_{@ : @ \neq #}",
+];
 const KRONECKER: [&str; 5] =
     [r"\delta_{#}", r"\delta_{#}", r"\mathbb{1}[@]", r"\mathbf{1}\{@\}", r"\mathbb{1}\{@\}"];
 const TRACES: [&str; 5] = [
@@ -129,10 +173,26 @@ const TRACES: [&str; 5] = [
     r"\text{tr}(@)",
     r"\operatorname{tr}[@]",
 ];
-pub(crate) const LOGARITHMS: [&str; 5] =
-    [r"\log(@)", r"\log\left( @ \right)", r"\ln(@)", r"\log [@]", r"\ln\left(@\right)"];
-pub(crate) const EXPONENTIALS: [&str; 6] =
-    [r"e^{@}", r"\exp(@)", r"\exp\left( @ \right)", r"\mathrm{e}^{@}", r"\exp[@]", r"\exp\{@\}"];
+pub(crate) const LOGARITHMS: [&str; 7] = [
+    r"\log\{@\}",
+    r"\operatorname{log}(@)",
+    r"\log(@)",
+    r"\log\left( @ \right)",
+    r"\ln(@)",
+    r"\log [@]",
+    r"\ln\left(@\right)",
+];
+pub(crate) const EXPONENTIALS: [&str; 9] = [
+    r"\operatorname{exp}(@)",
+    r"\exp\bigl( @ \bigr)",
+    r"\mathrm{exp}\left[ @ \right]",
+    r"e^{@}",
+    r"\exp(@)",
+    r"\exp\left( @ \right)",
+    r"\mathrm{e}^{@}",
+    r"\exp[@]",
+    r"\exp\{@\}",
+];
 pub(crate) const SIGMOIDS: [&str; 4] =
     [r"\sigma(@)", r"\sigma\left(@\right)", r"\operatorname{sigmoid}(@)", r"\mathrm{sigmoid}(@)"];
 
@@ -168,6 +228,8 @@ pub(crate) struct Style {
     pub inner: usize,
     /// What stands between factors.
     pub joint: &'static str,
+    /// What functions are said to be of.
+    pub arguments: BTreeMap<String, Vec<String>>,
     /// How many percent of the places have another spelling.
     pub loose: usize,
 }
@@ -177,7 +239,7 @@ impl Style {
         let mut taken = Vec::new();
         let counts = identity.claims.iter().flat_map(|c| &c.rights).any(counts)
             || identity.definitions.iter().any(|(_, body)| counts(body));
-        let sum = if counts { dice.pick(&SUMS[3..]) } else { dice.pick(&SUMS) };
+        let sum = if counts { dice.pick(&SUMS[4..]) } else { dice.pick(&SUMS) };
         let mut style = Self {
             names: BTreeMap::new(),
             letters: BTreeMap::new(),
@@ -194,11 +256,15 @@ impl Style {
             exponential: dice.pick(&EXPONENTIALS),
             sigmoid: dice.pick(&SIGMOIDS),
             inner: dice.below(3),
-            joint: dice.pick(&[" ", " ", " ", r" \, ", r" \cdot "]),
+            joint: dice.pick(&[" ", " ", " ", r" \, ", r" \cdot ", r"\;", "~", r" \; "]),
+            arguments: BTreeMap::new(),
             loose: dice.pick(&[0, 0, 10, 30]),
         };
         style.name_letters(identity, dice, &mut taken);
         style.name_symbols(identity, dice, &mut taken);
+        if dice.happens(30) {
+            style.give_arguments(identity);
+        }
         style
     }
 
@@ -270,6 +336,28 @@ impl Style {
         self.scripts.insert(name.to_owned(), scripts);
     }
 
+    /// What is only ever differentiated is a function of what it is differentiated by.
+    fn give_arguments(&mut self, identity: &Identity) {
+        let is = |term: &Term, name: &str| matches!(term, Term::Symbol((own, _)) if own == name);
+        for ((name, letters), _) in &identity.definitions {
+            let rights = identity.claims.iter().flat_map(|claim| &claim.rights);
+            let bodies = identity.definitions.iter().map(|(_, body)| body);
+            let named = rights.chain(bodies).any(|term| term.any(&|t| is(t, name)));
+            let by = |claim: &super::identity::Claim| match &claim.left {
+                Term::Derivative(of, by) if is(of, name) => Some(by.clone()),
+                _ => None,
+            };
+            let mut all: Vec<_> = identity.claims.iter().filter_map(by).collect();
+            all.dedup();
+            let given =
+                |by: &super::term::Named| by.1.is_empty() && identity.definition(&by.0).is_none();
+            if letters.is_empty() && !named && !all.is_empty() && all.iter().all(given) {
+                let names = all.iter().map(|(by, _)| self.names[by].clone()).collect();
+                self.arguments.insert(name.clone(), names);
+            }
+        }
+    }
+
     /// A name as it is written, with its letters; whether something stands above it.
     pub(crate) fn named(&self, name: &str, letters: &[char]) -> (String, bool) {
         let base = &self.names[name];
@@ -279,7 +367,7 @@ impl Style {
             of.join(if command && by.is_empty() { " " } else { by })
         };
         match (self.scripts[name], letters.as_slice()) {
-            (_, []) => (base.clone(), false),
+            (_, []) => (base.clone(), base.ends_with("^{*}")),
             (Scripts::Below, [letter]) => (format!("{base}_{letter}"), false),
             (Scripts::Below | Scripts::BelowInBraces, all) => {
                 (format!("{base}_{{{}}}", joined(all, "")), false)

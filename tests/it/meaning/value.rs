@@ -216,6 +216,7 @@ impl<'i> World<'i> {
             "abs" => each(f64::abs),
             "T" => Some(of.transposed()),
             "tr" => of.trace(),
+            "norm2" | "norm" if of.is_number() => None,
             "norm2" => Some(Value::number(of.squares())),
             "norm" => Some(Value::number(of.squares().sqrt())),
             "dot" => (of.columns == 1)
