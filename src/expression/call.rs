@@ -336,7 +336,8 @@ impl Lowerer<'_> {
             _ => false,
         };
         let mut pairs = function.parameters.iter().zip(given);
-        if pairs.any(|(name, given)| entries(name) && !same(name, given)) {
+        let unseen = |name: &String| entries(name) || self.depends_through(name, function.body);
+        if pairs.any(|(name, given)| !same(name, given) && unseen(name)) {
             return unclear(place, Semantics::Arguments(name));
         }
         // Of two densities that are both called p the one is of w, the other of y.
@@ -380,6 +381,52 @@ impl Lowerer<'_> {
         here || tree.children(id).into_iter().any(|child| self.has_entries(name, formula, child))
     }
 
+    /// Whether a body depends on a parameter through what other names stand for: `L(w)` that
+    /// is said of `f_i` where that is `w x_i`. Entries count where the body has no other use
+    /// of the name, as `x_i` beside `f(x) = a x` may be data.
+    fn depends_through(&self, name: &str, (formula, body): Member) -> bool {
+        let tree = self.tree(formula);
+        let mut ahead = vec![body];
+        let mut others = Vec::new();
+        let mut direct = false;
+        while let Some(id) = ahead.pop() {
+            if let Kind::Symbol(symbol) = tree.kind(id) {
+                let bare = symbol.sub.is_empty() && symbol.sup.is_empty();
+                direct |= bare && symbol.name == name;
+                others.extend((symbol.name != name).then_some(symbol));
+            }
+            ahead.extend(tree.children(id));
+        }
+        others.into_iter().any(|symbol| {
+            let (key, _) = self.definitions.key(symbol);
+            let bodies = self.definitions.symbols.get(&key);
+            let mut rights = bodies.into_iter().flatten().filter_map(|version| version.right);
+            rights.any(|right| self.names(name, right, !direct, MOST_EXPANDED))
+        })
+    }
+
+    /// Whether a name stands below a node, definitions expanded so many times; with or
+    /// without indices if entries count.
+    fn names(&self, name: &str, (formula, id): Member, entries: bool, depth: usize) -> bool {
+        let tree = self.tree(formula);
+        let here = match tree.kind(id) {
+            Kind::Symbol(symbol) if symbol.name == name => {
+                entries || symbol.sub.is_empty() && symbol.sup.is_empty()
+            }
+            Kind::Symbol(symbol) if depth > 0 => {
+                let (key, _) = self.definitions.key(symbol);
+                let bodies = self.definitions.symbols.get(&key);
+                let mut rights = bodies.into_iter().flatten().filter_map(|version| version.right);
+                rights.any(|right| self.names(name, right, entries, depth - 1))
+            }
+            _ => false,
+        };
+        here || tree
+            .children(id)
+            .into_iter()
+            .any(|c| self.names(name, (formula, c), entries, depth))
+    }
+
     /// A function's body for its arguments, or its slope.
     pub(super) fn inline(
         &mut self,
@@ -408,7 +455,8 @@ impl Lowerer<'_> {
         let own = self.argument();
         let argument = self.add(Op::Argument(own), place);
         let generic = body(self, &[argument])?;
-        Ok(if self.is_of_numbers(generic) {
+        // What does not name its argument is no function that is taken entry by entry.
+        Ok(if self.is_of_numbers(generic) && self.has_argument(generic, own) {
             self.add(Op::Map(own, generic, *at, inlined), place)
         } else {
             inlined
@@ -439,6 +487,12 @@ impl Lowerer<'_> {
     fn applies(&self, id: ExprId) -> bool {
         matches!(self.meaning.expressions.op(id), Op::Apply(..) | Op::Map(..) | Op::Opaque(..))
             || self.meaning.expressions.operands(id).into_iter().any(|x| self.applies(x))
+    }
+
+    /// Whether an argument stands in an expression.
+    fn has_argument(&self, id: ExprId, own: u32) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Argument(other) if *other == own)
+            || self.meaning.expressions.operands(id).into_iter().any(|x| self.has_argument(x, own))
     }
 
     /// Whether a function's body asks for nothing that only vectors have.
@@ -502,6 +556,9 @@ fn is_in_font(a: &str, b: &str) -> bool {
 pub(super) fn base_name(symbol: &tree::Symbol) -> String {
     tree::Symbol { primes: 0, ..symbol.clone() }.to_string()
 }
+
+/// Through how many definitions in each other a name is looked for.
+const MOST_EXPANDED: usize = 6;
 
 /// Letters that by custom are numbers, not functions.
 pub(super) fn is_factor(name: &str) -> bool {
