@@ -81,7 +81,7 @@ fn judged(identity: &Identity, slips: bool, seed: usize) -> Tally {
     let sides: Vec<&page::Side> =
         page.sides.iter().filter(|side| side.slip.is_some() == slips).collect();
     let ranges: Vec<_> = sides.iter().map(|side| side.range.clone()).collect();
-    let verdicts = Checked::read("t.md", &page.text).judge(&ranges);
+    let verdicts = Checked::read(page.name, &page.text).judge(&ranges);
     let mut tally = Tally::default();
     for (side, verdict) in sides.into_iter().zip(verdicts) {
         tally.add(&page, side, verdict);

@@ -9,8 +9,8 @@ use super::term::Term;
 use super::value::World;
 use std::ops::Range;
 
-const GIVENS: [&str; 5] =
-    ["Let @.", "We are given @.", "Throughout, @.", "Suppose that @.", "Here @."];
+const GIVENS: [&str; 6] =
+    ["Recall that @.", "Let @.", "We are given @.", "Throughout, @.", "Suppose that @.", "Here @."];
 const DEFINITIONS: [&str; 6] = [
     "Let $@$.",
     "We define $@$.",
@@ -32,7 +32,7 @@ const WORDS: [&str; 26] = [
     "which gives",
     "We obtain the gradient",
     "Applying the chain rule to each term, we find",
-    "**Step.** Now",
+    "Step by step,",
     "One finds",
     "Thus we get",
     "Hence",
@@ -46,6 +46,33 @@ const WORDS: [&str; 26] = [
     "A short calculation shows that",
     "Taking the derivative, we obtain",
     "Therefore",
+];
+
+/// What a claim stands in, and what joins its sides. The last is Markdown's alone.
+const DISPLAYS: [(&str, &str, &str); 14] = [
+    (" $", " = ", "$.\n\n"),
+    ("\n\n$$", " = ", "$$\n\n"),
+    ("\n$$\n", " = ", "\n$$\n\n"),
+    ("\n\n\\begin{align}\n", " &= ", "\n\\end{align}\n\n"),
+    ("\n\n$$\n\\begin{aligned}\n", "\n  &= ", "\n\\end{aligned}\n$$\n\n"),
+    ("\n\\[\n", " = ", ".\n\\]\n"),
+    ("\n\n\\begin{equation}\n", " = ", "\n\\end{equation}\n\n"),
+    ("\n\n\\begin{align*}\n", " &= ", " \\\\\n\\end{align*}\n\n"),
+    ("\n\n\\begin{eqnarray}\n", " &=& ", "\n\\end{eqnarray}\n\n"),
+    ("\n\n$$\n\\begin{split}\n", " &= ", "\n\\end{split}\n$$\n\n"),
+    ("\n\n$$", " = ", " \\tag{3}$$\n\n"),
+    ("\n\n\\begin{align}\n", " & = ", ". \\label{eq:some}\n\\end{align}\n\n"),
+    ("\n\n\\begin{equation*}\n\\begin{split}\n", " &= ", "\n\\end{split}\n\\end{equation*}\n\n"),
+    ("\n\n```math\n", " = ", "\n```\n\n"),
+];
+/// How a file begins, and its name.
+const HEADS: [(&str, &str); 6] = [
+    ("t.md", ""),
+    ("t.md", ""),
+    ("t.md", "# On @\n\n## The gradient\n\n"),
+    ("t.md", "---\ntitle: On @\n---\n\n"),
+    ("t.md", "**Exercise.** Derive the gradients.\n\n*Solution.* "),
+    ("t.tex", "\\section{On @}\n\n"),
 ];
 
 /// What the letter of the logistic function stands for.
@@ -72,6 +99,8 @@ pub(crate) struct Side {
 #[derive(Debug)]
 pub(crate) struct Page {
     pub title: String,
+    /// The name of its file.
+    pub name: &'static str,
     pub text: String,
     pub sides: Vec<Side>,
 }
@@ -85,8 +114,13 @@ impl Page {
         dice: &mut Dice,
     ) -> Self {
         let style = Style::new(identity, dice);
-        let mut page = Self { title: identity.title.clone(), text: String::new(), sides: vec![] };
-        page.givens(identity, &style, dice);
+        let (name, head) = dice.pick(&HEADS);
+        let (title, text) = (identity.title.clone(), head.replace('@', &identity.title));
+        let mut page = Self { title, name, text, sides: Vec::new() };
+        let before = dice.happens(75);
+        if before {
+            page.givens(identity, &style, dice);
+        }
         let free = Vec::new();
         let mut printer = Printer { style: &style, world: &worlds[0], dice, free };
         let bodies = identity.definitions.iter().map(|(_, body)| body);
@@ -102,6 +136,9 @@ impl Page {
             let sentence = printer.dice.pick(&DEFINITIONS).replace('@', &formula);
             page.text.push_str(&sentence);
             page.text.push('\n');
+        }
+        if !before {
+            page.givens(identity, &style, printer.dice);
         }
         for claim in &identity.claims {
             let mut rights: Vec<(Term, Option<&'static str>)> =
@@ -152,29 +189,22 @@ impl Page {
             other => printer.text(other),
         };
         printer.free.clone_from(&claim.free);
-        let words = printer.dice.pick(&WORDS);
-        let (open, join, close) = match printer.dice.below(12) {
-            6 => ("\n\n\\begin{align*}\n", " &= ", " \\\\\n\\end{align*}\n\n"),
-            7 => ("\n\n\\begin{eqnarray}\n", " &=& ", "\n\\end{eqnarray}\n\n"),
-            8 => ("\n\n$$\n\\begin{split}\n", " &= ", "\n\\end{split}\n$$\n\n"),
-            9 => ("\n\n```math\n", " = ", "\n```\n\n"),
-            10 => ("\n\n$$", " = ", " \\tag{3}$$\n\n"),
-            11 => ("\n\n\\begin{align}\n", " & = ", ". \\label{eq:some}\n\\end{align}\n\n"),
-            0 if words.is_empty() => ("\n$$\n", " = ", "\n$$\n\n"),
-            0 => (" $", " = ", "$.\n\n"),
-            1 => ("\n\n$$", " = ", "$$\n\n"),
-            2 => ("\n\n\\begin{align}\n", " &= ", "\n\\end{align}\n\n"),
-            3 => ("\n\n$$\n\\begin{aligned}\n", "\n  &= ", "\n\\end{aligned}\n$$\n\n"),
-            4 => ("\n\\[\n", " = ", ".\n\\]\n"),
-            _ => ("\n\n\\begin{equation}\n", " = ", "\n\\end{equation}\n\n"),
-        };
+        let all =
+            if self.name.ends_with("tex") { &DISPLAYS[..DISPLAYS.len() - 1] } else { &DISPLAYS };
+        let (open, join, close) = printer.dice.pick(all);
         let rows = join.contains('&');
-        self.text.push_str(words);
+        self.text.push_str(printer.dice.pick(&WORDS));
         self.text.push_str(open);
         self.text.push_str(&left);
         for (k, (right, slip)) in rights.iter().enumerate() {
             if k > 0 && rows {
                 self.text.push_str(" \\\\\n");
+            } else if k > 0 && printer.dice.happens(30) {
+                // The next link stands in a display of its own.
+                self.text.push_str(close);
+                self.text.push_str(printer.dice.pick(&["", "that is", "or", "which is"]));
+                self.text.push_str(open);
+                self.text.push_str(if printer.dice.happens(50) { &left } else { "" });
             }
             self.text.push_str(join);
             let start = self.text.len();

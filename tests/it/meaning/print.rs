@@ -173,7 +173,27 @@ impl Printer<'_> {
         (text, Level::Add)
     }
 
+    /// `1/n \sum_i x_i`, `c/2 \|w\|^2`: a slash before what no slash divides by.
+    fn slashed(&mut self, factors: &[Term]) -> Option<Printed> {
+        let [Term::Fraction(above, below), behind] = factors else { return None };
+        let single =
+            |term: &Term| matches!(term, Term::Number(_) | Term::Size(_) | Term::Symbol(_));
+        let apart = match behind {
+            Term::Sum { .. } => true,
+            Term::Call(name, _) => name == "norm2" && self.style.loose == 0,
+            _ => false,
+        };
+        let usual = apart && single(above) && single(below) && self.dice.happens(25);
+        usual.then_some(())?;
+        let (above, below) = (self.text(above), self.text(below));
+        let behind = self.within(behind, Level::Open);
+        Some((format!("{above}/{below} {behind}"), Level::Product))
+    }
+
     fn product(&mut self, factors: &[Term]) -> Printed {
+        if let Some(slashed) = self.slashed(factors) {
+            return slashed;
+        }
         let (mut numbers, chain): (Vec<&Term>, Vec<&Term>) =
             factors.iter().partition(|factor| self.world.shape(factor) == (1, 1));
         if self.dice.happens(40) {
