@@ -103,6 +103,13 @@ impl Identity {
         found.map(|((_, letters), body)| (letters.as_slice(), body))
     }
 
+    /// How many letters a name has of its own; further ones name an entry.
+    pub(crate) fn own_letters(&self, name: &str) -> usize {
+        let given = self.givens.iter().find(|given| given.name == name);
+        let defined = || self.definition(name).map_or(0, |(letters, _)| letters.len());
+        given.map_or_else(defined, |given| given.letters.len())
+    }
+
     /// Names of sizes, in order.
     fn size_names(&self) -> Vec<&str> {
         let sets = self.sets.iter().map(|(_, size)| size.as_str());

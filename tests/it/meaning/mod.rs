@@ -121,7 +121,9 @@ fn lines_mean_what_they_mean_however_they_are_spelled() {
     }
     assert!(changed.wrong.is_empty(), "accepted:\n{}", changed.wrong.join("\n\n"));
     assert!(kept.wrong.is_empty(), "refused:\n{}", kept.wrong.join("\n\n"));
+    let least = if whole { 5_000 } else { 500 };
     for tally in [kept, changed] {
+        assert!(tally.tried() >= least);
         assert!(tally.right * 20 >= tally.tried() * 19, "too few are decided");
     }
 }

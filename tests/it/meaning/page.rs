@@ -182,10 +182,10 @@ impl Page {
         printer: &mut Printer<'_>,
     ) {
         let left = match &claim.left {
-            Term::Derivative(of, (name, letters)) => {
-                let by = printer.style.named(name, letters).0;
+            Term::Derivative(of, by) => printer.primed(of, by).unwrap_or_else(|| {
+                let by = printer.style.named(&by.0, &by.1).0;
                 printer.derivative_alone(of, &by)
-            }
+            }),
             other => printer.text(other),
         };
         printer.free.clone_from(&claim.free);

@@ -4,7 +4,7 @@ use super::dice::Dice;
 use super::style::{
     BRACKETS, DERIVATIVES, EXPONENTIALS, LOGARITHMS, SIGMOIDS, SUMS, SUMS_BUT, Style,
 };
-use super::term::Term;
+use super::term::{Named, Term};
 use super::value::World;
 
 /// How a printed formula joins with what stands around it.
@@ -109,6 +109,22 @@ impl Printer<'_> {
         let text = template.replace('∂', self.style.differential);
         let text = text.replace('@', &of).replace('#', by);
         (text, if behind && !alone { Level::Open } else { Level::Atom })
+    }
+
+    /// `f'(x)` and `\nabla f(x)` of a function that is said to be of one thing.
+    pub(crate) fn primed(&mut self, of: &Term, by: &Named) -> Option<String> {
+        let Term::Symbol((name, _)) = of else { return None };
+        let [argument] = self.style.arguments.get(name)?.as_slice() else { return None };
+        let this = *argument == self.style.named(&by.0, &by.1).0 && self.dice.happens(40);
+        this.then_some(())?;
+        let written = &self.style.names[name];
+        let number = self.world.shape(&Term::Symbol(by.clone())) == (1, 1);
+        let letter = !written.contains(['_', '^']);
+        match (number, letter) {
+            (true, true) => Some(format!("{written}'({argument})")),
+            (true, false) => None,
+            (false, _) => Some(format!(r"\nabla {written}({argument})")),
+        }
     }
 
     /// A function with what it is of, if that is said.

@@ -213,6 +213,10 @@ pub(crate) struct Style {
     pub names: BTreeMap<String, String>,
     pub letters: BTreeMap<char, String>,
     pub sizes: BTreeMap<String, String>,
+    /// What entries of a vector or a matrix are called.
+    pub entries: BTreeMap<String, String>,
+    /// How many letters a name has of its own.
+    pub own: BTreeMap<String, usize>,
     pub scripts: BTreeMap<String, Scripts>,
     pub differential: &'static str,
     pub derivative: &'static str,
@@ -244,6 +248,8 @@ impl Style {
             names: BTreeMap::new(),
             letters: BTreeMap::new(),
             sizes: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            own: BTreeMap::new(),
             scripts: BTreeMap::new(),
             differential: dice.pick(&DIFFERENTIALS),
             derivative: dice.pick(&DERIVATIVES),
@@ -293,13 +299,16 @@ impl Style {
 
     fn name_symbols(&mut self, identity: &Identity, dice: &mut Dice, taken: &mut Vec<String>) {
         let font = dice.pick(&FONTS);
+        let entry = font;
         for given in &identity.givens {
-            let name = match given.sides.len() {
+            let bare = match given.sides.len() {
                 0 => free(&NUMBERS, dice, taken),
-                1 => set_in(font, &free(&VECTORS, dice, taken)),
-                _ => set_in(font, &free(&MATRICES, dice, taken)),
+                1 => free(&VECTORS, dice, taken),
+                _ => free(&MATRICES, dice, taken),
             };
+            let name = if given.sides.is_empty() { bare.clone() } else { set_in(font, &bare) };
             self.add(&given.name, name, &given.letters, dice);
+            self.entries.insert(given.name.clone(), set_in(entry, &bare));
         }
         let world = super::value::World::new(identity, 1);
         for ((name, letters), body) in &identity.definitions {
@@ -332,6 +341,8 @@ impl Style {
                 break scripts;
             }
         };
+        self.entries.insert(name.to_owned(), written.clone());
+        self.own.insert(name.to_owned(), letters.len());
         self.names.insert(name.to_owned(), written);
         self.scripts.insert(name.to_owned(), scripts);
     }
@@ -360,13 +371,19 @@ impl Style {
 
     /// A name as it is written, with its letters; whether something stands above it.
     pub(crate) fn named(&self, name: &str, letters: &[char]) -> (String, bool) {
-        let base = &self.names[name];
+        let own = self.own[name];
+        let entry = letters.len() > own;
+        let base = if entry { &self.entries[name] } else { &self.names[name] };
         let letters: Vec<&str> = letters.iter().map(|l| self.letters[l].as_str()).collect();
         let joined = |of: &[&str], by: &str| {
             let command = of.iter().any(|l| l.starts_with('\\'));
             of.join(if command && by.is_empty() { " " } else { by })
         };
-        match (self.scripts[name], letters.as_slice()) {
+        let scripts = match self.scripts[name] {
+            Scripts::Above | Scripts::AboveInBrackets if entry && own == 0 => Scripts::Below,
+            scripts => scripts,
+        };
+        match (scripts, letters.as_slice()) {
             (_, []) => (base.clone(), base.ends_with("^{*}")),
             (Scripts::Below, [letter]) => (format!("{base}_{letter}"), false),
             (Scripts::Below | Scripts::BelowInBraces, all) => {

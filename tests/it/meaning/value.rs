@@ -165,6 +165,26 @@ impl<'i> World<'i> {
     }
 
     fn symbol(&self, (name, letters): &Named, scope: &Scope) -> Option<Value> {
+        let (own, entries) = letters.split_at(self.identity.own_letters(name).min(letters.len()));
+        let value = self.whole(name, own, scope)?;
+        if entries.is_empty() {
+            return Some(value);
+        }
+        Some(Value::number(*value.entries.get(Self::entry(&value, entries, scope)?)?))
+    }
+
+    /// The place of an entry.
+    fn entry(value: &Value, letters: &[char], scope: &Scope) -> Option<usize> {
+        let at = |letter: &char| scope.letters.get(letter).copied();
+        match letters {
+            [] => Some(0),
+            [row] => (value.columns == 1).then(|| at(row))?,
+            [row, column] => Some(at(row)? * value.columns + at(column)?),
+            _ => None,
+        }
+    }
+
+    fn whole(&self, name: &str, letters: &[char], scope: &Scope) -> Option<Value> {
         let at: Vec<usize> =
             letters.iter().map(|l| scope.letters.get(l).copied()).collect::<Option<_>>()?;
         let mut value = match self.identity.definition(name) {
@@ -172,7 +192,7 @@ impl<'i> World<'i> {
                 let letters = own.iter().copied().zip(at.iter().copied()).collect();
                 self.value(body, &Scope { letters, nudge: scope.nudge.clone() })?
             }
-            None => self.givens.get(&(name.clone(), at.clone()))?.clone(),
+            None => self.givens.get(&(name.to_owned(), at.clone()))?.clone(),
         };
         if let Some((nudged, place, entry, by)) = &scope.nudge
             && nudged == name
@@ -228,12 +248,15 @@ impl<'i> World<'i> {
     }
 
     fn derivative(&self, of: &Term, by: &Named, scope: &Scope) -> Option<Value> {
+        let (own, entries) = by.1.split_at(self.identity.own_letters(&by.0));
         let at: Vec<usize> =
-            by.1.iter().map(|l| scope.letters.get(l).copied()).collect::<Option<_>>()?;
+            own.iter().map(|l| scope.letters.get(l).copied()).collect::<Option<_>>()?;
+        let whole = self.whole(&by.0, own, scope)?;
+        let first = Self::entry(&whole, entries, scope)?;
         let mut value = self.symbol(by, scope)?;
         for entry in 0..value.entries.len() {
             let along = |h: f64| {
-                let nudge = Some((by.0.clone(), at.clone(), entry, h));
+                let nudge = Some((by.0.clone(), at.clone(), first + entry, h));
                 let value = self.value(of, &Scope { nudge, ..scope.clone() })?;
                 value.is_number().then(|| value.entries[0])
             };
