@@ -10,6 +10,7 @@ use crate::expression::{
 };
 use crate::reason::{Dependence, Mismatch, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
+use crate::syntax::typeset::letter_of;
 use std::collections::{BTreeSet, HashMap};
 
 /// What makes another symbol of a letter, beside a font.
@@ -24,6 +25,9 @@ impl Judge<'_> {
             return Err(of.unclear(Semantics::DefinesNothing));
         }
         self.counts_sets(sides)?;
+        if sides.left.iter().any(|id| self.shows_givens(*id)) {
+            return Err(of.unclear(Semantics::ConditionOrSlip));
+        }
         let reach = |id| {
             let mut reached = BTreeSet::new();
             self.meaning.reach(id, &mut reached);
@@ -75,6 +79,58 @@ impl Judge<'_> {
             return Err(Unclear { place, reason: Value::Limited(name.clone()).into() });
         }
         self.is_connected(of, (sides, &left, &right))
+    }
+
+    /// Whether an expression is a list of givens that is written out: an equation about it
+    /// may well say what these are.
+    fn shows_givens(&self, id: ExprId) -> bool {
+        let mut ahead = vec![id];
+        let mut units = false;
+        while let Some(id) = ahead.pop() {
+            match self.meaning.expressions.op(id) {
+                Op::Unit(..) => units = true,
+                Op::Symbol(symbol, _) if self.meaning.symbol(*symbol).definition.is_some() => {
+                    return false;
+                }
+                Op::Symbol(..) | Op::Number(_) => {}
+                Op::Add(a, b) | Op::Multiply(a, b) | Op::Power(a, b) => ahead.extend([*a, *b]),
+                Op::Transpose(a) | Op::Sum { body: a, .. } => ahead.push(*a),
+                _ => return false,
+            }
+        }
+        units
+    }
+
+    /// What is differentiated by a letter that it does not depend on is not made of another
+    /// of the same letter: $x_i$ may well be the entries of $\mathbf x$.
+    pub(super) fn differentiates_by_no_entry(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+    ) -> Result<(), Unclear> {
+        let letter = |symbol: &Symbol| letter_of(&symbol.key.name).to_lowercase();
+        for id in self.all_below(sides) {
+            let Op::Derivative { of: inside, by, .. } = self.meaning.expressions.op(id) else {
+                continue;
+            };
+            let own = self.meaning.symbol(*by);
+            let mut reached = BTreeSet::new();
+            self.meaning.reach(*inside, &mut reached);
+            if reached.contains(by) || own.definition.is_some() {
+                continue;
+            }
+            let whole = reached.iter().map(|id| self.meaning.symbol(*id)).find(|other| {
+                other.key.above != usize::MAX
+                    && other.key.places.0 < own.key.places.0
+                    && other.definition.is_none()
+                    && letter(other) == letter(own)
+            });
+            if let Some(other) = whole {
+                let names = (own.written.clone(), other.written.clone());
+                return Err(of.unclear(Value::MaybeSame(names.0, names.1)));
+            }
+        }
+        Ok(())
     }
 
     /// What is differentiated by is no member of a recursion that is not evaluated: what

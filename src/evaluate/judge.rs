@@ -145,6 +145,7 @@ impl<'a> Judge<'a> {
         meter: &Meter,
     ) -> Result<Outcome, Unclear> {
         self.passes_by_no_recursion(of, sides)?;
+        self.differentiates_by_no_entry(of, sides)?;
         let outcome = match self.judged(of, sides, &[], meter) {
             Err(why) if why.reason.is_not_finite() => {
                 return Err(self.explained(of, sides, why, meter));
@@ -435,7 +436,10 @@ impl<'a> Judge<'a> {
                 return Err(of.unclear(Value::Transposed));
             }
         }
-        if equal != (screened <= tolerance) || equal && is_blurred(&a.value, &b.value, tolerance) {
+        // `1 - p` of a p that is nearly 1 passes on far more than the rounding of its terms.
+        let doubtful = !equal && residual <= ILL_CONDITIONED * tolerance;
+        let blurred = || equal && is_blurred(&a.value, &b.value, tolerance);
+        if doubtful || equal != (screened <= tolerance) || blurred() {
             return Err(of.unclear(Value::Rounding));
         }
         Ok(Some(Outcome {
@@ -512,6 +516,9 @@ pub(super) fn near(sign: Sign, sides: &Sides) -> ExprId {
 pub(super) const fn is_equation(sign: Sign) -> bool {
     matches!(sign, Sign::Equal | Sign::Defined | Sign::DefinedRight)
 }
+
+/// Sides that differ by so many tolerances may be the same, where what is small is divided by.
+const ILL_CONDITIONED: f64 = 100.0;
 
 /// A sum of m terms loses at most m·ε of their magnitudes, counted for both
 /// sides; besides, a line's terms take fewer than a hundred operations each,

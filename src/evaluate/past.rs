@@ -3,7 +3,9 @@
 //!
 //! In: an expression and a symbol that is defined. Out: on which given symbol the one
 //! depends otherwise than through the other. What has a name of its own and does not
-//! depend on the symbol is held fixed, and no way past it. Not done here: cutting.
+//! depend on the symbol is held fixed, and no way past it; nor is a term of a sum that neither
+//! shows the symbol nor holds all that it is made of: a penalty on the weights is held fixed
+//! beside what is differentiated by an output. Not done here: cutting.
 
 use super::judge::Judge;
 use super::outcome::form;
@@ -33,7 +35,24 @@ fn below(meaning: &Meaning, by: SymbolId) -> Option<BTreeSet<SymbolId>> {
 /// A given symbol on which an expression depends otherwise than through a defined one.
 pub(super) fn past(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<String> {
     let below = below(meaning, by)?;
-    Search { meaning, by, below, seen: BTreeSet::new(), parts: None }.find(of)
+    let mut search = Search { meaning, by, below, seen: BTreeSet::new(), parts: None };
+    let mut terms = Vec::new();
+    search.terms(of, MOST_ADDED, &mut terms);
+    let reached = |term: &ExprId| {
+        let mut reached = BTreeSet::new();
+        meaning.reach(*term, &mut reached);
+        reached
+    };
+    let shows = |term: &ExprId| {
+        let reached = reached(term);
+        reached.contains(&by) || search.below.is_subset(&reached)
+    };
+    let showing: Vec<ExprId> = terms.into_iter().filter(shows).collect();
+    if showing.is_empty() {
+        search.find(of)
+    } else {
+        showing.into_iter().find_map(|term| search.find(term))
+    }
 }
 
 /// The same where what a defined symbol is made of stands in an expression in parts, as
@@ -52,8 +71,11 @@ pub(super) fn in_parts(meaning: &Meaning, of: ExprId, by: SymbolId) -> Option<St
     Search { meaning, by, below, seen: BTreeSet::new(), parts: Some(parts) }.find(of)
 }
 
-/// Whether an expression says more than a name or a number.
+/// Whether an expression says more than a name or a number; a name is one on its side, too.
 fn is_compound(meaning: &Meaning, id: ExprId) -> bool {
+    if let Op::Transpose(of) | Op::Negate(of) = meaning.expressions.op(id) {
+        return is_compound(meaning, *of);
+    }
     let mut named = BTreeSet::new();
     meaning.symbols_into(id, &mut named);
     !named.is_empty() && !meaning.expressions.operands(id).is_empty()
@@ -113,6 +135,39 @@ impl Search<'_> {
         self.meaning.expressions.operands(id).into_iter().find_map(|x| self.find(x))
     }
 
+    /// The terms that an expression adds up, definitions written out.
+    fn terms(&self, id: ExprId, depth: usize, found: &mut Vec<ExprId>) {
+        if depth == 0 || self.is_cut(id) {
+            found.push(id);
+            return;
+        }
+        match self.meaning.expressions.op(id) {
+            Op::Add(a, b) | Op::Subtract(a, b) => {
+                self.terms(*a, depth - 1, found);
+                self.terms(*b, depth - 1, found);
+            }
+            Op::Negate(a) | Op::Sum { product: false, body: a, .. } => {
+                self.terms(*a, depth - 1, found);
+            }
+            Op::Multiply(a, b) if self.is_number(*a) => self.terms(*b, depth - 1, found),
+            Op::Divide(a, b) if self.is_number(*b) => self.terms(*a, depth - 1, found),
+            Op::Symbol(symbol, _) if *symbol != self.by => {
+                match &self.meaning.symbol(*symbol).definition {
+                    Some(definition) => self.terms(definition.body, depth - 1, found),
+                    None => found.push(id),
+                }
+            }
+            _ => found.push(id),
+        }
+    }
+
+    /// Whether an expression names nothing.
+    fn is_number(&self, id: ExprId) -> bool {
+        let mut named = BTreeSet::new();
+        self.meaning.symbols_into(id, &mut named);
+        named.is_empty()
+    }
+
     /// Whether a defined symbol changes with what is cut, so that it is not held fixed.
     fn follows(&self, symbol: SymbolId, body: ExprId) -> bool {
         self.meaning.symbol_may_depend(symbol, self.by) || self.shows(body, MOST_NESTED)
@@ -139,3 +194,5 @@ impl Search<'_> {
 
 /// Definitions that are nested deeper are taken to show anything.
 const MOST_NESTED: usize = 40;
+/// Sums that are nested deeper are one term.
+const MOST_ADDED: usize = 10;

@@ -270,25 +270,6 @@ impl Lowerer<'_> {
         })
     }
 
-    /// Whether a name occurs below a node, definitions expanded so many times.
-    pub(super) fn mentions(&self, name: &str, (formula, id): Member, depth: usize) -> bool {
-        let tree = self.tree(formula);
-        let here = match tree.kind(id) {
-            Kind::Symbol(symbol) => {
-                let (key, _) = self.definitions.key(symbol);
-                let bodies = self.definitions.symbols.get(&key);
-                symbol.name == name
-                    || depth > 0
-                        && bodies.is_some_and(|all| {
-                            let mut rights = all.iter().filter_map(|v| v.right);
-                            rights.any(|right| self.mentions(name, right, depth - 1))
-                        })
-            }
-            _ => false,
-        };
-        here || tree.children(id).into_iter().any(|c| self.mentions(name, (formula, c), depth))
-    }
-
     /// Whether a name is differentiated somewhere as it stands.
     pub(super) fn is_numerator(&self, key: &Key) -> bool {
         self.definitions.formulas().iter().any(|stated| {
@@ -338,7 +319,16 @@ impl Lowerer<'_> {
             _ => false,
         };
         let mut pairs = function.parameters.iter().zip(given);
-        if pairs.any(|(name, given)| entries(name) && !same(name, given)) {
+        // `R(w) = 0.3` is a value at w, and says nothing of another one.
+        let valued = given.len() == 1;
+        let names =
+            |name: &str| self.names(name, function.body, true, super::parameter::MOST_EXPANDED);
+        let unseen = |name: &String| {
+            entries(name)
+                || self.depends_through(name, function.body)
+                || valued && !names(name.trim_end_matches(SQUARED))
+        };
+        if pairs.any(|(name, given)| !same(name, given) && unseen(name)) {
             return unclear(place, Semantics::Arguments(name));
         }
         // Of two densities that are both called p the one is of w, the other of y.
@@ -366,7 +356,11 @@ impl Lowerer<'_> {
         self.definitions.formulas().iter().any(|stated| {
             let tree = &stated.formula.tree;
             tree.ids().any(|id| match tree.kind(id) {
-                Kind::Call(symbol, _) if symbol.name == name && says_density(stated) => true,
+                Kind::Call(symbol, _)
+                    if symbol.name == name && is_density_letter(name) && says_density(stated) =>
+                {
+                    true
+                }
                 Kind::Call(symbol, _) | Kind::Symbol(symbol) => {
                     let rest = symbol.name.strip_prefix(name);
                     rest.is_some_and(|rest| rest.starts_with('(') && rest.contains('|'))
@@ -374,14 +368,6 @@ impl Lowerer<'_> {
                 _ => false,
             })
         })
-    }
-
-    /// Whether entries of a name stand below a node: `z_k` of z.
-    fn has_entries(&self, name: &str, formula: usize, id: NodeId) -> bool {
-        let tree = self.tree(formula);
-        let here = matches!(tree.kind(id), Kind::Symbol(symbol)
-            if is_in_font(&symbol.name, name) && !(symbol.sub.is_empty() && symbol.sup.is_empty()));
-        here || tree.children(id).into_iter().any(|child| self.has_entries(name, formula, child))
     }
 
     /// A function's body for its arguments, or its slope.
@@ -412,7 +398,8 @@ impl Lowerer<'_> {
         let own = self.argument();
         let argument = self.add(Op::Argument(own), place);
         let generic = body(self, &[argument])?;
-        Ok(if self.is_of_numbers(generic) {
+        // What does not name its argument is no function that is taken entry by entry.
+        Ok(if self.is_of_numbers(generic) && self.has_argument(generic, own) {
             self.add(Op::Map(own, generic, *at, inlined), place)
         } else {
             inlined
@@ -425,38 +412,6 @@ impl Lowerer<'_> {
             Some(root) => (root.to_owned(), self.add(Op::Apply(Function::Sqrt, of), place)),
             None => (name.to_owned(), of),
         }
-    }
-
-    /// Whether a function is defined of a matrix, and called with that: the powers in
-    /// `f(A) = A^{-1}` are those of matrices.
-    fn is_of_matrices(&self, parameters: &[String], at: ExprId, body: ExprId) -> bool {
-        let named = match self.meaning.expressions.op(at) {
-            Op::Symbol(symbol, _) => &self.meaning.symbol(*symbol).key.name,
-            _ => return false,
-        };
-        parameters.iter().any(|own| own == named)
-            && named.starts_with(char::is_uppercase)
-            && !self.applies(body)
-    }
-
-    /// Whether a function of numbers is taken in an expression.
-    fn applies(&self, id: ExprId) -> bool {
-        matches!(self.meaning.expressions.op(id), Op::Apply(..) | Op::Map(..) | Op::Opaque(..))
-            || self.meaning.expressions.operands(id).into_iter().any(|x| self.applies(x))
-    }
-
-    /// Whether a function's body asks for nothing that only vectors have.
-    pub(super) fn is_of_numbers(&self, body: ExprId) -> bool {
-        !matches!(
-            self.meaning.expressions.op(body),
-            Op::Transpose(_)
-                | Op::Inner(..)
-                | Op::Entry(..)
-                | Op::Sum { .. }
-                | Op::Derivative { .. }
-                | Op::Change(..)
-                | Op::Apply(Function::Trace | Function::Determinant | Function::Diagonal, _)
-        ) && self.meaning.expressions.operands(body).into_iter().all(|x| self.is_of_numbers(x))
     }
 
     /// Whether a letter without scripts occurs anywhere as a name of its own.
@@ -494,7 +449,7 @@ impl Lowerer<'_> {
 }
 
 /// Whether two names are the same but for their fonts: the entries of **x** are `x_i`.
-fn is_in_font(a: &str, b: &str) -> bool {
+pub(super) fn is_in_font(a: &str, b: &str) -> bool {
     let plain = |name: &'_ str| match name.split_once(' ') {
         Some((font, letter)) if commands::is_font(font) => letter.to_owned(),
         _ => name.to_owned(),
@@ -533,6 +488,11 @@ pub(super) fn is_factor(name: &str) -> bool {
 
 pub(super) fn is_sigma(symbol: &tree::Symbol) -> bool {
     symbol.name == "sigma" && symbol.sub.is_empty() && symbol.sup.is_empty()
+}
+
+/// Whether custom has a letter for densities.
+fn is_density_letter(name: &str) -> bool {
+    matches!(name, "p" | "q" | "pi" | "rho" | "P" | "Q")
 }
 
 /// Whether words beside a formula speak of densities, of which there is one for each

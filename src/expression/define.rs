@@ -8,13 +8,13 @@ use super::recursion::First;
 use super::relations::{Link, Member, Part, Right};
 use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
-use super::table::entries_written;
+use super::table::{entries_written, is_of_numbers_alone};
 use super::understand::Renewal;
 use super::valued::valued;
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
-use crate::reason::Semantics;
+use crate::reason::{Beyond, Semantics};
 use crate::syntax::tree::{Condition, Entry, Kind as Node, NodeId, Sign, Sum, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -370,6 +370,11 @@ impl<'a> Definitions<'a> {
         if matches!(self.tree(right.0).kind(right.1), Node::Operator(..))
             || self.names_entries(left, right)
         {
+            return true;
+        }
+        if is_of_numbers_alone(self.tree(right.0), right.1) {
+            let reason = Semantics::Beyond(Beyond::Matrix).into();
+            self.note_unreadable(left, &Unclear { place: self.place(right), reason });
             return true;
         }
         // A number that is assumed is no meaning.

@@ -3,8 +3,9 @@
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::{ExprId, Key, Op, Place};
-use crate::reason::Semantics;
+use crate::reason::{Dependence, Semantics, Value};
 use crate::syntax::tree::{Derivative, Differential, Entry, Kind, NodeId, Script, Symbol};
+use std::collections::BTreeSet;
 
 impl Lowerer<'_> {
     pub(super) fn derivative(
@@ -21,7 +22,36 @@ impl Lowerer<'_> {
             return unclear(place, Semantics::MaybePoint);
         }
         let of = self.lower((formula, derivative.of), scope)?;
-        self.derivative_by(of, (formula, *by), place, scope)
+        let by = (formula, *by);
+        let derived = self.derivative_by(of, by, place, scope)?;
+        self.depends_as_called((formula, derivative.of), by, derived, place)?;
+        Ok(derived)
+    }
+
+    /// Refuses the derivative of `\ell(\mu, \sigma)` by σ where the definition of ℓ, as it is
+    /// understood, has no σ in it.
+    fn depends_as_called(
+        &self,
+        (formula, of): Member,
+        (_, by): Member,
+        derived: ExprId,
+        place: Place,
+    ) -> Lowered<()> {
+        let tree = self.tree(formula);
+        let (Kind::Call(name, arguments), Kind::Symbol(by)) = (tree.kind(of), tree.kind(by)) else {
+            return Ok(());
+        };
+        let named = |id: &NodeId| matches!(tree.kind(*id), Kind::Symbol(own) if own == by);
+        let Op::Derivative { of: value, by: symbol, .. } = self.meaning.expressions.op(derived)
+        else {
+            return Ok(());
+        };
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(*value, &mut reached);
+        if arguments.len() > 1 && arguments.iter().any(named) && !reached.contains(symbol) {
+            return unclear(place, Value::Depends(Dependence::OnVariable(name.to_string())));
+        }
+        Ok(())
     }
 
     /// `\nabla_x f(x_0)`, `\frac{\partial f(x_0)}{\partial x}`: by custom the slope at a

@@ -35,6 +35,7 @@ mod naming;
 mod open;
 mod operator;
 mod pairs;
+mod parameter;
 mod point;
 mod ranges;
 mod recursion;

@@ -12,7 +12,7 @@
 
 use super::lower::Lowerer;
 use super::symbols::Form;
-use super::{ExprId, Kind, Meaning, Op, Role, SymbolId};
+use super::{ExprId, Index, Kind, Meaning, Op, Role, SymbolId};
 use crate::syntax::tree::Function;
 use crate::syntax::typeset::{bold_letter, is_bold, letter_of};
 use std::collections::BTreeSet;
@@ -350,6 +350,10 @@ impl Shaper<'_> {
     fn product_evidence(&mut self, a: ExprId, b: ExprId, change: &mut Change) {
         let capital = self.is_capital(b);
         match (change.of(a), change.of(b)) {
+            // What is written out entry by entry has numbers for its entries.
+            (_, None) if !capital && self.is_numbered_unit(a) => {
+                self.expect(b, Form::Scalar, change);
+            }
             (Some(Form::Row | Form::Matrix), None) => {
                 let form = if capital { Form::Matrix } else { Form::Vector };
                 self.expect(b, form, change);
@@ -359,6 +363,11 @@ impl Shaper<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The unit vector of a place that is written out.
+    fn is_numbered_unit(&self, id: ExprId) -> bool {
+        matches!(self.meaning.expressions.op(id), Op::Unit(Index::Fixed(_), _))
     }
 
     /// A given capital without indices, or a product that ends with one.

@@ -4,6 +4,7 @@ use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
+use super::table::is_unit;
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
@@ -53,6 +54,11 @@ pub(super) fn spells_no_indices(symbol: &tree::Symbol, place: Place, scope: &Sco
     Ok(())
 }
 
+/// Whether a sum stands for a list that is written out with dots.
+fn is_list(tree: &Tree, sum: &Sum) -> bool {
+    matches!(tree.kind(sum.body), Kind::Multiply(a, b) if is_unit(tree, *a) || is_unit(tree, *b))
+}
+
 impl Lowerer<'_> {
     pub(super) fn sum(
         &mut self,
@@ -86,6 +92,10 @@ impl Lowerer<'_> {
         let ends = self.ends(formula, sum, place, scope)?;
         scope.summed.extend(letters.iter().cloned());
         let mut bound: Vec<VarId> = letters.iter().map(|l| self.bind(l, scope)).collect();
+        // A list that is written out has as many entries as a set has members.
+        if matches!(ends.1, Some(End::Index(..))) && is_list(self.tree(formula), sum) {
+            return unclear(place, Semantics::List);
+        }
         let mut conditions = self.range(&ends, &bound, place)?;
         for condition in &sum.conditions.0 {
             self.bind_others(condition, formula, sum, scope, &mut bound);

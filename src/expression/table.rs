@@ -8,6 +8,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::{ExprId, Index, Op, Place, SetId};
 use crate::reason::{Beyond, Semantics};
 use crate::syntax::tree::{Kind, NodeId, Tree};
+use crate::syntax::typeset::is_bold;
 
 /// Larger tables are not evaluated.
 const MOST_ENTRIES: usize = 64;
@@ -22,20 +23,25 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let width = rows.first().map_or(0, Vec::len);
         let entries = rows.len() * width;
+        let bold = |id: &NodeId| is_vector(self.tree(formula), *id);
+        // Blocks are not evaluated.
+        if rows.iter().flatten().any(bold) {
+            return unclear(place, Semantics::List);
+        }
         if entries == 0 || entries > MOST_ENTRIES || rows.iter().any(|row| row.len() != width) {
             return unclear(place, Semantics::Beyond(Beyond::Matrix));
         }
         let (below, beside) = (self.of_length(rows.len()), self.of_length(width));
         let mut all: Option<ExprId> = None;
-        for (i, row) in rows.iter().enumerate() {
-            for (j, entry) in row.iter().enumerate() {
+        for (i, row) in (0_u32..).zip(rows) {
+            for (j, entry) in (0_u32..).zip(row) {
                 let mut term = self.lower((formula, *entry), scope)?;
                 if let Some(set) = below {
-                    let unit = self.add(Op::Unit(Index::Fixed(i as u32), set), place);
+                    let unit = self.add(Op::Unit(Index::Fixed(i), set), place);
                     term = self.add(Op::Multiply(unit, term), place);
                 }
                 if let Some(set) = beside {
-                    let unit = self.add(Op::Unit(Index::Fixed(j as u32), set), place);
+                    let unit = self.add(Op::Unit(Index::Fixed(j), set), place);
                     let unit = self.add(Op::Transpose(unit), place);
                     term = self.add(Op::Multiply(term, unit), place);
                 }
@@ -59,6 +65,34 @@ impl Lowerer<'_> {
     }
 }
 
+/// Whether a name is set as those of vectors and matrices are.
+fn is_vector(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Symbol(symbol) => is_bold(&symbol.name),
+        Kind::Transpose(a) | Kind::Negate(a) => is_vector(tree, *a),
+        _ => false,
+    }
+}
+
+/// Whether a node is a unit vector, or the transpose of one.
+pub(super) fn is_unit(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Unit(_) => true,
+        Kind::Transpose(a) => matches!(tree.kind(*a), Kind::Unit(_)),
+        _ => false,
+    }
+}
+
+/// Whether a table is of numbers alone: the value of an example, which another one changes.
+pub(super) fn is_of_numbers_alone(tree: &Tree, id: NodeId) -> bool {
+    let number = |id: &NodeId| match tree.kind(*id) {
+        Kind::Number(_) => true,
+        Kind::Negate(a) => matches!(tree.kind(*a), Kind::Number(_)),
+        _ => false,
+    };
+    entries_written(tree, id).is_some_and(|entries| entries.iter().all(number))
+}
+
 /// The entries of a list or a table that is written out, with dots or without; nothing of
 /// anything else. Behind a transpose they are those of what is transposed.
 pub(super) fn entries_written(tree: &Tree, id: NodeId) -> Option<Vec<NodeId>> {
@@ -71,14 +105,9 @@ pub(super) fn entries_written(tree: &Tree, id: NodeId) -> Option<Vec<NodeId>> {
         }
         Kind::Sum(sum) => {
             let Kind::Multiply(a, b) = tree.kind(sum.body) else { return None };
-            let unit = |id: NodeId| match tree.kind(id) {
-                Kind::Unit(_) => true,
-                Kind::Transpose(a) => matches!(tree.kind(*a), Kind::Unit(_)),
-                _ => false,
-            };
-            let entry = if unit(*a) {
+            let entry = if is_unit(tree, *a) {
                 *b
-            } else if unit(*b) {
+            } else if is_unit(tree, *b) {
                 *a
             } else {
                 return None;

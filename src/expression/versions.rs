@@ -151,6 +151,9 @@ impl Definitions<'_> {
         if let Some(function) = keys.iter().find(called_bare) {
             return Some(function.name.clone());
         }
+        if let Some(name) = self.hidden_below(link) {
+            return Some(name);
+        }
         let made_of = keys.iter().filter_map(|key| self.reaching.get(key)).flatten();
         let reached = keys.iter().chain(made_of).filter(|key| self.ambiguous.contains(*key));
         let rivals = |key: &&Key| match key.above {
@@ -165,6 +168,33 @@ impl Definitions<'_> {
             }
         };
         reached.filter(rivals).map(|key| key.name.clone()).next()
+    }
+
+    /// What a relation differentiates though only a stretch that is closed there, as a proof is,
+    /// says what it is made of.
+    fn hidden_below(&self, link: &Link<'_>) -> Option<String> {
+        let sides = link.lefts.iter().copied().chain(link.right());
+        let mut ahead: Vec<Member> = sides.collect();
+        while let Some((formula, id)) = ahead.pop() {
+            let tree = self.tree(formula);
+            if let Node::Derivative(derivative) = tree.kind(id)
+                && let Node::Symbol(symbol) = tree.kind(derivative.of)
+            {
+                let (key, _) = self.key(symbol);
+                let named = |right: Member| {
+                    let mut found = BTreeSet::new();
+                    self.keys_into(right, &mut found);
+                    !found.is_empty()
+                };
+                let versions = self.symbols.get(&key).into_iter().flatten();
+                let stated = versions.filter_map(|version| version.right).any(named);
+                if stated && self.meaning(&key, link.formula).is_none() {
+                    return Some(key.name);
+                }
+            }
+            ahead.extend(tree.children(id).into_iter().map(|child| (formula, child)));
+        }
+        None
     }
 
     /// Whether a name stands in a formula without arguments.

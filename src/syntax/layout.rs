@@ -363,12 +363,25 @@ impl<'a> Builder<'a> {
                     self.optional(token);
                     ItemKind::Break
                 }
+                "not" => ItemKind::Command(self.negated().to_owned()),
                 _ => ItemKind::Command(commands::canonical(name).to_owned()),
             },
         };
         // What a command says stands up to its last argument.
         let end = if matches!(kind, ItemKind::Fault(_)) { span.end } else { self.end(span.end) };
         Some(plain(kind, Span { start: span.start, end }))
+    }
+
+    /// What `\not` makes of the sign behind it, which is taken if the two are one sign.
+    fn negated(&mut self) -> &'static str {
+        let joined = match self.peek().map(|next| &next.kind) {
+            Some(TokenKind::Char('=')) => "ne",
+            Some(TokenKind::Char('∈')) => "notin",
+            Some(TokenKind::Command(name)) if name == "in" => "notin",
+            _ => return "not",
+        };
+        self.at += 1;
+        joined
     }
 
     /// Where the last token ends that was taken, or later.

@@ -75,8 +75,17 @@ const MORE_SCRIPT_WORDS: [&str; 57] = [
     "att", "ext", "lin", "dist", "sim", "crit", "vis", "hid",
 ];
 
+/// Abbreviations of losses, estimates and models: no indices are written so.
+const ABBREVIATIONS: [&str; 16] = [
+    "CE", "BCE", "NLL", "MSE", "RMSE", "MAE", "SSE", "RSS", "MLE", "MAP", "OLS", "GAN", "VAE",
+    "ELBO", "NCE", "DPO",
+];
+
 fn is_script_word(name: &str) -> bool {
-    SCRIPT_WORDS.contains(&name) || MORE_SCRIPT_WORDS.contains(&name) || is_proper(name)
+    ABBREVIATIONS.contains(&name)
+        || SCRIPT_WORDS.contains(&name)
+        || MORE_SCRIPT_WORDS.contains(&name)
+        || is_proper(name)
 }
 
 /// `C_{Ridge}`, `C_{NeRV}`: a capital and three letters more, some of them small.

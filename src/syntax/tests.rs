@@ -48,6 +48,7 @@ fn shown(tree: &Tree, id: NodeId) -> String {
             format!("(at {} {})", shown(tree, *derivative), all(point))
         }
         Kind::Differential(_, a) => format!("(∂ {})", shown(tree, *a)),
+        Kind::Unit(letter) => format!("(unit {letter})"),
         Kind::Tuple(a) => format!("(tuple {})", all(a)),
         Kind::Matrix(rows) => {
             let rows: Vec<String> = rows.iter().map(|row| format!("[{}]", all(row))).collect();

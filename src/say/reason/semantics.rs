@@ -18,7 +18,7 @@ pub(super) fn semantics(of: &Semantics) -> String {
             "{name} has another meaning before, and no words say that it gets a new one here"
         ),
         Semantics::SeveralMeanings(name) => {
-            format!("{name} has meanings in other sections, and none of its own in this one")
+            format!("{name} has a meaning in other sections, and none of its own in this one")
         }
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
         Semantics::IndexAsNumber(name) => {

@@ -361,6 +361,14 @@ impl Parser<'_> {
         if self.peek().is_none() {
             return fault(sign.span, Notation::Nabla);
         }
+        // `\nabla_x x^\top A x` is that of the whole product, as nobody takes it of `x^\top`.
+        let own = |item: &Item| {
+            let below = sign.sub.as_deref().unwrap_or_default();
+            matches!(below, [one] if one.kind == item.kind && one.sub == item.sub)
+        };
+        if self.peek().is_some_and(|item| own(item) && item.sup.is_some()) {
+            return Ok((self.term(sign.span)?, None));
+        }
         let of = self.factor(sign.span)?;
         match self.tree.kind(of) {
             Kind::Transpose(inside)

@@ -28,14 +28,17 @@ impl<'a> Parser<'a> {
         open: &Item,
     ) -> Parsed<NodeId> {
         let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
-        let id = match self.listed(inside, span)? {
-            Some(listed) => listed,
-            None => {
-                let entries = self.list(inside, open.span)?;
-                match entries.as_slice() {
-                    [one] => *one,
-                    _ => self.add(Kind::Tuple(entries), span),
-                }
+        // Braces hold a set.
+        let set = matches!(&open.kind, ItemKind::Fenced(sign, ..)
+            if sign.contains('{') || sign.contains("brace"));
+        let listed = if set { None } else { self.listed(inside, span)? };
+        let id = if let Some(listed) = listed {
+            listed
+        } else {
+            let entries = self.list(inside, open.span)?;
+            match entries.as_slice() {
+                [one] => *one,
+                _ => self.add(Kind::Tuple(entries), span),
             }
         };
         if is_positive_part(close) {
@@ -62,7 +65,14 @@ impl<'a> Parser<'a> {
                 self.parenthesised(inside, item, item)
             }
             ("\\langle", "\\rangle") => self.inner(inside, item, item),
-            ("|" | "\\vert" | "\\lvert", "|" | "\\vert" | "\\rvert") => {
+            (open, "|" | "\\vert" | "\\rvert") if is_bar_sign(open) => {
+                if let [pair] = inside
+                    && let ItemKind::Fenced(open, within, _) = &pair.kind
+                    && is_bar_sign(open)
+                    && is_bare(pair)
+                {
+                    return self.fenced("\\|", within, "\\|", item);
+                }
                 let a = self.whole(inside, item.span)?;
                 let id = self.add(Kind::Bars(a), item.span);
                 self.normed(id, item)
@@ -186,27 +196,38 @@ impl<'a> Parser<'a> {
         let mut entries = Vec::new();
         let (mut start, mut depth) = (0, 0_usize);
         for (k, item) in items.iter().enumerate() {
-            match item.kind {
-                ItemKind::Char('(' | '[') => depth += 1,
-                ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
-                ItemKind::Char(',' | ';') if depth == 0 => {
-                    entries.push(self.whole(&items[start..k], item.span)?);
-                    start = k + 1;
-                }
-                _ => {}
+            depth = depth_behind(depth, item);
+            if depth == 0 && matches!(item.kind, ItemKind::Char(',' | ';')) {
+                entries.push(self.whole(&items[start..k], item.span)?);
+                start = k + 1;
             }
         }
         entries.push(self.whole(&items[start..], of)?);
         Ok(entries)
     }
 
-    /// The items up to one that closes, which is taken too.
+    /// The items up to the command that closes what has just been opened, which is taken too.
+    /// Pairs of the same kind may stand inside.
     pub(super) fn until(
         &mut self,
-        closes: impl Fn(&Item) -> bool,
+        opening: &[&str],
+        closing: &[&str],
         open: &Item,
     ) -> Parsed<(&'a [Item], &'a Item)> {
         let items = self.items;
+        let is = |item: &Item, names: &[&str]| matches!(&item.kind, ItemKind::Command(name) if names.contains(&name.as_str()));
+        let mut depth = 0_usize;
+        let closes = |item: &Item| {
+            if is(item, opening) {
+                depth += 1;
+            } else if is(item, closing) {
+                if depth == 0 {
+                    return true;
+                }
+                depth -= 1;
+            }
+            false
+        };
         match items[self.at..].iter().position(closes) {
             Some(length) => {
                 let inside = &items[self.at..self.at + length];
@@ -240,6 +261,11 @@ fn without_plain_words(cell: &[Item]) -> &[Item] {
     }
 }
 
+/// Whether a delimiter is a bar that opens.
+fn is_bar_sign(open: &str) -> bool {
+    matches!(open, "|" | "\\vert" | "\\lvert")
+}
+
 /// A double bar of one piece, however it is spelled.
 pub(super) fn is_double_bar(item: &Item) -> bool {
     match &item.kind {
@@ -248,6 +274,20 @@ pub(super) fn is_double_bar(item: &Item) -> bool {
             matches!(name.as_str(), "|" | "Vert" | "lVert" | "rVert" | "parallel")
         }
         _ => false,
+    }
+}
+
+/// How many brackets are open behind an item.
+pub(super) fn depth_behind(depth: usize, item: &Item) -> usize {
+    match &item.kind {
+        ItemKind::Char('(' | '[') => depth + 1,
+        ItemKind::Char(')' | ']') => depth.saturating_sub(1),
+        ItemKind::Command(name) => match name.as_str() {
+            "langle" | "{" | "lbrace" | "lbrack" => depth + 1,
+            "rangle" | "}" | "rbrace" | "rbrack" => depth.saturating_sub(1),
+            _ => depth,
+        },
+        _ => depth,
     }
 }
 

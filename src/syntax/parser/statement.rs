@@ -1,5 +1,6 @@
 //! Statements: rows of a display, split into sides and signs.
 
+use super::fence::depth_behind;
 use super::notation::{is_notation, is_signature};
 use super::remark::{
     could_be_factor, goes_on, is_bracketed, is_conditional, is_title, row_goes_on,
@@ -194,7 +195,7 @@ fn parts(row: &[Item]) -> Vec<&[Item]> {
     let mut start = 0;
     let mut depth = 0_usize;
     for (k, item) in row.iter().enumerate() {
-        depth = within(depth, item);
+        depth = depth_behind(depth, item);
         let parting = match &item.kind {
             ItemKind::Text(words) => is_and(words),
             ItemKind::Char(',' | ';') if depth == 0 && item.sub.is_none() => {
@@ -212,22 +213,11 @@ fn parts(row: &[Item]) -> Vec<&[Item]> {
     parts
 }
 
-/// How many brackets are open behind an item.
-fn within(depth: usize, item: &Item) -> usize {
-    match &item.kind {
-        ItemKind::Char('(' | '[') => depth + 1,
-        ItemKind::Char(')' | ']') => depth.saturating_sub(1),
-        ItemKind::Command(name) if name == "langle" => depth + 1,
-        ItemKind::Command(name) if name == "rangle" => depth.saturating_sub(1),
-        _ => depth,
-    }
-}
-
 /// The items before the next comma outside brackets.
 fn upto_comma(items: &[Item]) -> &[Item] {
     let mut depth = 0_usize;
     let end = items.iter().position(|item| {
-        depth = within(depth, item);
+        depth = depth_behind(depth, item);
         depth == 0 && matches!(item.kind, ItemKind::Char(',' | ';'))
     });
     &items[..end.unwrap_or(items.len())]

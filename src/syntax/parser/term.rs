@@ -280,20 +280,15 @@ impl Parser<'_> {
             "partial" => return self.partial(item),
             "nabla" => return self.nabla(item),
             "langle" => {
-                let inside =
-                    self.until(|i| matches!(&i.kind, ItemKind::Command(n) if n == "rangle"), item)?;
+                let inside = self.until(&["langle"], &["rangle"], item)?;
                 return self.inner(inside.0, inside.1, item);
             }
             "{" | "lbrace" => {
-                let (inside, close) = self.until(
-                    |i| matches!(&i.kind, ItemKind::Command(n) if n == "}" || n == "rbrace"),
-                    item,
-                )?;
+                let (inside, close) = self.until(&["{", "lbrace"], &["}", "rbrace"], item)?;
                 return self.parenthesised(inside, close, item);
             }
             "lbrack" => {
-                let (inside, close) =
-                    self.until(|i| matches!(&i.kind, ItemKind::Command(n) if n == "rbrack"), item)?;
+                let (inside, close) = self.until(&["lbrack"], &["rbrack"], item)?;
                 return self.parenthesised(inside, close, item);
             }
             _ => {}
@@ -372,6 +367,7 @@ pub(super) fn is_transpose(items: &[Item]) -> bool {
         [Item { kind: ItemKind::Command(name), .. }] => matches!(name.as_str(), "top" | "intercal"),
         [Item { kind: ItemKind::Char('T' | '⊤'), sub: None, sup: None, .. }] => true,
         [Item { kind: ItemKind::Name(name), .. }] => name == "T",
+        [Item { kind: ItemKind::Text(words), .. }] => words.trim() == "T",
         _ => false,
     }
 }
