@@ -34,6 +34,17 @@ impl Judge<'_> {
             reached
         };
         let (left, right) = (reach(sides.left[0]), reach(sides.right));
+        // `D_w L` and `d_w L` are derivatives to many, where nothing else speaks of a D.
+        let operator = |id: &&SymbolId| {
+            let symbol = self.meaning.symbol(**id);
+            matches!(symbol.key.name.as_str(), "D" | "d")
+                && symbol.key.places.0 == 1
+                && symbol.definition.is_none()
+                && !right.contains(*id)
+        };
+        if let Some(only) = left.iter().find(operator) {
+            return Err(of.unclear(Semantics::Unknown(self.meaning.symbol(*only).written.clone())));
+        }
         if let Some(only) = self.unknown_slope(sides) {
             let name = self.meaning.symbol(only).key.name.clone();
             return Err(of.unclear(Value::Depends(Dependence::OnVariable(name))));
