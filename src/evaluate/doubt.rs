@@ -35,12 +35,17 @@ impl Judge<'_> {
         };
         let (left, right) = (reach(sides.left[0]), reach(sides.right));
         // `D_w L` and `d_w L` are derivatives to many, where nothing else speaks of a D.
+        let alone = match self.meaning.expressions.op(sides.left[0]) {
+            Op::Symbol(symbol, _) => Some(*symbol),
+            _ => None,
+        };
         let operator = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
             matches!(symbol.key.name.as_str(), "D" | "d")
                 && symbol.key.places.0 == 1
                 && symbol.definition.is_none()
                 && !right.contains(*id)
+                && alone != Some(**id)
         };
         if let Some(only) = left.iter().find(operator) {
             return Err(of.unclear(Semantics::Unknown(self.meaning.symbol(*only).written.clone())));
