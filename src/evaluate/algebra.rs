@@ -5,7 +5,8 @@ use super::domain::Domain;
 use super::evaluator::{Evaluated, Evaluator, Seen, Valued};
 use super::meter::misfit;
 use super::places::Places;
-use crate::expression::{ExprId, Index, Op, VarId};
+use super::plain::Numbers;
+use crate::expression::{ExprId, Index, Op, SetId, VarId};
 use crate::reason::{Mismatch, Semantics, Value};
 use crate::syntax::tree::Function;
 
@@ -13,6 +14,28 @@ use crate::syntax::tree::Function;
 const MOST_POWER: f64 = 8.0;
 
 impl<A: Arithmetic> Evaluator<'_, A> {
+    /// The vector with a 1 at an index of a set, and 0 elsewhere.
+    pub(super) fn unit(
+        &self,
+        id: ExprId,
+        index: Index,
+        set: SetId,
+        domain: &Domain,
+    ) -> Evaluated<Seen<A>> {
+        let length = self.stage.size(self.meaning, set);
+        let numbers = domain.rows().saturating_mul(length);
+        self.meter().charge(numbers as u64)?;
+        let mut numbers = vec![0.0; numbers];
+        for (row, at) in self.places(id, index, domain)?.into_iter().enumerate() {
+            match usize::try_from(at).ok().filter(|at| *at < length) {
+                Some(at) => numbers[row * length + at] = 1.0,
+                None => return self.undefined(id, Value::IndexBeyond),
+            }
+        }
+        let value = self.arithmetic.known(&Numbers::new(length, numbers))?;
+        Ok(Valued { value, shape: (length, 1) })
+    }
+
     /// Two terms of one shape; a number that is written out stands in every
     /// entry, and 0 for the zero vector.
     pub(super) fn entrywise(

@@ -140,19 +140,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                     i.iter().zip(&j).map(|(i, j)| f64::from(u8::from(i == j))).collect();
                 number(a.known(&Numbers::new(1, numbers))?)
             }
-            Op::Unit(index, set) => {
-                let length = self.stage.size(self.meaning, *set);
-                let mut numbers = vec![0.0; domain.rows().saturating_mul(length)];
-                a.meter().charge(numbers.len() as u64)?;
-                for (row, at) in self.places(id, *index, domain)?.into_iter().enumerate() {
-                    match usize::try_from(at).ok().filter(|at| *at < length) {
-                        Some(at) => numbers[row * length + at] = 1.0,
-                        None => return self.undefined(id, Value::IndexBeyond),
-                    }
-                }
-                let value = a.known(&Numbers::new(length, numbers))?;
-                Ok(Valued { value, shape: (length, 1) })
-            }
+            Op::Unit(index, set) => self.unit(id, *index, *set, domain),
             Op::Symbol(symbol, indices) => self.symbol(id, *symbol, indices, domain),
             Op::Argument(argument) => self.argument(id, *argument, domain),
             Op::Negate(x) => {

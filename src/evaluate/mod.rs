@@ -20,6 +20,7 @@
 
 mod affine;
 mod algebra;
+mod alike;
 mod arithmetic;
 mod bend;
 mod bounds;

@@ -267,3 +267,18 @@ fn inverse(a: &[f64], m: usize) -> Vec<f64> {
     }
     rows.into_iter().flat_map(|row| row.into_iter().skip(m)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_singular_but_for_rounding_has_no_inverse() {
+        let row = [0.1, 0.2, 0.3];
+        let of_rows = |other: [f64; 3], last: [f64; 3]| [row, other, last].concat();
+        let singular = of_rows([0.7, 0.1, 0.9], row.map(|v| v * 3.0 / 7.0));
+        assert!(inverse(&singular, 3).iter().all(|v| v.is_nan()));
+        let regular = of_rows([0.7, 0.1, 0.9], [0.4, 0.5, 0.6]);
+        assert!(inverse(&regular, 3).iter().all(|v| v.is_finite()));
+    }
+}

@@ -2,8 +2,8 @@
 //! and the inner ones of products.
 //!
 //! In: definitions, assumptions and claims with the forms of their names. Out: united
-//! lengths; of a claim that fits only if a matrix of the others is square, which one that is. Not done
-//! here: whether shapes fit at all.
+//! lengths; of a claim that fits only if a matrix of the others is square, which one that
+//! is. Not done here: whether shapes fit at all.
 
 use super::shape::Shaper;
 use super::symbols::Form;

@@ -318,7 +318,7 @@ impl Shaper<'_> {
     /// What an operation says of its operands.
     fn evidence(&mut self, id: ExprId, change: &mut Change) {
         match self.meaning.expressions.op(id).clone() {
-            Op::Transpose(a) if change.of(a).is_none() => {
+            Op::Transpose(a) if change.of(a).is_none() && !self.is_written_out(a) => {
                 let form = if self.is_capital(a) { Form::Matrix } else { Form::Vector };
                 self.expect(a, form, change);
             }
@@ -386,10 +386,20 @@ impl Shaper<'_> {
         }
     }
 
-    /// A symbol that is of the form of its definition.
-    fn is_defined(&self, id: ExprId) -> bool {
-        matches!(self.meaning.expressions.op(id), Op::Symbol(symbol, _)
-            if self.meaning.symbol(*symbol).definition.is_some())
+    /// A symbol of which the definition writes the entries out: that says its form.
+    fn is_written_out(&self, id: ExprId) -> bool {
+        let Op::Symbol(symbol, _) = self.meaning.expressions.op(id) else { return false };
+        let Some(definition) = &self.meaning.symbol(*symbol).definition else { return false };
+        let mut ahead = vec![definition.body];
+        while let Some(id) = ahead.pop() {
+            match self.meaning.expressions.op(id) {
+                Op::Unit(..) => return true,
+                Op::Add(a, b) | Op::Multiply(a, b) => ahead.extend([*a, *b]),
+                Op::Transpose(a) | Op::Sum { body: a, .. } => ahead.push(*a),
+                _ => {}
+            }
+        }
+        false
     }
 
     pub(super) fn is_number(&self, id: ExprId) -> bool {
@@ -471,11 +481,11 @@ impl Shaper<'_> {
             (Scalar, Some(Row), None) | (Vector, Some(Matrix), None) => {
                 self.expect(b, Vector, change);
             }
-            (Vector, None, Some(Vector)) if !self.is_capital(a) && !self.is_defined(a) => {
+            (Vector, None, Some(Vector)) if !self.is_capital(a) && !self.is_written_out(a) => {
                 self.expect(a, Scalar, change);
             }
             (Vector, Some(Vector), None) | (Row, Some(Row), None)
-                if !self.is_capital(b) && !self.is_defined(b) =>
+                if !self.is_capital(b) && !self.is_written_out(b) =>
             {
                 self.expect(b, Scalar, change);
             }

@@ -4,7 +4,6 @@ use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::symbols::{Letter, is_word};
-use super::table::is_unit;
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
@@ -56,7 +55,7 @@ pub(super) fn spells_no_indices(symbol: &tree::Symbol, place: Place, scope: &Sco
 
 /// Whether a sum stands for a list that is written out with dots.
 fn is_list(tree: &Tree, sum: &Sum) -> bool {
-    matches!(tree.kind(sum.body), Kind::Multiply(a, b) if is_unit(tree, *a) || is_unit(tree, *b))
+    matches!(tree.kind(sum.body), Kind::Multiply(a, b) if tree.is_unit(*a) || tree.is_unit(*b))
 }
 
 impl Lowerer<'_> {

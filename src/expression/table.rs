@@ -8,7 +8,6 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::{ExprId, Index, Op, Place, SetId};
 use crate::reason::{Beyond, Semantics};
 use crate::syntax::tree::{Kind, NodeId, Tree};
-use crate::syntax::typeset::is_bold;
 
 /// Larger tables are not evaluated.
 const MOST_ENTRIES: usize = 64;
@@ -23,7 +22,7 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let width = rows.first().map_or(0, Vec::len);
         let entries = rows.len() * width;
-        let bold = |id: &NodeId| is_vector(self.tree(formula), *id);
+        let bold = |id: &NodeId| self.tree(formula).is_bold(*id);
         // Blocks are not evaluated.
         if rows.iter().flatten().any(bold) {
             return unclear(place, Semantics::List);
@@ -65,24 +64,6 @@ impl Lowerer<'_> {
     }
 }
 
-/// Whether a name is set as those of vectors and matrices are.
-fn is_vector(tree: &Tree, id: NodeId) -> bool {
-    match tree.kind(id) {
-        Kind::Symbol(symbol) => is_bold(&symbol.name),
-        Kind::Transpose(a) | Kind::Negate(a) => is_vector(tree, *a),
-        _ => false,
-    }
-}
-
-/// Whether a node is a unit vector, or the transpose of one.
-pub(super) fn is_unit(tree: &Tree, id: NodeId) -> bool {
-    match tree.kind(id) {
-        Kind::Unit(_) => true,
-        Kind::Transpose(a) => matches!(tree.kind(*a), Kind::Unit(_)),
-        _ => false,
-    }
-}
-
 /// Whether a table is of numbers alone: the value of an example, which another one changes.
 pub(super) fn is_of_numbers_alone(tree: &Tree, id: NodeId) -> bool {
     let number = |id: &NodeId| match tree.kind(*id) {
@@ -105,9 +86,9 @@ pub(super) fn entries_written(tree: &Tree, id: NodeId) -> Option<Vec<NodeId>> {
         }
         Kind::Sum(sum) => {
             let Kind::Multiply(a, b) = tree.kind(sum.body) else { return None };
-            let entry = if is_unit(tree, *a) {
+            let entry = if tree.is_unit(*a) {
                 *b
-            } else if is_unit(tree, *b) {
+            } else if tree.is_unit(*b) {
                 *a
             } else {
                 return None;

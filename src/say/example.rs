@@ -124,6 +124,10 @@ fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(SetId, String)>
     let mut all: Vec<(SetId, String)> = Vec::new();
     for (set, _) in sets {
         let facts = meaning.sets.facts(*set);
+        // A size that the text writes is nothing that one takes.
+        if facts.size.is_some() && facts.names.is_empty() {
+            continue;
+        }
         let usual: &[&str] = if facts.dimension { &["d", "h", "l"] } else { &["n", "m", "k", "r"] };
         let own = facts.names.iter().map(String::as_str);
         let mut names = own.chain(usual.iter().copied());

@@ -5,6 +5,7 @@
 //! product, and a power may turn out to be a label.
 
 use crate::source::Span;
+use crate::syntax::typeset::is_bold;
 use std::fmt;
 
 /// A node's place in its [`Tree`].
@@ -342,6 +343,27 @@ impl Tree {
     pub(super) fn truncate(&mut self, length: usize) {
         self.nodes.truncate(length);
         self.depths.truncate(length);
+    }
+
+    /// Whether a node is the unit vector of an index, or the transpose of one.
+    #[must_use]
+    pub fn is_unit(&self, id: NodeId) -> bool {
+        match self.kind(id) {
+            Kind::Unit(_) => true,
+            Kind::Transpose(a) => matches!(self.kind(*a), Kind::Unit(_)),
+            _ => false,
+        }
+    }
+
+    /// Whether a node is a name that is set as those of vectors and matrices are, with a
+    /// sign or a transpose or without.
+    #[must_use]
+    pub fn is_bold(&self, id: NodeId) -> bool {
+        match self.kind(id) {
+            Kind::Symbol(symbol) => is_bold(&symbol.name),
+            Kind::Transpose(a) | Kind::Negate(a) => self.is_bold(*a),
+            _ => false,
+        }
     }
 
     /// The children of a node, in the order in which they are written.

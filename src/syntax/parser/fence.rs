@@ -193,17 +193,10 @@ impl<'a> Parser<'a> {
 
     /// Expressions with commas between.
     pub(super) fn list(&mut self, items: &[Item], of: Span) -> Parsed<Vec<NodeId>> {
-        let mut entries = Vec::new();
-        let (mut start, mut depth) = (0, 0_usize);
-        for (k, item) in items.iter().enumerate() {
-            depth = depth_behind(depth, item);
-            if depth == 0 && matches!(item.kind, ItemKind::Char(',' | ';')) {
-                entries.push(self.whole(&items[start..k], item.span)?);
-                start = k + 1;
-            }
-        }
-        entries.push(self.whole(&items[start..], of)?);
-        Ok(entries)
+        let read = |(cell, end): (&[Item], Option<&Item>)| {
+            self.whole(cell, end.map_or(of, |comma| comma.span))
+        };
+        cells(items).into_iter().map(read).collect()
     }
 
     /// The items up to the command that closes what has just been opened, which is taken too.
@@ -289,6 +282,20 @@ pub(super) fn depth_behind(depth: usize, item: &Item) -> usize {
         },
         _ => depth,
     }
+}
+
+/// The items between commas, at least one cell, each with the comma behind it.
+pub(super) fn cells(items: &[Item]) -> Vec<(&[Item], Option<&Item>)> {
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (k, item) in items.iter().enumerate() {
+        depth = depth_behind(depth, item);
+        if depth == 0 && matches!(item.kind, ItemKind::Char(',' | ';')) {
+            found.push((&items[start..k], Some(item)));
+            start = k + 1;
+        }
+    }
+    found.push((&items[start..], None));
+    found
 }
 
 /// Only a bar that says so opens a norm behind a factor.

@@ -7,12 +7,12 @@
 //! last is left to the parser, which knows no dots.
 
 use super::dots::{are_alike, generic, stands_in};
+use super::fence::cells;
 use super::statement::is_open;
 use super::{Parsed, Parser};
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Conditions, Function, Kind, NodeId, Sum};
-use crate::syntax::typeset::is_bold;
 
 /// Letters for the indices, the first one that stands nowhere in the cells.
 const LETTERS: [char; 8] = ['i', 'j', 'k', 'l', 'm', 'r', 's', 't'];
@@ -29,6 +29,13 @@ struct Family {
     entry: Vec<Item>,
 }
 
+impl Family {
+    /// Whether another one runs over the same numbers under the same letter.
+    fn counts_as(&self, other: &Self) -> bool {
+        (self.from, &self.to.kind, self.index) == (other.from, &other.to.kind, other.index)
+    }
+}
+
 /// Where the entries of a list stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Axis {
@@ -40,10 +47,10 @@ impl Parser<'_> {
     /// A list with commas, if it has dots: a column, whatever brackets it is in; of vectors
     /// the matrix of these columns.
     pub(super) fn listed(&mut self, items: &[Item], span: Span) -> Parsed<Option<NodeId>> {
-        let cells = cells_of(items);
+        let cells: Vec<&[Item]> = cells(items).into_iter().map(|(cell, _)| cell).collect();
         let Some(family) = family(&cells, &[]) else { return Ok(None) };
         let entry = self.whole(&family.entry, span)?;
-        let axis = if self.is_vector(entry) { Axis::Beside } else { Axis::Below };
+        let axis = if self.tree.is_bold(entry) { Axis::Beside } else { Axis::Below };
         self.in_units(&family, entry, axis, span).map(Some)
     }
 
@@ -62,74 +69,65 @@ impl Parser<'_> {
             return Ok(None);
         }
         if let Some(family) = diagonal(&rows) {
-            let entry = self.whole(&family.entry, span)?;
-            let column = self.in_units(&family, entry, Axis::Below, span)?;
+            let column = self.family_along(&family, Axis::Below, span)?;
             return Ok(Some(self.add(Kind::Apply(Function::Diagonal, vec![column]), span)));
         }
         match rows.as_slice() {
-            [row] => self.listed_row(row, span),
+            [row] => self.cells_along(row, Axis::Beside, span),
             _ if rows.iter().all(|row| row.len() == 1) => {
-                let cells: Vec<&[Item]> = rows.iter().map(|row| row[0]).collect();
-                let Some(family) = family(&cells, &[]) else { return Ok(None) };
-                let entry = self.whole(&family.entry, span)?;
-                self.in_units(&family, entry, Axis::Below, span).map(Some)
+                self.cells_along(&rows.concat(), Axis::Below, span)
             }
-            _ => self.listed_rows(&rows, span),
+            _ if !rows.iter().any(|row| is_row_of_dots(row)) => self.listed_rows(&rows, span),
+            _ => self.listed_both_ways(&rows, span),
         }
     }
 
-    fn listed_row(&mut self, row: &[&[Item]], span: Span) -> Parsed<Option<NodeId>> {
-        let Some(family) = family(row, &[]) else { return Ok(None) };
-        let entry = self.whole(&family.entry, span)?;
-        self.in_units(&family, entry, Axis::Beside, span).map(Some)
-    }
-
-    /// Rows with dots in them: some rows each for itself, or all of one family.
+    /// A few rows, each of them with dots.
     fn listed_rows(&mut self, rows: &[Vec<&[Item]>], span: Span) -> Parsed<Option<NodeId>> {
-        let dots = |row: &Vec<&[Item]>| row.iter().all(|cell| cell.is_empty() || is_dots(cell));
-        if !rows.iter().any(dots) {
-            let mut entries = Vec::new();
-            for row in rows {
-                let Some(id) = self.listed_row(row, span)? else { return Ok(None) };
-                entries.push(vec![id]);
-            }
-            return Ok(Some(self.add(Kind::Matrix(entries), span)));
+        let mut entries = Vec::new();
+        for row in rows {
+            let Some(id) = self.cells_along(row, Axis::Beside, span)? else { return Ok(None) };
+            entries.push(vec![id]);
         }
-        let mut families = Vec::new();
-        for row in rows.iter().filter(|row| !dots(row)) {
+        Ok(Some(self.add(Kind::Matrix(entries), span)))
+    }
+
+    /// Rows with dots in them, and dots for the rows between.
+    fn listed_both_ways(&mut self, rows: &[Vec<&[Item]>], span: Span) -> Parsed<Option<NodeId>> {
+        let mut column: Vec<Vec<Item>> = Vec::new();
+        let mut inner: Option<Family> = None;
+        for row in rows {
+            if let Some(dots) = row.iter().find(|cell| is_dots(cell))
+                && is_row_of_dots(row)
+            {
+                column.push(dots.to_vec());
+                continue;
+            }
             let row: Vec<Vec<Item>> = row.iter().map(|cell| with_single_digits(cell)).collect();
             let row: Vec<&[Item]> = row.iter().map(Vec::as_slice).collect();
             let Some(family) = family(&row, &[]) else { return Ok(None) };
-            families.push(family);
+            if inner.as_ref().is_some_and(|other| !other.counts_as(&family)) {
+                return Ok(None);
+            }
+            column.push(family.entry.clone());
+            inner.get_or_insert(family);
         }
-        let Some(first) = families.first() else { return Ok(None) };
-        if families.iter().any(|of| (of.from, &of.to.kind) != (first.from, &first.to.kind)) {
-            return Ok(None);
-        }
-        // Every row has the same letter for its index, as it stands in none of them.
-        let (inner, mut column) = (first.index, Vec::new());
-        let mut entries = families.iter().map(|of| of.entry.as_slice());
-        for row in rows {
-            column.push(if dots(row) { row[0] } else { entries.next().unwrap_or_default() });
-        }
-        if families.iter().any(|of| of.index != inner) {
-            return Ok(None);
-        }
-        let open: Vec<Item> = rows
-            .iter()
-            .filter(|row| dots(row))
-            .flat_map(|row| row.iter())
-            .find(|cell| is_dots(cell))
-            .map(|cell| cell.to_vec())
-            .unwrap_or_default();
-        let column: Vec<&[Item]> = column
-            .into_iter()
-            .map(|cell| if cell.is_empty() { open.as_slice() } else { cell })
-            .collect();
-        let Some(outer) = family(&column, &[inner]) else { return Ok(None) };
+        let column: Vec<&[Item]> = column.iter().map(Vec::as_slice).collect();
+        let Some(inner) = inner else { return Ok(None) };
+        let Some(outer) = family(&column, &[inner.index]) else { return Ok(None) };
         let entry = self.whole(&outer.entry, span)?;
-        let row = self.in_units(first, entry, Axis::Beside, span)?;
+        let row = self.in_units(&inner, entry, Axis::Beside, span)?;
         self.in_units(&outer, row, Axis::Below, span).map(Some)
+    }
+
+    /// What cells list, if they have dots between them.
+    fn cells_along(&mut self, cells: &[&[Item]], axis: Axis, span: Span) -> Parsed<Option<NodeId>> {
+        family(cells, &[]).map(|family| self.family_along(&family, axis, span)).transpose()
+    }
+
+    fn family_along(&mut self, family: &Family, axis: Axis, span: Span) -> Parsed<NodeId> {
+        let entry = self.whole(&family.entry, span)?;
+        self.in_units(family, entry, axis, span)
     }
 
     /// The sum of all entries times unit vectors.
@@ -160,35 +158,14 @@ impl Parser<'_> {
     /// Whether a bracket has been read as the list of a column's entries.
     pub(super) fn is_listed_column(&self, id: NodeId) -> bool {
         match self.tree.kind(id) {
-            Kind::Tuple(entries) => !entries.iter().all(|entry| self.is_vector(*entry)),
+            Kind::Tuple(entries) => !entries.iter().all(|entry| self.tree.is_bold(*entry)),
             Kind::Sum(sum) => match self.tree.kind(sum.body) {
-                Kind::Multiply(unit, _) => matches!(self.tree.kind(*unit), Kind::Unit(_)),
+                Kind::Multiply(first, _) => self.tree.is_unit(*first),
                 _ => false,
             },
             _ => false,
         }
     }
-
-    /// Whether a name is set as those of vectors are.
-    fn is_vector(&self, id: NodeId) -> bool {
-        matches!(self.tree.kind(id), Kind::Symbol(symbol) if is_bold(&symbol.name))
-    }
-}
-
-/// The items between commas.
-fn cells_of(items: &[Item]) -> Vec<&[Item]> {
-    let mut depth = 0_usize;
-    items
-        .split(|item| {
-            match item.kind {
-                ItemKind::Char('(' | '[') => depth += 1,
-                ItemKind::Char(')' | ']') => depth = depth.saturating_sub(1),
-                ItemKind::Char(',' | ';') => return depth == 0,
-                _ => {}
-            }
-            false
-        })
-        .collect()
 }
 
 /// Cells of which the first ones are the last one with 1, 2, … (or 0, 1, …) in the place
@@ -233,13 +210,18 @@ fn diagonal(rows: &[Vec<&[Item]>]) -> Option<Family> {
 }
 
 /// Whether a cell is dots alone.
-fn is_dots(cell: &[Item]) -> bool {
+pub(super) fn is_dots(cell: &[Item]) -> bool {
     let dots = |item: &Item| match &item.kind {
         ItemKind::Command(name) => matches!(name.as_str(), "vdots" | "ddots" | "hdots" | "dotsb"),
         _ => false,
     };
     !cell.is_empty()
         && cell.iter().all(|item| is_open(item) && item.kind != ItemKind::Char('?') || dots(item))
+}
+
+/// Whether a row stands for those between its neighbours.
+fn is_row_of_dots(row: &[&[Item]]) -> bool {
+    row.iter().all(|cell| cell.is_empty() || is_dots(cell))
 }
 
 /// Whether a cell is empty, or a rule that shows where a column runs.

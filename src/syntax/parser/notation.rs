@@ -1,6 +1,8 @@
 //! Lists that say how the entries of a symbol are written, and signatures of functions.
 
-use super::statement::{is_open, sign_at};
+use super::fence::cells;
+use super::listed::is_dots;
+use super::statement::sign_at;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::Sign;
@@ -35,9 +37,8 @@ pub(super) fn is_notation(body: &[Item]) -> bool {
     let cells: Vec<&[Item]> = cells.into_iter().filter(|c| !c.is_empty()).collect();
     own.is_some()
         && cells.len() > 1
-        && cells.iter().all(|cell| match cell {
-            [one] => is_open(one) || is_dots(one) || one.sub.is_some() && letter_of(one) == own,
-            _ => cell.iter().all(is_open),
+        && cells.iter().all(|cell| {
+            is_dots(cell) || matches!(cell, [one] if one.sub.is_some() && letter_of(one) == own)
         })
         && cells.iter().any(|cell| matches!(cell, [one] if letter_of(one) == own))
 }
@@ -63,7 +64,7 @@ pub(super) fn is_signature(body: &[Item]) -> bool {
 }
 
 fn entries(items: &[Item]) -> Vec<&[Item]> {
-    items.split(|i| matches!(i.kind, ItemKind::Char(',' | ';'))).collect()
+    cells(items).into_iter().map(|(cell, _)| cell).collect()
 }
 
 /// The letter of a symbol, whatever it is set in.
@@ -74,8 +75,4 @@ fn letter_of(item: &Item) -> Option<String> {
         ItemKind::Accent(_, inside) => inside.first().and_then(letter_of),
         _ => None,
     }
-}
-
-fn is_dots(item: &Item) -> bool {
-    matches!(&item.kind, ItemKind::Command(name) if matches!(name.as_str(), "vdots" | "ddots"))
 }
