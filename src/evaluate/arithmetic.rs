@@ -95,6 +95,10 @@ impl<V> Deref for Held<V> {
 /// A value, or why there is none.
 pub(super) type Made<A> = Result<Held<<A as Arithmetic>::Value>, Unclear>;
 
+/// What is so small beside the terms that it is left of has lost six of its sixteen digits,
+/// and a slope that is found by differences all of them.
+const CANCELLED: f64 = 1e-6;
+
 /// An arithmetic that counts what it does.
 pub(super) struct Counted<'m, A: Arithmetic> {
     raw: A,
@@ -180,11 +184,35 @@ impl<'m, A: Arithmetic> Counted<'m, A> {
     }
 
     pub(super) fn add(&self, a: &A::Value, b: &A::Value) -> Made<A> {
-        self.made(self.both(a, b)?, 1, || self.raw.add(a, b))
+        let sum = self.made(self.both(a, b)?, 1, || self.raw.add(a, b))?;
+        self.look_at_terms(a, b, &sum);
+        Ok(sum)
     }
 
     pub(super) fn subtract(&self, a: &A::Value, b: &A::Value) -> Made<A> {
-        self.made(self.both(a, b)?, 1, || self.raw.subtract(a, b))
+        let difference = self.made(self.both(a, b)?, 1, || self.raw.subtract(a, b))?;
+        self.look_at_terms(a, b, &difference);
+        Ok(difference)
+    }
+
+    /// Notes if two terms leave so little that it is rounding for a good part.
+    fn look_at_terms(&self, a: &A::Value, b: &A::Value, sum: &A::Value) {
+        if !self.meter.watches_terms() {
+            return;
+        }
+        let (terms, values) = ([a, b].map(|of| self.raw.values(of)), self.raw.values(sum));
+        let width = self.raw.width(sum).max(1);
+        let widths = [a, b].map(|of| self.raw.width(of));
+        let lost = values.iter().enumerate().any(|(k, value)| {
+            let of = |side: usize| {
+                let at = if widths[side] == 1 { k / width } else { k };
+                terms[side].get(at).map_or(0.0, |term| term.abs())
+            };
+            *value != 0.0 && value.abs() < CANCELLED * of(0).max(of(1))
+        });
+        if lost {
+            self.meter.note_cancelled();
+        }
     }
 
     pub(super) fn multiply(&self, a: &A::Value, b: &A::Value) -> Made<A> {

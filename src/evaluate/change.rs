@@ -57,7 +57,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let key = (form, distinct.fingerprint(&numbers));
         let (found, steps) = self.stage.derivative(key.clone(), || {
-            let meter = Meter::new(Allowance::LINE);
+            let meter = self.meter().apart(Allowance::LINE);
             let own = Evaluator::new(self.meaning, self.stage, Plain, &meter);
             let found = own.change(id, of, &along, &distinct);
             (found.map(Arc::new), meter.used())

@@ -7,7 +7,7 @@ use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{
     COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Seen, Shape, Target, Valued,
 };
-use super::meter::{Allowance, Meter, Shared, misfit};
+use super::meter::{Allowance, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
 use super::past::{common, in_parts};
 use super::pattern;
@@ -181,7 +181,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
         let key = (form, distinct.fingerprint(&numbers));
         let (found, steps) = self.stage.derivative(key.clone(), || {
-            let meter = Meter::new(Allowance::LINE);
+            let meter = self.meter().apart(Allowance::LINE);
             let own = Evaluator::new(self.meaning, self.stage, Plain, &meter);
             let found = own.derivative(id, of, by, at, &distinct);
             (found.map(Arc::new), meter.used())

@@ -85,6 +85,8 @@ pub(super) struct Meter {
     refused: RefCell<Option<Unclear>>,
     /// What of that which lines share was counted, with the number of its stage.
     seen: RefCell<HashSet<(u64, Shared)>>,
+    /// Whether terms have cancelled, where that is looked for.
+    cancelled: Rc<Cell<Option<bool>>>,
 }
 
 impl Meter {
@@ -95,7 +97,32 @@ impl Meter {
             alive: Rc::default(),
             refused: RefCell::default(),
             seen: RefCell::default(),
+            cancelled: Rc::default(),
         }
+    }
+
+    /// A meter for what lines share, which counts apart and looks at terms as this one does.
+    pub(super) fn apart(&self, allowance: Allowance) -> Self {
+        Self { cancelled: self.cancelled.clone(), ..Self::new(allowance) }
+    }
+
+    /// From here on terms are looked at whether they cancel.
+    pub(super) fn watch_terms(&self) {
+        self.cancelled.set(Some(false));
+    }
+
+    pub(super) fn watches_terms(&self) -> bool {
+        self.cancelled.get().is_some()
+    }
+
+    /// Notes that terms left little but their rounding.
+    pub(super) fn note_cancelled(&self) {
+        self.cancelled.set(Some(true));
+    }
+
+    /// Whether some terms did so since they are looked at.
+    pub(super) fn has_cancelled(&self) -> bool {
+        matches!(self.cancelled.get(), Some(true))
     }
 
     /// Counts some steps, before they are done.

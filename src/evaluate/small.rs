@@ -184,8 +184,10 @@ impl Judge<'_> {
         reached: &BTreeSet<SymbolId>,
         meter: &Meter,
     ) -> Result<Option<Small>, Unclear> {
+        meter.watch_terms();
         let (side, outcome) = self.evaluated(stage, of, sides, meter)?;
-        let Some(outcome) = outcome else { return Ok(None) };
+        // Where little but rounding is left the sides differ by that.
+        let Some(outcome) = outcome.filter(|_| !meter.has_cancelled()) else { return Ok(None) };
         let domain = &outcome.rows;
         let rows = domain.rows();
         let entries = |of: &Numbers, row: usize| -> Vec<f64> {

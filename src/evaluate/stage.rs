@@ -248,7 +248,7 @@ impl Stage {
         let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let known = lock().get(&symbol).cloned();
         let (table, steps) = known.unwrap_or_else(|| {
-            let own = Meter::new(Allowance::LINE);
+            let own = meter.apart(Allowance::LINE);
             let table = self.tabulate(meaning, symbol, &own).map(Arc::new);
             let bytes = table.as_ref().map_or(0, |table| 16 * table.value.value.len());
             if self.keeps(bytes) {
