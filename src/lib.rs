@@ -3,15 +3,15 @@
 //! The rooms, in reading order; data flow down the list:
 //!
 //! - [`error`]: what can be wrong with what a person hands in;
-//! - [`data`]: data sets and tables, points `[n, d]`;
-//! - [`sne`]: affinities, similarities, losses and hand-derived gradients;
-//! - [`autodiff`]: the gradient of a loss, by burn;
-//! - [`descent`]: points that follow a gradient;
-//! - [`verify`]: any gradient against references, and planted slips against
+//! - `data`: data sets and tables, points `[n, d]`;
+//! - `sne`: affinities, similarities, losses and hand-derived gradients;
+//! - `autodiff`: the gradient of a loss, by burn;
+//! - `descent`: points that follow a gradient;
+//! - `verify`: any gradient against references, and planted slips against
 //!   the harness itself;
-//! - [`plot`]: pictures of what was found;
-//! - [`report`]: a folder for people and programs;
-//! - [`cli`]: the command line.
+//! - `plot`: pictures of what was found;
+//! - `report`: a folder for people and programs;
+//! - `cli`: the command line.
 //!
 //! Beside these, a derivation as a text, line by line:
 //!
@@ -30,13 +30,20 @@
 //! - [`say`]: all that, in words, for people and for programs.
 //! - [`catalogue`]: the kinds of slips, with examples;
 //!
-//! [`Summed`], a gradient with the sizes of its terms, is what they pass on.
+//! `Summed`, a gradient with the sizes of its terms, is what they pass on.
+//!
+//! Without the features `burn` and `cli` there is the second list alone, which checks
+//! derivations by [`evaluate`]'s own automatic differentiation.
 
+#[cfg(feature = "burn")]
 pub mod autodiff;
 pub mod catalogue;
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "burn")]
 pub mod data;
 pub mod derivation;
+#[cfg(feature = "burn")]
 pub mod descent;
 pub mod diagnose;
 pub mod document;
@@ -46,24 +53,30 @@ pub mod error;
 pub mod evaluate;
 pub mod expression;
 mod number;
+#[cfg(all(feature = "burn", feature = "cli"))]
 pub mod plot;
 pub mod prose;
 pub mod reading;
 pub mod reason;
 pub mod repair;
+#[cfg(all(feature = "burn", feature = "cli"))]
 pub mod report;
 pub mod say;
+#[cfg(feature = "burn")]
 pub mod sne;
 pub mod source;
+#[cfg(feature = "burn")]
 mod summed;
 pub mod syntax;
 pub mod verdict;
+#[cfg(feature = "burn")]
 pub mod verify;
 
 pub use error::{Error, Result};
+#[cfg(feature = "burn")]
 pub use summed::Summed;
 
 /// The examples of the README, compiled and run with the documentation's tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "burn", feature = "cli"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

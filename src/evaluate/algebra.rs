@@ -283,6 +283,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         indices: &[Index],
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
+        if let Some(second) = self.second_entry(id, of, indices, domain) {
+            return second;
+        }
         let (distinct, rows) = self.projected(domain, &self.free(of))?;
         let x = self.value(of, &distinct)?;
         let (m, n) = x.shape;

@@ -1,5 +1,6 @@
 //! The arithmetic that an expression is evaluated in: plain numbers with the
-//! magnitudes of what was added, or burn tensors that can be differentiated.
+//! magnitudes of what was added, or tables that can be differentiated, on the
+//! project's own tape and on burn's.
 //!
 //! A value is a table `[rows, width]`: in each row a number, or the entries of a
 //! vector or matrix, row by row. [`Counted`] is what evaluation uses: it sees that
@@ -7,6 +8,7 @@
 
 use super::function::plain;
 use super::meter::{Alive, Meter, misfit};
+use super::opinion::Opinion;
 use super::places::Places;
 use super::plain::Numbers;
 use crate::expression::Unclear;
@@ -19,6 +21,10 @@ use std::rc::Rc;
 /// widths that are equal, or one of them 1.
 pub(super) trait Arithmetic {
     type Value: Clone;
+    /// What finds the derivatives that stand in an expression.
+    type Differentiating: Differentiable;
+    /// What a derivative is found in that itself varies with what is cut.
+    type Nested: Arithmetic;
 
     /// What its operations take.
     const PRICE: Price;
@@ -58,6 +64,35 @@ pub(super) trait Arithmetic {
     fn determinant(&self, a: &Self::Value, m: usize) -> Self::Value;
     /// The same numbers in rows of another width.
     fn reshape(&self, a: &Self::Value, width: usize) -> Self::Value;
+
+    /// What finds derivatives of what varies with what is cut; nothing, where that cannot be.
+    fn nested(&self) -> Option<Self::Nested>;
+    /// A value as a constant of a nested arithmetic, which has all that this one knows of it.
+    fn carried(&self, of: &Self::Value, into: &Self::Nested) -> NestedValue<Self>;
+    /// A constant of a nested arithmetic as a free variable.
+    fn freed(nested: &Self::Nested, of: &NestedValue<Self>) -> NestedValue<Self>;
+    /// The slopes of a nested value's sum by those of a free variable, as a value.
+    fn slopes_within(
+        nested: &Self::Nested,
+        of: &NestedValue<Self>,
+        by: &NestedValue<Self>,
+    ) -> Self::Value;
+}
+
+/// A value of what derivatives are found in.
+pub(super) type NestedValue<A> = <<A as Arithmetic>::Nested as Arithmetic>::Value;
+
+/// An arithmetic of which each opinion on a derivative is one.
+pub(super) trait Differentiable: Arithmetic {
+    /// Whose derivatives they are.
+    const OPINION: Opinion;
+
+    /// A tape on which nothing is written yet.
+    fn recording() -> Self;
+    /// A free variable with these values.
+    fn leaf(&self, numbers: &Numbers) -> Self::Value;
+    /// The slopes of the sum of all entries of a value by those of a leaf.
+    fn slopes(&self, value: &Self::Value, leaf: &Self::Value) -> Vec<f64>;
 }
 
 /// What operations take, in steps and bytes.
@@ -155,6 +190,48 @@ impl<'m, A: Arithmetic> Counted<'m, A> {
 
     pub(super) fn known(&self, numbers: &Numbers) -> Made<A> {
         self.made((numbers.rows(), numbers.width), 1, || self.raw.known(numbers))
+    }
+
+    /// A free variable with these values.
+    pub(super) fn leaf(&self, numbers: &Numbers) -> Made<A>
+    where
+        A: Differentiable,
+    {
+        self.made((numbers.rows(), numbers.width), 1, || self.raw.leaf(numbers))
+    }
+
+    /// What finds derivatives of what varies with what is cut.
+    pub(super) fn nested(&self) -> Option<A::Nested> {
+        self.raw.nested()
+    }
+
+    /// A value as a constant of a nested arithmetic.
+    pub(super) fn carried(&self, of: &A::Value, into: &Counted<'_, A::Nested>) -> Made<A::Nested> {
+        let make = || self.raw.carried(of, &into.raw);
+        into.made(self.as_large(of), 1, make)
+    }
+
+    /// A constant of a nested arithmetic as a free variable.
+    pub(super) fn freed(into: &Counted<'_, A::Nested>, of: &NestedValue<A>) -> Made<A::Nested> {
+        into.made(into.as_large(of), 1, || A::freed(&into.raw, of))
+    }
+
+    /// The slopes of a nested value's sum by those of a free variable.
+    pub(super) fn slopes_within(
+        &self,
+        nested: &Counted<'_, A::Nested>,
+        of: &NestedValue<A>,
+        by: &NestedValue<A>,
+    ) -> Made<A> {
+        self.made(nested.as_large(by), 1, || A::slopes_within(&nested.raw, of, by))
+    }
+
+    /// The slopes of the sum of all entries of a value by those of a leaf.
+    pub(super) fn slopes(&self, value: &A::Value, leaf: &A::Value) -> Vec<f64>
+    where
+        A: Differentiable,
+    {
+        self.raw.slopes(value, leaf)
     }
 
     /// The same number in every row.

@@ -6,21 +6,18 @@
 //! them are multiplied by; and why nothing false is said of a line with differentials.
 //! Not done here: what changes in which formula ([`crate::expression`]).
 
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, Differentiable};
 use super::derivative::Swept;
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{COPY, Cut, Evaluated, Evaluator, Seen, Shape, Target, Valued};
 use super::judge::Judge;
-use super::meter::{Allowance, Meter, Shared, misfit};
-use super::outcome::{MOST_FORM, numbered};
+use super::meter::{Meter, misfit};
 use super::places::Places;
 use super::plain::{Numbers, Plain};
-use super::tensors::Tensors;
 use super::ties::reached;
 use crate::expression::{ExprId, Index, Kind, Op, Relation, Sides, Sure, SymbolId, Unclear};
 use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 impl<A: Arithmetic> Evaluator<'_, A> {
     /// The differential of an expression in every row.
@@ -50,23 +47,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         {
             return self.symbol(id, *direction, indices, domain);
         }
-        let (distinct, places) = self.projected(domain, &self.free(id))?;
-        let (mut form, numbers) = numbered(self.meaning, id);
-        if form.len() > MOST_FORM {
-            form = format!("{id:?}");
-        }
-        let key = (form, distinct.fingerprint(&numbers));
-        let (found, steps) = self.stage.derivative(key.clone(), || {
-            let meter = self.meter().apart(Allowance::LINE);
-            let own = Evaluator::new(self.meaning, self.stage, Plain, &meter);
-            let found = own.change(id, of, &along, &distinct);
-            (found.map(Arc::new), meter.used())
-        });
-        self.meter().share(self.stage.number(), Shared::Derivative(key.0, key.1), steps)?;
-        let found = found?;
-        self.longest.set(self.longest.get().max(found.1));
-        let picked = found.0.value.gathered(&places).ok_or_else(misfit)?;
-        Ok(Valued { value: self.arithmetic.known(&picked)?, shape: found.0.shape })
+        self.kept(id, domain, |own, distinct| {
+            own.change::<A::Differentiating>(id, of, &along, distinct)
+        })
     }
 
     /// The variables that change together, where that is what is cut.
@@ -130,7 +113,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
 }
 
 impl Evaluator<'_, Plain> {
-    fn change(
+    fn change<D: Differentiable>(
         &self,
         id: ExprId,
         of: ExprId,
@@ -138,7 +121,7 @@ impl Evaluator<'_, Plain> {
         domain: &Domain,
     ) -> Evaluated<(Valued<Numbers>, usize)> {
         let (copies, copy_of) = self.projected(domain, &self.free_of(of))?;
-        let (slope, shape, longest) = self.slopes_along(id, of, along, &copies)?;
+        let (slope, shape, longest) = self.slopes_along::<D>(id, of, along, &copies)?;
         let width = shape.0 * shape.1;
         let entries = (domain.rows() as u64).saturating_mul(width as u64);
         self.meter().charge(entries)?;
@@ -156,7 +139,7 @@ impl Evaluator<'_, Plain> {
     }
 
     /// The slope of each entry of an expression in each row of `copies`.
-    fn slopes_along(
+    fn slopes_along<D: Differentiable>(
         &self,
         id: ExprId,
         of: ExprId,
@@ -170,11 +153,9 @@ impl Evaluator<'_, Plain> {
                 return self.undefined(id, Excess::DerivativeEntries);
             }
             let wide = self.widened(copies, entries)?;
-            let mut inner =
-                Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
+            let mut inner = Evaluator::new(self.meaning, self.stage, D::recording(), self.meter());
             let _held = self.meter().hold((rows as u64).saturating_mul(16))?;
-            let leaf = inner.arithmetic.known(&Numbers::new(1, vec![0.0; rows]))?;
-            let leaf = leaf.into_inner().require_grad();
+            let leaf = inner.arithmetic.leaf(&Numbers::new(1, vec![0.0; rows]))?.into_inner();
             inner.cut = Some(Cut {
                 target: Target::Change(along.to_vec()),
                 leaf: Some(leaf.clone()),

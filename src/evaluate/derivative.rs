@@ -2,10 +2,10 @@
 //! out as a free variable, with a copy for each row that is asked for, so that
 //! one pass backwards gives all.
 
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, Differentiable};
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{
-    COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Seen, Shape, Target, Valued,
+    AROUND, COPY, Cut, ENTRY, Evaluated, Evaluator, POINT, Seen, Shape, Target, Valued,
 };
 use super::meter::{Allowance, Shared, misfit};
 use super::outcome::{MOST_FORM, numbered};
@@ -13,17 +13,25 @@ use super::past::{common, in_parts};
 use super::pattern;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
+use super::second::Moved;
 use super::stage::is_used;
-use super::tensors::Tensors;
 use crate::expression::{ExprId, Index, Op, Role, SymbolId, VarId};
 use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
-use burn::tensor::Tensor;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl<A: Arithmetic> Evaluator<'_, A> {
     pub(super) fn cut_symbol(&self) -> Option<SymbolId> {
-        match self.cut.as_ref()?.target {
+        Self::symbol_of(self.cut.as_ref())
+    }
+
+    /// The symbol that is cut around the derivative that this is about.
+    pub(super) fn around_symbol(&self) -> Option<SymbolId> {
+        Self::symbol_of(self.around.as_ref())
+    }
+
+    fn symbol_of(cut: Option<&Cut<A::Value>>) -> Option<SymbolId> {
+        match cut?.target {
             Target::Symbol(symbol) => Some(symbol),
             Target::Argument(_) | Target::Change(_) => None,
         }
@@ -41,7 +49,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         }
     }
 
-    fn has_argument(&self, id: ExprId, own: u32) -> bool {
+    pub(super) fn has_argument(&self, id: ExprId, own: u32) -> bool {
         matches!(self.meaning.expressions.op(id), Op::Argument(other) if *other == own)
             || self.meaning.expressions.operands(id).into_iter().any(|x| self.has_argument(x, own))
     }
@@ -101,15 +109,16 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let value = self.arithmetic.gather(&values, &rows.ok_or_else(misfit)?)?;
             return Ok(Valued { value, shape: (1, 1) });
         }
-        let cut = self.cut.as_ref().filter(|cut| cut.target == Target::Argument(argument));
-        match (cut.and_then(|cut| Some((cut.leaf.as_ref()?, cut.shape))), domain.column(COPY)) {
-            (Some((leaf, shape)), Some(copies)) => {
+        for (cut, copies) in [(&self.cut, COPY), (&self.around, AROUND)] {
+            let cut = cut.as_ref().filter(|cut| cut.target == Target::Argument(argument));
+            let leaf = cut.and_then(|cut| Some((cut.leaf.as_ref()?, cut.shape)));
+            if let (Some((leaf, shape)), Some(copies)) = (leaf, domain.column(copies)) {
                 let copies = Places::within(copies.to_vec(), self.arithmetic.rows(leaf));
                 let value = self.arithmetic.gather(leaf, &copies.ok_or_else(misfit)?)?;
-                Ok(Valued { value, shape })
+                return Ok(Valued { value, shape });
             }
-            _ => self.undefined(id, Semantics::SecondDerivative),
         }
+        self.undefined(id, Semantics::SecondDerivative)
     }
 
     /// `f'(x)`: the slope of a function of one number, entry by entry.
@@ -122,7 +131,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
         if self.varies(at) || self.varies(body) {
-            return self.undefined(id, Semantics::SecondDerivative);
+            return self.nested_prime(id, argument, body, at, domain);
         }
         let (distinct, places) = self.projected(domain, &self.free(at))?;
         let plain = self.plain();
@@ -138,10 +147,21 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             column,
             self.stage.points(),
         );
-        let mut inner =
-            Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
-        let known = inner.arithmetic.known(&Numbers::new(1, at.value.value.clone()))?;
-        let leaf = known.into_inner().require_grad();
+        if self.has_inner_prime(body, argument) {
+            let (values, all) = (at.value.value.clone(), (0..copies).collect());
+            let target = Target::Argument(argument);
+            let moved =
+                Moved { id, target, shape: (1, 1), values, at: all, places: 1, rows: &rows };
+            let (slopes, shape, longest) = plain.forward::<A::Differentiating>(body, &moved)?;
+            if shape != (1, 1) {
+                return self.undefined(id, Value::Shapes(Mismatch::OneNumber));
+            }
+            self.longest.set(self.longest.get().max(longest));
+            let slopes = Numbers::new(width, slopes).gathered(&places).ok_or_else(misfit)?;
+            return Ok(Valued { value: self.arithmetic.known(&slopes)?, shape: at.shape });
+        }
+        let mut inner = self.recording();
+        let leaf = inner.arithmetic.leaf(&Numbers::new(1, at.value.value.clone()))?.into_inner();
         inner.cut = Some(Cut {
             target: Target::Argument(argument),
             leaf: Some(leaf.clone()),
@@ -152,9 +172,15 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         if value.shape != (1, 1) {
             return self.undefined(id, Value::Shapes(Mismatch::OneNumber));
         }
-        let slopes = slopes(&inner, value.value.into_inner(), &leaf);
+        let slopes = inner.arithmetic.slopes(&value.value, &leaf);
         let slopes = Numbers::new(width, slopes).gathered(&places).ok_or_else(misfit)?;
         Ok(Valued { value: self.arithmetic.known(&slopes)?, shape: at.shape })
+    }
+
+    /// An evaluator of what is differentiated here.
+    pub(super) fn recording(&self) -> Evaluator<'_, A::Differentiating> {
+        let arithmetic = A::Differentiating::recording();
+        Evaluator::new(self.meaning, self.stage, arithmetic, self.meter())
     }
 
     fn plain(&self) -> Evaluator<'_, Plain> {
@@ -171,22 +197,33 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
         if self.varies(of) {
-            return self.undefined(id, Semantics::SecondDerivative);
+            return self.nested_derivative(id, of, by, at, domain);
         }
+        self.kept(id, domain, |own, distinct| {
+            own.derivative::<A::Differentiating>(id, of, by, at, distinct)
+        })
+    }
+
+    /// A derivative as it was found before at these places, or as it is found now: the same
+    /// may stand in many lines.
+    pub(super) fn kept(
+        &self,
+        id: ExprId,
+        domain: &Domain,
+        find: impl FnOnce(&Evaluator<'_, Plain>, &Domain) -> Evaluated<(Valued<Numbers>, usize)>,
+    ) -> Evaluated<Seen<A>> {
         let (distinct, places) = self.projected(domain, &self.free(id))?;
-        // The same derivative may stand in many lines.
         let (mut form, numbers) = numbered(self.meaning, id);
         if form.len() > MOST_FORM {
             form = format!("{id:?}");
         }
-        let key = (form, distinct.fingerprint(&numbers));
+        let key = (form, distinct.fingerprint(&numbers), A::Differentiating::OPINION);
         let (found, steps) = self.stage.derivative(key.clone(), || {
             let meter = self.meter().apart(Allowance::LINE);
             let own = Evaluator::new(self.meaning, self.stage, Plain, &meter);
-            let found = own.derivative(id, of, by, at, &distinct);
-            (found.map(Arc::new), meter.used())
+            (find(&own, &distinct).map(Arc::new), meter.used())
         });
-        self.meter().share(self.stage.number(), Shared::Derivative(key.0, key.1), steps)?;
+        self.meter().share(self.stage.number(), Shared::Derivative(key.0, key.1, key.2), steps)?;
         let found = found?;
         self.longest.set(self.longest.get().max(found.1));
         let picked = found.0.value.gathered(&places).ok_or_else(misfit)?;
@@ -195,7 +232,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
 }
 
 impl Evaluator<'_, Plain> {
-    fn derivative(
+    fn derivative<D: Differentiable>(
         &self,
         id: ExprId,
         of: ExprId,
@@ -215,8 +252,11 @@ impl Evaluator<'_, Plain> {
         if leaf.shape != by_shape || flat.below() != places {
             return Err(misfit());
         }
+        if self.has_inner_derivative(of, by) {
+            return self.second::<D>(id, of, (by, by_shape), (&flat, None), domain);
+        }
         let (gradient, of_shape, longest) =
-            self.gradients(id, of, by, &leaf.value, &copies, places, by_shape)?;
+            self.gradients::<D>(id, of, by, &leaf.value, &copies, places, by_shape)?;
         let of_width = of_shape.0 * of_shape.1;
         let (shape, width) = jacobian(of_shape, by_shape);
         let entries = (domain.rows() as u64).saturating_mul(width as u64);
@@ -255,7 +295,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     }
 
     /// Whether the derivative has a meaning here.
-    fn can_differentiate(&self, id: ExprId, of: ExprId, by: SymbolId) -> Evaluated<()> {
+    pub(super) fn can_differentiate(&self, id: ExprId, of: ExprId, by: SymbolId) -> Evaluated<()> {
         let symbol = self.meaning.symbol(by);
         if matches!(symbol.role, Role::Ones | Role::Identity) && symbol.definition.is_none() {
             return self.undefined(id, Semantics::ByConstant);
@@ -297,12 +337,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
 
     /// The slopes by a leaf of an expression, of each row of the entry that it is there
     /// for; or how many entries there are, where that was thought to be one.
-    pub(super) fn swept(
+    pub(super) fn swept<D: Differentiable>(
         &self,
         id: ExprId,
-        (inner, wide): (&Evaluator<'_, Tensors<true>>, &Domain),
+        (inner, wide): (&Evaluator<'_, D>, &Domain),
         of: ExprId,
-        (leaf, entries): (&Tensor<2>, usize),
+        (leaf, entries): (&D::Value, usize),
     ) -> Evaluated<Swept> {
         let value = inner.value(of, wide)?;
         if inner.arithmetic.values(&value.value).iter().any(|v| !v.is_finite()) {
@@ -320,13 +360,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let chosen = Places::within(chosen, rows * own).ok_or_else(misfit)?;
         let flat = inner.arithmetic.reshape(&value.value, 1)?;
         let chosen = inner.arithmetic.gather(&flat, &chosen)?;
-        Ok(Swept::Slopes(slopes(inner, chosen.into_inner(), leaf), value.shape))
+        Ok(Swept::Slopes(inner.arithmetic.slopes(&chosen, leaf), value.shape))
     }
 
     /// The gradient of each entry of an expression in each row of `copies`, by
     /// all places of a symbol.
     #[expect(clippy::too_many_arguments, reason = "all that one pass needs")]
-    fn gradients(
+    fn gradients<D: Differentiable>(
         &self,
         id: ExprId,
         of: ExprId,
@@ -345,8 +385,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
                 return self.undefined(id, Excess::DerivativeEntries);
             }
             let wide = self.widened(copies, entries)?;
-            let mut inner =
-                Evaluator::new(self.meaning, self.stage, Tensors::recording(), self.meter());
+            let mut inner = Evaluator::new(self.meaning, self.stage, D::recording(), self.meter());
             let points: Vec<u32> = wide.column(POINT).unwrap_or_default().to_vec();
             let points = Places::within(points, self.stage.points()).ok_or_else(misfit)?;
             // What is free of a member is added to it.
@@ -355,8 +394,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             let blocks = Numbers::new(block, values);
             let _held = self.meter().hold((rows as u64).saturating_mul(16 * block as u64))?;
             let values = blocks.gathered(&points).ok_or_else(misfit)?;
-            let leaf = inner.arithmetic.known(&Numbers { width, ..values })?;
-            let leaf = leaf.into_inner().require_grad();
+            let leaf = inner.arithmetic.leaf(&Numbers { width, ..values })?.into_inner();
             inner.cut = Some(Cut {
                 target: Target::Symbol(by),
                 leaf: Some(leaf.clone()),
@@ -381,26 +419,9 @@ pub(super) enum Swept {
     Entries(usize),
 }
 
-/// The gradient of the sum of a tensor.
-pub(super) fn slopes(
-    evaluator: &Evaluator<'_, Tensors<true>>,
-    value: Tensor<2>,
-    leaf: &Tensor<2>,
-) -> Vec<f64> {
-    let gradients = tracked(value, leaf).backward();
-    let [rows, width] = leaf.dims();
-    leaf.grad(&gradients)
-        .map_or_else(|| vec![0.0; rows * width], |g| evaluator.arithmetic.values(&g))
-}
-
-/// The sum of a tensor, on the tape even where it does not vary with the leaf.
-fn tracked(value: Tensor<2>, leaf: &Tensor<2>) -> Tensor<1> {
-    value.sum() + leaf.clone().sum().mul_scalar(0.0)
-}
-
 /// The shape of a derivative: of a number that of the variable; by a number
 /// that of what is differentiated; else a row for each entry of the numerator.
-fn jacobian(of: Shape, by: Shape) -> (Shape, usize) {
+pub(super) fn jacobian(of: Shape, by: Shape) -> (Shape, usize) {
     let (own, other) = (of.0 * of.1, by.0 * by.1);
     let shape = match (own, other) {
         (1, _) => by,

@@ -27,6 +27,11 @@ impl Domain {
         Self { rows: 1, ..Self::default() }
     }
 
+    /// Its variables.
+    pub(super) fn variables(&self) -> impl Iterator<Item = VarId> + '_ {
+        self.variables.iter().copied()
+    }
+
     pub(super) const fn rows(&self) -> usize {
         self.rows
     }

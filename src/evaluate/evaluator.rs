@@ -57,6 +57,8 @@ pub(super) struct Evaluator<'a, A: Arithmetic> {
     pub stage: &'a Stage,
     pub arithmetic: Counted<'a, A>,
     pub cut: Option<Cut<A::Value>>,
+    /// What is cut around the derivative that this is about.
+    pub around: Option<Cut<A::Value>>,
     /// The number of terms of the longest sum so far.
     pub longest: Cell<usize>,
     /// What functions are taken of, entry by entry.
@@ -72,6 +74,7 @@ const ASKED: usize = 20;
 
 /// Letters that no document can write.
 pub(super) const COPY: VarId = VarId::COPY;
+pub(super) const AROUND: VarId = VarId::AROUND;
 pub(super) const POINT: VarId = VarId::POINT;
 pub(super) const ENTRY: VarId = VarId::ENTRY;
 
@@ -87,6 +90,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             stage,
             arithmetic: Counted::new(arithmetic, meter),
             cut: None,
+            around: None,
             longest: Cell::new(0),
             entries: RefCell::default(),
             nested: Cell::new(0),
@@ -267,12 +271,11 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
         let of = self.meaning.symbol(symbol);
-        if let Some(cut) = self.cut.as_ref().filter(|c| c.target == Target::Symbol(symbol)) {
-            let Some(leaf) = &cut.leaf else { return Err(misfit()) };
-            let blocks = self.arithmetic.rows(leaf) / cut.places.max(1);
-            let flat = self.flat(id, indices, &of.sets, domain, (Some(COPY), blocks))?;
-            let free = Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape };
-            return self.with_members_before(symbol, free, indices, domain);
+        for (cut, copies) in [(&self.cut, COPY), (&self.around, AROUND)] {
+            if let Some(cut) = cut.as_ref().filter(|c| c.target == Target::Symbol(symbol)) {
+                let free = self.free_variable(id, (cut, copies), symbol, indices, domain)?;
+                return self.with_members_before(symbol, free, indices, domain);
+            }
         }
         if let Some(earlier) = &of.earlier {
             return self.earlier(id, (symbol, earlier), indices, domain);
@@ -280,7 +283,9 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
         if let Some(moving) = self.moving(id, symbol, indices, domain) {
             return moving;
         }
-        let varies = self.cut_symbol().is_some_and(|c| self.meaning.symbol_may_depend(symbol, c))
+        let may_depend = |c: SymbolId| self.meaning.symbol_may_depend(symbol, c);
+        let varies = self.cut_symbol().is_some_and(may_depend)
+            || self.around_symbol().is_some_and(may_depend)
             || self.symbol_changes(symbol)
             || self.cut_argument(symbol);
         // A table of all members would need itself.
@@ -301,7 +306,10 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
                     Ok(_) => self.undefined(id, Value::Nothing),
                 }
             } else if self.symbol_changes(symbol)
-                || self.cut_symbol().is_some_and(|c| self.meaning.symbol_depends(symbol, c))
+                || [self.cut_symbol(), self.around_symbol()]
+                    .into_iter()
+                    .flatten()
+                    .any(|c| self.meaning.symbol_depends(symbol, c))
             {
                 self.opaque_symbol(id, symbol, indices, domain)
             } else {
@@ -309,6 +317,22 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             };
         };
         self.with_diagonal(definition, indices, domain)
+    }
+
+    /// What is cut, at indices, in the copy that each row has.
+    fn free_variable(
+        &self,
+        id: ExprId,
+        (cut, copies): (&Cut<A::Value>, VarId),
+        symbol: SymbolId,
+        indices: &[Index],
+        domain: &Domain,
+    ) -> Evaluated<Seen<A>> {
+        let Some(leaf) = &cut.leaf else { return Err(misfit()) };
+        let blocks = self.arithmetic.rows(leaf) / cut.places.max(1);
+        let sets = &self.meaning.symbol(symbol).sets;
+        let flat = self.flat(id, indices, sets, domain, (Some(copies), blocks))?;
+        Ok(Valued { value: self.arithmetic.gather(leaf, &flat)?, shape: cut.shape })
     }
 
     /// A definition at indices, its diagonal being what is said of it apart.
@@ -385,7 +409,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             wider = wider.with(own, column, size);
             onto.push((own, *parameter));
         }
-        onto.extend([(POINT, POINT), (COPY, COPY)]);
+        onto.extend([(POINT, POINT), (COPY, COPY), (AROUND, AROUND)]);
         self.projected(&wider, &onto)
     }
 
@@ -543,7 +567,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
     pub(super) fn free(&self, id: ExprId) -> Vec<(VarId, VarId)> {
         let mut free = BTreeSet::new();
         self.meaning.free_into(id, &mut free);
-        free.extend([POINT, COPY]);
+        free.extend([POINT, COPY, AROUND]);
         free.into_iter().map(|v| (v, v)).collect()
     }
 }

@@ -2,6 +2,7 @@
 //! and on tensors.
 
 use crate::syntax::tree::Function;
+#[cfg(feature = "burn")]
 use burn::tensor::{Tensor, activation};
 
 type OfOne = fn(f64) -> f64;
@@ -33,6 +34,7 @@ pub(super) fn plain(function: Function) -> Option<(OfOne, OfOne)> {
 }
 
 /// The same on a tensor, entry by entry.
+#[cfg(feature = "burn")]
 pub(super) fn tensor(function: Function, a: Tensor<2>) -> Option<Tensor<2>> {
     Some(match function {
         Function::Exp => a.exp(),

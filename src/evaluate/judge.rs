@@ -5,18 +5,18 @@ use super::equal::Line;
 use super::evaluator::{Evaluator, Seen};
 use super::guard::guarded;
 use super::meter::{Allowance, Meter, Steps};
+use super::opinion;
 use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
 use super::places::Places;
 use super::plain::Plain;
 use super::setting::Setting;
 use super::stage::{Restraint, Stage};
-use super::tensors::Tensors;
 use super::ties::{Frame, Prepared, StageKey, reached};
 use crate::expression::{
     Alternative, ExprId, Form, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides,
     SymbolId, Unclear, VarId,
 };
-use crate::reason::{Excess, Mismatch, Semantics, Value};
+use crate::reason::{Excess, Mismatch, Reason, Semantics, Value};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicU64;
@@ -412,6 +412,13 @@ impl<'a> Judge<'a> {
         if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
             return Self::transposed(of, domain, &a, &plain.transposed(&b)?, plain.longest.get());
         }
+        // Beside a number `\nabla^2` of a vector may be the sum of its diagonal.
+        let summed = |id, seen: &Seen<Plain>, other: &Seen<Plain>| {
+            self.meaning.is_laplacian(id) && seen.shape != (1, 1) && other.shape == (1, 1)
+        };
+        if summed(left, &a, &b) || summed(right, &b, &a) {
+            return Err(of.unclear(Semantics::SecondDerivative));
+        }
         let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
         if !fits {
             let mismatch = match (a.shape, b.shape) {
@@ -422,9 +429,16 @@ impl<'a> Judge<'a> {
         }
         let Some(screened) = residual(&a.value, &b.value) else { return Ok(None) };
         let longest = plain.longest.get();
-        let tensors = Evaluator::new(self.meaning, stage, Tensors::plain(), meter);
-        let c = tensors.arithmetic.values(&tensors.value(left, domain)?.value);
-        let d = tensors.arithmetic.values(&tensors.value(right, domain)?.value);
+        let (c, d) = if self.setting == Setting::FIRST {
+            let tensors = Evaluator::new(self.meaning, stage, opinion::second(), meter);
+            let second = |side| -> Result<Vec<f64>, Unclear> {
+                Ok(tensors.arithmetic.values(&tensors.value(side, domain)?.value))
+            };
+            (second(left)?, second(right)?)
+        } else {
+            // Where both opinions agree at the first points, one is enough at others.
+            (a.value.value.clone(), b.value.value.clone())
+        };
         let tolerance = tolerance(longest);
         let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
         let equal = residual <= tolerance;
@@ -435,6 +449,14 @@ impl<'a> Judge<'a> {
             if self::residual(&a.value, &other.value).is_some_and(|r| r <= tolerance) {
                 return Err(of.unclear(Value::Transposed));
             }
+        }
+        // Where the two do not give the same, one of them is wrong.
+        let differ = |own: &Seen<Plain>, other: &[f64]| {
+            residual_of(&own.value, &own.value.value, &own.value, other)
+                .is_none_or(|r| r > ILL_CONDITIONED * tolerance)
+        };
+        if differ(&a, &c) || differ(&b, &d) {
+            return Err(of.unclear(Reason::Internal));
         }
         // `1 - p` of a p that is nearly 1 passes on far more than the rounding of its terms.
         let doubtful = !equal && residual <= ILL_CONDITIONED * tolerance;
@@ -461,8 +483,11 @@ impl<'a> Judge<'a> {
         let vector = |symbol| self.meaning.symbol(symbol).form == Form::Vector;
         match self.meaning.expressions.op(side) {
             Op::Derivative { of, by, .. } => {
-                let of = self.meaning.expressions.op(*of);
-                vector(*by) && matches!(of, Op::Symbol(symbol, _) if vector(*symbol))
+                let inner = match self.meaning.expressions.op(*of) {
+                    Op::Symbol(symbol, _) | Op::Derivative { by: symbol, .. } => vector(*symbol),
+                    _ => false,
+                };
+                vector(*by) && inner
             }
             _ => false,
         }

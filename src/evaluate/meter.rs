@@ -9,6 +9,7 @@
 //! allowance of its own and counted in each line that asks for it as if that line
 //! had made it.
 
+use super::opinion::Opinion;
 use crate::expression::{Place, SymbolId, Unclear};
 use crate::reason::{Excess, Mismatch, Value};
 use crate::source::Span;
@@ -69,8 +70,8 @@ pub(super) fn misfit() -> Unclear {
 pub(super) enum Shared {
     /// The table of a defined symbol.
     Table(SymbolId),
-    /// A derivative, by its form and the rows that are asked for.
-    Derivative(String, u64),
+    /// A derivative, by its form, the rows that are asked for, and whose it is.
+    Derivative(String, u64, Opinion),
     /// What is given, with all that assumptions tie to it, by the first of these.
     Drawn(SymbolId),
 }

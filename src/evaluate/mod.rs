@@ -2,13 +2,13 @@
 //!
 //! In: a [`crate::expression::Meaning`]. Out: for each relation an [`Outcome`]: the difference of
 //! its two sides, relative to the magnitudes of what was added, with its
-//! tolerance; or the reason why there is none. Sides are evaluated in f64 twice,
-//! on plain numbers, which keep account of magnitudes, and on burn tensors;
-//! every derivative is one of burn's automatic differentiation, also those with
-//! free indices and those by a symbol that the document defines. [`right_side`]
-//! evaluates one side at values from outside, [`Judge::small`] both at a few small
-//! numbers. Not done here: verdicts about lines, which take the lines before into
-//! account.
+//! tolerance; or the reason why there is none. Sides are evaluated in f64 twice: on plain
+//! numbers, which keep account of magnitudes, with derivatives from a tape of the project's
+//! own, and on burn tensors with burn's automatic differentiation. Where the two differ
+//! nothing is said. Derivatives may have free indices, be by a symbol that the document
+//! defines, or stand in each other once. `right_side` evaluates one side at values from
+//! outside, [`Judge::small`] both at a few small numbers. Not done here: verdicts about
+//! lines, which take the lines before into account.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -34,6 +34,7 @@ mod equal;
 mod evaluator;
 mod function;
 mod general;
+#[cfg(feature = "burn")]
 mod given;
 mod guard;
 mod idle;
@@ -43,6 +44,7 @@ mod known;
 mod meter;
 mod opaque;
 mod open;
+mod opinion;
 mod order;
 mod orthonormal;
 mod outcome;
@@ -50,17 +52,22 @@ mod past;
 mod pattern;
 mod places;
 mod plain;
+mod scalar;
 mod screen;
+mod second;
 mod setting;
 mod singular;
 mod small;
 mod stage;
 mod tall;
+mod tape;
+#[cfg(feature = "burn")]
 mod tensors;
 mod ties;
 mod unknown;
 mod vacuity;
 
+#[cfg(feature = "burn")]
 pub use given::{Given, right_side};
 pub(crate) use guard::shielded;
 pub use judge::Judge;

@@ -7,7 +7,7 @@
 
 use super::arithmetic::{Arithmetic, Held, Made};
 use super::domain::{Domain, MOST_ROWS};
-use super::evaluator::{COPY, Evaluated, Evaluator, POINT, Seen, Shape, Valued};
+use super::evaluator::{AROUND, COPY, Evaluated, Evaluator, POINT, Seen, Shape, Valued};
 use super::meter::misfit;
 use super::opaque::{Smooth, simple, simple_of_all, simple_shift};
 use super::plain::Numbers;
@@ -75,6 +75,10 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         indices: &[Index],
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
+        if self.around.is_some() {
+            // Of a slope that may be any nothing is known.
+            return self.undefined(id, Semantics::SecondDerivative);
+        }
         let table = self.stage.table(self.meaning, symbol, self.meter())?;
         let places = self.at_points(id, symbol, indices, domain)?;
         let picked = table.value.gathered(&places).ok_or_else(misfit)?;
@@ -126,8 +130,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         (of, value): (&[Seen<A>], Seen<A>),
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
+        if self.around.is_some() {
+            return self.undefined(id, Semantics::SecondDerivative);
+        }
         let Some(cut) = self.cut_symbol() else { return Ok(value) };
-        let (copies, copy_of) = self.projected(domain, &[(COPY, COPY), (POINT, POINT)])?;
+        let (copies, copy_of) =
+            self.projected(domain, &[(COPY, COPY), (AROUND, AROUND), (POINT, POINT)])?;
         let (all, width) = self.all_places(id, cut, &copies)?;
         let all = self.arithmetic.gather(&all, &copy_of)?;
         let values = std::iter::once(&*all).chain(of.iter().map(|x| &*x.value));
@@ -169,7 +177,8 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let width = shape.0 * shape.1;
         let sizes = of.sets.iter().map(|s| self.stage.size(self.meaning, *s));
         let places = sizes.fold(1, usize::saturating_mul);
-        let (copies, copy_of) = self.projected(domain, &[(COPY, COPY), (POINT, POINT)])?;
+        let (copies, copy_of) =
+            self.projected(domain, &[(COPY, COPY), (AROUND, AROUND), (POINT, POINT)])?;
         if copies.rows().saturating_mul(places).saturating_mul(width) > 4 * MOST_ROWS {
             return self.undefined(id, Excess::FunctionEntries);
         }
@@ -192,7 +201,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     }
 
     /// A symbol's values at all its places, one row for each copy.
-    fn all_places(
+    pub(super) fn all_places(
         &self,
         id: ExprId,
         symbol: SymbolId,

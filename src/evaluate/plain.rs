@@ -1,8 +1,11 @@
 //! Plain numbers with the magnitudes of the terms that they were made of.
 
-use super::arithmetic::{Arithmetic, Price};
+use super::arithmetic::{Arithmetic, Differentiable, NestedValue, Price};
 use super::function;
+use super::opinion::SecondTape;
 use super::places::Places;
+use super::scalar::{determinant, inverse};
+use super::tape::Tape;
 use crate::syntax::tree::Function;
 
 /// Plain numbers.
@@ -54,6 +57,9 @@ impl Numbers {
 
 impl Arithmetic for Plain {
     type Value = Numbers;
+    type Differentiating = Tape<f64>;
+    // Second derivatives are confirmed by differences of the second opinion's first ones.
+    type Nested = SecondTape;
 
     const PRICE: Price = Price { operation: 20, entry: 1, bytes: 16 };
     const KEEPS: bool = false;
@@ -213,72 +219,24 @@ impl Arithmetic for Plain {
     fn reshape(&self, a: &Numbers, width: usize) -> Numbers {
         Numbers { width, ..a.clone() }
     }
-}
 
-/// The determinant of a matrix, by elimination with the largest pivot of each column.
-pub(super) fn determinant(a: &[f64], m: usize) -> f64 {
-    let mut rows: Vec<Vec<f64>> = a.chunks_exact(m.max(1)).map(<[f64]>::to_vec).collect();
-    let mut product = 1.0;
-    for k in 0..m {
-        let size = |i: &usize| rows[*i][k].abs();
-        let pivot = (k..m).max_by(|i, j| size(i).total_cmp(&size(j))).unwrap_or(k);
-        if pivot != k {
-            rows.swap(k, pivot);
-            product = -product;
-        }
-        let own = rows[k].clone();
-        product *= own[k];
-        if own[k] == 0.0 {
-            return 0.0;
-        }
-        for row in &mut rows[k + 1..] {
-            let factor = row[k] / own[k];
-            row.iter_mut().zip(&own).for_each(|(v, o)| *v -= factor * o);
-        }
+    fn nested(&self) -> Option<SecondTape> {
+        Some(SecondTape::recording())
     }
-    product
-}
 
-/// The inverse of a matrix, by elimination with the largest pivot of each column; of one
-/// whose last pivots are but rounding there is none, and its entries are no numbers.
-fn inverse(a: &[f64], m: usize) -> Vec<f64> {
-    let largest = a.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
-    let rounding = m as f64 * f64::EPSILON * largest;
-    let mut rows: Vec<Vec<f64>> = (0..m)
-        .map(|i| {
-            let unit = (0..m).map(|j| f64::from(u8::from(i == j)));
-            a[i * m..(i + 1) * m].iter().copied().chain(unit).collect()
-        })
-        .collect();
-    for k in 0..m {
-        let size = |i: &usize| rows[*i][k].abs();
-        let pivot = (k..m).max_by(|i, j| size(i).total_cmp(&size(j))).unwrap_or(k);
-        rows.swap(k, pivot);
-        let head = rows[k][k];
-        if head.abs() <= rounding {
-            return vec![f64::NAN; m * m];
-        }
-        rows[k].iter_mut().for_each(|v| *v /= head);
-        let own = rows[k].clone();
-        for (_, row) in rows.iter_mut().enumerate().filter(|(i, _)| *i != k) {
-            let factor = row[k];
-            row.iter_mut().zip(&own).for_each(|(v, o)| *v -= factor * o);
-        }
+    fn carried(&self, of: &Numbers, into: &SecondTape) -> NestedValue<Self> {
+        into.known(of)
     }
-    rows.into_iter().flat_map(|row| row.into_iter().skip(m)).collect()
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn freed(nested: &SecondTape, of: &NestedValue<Self>) -> NestedValue<Self> {
+        nested.leaf(&Numbers::new(nested.width(of), nested.values(of)))
+    }
 
-    #[test]
-    fn what_is_singular_but_for_rounding_has_no_inverse() {
-        let row = [0.1, 0.2, 0.3];
-        let of_rows = |other: [f64; 3], last: [f64; 3]| [row, other, last].concat();
-        let singular = of_rows([0.7, 0.1, 0.9], row.map(|v| v * 3.0 / 7.0));
-        assert!(inverse(&singular, 3).iter().all(|v| v.is_nan()));
-        let regular = of_rows([0.7, 0.1, 0.9], [0.4, 0.5, 0.6]);
-        assert!(inverse(&regular, 3).iter().all(|v| v.is_finite()));
+    fn slopes_within(
+        nested: &SecondTape,
+        of: &NestedValue<Self>,
+        by: &NestedValue<Self>,
+    ) -> Numbers {
+        Numbers::new(nested.width(by), nested.slopes(of, by))
     }
 }

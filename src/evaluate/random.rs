@@ -5,10 +5,10 @@ use super::Judge;
 use super::arithmetic::{Arithmetic, Counted};
 use super::evaluator::Evaluator;
 use super::meter::{Allowance, Meter};
+use super::opinion;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
 use super::stage::Restraint;
-use super::tensors::Tensors;
 use super::ties::reached;
 use crate::derivation;
 use crate::expression::Unclear;
@@ -147,7 +147,7 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
         };
         let Ok(domain) = judge.domain(&prepared.stage, relation, sides, &meter) else { continue };
         let plain = Evaluator::new(meaning, &prepared.stage, Plain, &meter);
-        let tensors = Evaluator::new(meaning, &prepared.stage, Tensors::plain(), &meter);
+        let tensors = Evaluator::new(meaning, &prepared.stage, opinion::second(), &meter);
         for side in sides.left.iter().chain([&sides.right]) {
             let Ok(one) = plain.value(*side, &domain) else { continue };
             let other = tensors.value(*side, &domain);
@@ -177,7 +177,7 @@ proptest! {
         prop_assert_eq!(places.is_some(), rows.iter().all(|row| (*row as usize) < below));
         let meter = Meter::new(Allowance::default());
         let (plain, tensors) =
-            (Counted::new(Plain, &meter), Counted::new(Tensors::plain(), &meter));
+            (Counted::new(Plain, &meter), Counted::new(opinion::second(), &meter));
         let (x, y) = (numbers(one), numbers(other));
         let seen = operated(&plain, &x, &y, places.as_ref(), (below, which));
         let (x, y) = (tensors.known(&x).unwrap(), tensors.known(&y).unwrap());

@@ -5,7 +5,9 @@ use super::domain::Domain;
 use super::evaluator::{COPY, Evaluator, POINT, Seen, Shape, Valued};
 use super::meter::{Allowance, Meter, Shared, Steps, stage_number};
 use super::opaque::DRAWN;
-use super::plain::{Numbers, Plain, determinant};
+use super::opinion::Opinion;
+use super::plain::{Numbers, Plain};
+use super::scalar::determinant;
 use super::setting::{Scale, Setting};
 use crate::expression::{ExprId, Index, Meaning, Op, Role, SetId, SymbolId, Unclear, VarId};
 use crate::reason::{Excess, Semantics, Value};
@@ -39,8 +41,8 @@ impl Restraint {
 
 /// A derivative with the number of terms of the longest sum in it.
 pub(super) type Kept = (Valued<Numbers>, usize);
-/// A derivative's form, and what tells the rows apart that it is asked for.
-type Asked = (String, u64);
+/// A derivative's form, what tells the rows apart that it is asked for, and whose it is.
+type Asked = (String, u64, Opinion);
 type Tabulated = Result<Arc<Valued<Numbers>>, Unclear>;
 
 /// The sample points of one reading.

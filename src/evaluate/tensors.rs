@@ -1,7 +1,8 @@
 //! burn tensors, which can be differentiated where their tape records.
 
-use super::arithmetic::{Arithmetic, Price};
+use super::arithmetic::{Arithmetic, Differentiable, Price};
 use super::function;
+use super::opinion::Opinion;
 use super::places::Places;
 use super::plain::{Numbers, Plain};
 use crate::autodiff::{Backend, Tape};
@@ -18,9 +19,23 @@ impl Tensors<false> {
     }
 }
 
-impl Tensors<true> {
-    pub(super) fn recording() -> Self {
+impl Differentiable for Tensors<true> {
+    const OPINION: Opinion = Opinion::Burn;
+
+    fn recording() -> Self {
         Self(Tape::recording(Backend::default()))
+    }
+
+    fn leaf(&self, numbers: &Numbers) -> Tensor<2> {
+        self.known(numbers).require_grad()
+    }
+
+    fn slopes(&self, value: &Tensor<2>, leaf: &Tensor<2>) -> Vec<f64> {
+        // The sum is on the tape even where it does not vary with the leaf.
+        let tracked = value.clone().sum() + leaf.clone().sum().mul_scalar(0.0);
+        let gradients = tracked.backward();
+        let [rows, width] = leaf.dims();
+        leaf.grad(&gradients).map_or_else(|| vec![0.0; rows * width], |g| self.values(&g))
     }
 }
 
@@ -46,6 +61,8 @@ impl<const RECORDED: bool> Tensors<RECORDED> {
 
 impl<const RECORDED: bool> Arithmetic for Tensors<RECORDED> {
     type Value = Tensor<2>;
+    type Differentiating = Tensors<true>;
+    type Nested = Self;
 
     // The way back takes twice the way forth, and its memory once more.
     const PRICE: Price = if RECORDED {
@@ -175,5 +192,21 @@ impl<const RECORDED: bool> Arithmetic for Tensors<RECORDED> {
     fn reshape(&self, a: &Tensor<2>, width: usize) -> Tensor<2> {
         let [rows, own] = a.dims();
         a.clone().reshape([rows * own / width.max(1), width])
+    }
+
+    fn nested(&self) -> Option<Self> {
+        None
+    }
+
+    fn carried(&self, of: &Self::Value, _: &Self) -> Self::Value {
+        of.clone()
+    }
+
+    fn freed(_: &Self, of: &Self::Value) -> Self::Value {
+        of.clone()
+    }
+
+    fn slopes_within(_: &Self, of: &Self::Value, _: &Self::Value) -> Self::Value {
+        of.clone()
     }
 }

@@ -157,7 +157,7 @@ impl Lowerer<'_> {
         given: Vec<ExprId>,
         place: Place,
     ) -> Lowered<(ExprId, SymbolId)> {
-        if symbol.primes > 1 || (symbol.primes == 1 && given.len() != 1) {
+        if symbol.primes > 2 || (symbol.primes > 0 && given.len() != 1) {
             return unclear(place, Semantics::SecondDerivative);
         }
         let key = Key { name: base.to_owned(), places: (0, None), above: usize::MAX };
@@ -165,10 +165,10 @@ impl Lowerer<'_> {
         if symbol.primes == 0 {
             return Ok((self.add(Op::Opaque(id, given), place), id));
         }
-        let own = self.argument();
-        let argument = self.add(Op::Argument(own), place);
-        let body = self.add(Op::Opaque(id, vec![argument]), place);
-        Ok((self.add(Op::Prime(own, body, given[0]), place), id))
+        let slope = self.primed_body(symbol.primes, given[0], place, |this, argument| {
+            Ok(this.add(Op::Opaque(id, vec![argument]), place))
+        })?;
+        Ok((slope, id))
     }
 
     /// A function whose definition is not understood may be any.
@@ -195,6 +195,26 @@ impl Lowerer<'_> {
         parameters.len() == arguments.len() && parameters.iter().zip(arguments).all(alike)
     }
 
+    /// The slope of a function's body, or the slope of that.
+    fn primed_body(
+        &mut self,
+        primes: u8,
+        at: ExprId,
+        place: Place,
+        body: impl FnOnce(&mut Self, ExprId) -> Lowered<ExprId>,
+    ) -> Lowered<ExprId> {
+        let own = self.argument();
+        let argument = self.add(Op::Argument(own), place);
+        let body = body(self, argument)?;
+        if primes < 2 {
+            return Ok(self.add(Op::Prime(own, body, at), place));
+        }
+        let again = self.argument();
+        let argument = self.add(Op::Argument(again), place);
+        let slope = self.add(Op::Prime(own, body, argument), place);
+        Ok(self.add(Op::Prime(again, slope, at), place))
+    }
+
     /// A function of analysis, or its slope.
     pub(super) fn known(
         &mut self,
@@ -206,13 +226,12 @@ impl Lowerer<'_> {
         if primes == 0 {
             return Ok(self.add(Op::Apply(function, of), place));
         }
-        if primes > 1 {
+        if primes > 2 {
             return unclear(place, Semantics::SecondDerivative);
         }
-        let own = self.argument();
-        let argument = self.add(Op::Argument(own), place);
-        let body = self.add(Op::Apply(function, argument), place);
-        Ok(self.add(Op::Prime(own, body, of), place))
+        self.primed_body(primes, of, place, |this, argument| {
+            Ok(this.add(Op::Apply(function, argument), place))
+        })
     }
 
     /// `C(y)` of a C that is defined, or given and differentiated, says what it
@@ -307,7 +326,7 @@ impl Lowerer<'_> {
         }
         let derived = match (symbol.primes, given) {
             (0, _) => None,
-            (1, [at]) => Some((self.argument(), *at)),
+            (order @ 1..=2, [at]) => Some((order, *at)),
             _ => return unclear(place, Semantics::SecondDerivative),
         };
         let entries = |name: &String| {
@@ -375,7 +394,7 @@ impl Lowerer<'_> {
         &mut self,
         function: &super::define::FunctionVersion,
         given: &[ExprId],
-        derived: Option<(u32, ExprId)>,
+        derived: Option<(u8, ExprId)>,
         place: Place,
         at: usize,
     ) -> Lowered<ExprId> {
@@ -385,10 +404,8 @@ impl Lowerer<'_> {
             let mut inner = Scope { arguments, at, ..Scope::default() };
             this.lower(function.body, &mut inner)
         };
-        if let Some((own, at)) = derived {
-            let argument = self.add(Op::Argument(own), place);
-            let body = body(self, &[argument])?;
-            return Ok(self.add(Op::Prime(own, body, at), place));
+        if let Some((order, at)) = derived {
+            return self.primed_body(order, at, place, |this, argument| body(this, &[argument]));
         }
         let inlined = body(self, given)?;
         let [at] = given else { return Ok(inlined) };

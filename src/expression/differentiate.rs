@@ -15,17 +15,34 @@ impl Lowerer<'_> {
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
-        let [by] = derivative.by.as_slice() else {
+        if derivative.by.len() > 2 {
             return unclear(place, Semantics::SecondDerivative);
-        };
-        if self.is_value_elsewhere(formula, derivative.of, *by, derivative.sign) {
-            return unclear(place, Semantics::MaybePoint);
         }
-        let of = self.lower((formula, derivative.of), scope)?;
-        let by = (formula, *by);
-        let derived = self.derivative_by(of, by, place, scope)?;
-        self.depends_as_called((formula, derivative.of), by, derived, place)?;
+        for by in &derivative.by {
+            if self.is_value_elsewhere(formula, derivative.of, *by, derivative.sign) {
+                return unclear(place, Semantics::MaybePoint);
+            }
+        }
+        let mut derived = self.lower((formula, derivative.of), scope)?;
+        // `\frac{\partial^2 L}{\partial x\,\partial y^\top}`: a row for each entry of x.
+        for by in &derivative.by {
+            let by = (formula, self.without_transpose(formula, *by, derivative.by.len()));
+            derived = self.derivative_by(derived, by, place, scope)?;
+            self.depends_as_called((formula, derivative.of), by, derived, place)?;
+        }
+        if derivative.sign == Differential::Nabla && derivative.by.len() == 2 {
+            self.meaning.laplacians.insert(derived);
+        }
         Ok(derived)
+    }
+
+    /// Of `\frac{\partial^2 L}{\partial w\,\partial w^\top}` the transpose says only which
+    /// entries stand in a row.
+    fn without_transpose(&self, formula: usize, by: NodeId, order: usize) -> NodeId {
+        match self.tree(formula).kind(by) {
+            Kind::Transpose(of) if order == 2 => *of,
+            _ => by,
+        }
     }
 
     /// Refuses the derivative of `\ell(\mu, \sigma)` by σ where the definition of ℓ, as it is

@@ -160,7 +160,8 @@ impl Shaper<'_> {
         let (Some(left), right) = (sides.left.first().copied(), sides.right) else { return };
         let at = |id: ExprId| shapes[id.0 as usize].unwrap_or_default();
         let (a, b) = (at(left), at(right));
-        if relation.kind != Kind::Claim || self.is_identity(left, b) || self.is_identity(right, a) {
+        let identity = |id, other| self.is_identity(id, other, shapes);
+        if relation.kind != Kind::Claim || identity(left, b) || identity(right, a) {
             self.unite_shapes(a, b);
         }
     }
@@ -183,11 +184,19 @@ impl Shaper<'_> {
     }
 
     /// Whether an expression is an identity matrix, of the size of a square one.
-    fn is_identity(&self, id: ExprId, square: Shape) -> bool {
+    fn is_identity(&self, id: ExprId, square: Shape, shapes: &[Option<Shape>]) -> bool {
         let (Some(rows), Some(cols)) = square else { return false };
-        matches!(self.meaning.expressions.op(id), Op::Symbol(symbol, _)
-            if self.meaning.symbols[symbol.0].role == Role::Identity)
-            && self.meaning.sets.find(rows) == self.meaning.sets.find(cols)
+        let number = |id: ExprId| shapes[id.0 as usize] == Some((None, None));
+        let is_one = |id| self.is_identity(id, square, shapes);
+        match *self.meaning.expressions.op(id) {
+            Op::Symbol(symbol, _) => {
+                self.meaning.symbols[symbol.0].role == Role::Identity
+                    && self.meaning.sets.find(rows) == self.meaning.sets.find(cols)
+            }
+            Op::Negate(a) | Op::Divide(a, _) => is_one(a),
+            Op::Multiply(a, b) => (number(a) && is_one(b)) || (number(b) && is_one(a)),
+            _ => false,
+        }
     }
 
     fn unite_shapes(&mut self, a: Shape, b: Shape) {

@@ -26,6 +26,9 @@ pub struct Meaning {
     pub functions: Vec<(String, Place)>,
     /// The expressions that a ∂ differentiates by.
     pub(super) denominators: BTreeSet<ExprId>,
+    /// `\nabla^2`: by a vector all second derivatives, or the sum of those twice by the same
+    /// entry.
+    pub(super) laplacians: BTreeSet<ExprId>,
     /// The scopes that each formula stands in, the outermost first.
     pub(crate) scopes: Vec<Vec<Scope>>,
     /// Symbols of which something is said that is not understood, and what: they
@@ -247,6 +250,11 @@ impl Meaning {
     /// Where a symbol is said to be of a set that is not understood.
     pub(crate) fn limited(&self, symbol: SymbolId) -> Option<Place> {
         self.limits.get(&symbol).copied()
+    }
+
+    /// Whether an expression is `\nabla^2` of something.
+    pub(crate) fn is_laplacian(&self, id: ExprId) -> bool {
+        self.laplacians.contains(&id)
     }
 
     /// Whether an expression was lowered only as what a ∂ differentiates by.

@@ -188,6 +188,8 @@ impl VarId {
     pub(crate) const POINT: Self = Self(u32::MAX - 1);
     /// A third, that counts the entries of what is differentiated.
     pub(crate) const ENTRY: Self = Self(u32::MAX - 2);
+    /// A fourth, that counts the copies of what is cut around a derivative.
+    pub(crate) const AROUND: Self = Self(u32::MAX - 3);
 }
 
 impl Index {

@@ -58,7 +58,7 @@ codes! {
     Membership "membership" "The line's truth hangs on a set that is not understood."
     Inequality "inequality" "An inequality about something defined is not decided."
     Approximate "approximate" "≈ and ∝ are neither true nor false."
-    SecondDerivative "second-derivative" "A derivative of a derivative is not evaluated."
+    SecondDerivative "second-derivative" "A third derivative, or a second one of what nothing defines, is not evaluated."
     NotEvaluated "not-evaluated" "Something is understood that is not evaluated."
     TooLarge "too-large" "There is more of something than a check has time or memory for."
     Unanswered "unanswered" "A task that no line answers."

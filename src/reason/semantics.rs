@@ -97,7 +97,7 @@ pub enum Semantics {
     Infinity,
     /// What is known, and has no value by a finite sum.
     Beyond(Beyond),
-    /// A derivative of a derivative.
+    /// A derivative of the third order, or of the second of what nothing defines.
     SecondDerivative,
     /// A ∇ or d of which nothing says by what.
     NoVariable,

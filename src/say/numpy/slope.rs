@@ -7,6 +7,10 @@ use crate::expression::{ExprId, Form, Index, Op, SymbolId};
 impl Writer<'_> {
     /// `grad(C, y)[i]`
     pub(super) fn derivative(&mut self, of: ExprId, by: SymbolId, at: &[Index]) -> Option<Code> {
+        // Differences of differences show little but rounding.
+        if self.meaning.differentiates(of) {
+            return None;
+        }
         let symbol = self.meaning.symbol(by);
         let array = self.array(by)?;
         let indices = self.indices(at)?;

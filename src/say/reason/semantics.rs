@@ -90,7 +90,10 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::OperatorAlone => "nothing stands behind this operator",
         Semantics::List => "a list has no value here",
         Semantics::Infinity => "infinity is no number",
-        Semantics::SecondDerivative => "a second derivative is not evaluated",
+        Semantics::SecondDerivative => {
+            "a derivative of the third order, or one of the second of what is only known to depend on \
+             its variable, is not evaluated"
+        }
         Semantics::NoVariable => "nothing says by what this differentiates",
         Semantics::ByNoVariable => "this differentiates by something that is no variable",
         Semantics::ByConstant => "this differentiates by a constant",
