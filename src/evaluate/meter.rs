@@ -32,6 +32,7 @@ impl Allowance {
     /// share may take.
     pub const LINE: Self = Self { steps: 50_000_000, bytes: 256 << 20 };
     /// What a formula may take that is evaluated at data from outside.
+    #[cfg(feature = "burn")]
     pub(super) const DATA: Self = Self { steps: u64::MAX, bytes: 4 << 30 };
     /// What a right side may take that is only looked at.
     pub(super) const LOOK: Self = Self { steps: 10_000_000, bytes: 128 << 20 };
