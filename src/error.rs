@@ -22,6 +22,37 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A folder with files that are not a report's.
+    #[error(
+        "{}: there are files in this folder that handgrad did not write ({files}); name another \
+         folder with --out, or say --force to write the report between them",
+        path.display()
+    )]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+        /// Some of the files, by name.
+        files: String,
+    },
+    /// More points than memory holds.
+    #[error(
+        "{data}: {points} points need about {} of memory, and {} are free; about {fitting} would \
+         fit: say --n {fitting}",
+        bytes(*.needed),
+        bytes(*.free)
+    )]
+    TooManyPoints {
+        /// The data set.
+        data: String,
+        /// How many points of it were to be embedded.
+        points: usize,
+        /// How many bytes that needs.
+        needed: u64,
+        /// How many there are.
+        free: u64,
+        /// How many points that is enough for.
+        fitting: usize,
+    },
     /// A cell of a table that is not what it should be.
     #[error("{}:{row}:{column}: {problem}", path.display())]
     Cell {
@@ -80,3 +111,12 @@ pub enum Error {
 
 /// A result whose error is an [`enum@Error`].
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// `9.6 GB`, `340 MB`
+fn bytes(count: u64) -> String {
+    const UNITS: [(f64, &str); 3] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB")];
+    let count = count as f64;
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| count >= *unit).unwrap_or(UNITS[2]);
+    let digits = usize::from(count < 10.0 * unit && unit > 1e6);
+    format!("{:.digits$} {name}", count / unit)
+}

@@ -1,7 +1,8 @@
 //! `handgrad check`.
 
+use super::console::{Console, deliver};
 use super::input;
-use super::{FAILED, Format, UNDECIDED, UNUSABLE, complain, deliver};
+use super::{FAILED, Format, UNDECIDED, UNUSABLE};
 use crate::evaluate::shielded;
 use crate::say::{self, Handled, Look};
 use crate::verdict::{self, Checked, DocumentVerdict, Effort, Options, Refused};
@@ -41,23 +42,23 @@ pub struct CheckArguments {
 }
 
 /// Checks every file and prints what was found.
-pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
+pub(super) fn run(arguments: &CheckArguments, console: Console) -> ExitCode {
     let check = |name: &String| (name.clone(), check(name, arguments));
     let files: Vec<Handled<Checked>> = arguments.files.iter().map(check).collect();
     let text = match arguments.format {
         Format::Json => say::check_json(&files),
         Format::Text => {
-            let look = look(arguments);
+            let look = look(arguments, console);
             let usable = files.iter().filter_map(|(_, file)| file.as_ref().ok());
             let pages: Vec<String> = usable.map(|of| say::check_text(of, look)).collect();
             apart(&pages)
         }
     };
     if let Err(problem) = deliver(&text, arguments.output.as_deref()) {
-        return complain(&problem);
+        return console.complain(&problem);
     }
     for problem in files.iter().filter_map(|(_, file)| file.as_ref().err()) {
-        complain(problem);
+        console.complain(problem);
     }
     status(&files)
 }
@@ -96,14 +97,13 @@ fn apart(pages: &[String]) -> String {
     text
 }
 
-/// Colours and a terminal's width only where there is a terminal.
-fn look(arguments: &CheckArguments) -> Look {
+/// A terminal's width only where there is a terminal.
+fn look(arguments: &CheckArguments, console: Console) -> Look {
     let terminal = arguments.output.is_none() && io::stdout().is_terminal();
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let size = if terminal { terminal_size::terminal_size() } else { None };
     let default = Look::default();
     Look {
-        colour: terminal && !plain,
+        colour: console.colours(terminal),
         width: size.map_or(default.width, |(width, _)| usize::from(width.0)),
         verbose: arguments.verbose,
     }

@@ -1,6 +1,6 @@
 //! `handgrad explain`.
 
-use super::{complain, say};
+use super::console::Console;
 use crate::catalogue::{self, Entry};
 use clap::Args;
 use std::process::ExitCode;
@@ -14,23 +14,21 @@ pub struct ExplainArguments {
 }
 
 /// Prints an entry of the catalogue, or a line for each.
-pub(super) fn run(arguments: &ExplainArguments) -> ExitCode {
+pub(super) fn run(arguments: &ExplainArguments, console: Console) -> ExitCode {
     let Some(wanted) = &arguments.name else {
-        say(&list());
-        return ExitCode::SUCCESS;
+        return console.print(&list(), ExitCode::SUCCESS);
     };
     let Some(Entry { name, text }) = catalogue::entry(&wanted.to_lowercase()) else {
         let names = |entries: &mut dyn Iterator<Item = Entry>| {
             entries.map(|entry| entry.name).collect::<Vec<_>>().join(", ")
         };
-        return complain(&format!(
+        return console.complain(&format!(
             "there is no slip '{wanted}'; there are {}; nor is it one of the codes {}",
             names(&mut catalogue::slips()),
             names(&mut catalogue::codes())
         ));
     };
-    say(&format!("{name}\n\n{text}\n"));
-    ExitCode::SUCCESS
+    console.print(&format!("{name}\n\n{text}\n"), ExitCode::SUCCESS)
 }
 
 fn list() -> String {

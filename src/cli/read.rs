@@ -1,9 +1,10 @@
 //! `handgrad read`.
 
+use super::console::Console;
 use super::input;
-use super::{Format, UNUSABLE, complain, say};
+use super::{Format, UNUSABLE};
 use crate::derivation::{self, Derivation};
-use crate::say::Handled;
+use crate::say::{self, Handled};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -19,24 +20,25 @@ pub struct ReadArguments {
 }
 
 /// Reads every file and prints how it was understood.
-pub(super) fn run(arguments: &ReadArguments) -> ExitCode {
+pub(super) fn run(arguments: &ReadArguments, console: Console) -> ExitCode {
     let read = |name: &String| (name.clone(), read(name));
     let files: Vec<Handled<Derivation>> = arguments.files.iter().map(read).collect();
     let text = match arguments.format {
-        Format::Json => crate::say::read_json(&files),
+        Format::Json => say::read_json(&files),
         Format::Text => {
             let page = |(name, file): &Handled<Derivation>| {
-                file.as_ref().ok().map(|derivation| crate::say::read_text(name, derivation))
+                file.as_ref().ok().map(|derivation| say::read_text(name, derivation))
             };
             files.iter().filter_map(page).collect::<Vec<_>>().join("\n")
         }
     };
-    say(&text);
+    let usable = files.iter().all(|(_, file)| file.is_ok());
+    let status = if usable { ExitCode::SUCCESS } else { ExitCode::from(UNUSABLE) };
+    let status = console.print(&text, status);
     for problem in files.iter().filter_map(|(_, file)| file.as_ref().err()) {
-        complain(problem);
+        console.complain(problem);
     }
-    let unusable = files.iter().any(|(_, file)| file.is_err());
-    if unusable { ExitCode::from(UNUSABLE) } else { ExitCode::SUCCESS }
+    status
 }
 
 fn read(name: &str) -> Result<Derivation, String> {

@@ -1,14 +1,16 @@
 //! `handgrad verify`.
 
-use super::{FAILED, complain, progress::Bars, say, table};
+use super::console::Console;
+use super::{FAILED, progress::Bars, table};
 use crate::autodiff::Backend;
 use crate::data::{self, Dataset, TableOptions};
 use crate::descent;
 use crate::error::{Error, Result};
 use crate::report::{Folder, Report};
 use crate::sne::{Bandwidth, Convention, Method};
-use crate::verify::{self, Plan, Verification};
+use crate::verify::{self, Plan, Verification, memory};
 use clap::{Args, ValueEnum};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -19,12 +21,8 @@ pub struct VerifyArguments {
     /// Data to embed and compare on: digits, iris or a CSV file
     #[arg(long, value_delimiter = ',', default_values = ["digits", "iris"])]
     data: Vec<String>,
-    /// Column of the classes in CSV files, by name or by number from 1
-    #[arg(long, value_name = "COLUMN")]
-    labels: Option<String>,
-    /// Leave out columns of CSV files that have one value throughout
-    #[arg(long)]
-    drop_constant: bool,
+    #[command(flatten)]
+    table: TableArguments,
     /// Methods to verify [default: all]
     #[arg(long, value_delimiter = ',')]
     method: Vec<MethodName>,
@@ -58,6 +56,9 @@ pub struct VerifyArguments {
     /// Folder of the report
     #[arg(long, value_name = "DIR", default_value = "report")]
     out: PathBuf,
+    /// Write the report into a folder with files that handgrad did not write
+    #[arg(long)]
+    force: bool,
     /// What to print: a table for people, or the report itself
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -66,6 +67,20 @@ pub struct VerifyArguments {
     full: bool,
     #[command(flatten)]
     descent: DescentArguments,
+}
+
+/// How CSV files are read.
+#[derive(Args, Debug, Clone)]
+struct TableArguments {
+    /// Column of the classes in CSV files, by name or by number from 1
+    #[arg(long, value_name = "COLUMN")]
+    labels: Option<String>,
+    /// Leave out columns of CSV files that have one value throughout
+    #[arg(long)]
+    drop_constant: bool,
+    /// Leave out rows of CSV files with a cell that has no value
+    #[arg(long)]
+    drop_missing: bool,
 }
 
 /// Options of the descents.
@@ -131,47 +146,60 @@ fn parse_backend(name: &str) -> std::result::Result<Backend, String> {
 }
 
 /// Runs the verification and prints what was found.
-pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
+pub(super) fn run(arguments: &VerifyArguments, console: Console) -> ExitCode {
     let start = Instant::now();
     match verify(arguments) {
-        Err(problem) => complain(&problem),
-        Ok((found, report)) => {
-            match arguments.format {
-                Format::Json => say(&report.json),
-                Format::Markdown => say(&report.markdown),
-                Format::Text => say(&text(&found, &arguments.out, start)),
-            }
-            if found.succeeded() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) }
+        Err(problem) => console.complain(&problem),
+        Ok((plan, found, report)) => {
+            let status = if found.succeeded() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) };
+            let text = match arguments.format {
+                Format::Json => report.json,
+                Format::Markdown => report.markdown,
+                Format::Text => {
+                    let colours = console.colours(io::stdout().is_terminal());
+                    let told = table::text(&plan, &found, colours);
+                    let seconds = start.elapsed().as_secs_f64();
+                    let path = arguments.out.join("report.md");
+                    format!(
+                        "{told}{}: {} ({seconds:.1} s)\n",
+                        table::closing(&found, colours),
+                        path.display()
+                    )
+                }
+            };
+            console.print(&text, status)
         }
     }
 }
 
-fn verify(arguments: &VerifyArguments) -> Result<(Verification, Report)> {
+fn verify(arguments: &VerifyArguments) -> Result<(Plan, Verification, Report)> {
     let plan = arguments.plan()?;
-    let folder = Folder::open(&arguments.out)?;
+    let folder = Folder::open(&arguments.out, arguments.force)?;
+    enough_memory(&plan)?;
     let found = verify::run(&plan, &Bars::new())?;
     let report = Report::new(&plan, &found)?;
     folder.write(&report)?;
-    Ok((found, report))
+    Ok((plan, found, report))
 }
 
-fn text(found: &Verification, out: &Path, start: Instant) -> String {
-    format!(
-        "{}\n{}\n{}{} comparisons and {} along the descents, {} failed; {} of {} planted slips caught. \
-         {}: {} ({:.1} s)\n",
-        table::comparisons(found),
-        table::derivations(found),
-        table::remarks(found),
-        found.comparisons.len(),
-        found.checkpoints(),
-        found.failed(),
-        found.caught(),
-        found.planted.len(),
-        if found.succeeded() { "All is well" } else { "NOT all is well" },
-        out.join("report.md").display(),
-        start.elapsed().as_secs_f64()
-    )
+/// Refuses at once what would end in the middle of the work.
+fn enough_memory(plan: &Plan) -> Result<()> {
+    let Some(free) = memory::free() else { return Ok(()) };
+    let Some(largest) = plan.datasets.iter().max_by_key(|dataset| dataset.len()) else {
+        return Ok(());
+    };
+    let (points, compared) = (largest.len().min(plan.points), plan.most_compared());
+    let needed = memory::needed(points, compared);
+    if needed <= free {
+        return Ok(());
+    }
+    let fitting = memory::fitting(free, compared.min(points));
+    Err(Error::TooManyPoints { data: largest.name.clone(), points, needed, free, fitting })
 }
+
+/// No more points are compared with automatic differentiation at once, which takes half a
+/// microsecond a pair and keeps a hundred bytes of each.
+const MOST_COMPARED: usize = 2000;
 
 impl VerifyArguments {
     fn plan(&self) -> Result<Plan> {
@@ -185,7 +213,7 @@ impl VerifyArguments {
         for dataset in &datasets {
             enough_points(dataset, points, bandwidth)?;
         }
-        let all = datasets.first().map_or(0, Dataset::len).min(points);
+        let all = datasets.first().map_or(0, Dataset::len).min(points).min(MOST_COMPARED);
         let growing: &[usize] =
             if self.full { &[10, 20, 100, 200, 500, 1000] } else { &[10, 20, 100, 200] };
         let mut dimensions = self.dims.clone();
@@ -206,6 +234,7 @@ impl VerifyArguments {
             sizes: [5, 50].into_iter().filter(|n| *n <= points).collect(),
             automatic_sizes: if self.full { vec![500] } else { Vec::new() },
             growing_sizes: growing.iter().copied().filter(|n| *n < all).chain([all]).collect(),
+            whole_up_to: if self.full { MOST_COMPARED } else { 1000 },
             descent_dimension: if dimensions.contains(&2) { 2 } else { dimensions[0] },
             dimensions,
             points,
@@ -235,8 +264,11 @@ impl VerifyArguments {
     }
 
     fn datasets(&self) -> Result<Vec<Dataset>> {
-        let options =
-            TableOptions { labels: self.labels.clone(), drop_constant: self.drop_constant };
+        let options = TableOptions {
+            labels: self.table.labels.clone(),
+            drop_constant: self.table.drop_constant,
+            drop_missing: self.table.drop_missing,
+        };
         let mut datasets: Vec<Dataset> = Vec::new();
         for name in &self.data {
             let dataset = match name.as_str() {

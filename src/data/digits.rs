@@ -35,6 +35,7 @@ pub fn digits() -> Dataset {
             .into(),
         x: Array2::from_shape_vec((POINTS, PIXELS), x).expect("1797 lines of 65 numbers"),
         classes: Some(Classes { names: (0..10).map(|d| d.to_string()).collect(), of }),
+        left_out: 0,
     }
 }
 

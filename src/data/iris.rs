@@ -34,6 +34,7 @@ pub fn iris() -> Dataset {
             .into(),
         x: Array2::from_shape_vec((POINTS, LENGTHS), x).expect("150 lines of 5 numbers"),
         classes: Some(Classes { names: header.split(',').skip(2).map(Into::into).collect(), of }),
+        left_out: 0,
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Dataset {
     pub x: Array2<f64>,
     /// The points' classes.
     pub classes: Option<Classes>,
+    /// How many rows of a file were left out, because they miss a value.
+    pub left_out: usize,
 }
 
 /// Which class each point is in.
@@ -53,7 +55,7 @@ impl Dataset {
     #[must_use]
     pub fn take(&self, n: usize) -> Self {
         let n = n.min(self.len());
-        let rows: Vec<usize> = (0..n).map(|k| k * self.len() / n).collect();
+        let rows = spaced(self.len(), n);
         Self {
             x: self.x.select(Axis(0), &rows),
             classes: self.classes.as_ref().map(|classes| Classes {
@@ -63,4 +65,9 @@ impl Dataset {
             ..self.clone()
         }
     }
+}
+
+/// `n` numbers below `all`, evenly spaced.
+pub(crate) fn spaced(all: usize, n: usize) -> Vec<usize> {
+    (0..n).map(|k| k * all / n).collect()
 }

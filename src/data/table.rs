@@ -3,6 +3,8 @@
 //! Commas, semicolons or tabs; a first line without a single number is a
 //! header. Every other cell but the labels' must be a finite number; the first
 //! that is not is reported with its row (the line in the file) and column.
+//! Cells without a value are counted, and their rows left out if that is asked
+//! for; a column of words is taken for the classes' that nobody has named.
 
 use super::{Classes, Dataset};
 use crate::error::{Error, Result};
@@ -18,7 +20,15 @@ pub struct TableOptions {
     pub labels: Option<String>,
     /// Leaves out columns with one value throughout, which are refused else.
     pub drop_constant: bool,
+    /// Leaves out rows with a cell that has no value, which are refused else.
+    pub drop_missing: bool,
 }
+
+/// What stands in a cell that has no value, in any case of its letters.
+const MISSING: [&str; 9] = ["", "na", "n/a", "<na>", "nan", "null", "none", "nil", "?"];
+
+/// A column with this share of words at least is not one of numbers.
+const WORDS: f64 = 0.5;
 
 /// Files larger than this are refused unread.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -27,8 +37,8 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 ///
 /// # Errors
 /// An unreadable file; text that is not UTF-8; an empty or ragged row; a cell
-/// that is not a finite number; a labels' column that is not there; a column
-/// with one value throughout.
+/// that is not a finite number or has no value; a labels' column that is not
+/// there; a column with one value throughout.
 pub fn read_table(path: &Path, options: &TableOptions) -> Result<Dataset> {
     let text = read_text(path)?;
     let records = split(path, &text)?;
@@ -48,8 +58,12 @@ pub fn read_table(path: &Path, options: &TableOptions) -> Result<Dataset> {
     if columns.is_empty() {
         return Err(table(path, "has no column of numbers beside the labels"));
     }
-    let mut x = Array2::zeros((body.len(), columns.len()));
-    for (i, record) in body.iter().enumerate() {
+    if label_column.is_none() {
+        no_labels(path, header, body)?;
+    }
+    let complete = complete(path, body, &columns, options)?;
+    let mut x = Array2::zeros((complete.len(), columns.len()));
+    for (i, record) in complete.iter().enumerate() {
         for (k, &column) in columns.iter().enumerate() {
             x[[i, k]] = number(path, record, column)?;
         }
@@ -65,8 +79,77 @@ pub fn read_table(path: &Path, options: &TableOptions) -> Result<Dataset> {
         ),
         name,
         x,
-        classes: label_column.map(|column| classes(body, column)),
+        left_out: body.len() - complete.len(),
+        classes: label_column.map(|column| classes(&complete, column)),
     })
+}
+
+/// A column of words is hardly one of misprinted numbers.
+fn no_labels(path: &Path, header: Option<&Record>, body: &[Record]) -> Result<()> {
+    for column in 0..body[0].fields.len() {
+        let written = body.iter().filter(|record| !is_missing(&record.fields[column]));
+        let mut words = written.clone().filter(|record| !is_number(&record.fields[column]));
+        let count = words.clone().count();
+        let Some(first) = words.next().filter(|_| count as f64 >= WORDS * written.count() as f64)
+        else {
+            continue;
+        };
+        let name = header.map_or_else(String::new, |h| h.fields[column].to_owned());
+        let number = (column + 1).to_string();
+        // A number is read as a name first, if there is a column that is called so.
+        let named = if name.is_empty() { &number } else { &name };
+        let quoted = if named.contains(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)) {
+            format!("'{named}'")
+        } else {
+            named.clone()
+        };
+        let called = if name.is_empty() { format!("column {number}") } else { format!("`{name}`") };
+        let problem = format!(
+            "“{}” is not a number; {called} is not a number in {count} of {} rows: is it the \
+             classes' column? Then say --labels {quoted}",
+            shortened(&first.fields[column]),
+            body.len()
+        );
+        return Err(cell(path, first.line, column, problem));
+    }
+    Ok(())
+}
+
+/// The rows that have a value in each of the columns: all of them, unless others
+/// may be left out.
+fn complete<'a>(
+    path: &Path,
+    body: &'a [Record],
+    columns: &[usize],
+    options: &TableOptions,
+) -> Result<Vec<&'a Record>> {
+    let missing = |record: &Record| {
+        columns.iter().copied().filter(|c| is_missing(&record.fields[*c])).collect::<Vec<_>>()
+    };
+    let (complete, others): (Vec<&Record>, Vec<&Record>) =
+        body.iter().partition(|record| missing(record).is_empty());
+    let Some(first) = others.first() else { return Ok(complete) };
+    if complete.is_empty() {
+        return Err(table(path, "every row has a cell without a value"));
+    }
+    if options.drop_missing {
+        return Ok(complete);
+    }
+    let cells: usize = others.iter().map(|record| missing(record).len()).sum();
+    let column = missing(first)[0];
+    let what = match &first.fields[column] {
+        "" => "the cell is empty".to_owned(),
+        word => format!("“{word}” is no value"),
+    };
+    let counted = match cells {
+        1 => "it is the only such cell".to_owned(),
+        _ => format!("{cells} cells in {} of {} rows have no value", others.len(), body.len()),
+    };
+    let rows = if others.len() == 1 { "this row" } else { "these rows" };
+    let problem = format!(
+        "{what}; {counted}. Fill in what is missing, or leave {rows} out with --drop-missing"
+    );
+    Err(cell(path, first.line, column, problem))
 }
 
 /// A row of the file.
@@ -125,6 +208,10 @@ fn split(path: &Path, text: &str) -> Result<Vec<Record>> {
     Ok(records)
 }
 
+fn is_missing(field: &str) -> bool {
+    MISSING.contains(&field.to_lowercase().as_str())
+}
+
 fn is_number(field: &str) -> bool {
     field.parse::<f64>().is_ok()
 }
@@ -134,7 +221,6 @@ fn number(path: &Path, record: &Record, column: usize) -> Result<f64> {
     let problem = match field.parse::<f64>() {
         Ok(value) if value.is_finite() => return Ok(value),
         Ok(_) => format!("{field} is not a finite number"),
-        Err(_) if field.is_empty() => "the cell is empty".into(),
         Err(_) => format!("“{}” is not a number", shortened(field)),
     };
     Err(cell(path, record.line, column, problem))
@@ -196,7 +282,7 @@ fn without_constants(
 }
 
 /// Classes in the order of their first appearance.
-fn classes(body: &[Record], column: usize) -> Classes {
+fn classes(body: &[&Record], column: usize) -> Classes {
     let mut names: Vec<String> = Vec::new();
     let mut known = std::collections::HashMap::new();
     let of = body
@@ -260,10 +346,14 @@ mod tests {
 
     #[test]
     fn each_fault_is_named_with_its_place() {
-        assert_eq!(message("a,b\n1,2\n3,NaN\n"), "t.csv:3:2: NaN is not a finite number");
+        assert_eq!(
+            message("a,b\n1,2\n3,NaN\n"),
+            "t.csv:3:2: “NaN” is no value; it is the only such cell. Fill in what is missing, or leave \
+             this row out with --drop-missing"
+        );
         assert_eq!(message("a,b\n1,2\n3,inf\n"), "t.csv:3:2: inf is not a finite number");
         assert_eq!(message("1,2\nx,4\n"), "t.csv:2:1: “x” is not a number");
-        assert_eq!(message("1,2\n3,\n"), "t.csv:2:2: the cell is empty");
+        assert!(message("1,2\n3,\n").starts_with("t.csv:2:2: the cell is empty; it is the only"));
         assert_eq!(message("1,2\n\n3,4\n"), "t.csv:2:1: the row is empty");
         assert_eq!(message("1,2\n3\n"), "t.csv:2:2: the row has 1 columns, the first one 2");
         assert_eq!(message("1,2\n3,4,5\n"), "t.csv:2:3: the row has 3 columns, the first one 2");
@@ -285,6 +375,43 @@ mod tests {
             read(b"1,2\n3,\xff\n", &TableOptions::default()).unwrap_err(),
             "t.csv:2:2: the text is not UTF-8"
         );
+    }
+
+    #[test]
+    fn cells_without_a_value_are_counted_and_their_rows_can_be_left_out() {
+        let text = "a,b,kind\n1,2,x\n,NA,y\n3,4,y\n5,?,z\n6,7,\n";
+        let labels = TableOptions { labels: Some("kind".into()), ..Default::default() };
+        assert_eq!(
+            read(text.as_bytes(), &labels).unwrap_err(),
+            "t.csv:3:1: the cell is empty; 3 cells in 2 of 5 rows have no value. Fill in what is \
+             missing, or leave these rows out with --drop-missing"
+        );
+        let dropping = TableOptions { drop_missing: true, ..labels };
+        let set = read(text.as_bytes(), &dropping).unwrap();
+        assert_eq!(set.x, ndarray::array![[1.0, 2.0], [3.0, 4.0], [6.0, 7.0]]);
+        let classes = set.classes.unwrap();
+        // A point may be of no class.
+        assert_eq!((classes.names, set.left_out), (vec!["x".into(), "y".into(), String::new()], 2));
+        assert_eq!(
+            read(b"a,b\n1,\n2,\n", &dropping_all()).unwrap_err(),
+            "t.csv: every row has a cell without a value"
+        );
+    }
+
+    fn dropping_all() -> TableOptions {
+        TableOptions { drop_missing: true, ..Default::default() }
+    }
+
+    #[test]
+    fn forgotten_labels_are_offered() {
+        assert_eq!(
+            message("a,species\n1,setosa\n2,setosa\n3,virginica\n"),
+            "t.csv:2:2: “setosa” is not a number; `species` is not a number in 3 of 3 rows: is it \
+             the classes' column? Then say --labels species"
+        );
+        assert!(message("a,my kind\n1,x\n2,y\n").ends_with("say --labels 'my kind'"));
+        assert!(message("1,x\n2,y\n").ends_with("say --labels 2"));
+        assert!(message("1,x\n2,4\n,6\n,7\n").starts_with("t.csv:1:2: “x” is not a number"));
     }
 
     #[test]

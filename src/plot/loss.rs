@@ -44,9 +44,14 @@ fn draw<DB: DrawingBackend>(
         .draw_series(LineSeries::new(points, colour.stroke_width(3)))?
         .label("gradient by hand")
         .legend(move |(x, y)| PathElement::new([(x, y), (x + 26, y)], colour.stroke_width(3)));
-    let looked_up = curve.checkpoints.iter().map(|c| (c.iteration as f64, c.loss_automatic));
+    // The loss of some of the points is another one and lies elsewhere.
+    let whole = curve.checkpoints.iter().filter(|_| curve.compared == curve.points);
+    let looked_up: Vec<_> = whole.map(|c| (c.iteration as f64, c.loss_automatic)).collect();
+    if looked_up.is_empty() {
+        return legend(&mut chart, SeriesLabelPosition::UpperRight);
+    }
     chart
-        .draw_series(looked_up.map(|at| Circle::new(at, 6, INK.stroke_width(2))))?
+        .draw_series(looked_up.into_iter().map(|at| Circle::new(at, 6, INK.stroke_width(2))))?
         .label("autodiff's value")
         .legend(|(x, y)| Circle::new((x + 13, y), 6, INK.stroke_width(2)));
     legend(&mut chart, SeriesLabelPosition::UpperRight)

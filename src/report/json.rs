@@ -78,6 +78,8 @@ struct CurveRow<'a> {
     method: &'static str,
     data: &'a str,
     n: usize,
+    /// How many of the n points the checkpoints compare.
+    compared: usize,
     d: usize,
     learning_rate: f64,
     stop: &'static str,
@@ -180,6 +182,7 @@ fn curve(c: &crate::verify::Curve) -> CurveRow<'_> {
         method: c.method.name(),
         data: &c.data,
         n: c.points,
+        compared: c.compared,
         d: c.dimension,
         learning_rate: c.learning_rate,
         stop: match c.stop {

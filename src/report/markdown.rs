@@ -5,7 +5,7 @@ use super::{GROWTH, figure_name};
 use crate::descent::Stop;
 use crate::number::typeset;
 use crate::sne::{Bandwidth, Convention, Method};
-use crate::verify::{Plan, Reference, Told, Verification, Worth, planted};
+use crate::verify::{Curve, Plan, Reference, Told, Verification, Worth, planted};
 use std::fmt::Write;
 
 /// Appends a formatted line; writing to a `String` cannot fail.
@@ -313,10 +313,11 @@ fn descents(text: &mut String, plan: &Plan, found: &Verification) {
         let Some(first) = curves.first() else { continue };
         line!(
             text,
-            "### {}\n\n{}; {} points are embedded.\n",
+            "### {}\n\n{}; {} points are embedded.{}\n",
             capitalised(&dataset.name),
             dataset.source,
-            first.points
+            first.points,
+            part(first)
         );
         line!(
             text,
@@ -360,6 +361,19 @@ fn descents(text: &mut String, plan: &Plan, found: &Verification) {
             line!(text, "![{}: {what}]({})\n", dataset.name, figure_name(kind, &dataset.name));
         }
     }
+}
+
+/// What is compared along the path, where it is not all.
+fn part(curve: &Curve) -> String {
+    if curve.compared == curve.points {
+        return String::new();
+    }
+    format!(
+        " Along the path {} of them, evenly spaced, are compared, with affinities of their own: \
+         automatic differentiation of all n² pairs would take too long. The picture has no rings \
+         therefore.",
+        curve.compared
+    )
 }
 
 fn bandwidth_sentence(bandwidth: Bandwidth) -> String {

@@ -8,9 +8,11 @@
 //! evaluates their last formulas at the data, [`Told`] has all their lines.
 //! Not done here: saying what is wrong in a wrong gradient, and writing reports.
 
+mod along;
 mod candidate;
 mod difference;
 mod harness;
+pub mod memory;
 pub mod planted;
 mod planting;
 mod run;

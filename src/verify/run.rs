@@ -2,6 +2,7 @@
 //! reference; the planted slips; the descents with their checkpoints; the
 //! derivations, line by line.
 
+use super::along::{self, Path};
 use super::planting::{Blindness, Planted, plant};
 use super::settings::{Kind, Setting};
 use super::told::Told;
@@ -35,6 +36,9 @@ pub struct Plan {
     pub growing_sizes: Vec<usize>,
     /// How many points of each data set are embedded at most.
     pub points: usize,
+    /// Up to so many embedded points all of them are compared along the descents, of more only a
+    /// part; see [`Plan::compared`].
+    pub whole_up_to: usize,
     /// Bandwidth of the data's affinities. In the comparisons a perplexity is
     /// lowered to a third of the neighbours where these are too few for it.
     pub bandwidth: Bandwidth,
@@ -52,6 +56,20 @@ impl Plan {
     /// Whether this size is compared in every dimension and on all data.
     fn has(&self, n: usize) -> bool {
         self.sizes.contains(&n) || self.automatic_sizes.contains(&n)
+    }
+
+    /// How many of `n` embedded points are compared along the descents.
+    #[must_use]
+    pub fn compared(&self, n: usize) -> usize {
+        along::compared(n, self)
+    }
+
+    /// The most points that anything is compared at.
+    #[must_use]
+    pub fn most_compared(&self) -> usize {
+        let sets = self.datasets.iter().map(|d| self.compared(d.len().min(self.points)));
+        let sizes = [&self.sizes, &self.automatic_sizes, &self.growing_sizes];
+        sizes.into_iter().flatten().copied().chain(sets).max().unwrap_or(0)
     }
 }
 
@@ -97,6 +115,9 @@ pub struct Curve {
     pub data: String,
     /// Number of points.
     pub points: usize,
+    /// How many of them are compared along the path, evenly spaced among them. If not all, they
+    /// have affinities of their own, so that their loss is not the descent's.
+    pub compared: usize,
     /// Dimension of the embedding.
     pub dimension: usize,
     /// The step's size η.
@@ -120,7 +141,7 @@ pub struct Curve {
 pub struct CurveCheckpoint {
     /// After how many steps.
     pub iteration: usize,
-    /// The loss by hand.
+    /// The loss by hand, of the points that are compared.
     pub loss_by_hand: f64,
     /// The loss on the tensors.
     pub loss_automatic: f64,
@@ -345,7 +366,10 @@ fn descend_all(
             timed(format!("{label}: {} steps by hand", trace.losses.len() - 1), start);
             let start = Instant::now();
             progress.begin(&format!("{label}, automatic"), trace.checkpoints.len());
-            let checkpoints = look_up(&trace, problem.as_ref(), harness, &plan.backends, progress)?;
+            let checkpoints = {
+                let path = Path { method, data: &data, problem: problem.as_ref(), trace: &trace };
+                along::look_up(&path, plan, harness, progress)?
+            };
             progress.end();
             timed(format!("{label}: {} comparisons", checkpoints.len()), start);
             let Some(last) = trace.checkpoints.last() else {
@@ -355,6 +379,7 @@ fn descend_all(
                 method,
                 data: data.name.clone(),
                 points: data.len(),
+                compared: plan.compared(data.len()),
                 dimension: plan.descent_dimension,
                 learning_rate: trace.learning_rate,
                 embedding: last.points.clone(),
@@ -367,31 +392,4 @@ fn descend_all(
         }
     }
     Ok(curves)
-}
-
-/// The automatic gradient beside the one by hand at each checkpoint.
-fn look_up(
-    trace: &descent::Trace,
-    problem: &dyn Problem,
-    harness: &Harness,
-    backends: &[Backend],
-    progress: &dyn Progress,
-) -> Result<Vec<CurveCheckpoint>> {
-    let candidate = Candidate::of_problem(problem);
-    let mut found = Vec::new();
-    for checkpoint in &trace.checkpoints {
-        for &backend in backends {
-            let reference = Reference::Autodiff(backend);
-            let comparison = harness.compare(&candidate, &checkpoint.points, reference)?;
-            let loss_by_hand = trace.losses[checkpoint.iteration];
-            found.push(CurveCheckpoint {
-                iteration: checkpoint.iteration,
-                loss_by_hand,
-                loss_automatic: comparison.loss_of_reference.unwrap_or(f64::NAN),
-                comparison,
-            });
-        }
-        progress.step();
-    }
-    Ok(found)
 }

@@ -37,6 +37,7 @@ fn a_verification_writes_its_report_and_succeeds() {
     let (status, printed, complaint) = run(&small(out.path()));
     assert_eq!(status, 0, "{complaint}");
     assert!(printed.contains("0 failed"), "{printed}");
+    assert!(!printed.contains('\u{1b}'), "no colours in a pipe: {printed}");
     assert!(printed.lines().last().unwrap().contains("All is well"), "{printed}");
     assert!(complaint.is_empty(), "no progress bars in a pipe");
 
@@ -168,7 +169,10 @@ fn bad_input_is_one_message_and_leaves_the_earlier_report_whole() {
     fs::write(&in_a_file, "").unwrap();
 
     let cases: Vec<(Vec<String>, &str)> = vec![
-        (csv("nan.csv", format!("{good}NaN,1\n")), "nan.csv:13:1: NaN is not a finite number"),
+        (
+            csv("nan.csv", format!("{good}NaN,1\n")),
+            "nan.csv:13:1: “NaN” is no value; it is the only",
+        ),
         (csv("word.csv", format!("{good}3,four\n")), "word.csv:13:2: “four” is not a number"),
         (csv("ragged.csv", format!("{good}3\n")), "ragged.csv:13:2: the row has 1 columns"),
         (csv("empty.csv", format!("{good}\n1,2\n")), "empty.csv:13:1: the row is empty"),

@@ -17,6 +17,7 @@ mod cli;
 mod derivations;
 mod factors;
 mod gradients;
+mod manners;
 mod meaning;
 mod mutants;
 mod numpy;
