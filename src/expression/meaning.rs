@@ -26,6 +26,8 @@ pub struct Meaning {
     pub functions: Vec<(String, Place)>,
     /// The expressions that a ∂ differentiates by.
     pub(super) denominators: BTreeSet<ExprId>,
+    /// Whether words say that derivatives are laid out as what they are of is.
+    pub(super) numerator_layout: bool,
     /// The scopes that each formula stands in, the outermost first.
     pub(crate) scopes: Vec<Vec<Scope>>,
     /// Symbols of which something is said that is not understood, and what: they
@@ -247,6 +249,11 @@ impl Meaning {
     /// Where a symbol is said to be of a set that is not understood.
     pub(crate) fn limited(&self, symbol: SymbolId) -> Option<Place> {
         self.limits.get(&symbol).copied()
+    }
+
+    /// Whether words say that derivatives are laid out as what they are of is.
+    pub(crate) const fn has_numerator_layout(&self) -> bool {
+        self.numerator_layout
     }
 
     /// Whether an expression was lowered only as what a ∂ differentiates by.
