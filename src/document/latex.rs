@@ -362,6 +362,7 @@ impl<'a> Reader<'a> {
             "(" => self.delimited(2, Closer::Bracket("\\)", "\\("), false),
             "[" => self.delimited(2, Closer::Bracket("\\]", "\\["), true),
             escaped @ ("$" | "%" | "&" | "#" | "_" | "{" | "}") => self.words(length, escaped),
+            "\\" if self.nest.has_rows() => self.item(self.at + 2),
             "\\" => {
                 self.words(2, " ");
                 self.at = self.tex.optional(self.at).min(self.end.max(self.at));

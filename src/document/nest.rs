@@ -75,6 +75,9 @@ const KNOWN: [&str; 45] = [
     "subfigure",
 ];
 
+/// Those whose rows say each its own.
+const TABLES: [&str; 4] = ["tabular", "tabularx", "tabulary", "longtable"];
+
 /// Items and examples nested deeper than this are read as if they were this deep.
 const DEEPEST: usize = 32;
 
@@ -144,6 +147,14 @@ impl<'a> Nest<'a> {
         }
         let (name, stretch) = (found.name, stretch.is_some());
         self.open.push(Open { name, close, unknown, item: false, stretch });
+        if self.has_rows() {
+            self.item(span, blocks);
+        }
+    }
+
+    /// Whether the innermost environment is a table, of which each row is an item.
+    pub(super) fn has_rows(&self) -> bool {
+        self.open.last().is_some_and(|open| TABLES.contains(&open.name.trim_end_matches('*')))
     }
 
     /// The environments end whose `\end` stands at a place or before it.

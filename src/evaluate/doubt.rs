@@ -5,9 +5,10 @@
 
 use super::judge::Judge;
 use crate::expression::{
-    ExprId, Form, Index, Op, Relation, Role, SetId, Sides, Standing, SymbolId, Unclear,
+    ExprId, Form, Index, Op, Relation, Role, SetId, Sides, Standing, Symbol, SymbolId, Unclear,
 };
 use crate::reason::{Dependence, Mismatch, Semantics, Value};
+use crate::syntax::parser::INDICATOR;
 use crate::syntax::tree::{Function, Sign};
 use std::collections::{BTreeSet, HashMap};
 
@@ -66,6 +67,26 @@ impl Judge<'_> {
         self.knows_functions(of, sides, left.union(&right))?;
         self.knows_densities(of, (&left, &right))?;
         self.spells_alike(of, left.symmetric_difference(&right))?;
+        // `1\{y_i = k\}` is 0 or 1, and sums to 1 over all classes.
+        let label = |id: &&SymbolId| self.meaning.symbol(**id).key.name.starts_with(INDICATOR);
+        if let Some(only) = left.union(&right).find(label) {
+            let name = self.meaning.symbol(*only).written.clone();
+            return Err(of.unclear(Semantics::InWords(name)));
+        }
+        // `y`, of which words say here what it is, and a formula elsewhere; or a quantity
+        // that depends on others as words say: `\mu`, the mean of the x.
+        let doubly = |id: &&SymbolId| {
+            let own = self.meaning.symbol(**id);
+            let elsewhere = |other: &Symbol| other.key == own.key && other.definition.is_some();
+            own.definition.is_none()
+                && self.meaning.worded.contains(*id)
+                && (own.role == Role::Opaque && own.key.above != usize::MAX
+                    || self.meaning.symbols.iter().any(elsewhere))
+        };
+        if let Some(only) = left.union(&right).find(doubly) {
+            let name = self.meaning.symbol(*only).written.clone();
+            return Err(of.unclear(Semantics::InWords(name)));
+        }
         if let Some(only) = left.union(&right).find(|id| self.meaning.described.contains(id)) {
             let name = self.meaning.symbol(*only).written.clone();
             return Err(of.unclear(Semantics::InWords(name)));
@@ -245,6 +266,13 @@ impl Judge<'_> {
         while let Some(id) = ahead.pop() {
             if let Op::Derivative { of, by, .. } = self.meaning.expressions.op(id) {
                 found.extend(self.opaque_below(*of).into_iter().map(|symbol| (symbol, *by)));
+            }
+            // `\delta_i = 1/g'(\mu_i)` of a g that is known by its name alone.
+            if let Op::Symbol(symbol, _) = self.meaning.expressions.op(id)
+                && let Some(definition) = &self.meaning.symbol(*symbol).definition
+                && id == side
+            {
+                ahead.push(definition.body);
             }
             ahead.extend(self.meaning.expressions.operands(id));
         }

@@ -176,6 +176,9 @@ impl<'a> Judge<'a> {
             return Ok(Outcome { reading: Some(other.note.clone()), ..outcome });
         }
         self.can_fail(of, sides)?;
+        if self.is_rounded(sides, &outcome) {
+            return Err(of.unclear(Semantics::Approximate));
+        }
         self.fails_in_all_forms(of, sides, meter)?;
         Ok(outcome)
     }
@@ -304,6 +307,7 @@ impl<'a> Judge<'a> {
             let met = evaluator.met(sides.right, condition, &domain)?;
             domain = Self::rows_where(&domain, |row| met[row]);
         }
+        domain = self.upwards(sides, domain);
         // `i + 1` speaks of no i that is the last.
         for (var, by) in self.shifts(sides) {
             let size = stage.size(self.meaning, self.meaning.expressions.var(var).set) as i64;
@@ -442,8 +446,8 @@ impl<'a> Judge<'a> {
         let tolerance = tolerance(longest);
         let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
         let equal = residual <= tolerance;
-        if !equal && self.is_jacobian(left) && a.shape == b.shape && a.shape.0 > 1 && a.shape.1 > 1
-        {
+        let laid_out = self.is_jacobian(left) || self.is_by_matrix(left);
+        if !equal && laid_out && a.shape == b.shape && a.shape.0 > 1 && a.shape.1 > 1 {
             // The same in another layout of derivatives, which shapes cannot tell.
             let other = plain.transposed(&b)?;
             if self::residual(&a.value, &other.value).is_some_and(|r| r <= tolerance) {

@@ -25,6 +25,7 @@ mod arithmetic;
 mod bend;
 mod bounds;
 mod change;
+mod custom;
 mod density;
 mod derivative;
 mod domain;

@@ -60,6 +60,31 @@ impl Definitions<'_> {
     }
 }
 
+/// Words of sentences that break a series off, whatever sign they write.
+const EXPANSIONS: [&str; 6] =
+    ["taylor", "泰勒", "тейлор", "linear approximation", "first-order approximation", "linearis"];
+
+impl Definitions<'_> {
+    /// Whether an equation stands before or behind an arrow of its own row: the one side is
+    /// supposed, and the other follows from that.
+    pub(super) fn is_of_implication(&self, link: &Link<'_>) -> bool {
+        let stated = self.stated(link.formula);
+        let Some(statement) = stated.formula.statements.get(link.at.0) else { return false };
+        let row = stated.place(statement.span).span;
+        let within = |item: &Item| {
+            let at = stated.place(item.span).span.start;
+            row.start <= at && at < row.end
+        };
+        has_arrow(&stated.formula.items, &within)
+    }
+
+    /// Whether words say that an equation is the beginning of a series.
+    pub(super) fn is_expansion(&self, link: &Link<'_>) -> bool {
+        let words = self.stated(link.formula).before.to_lowercase();
+        EXPANSIONS.iter().any(|word| words.contains(word))
+    }
+}
+
 fn has_arrow(items: &[Item], before: &impl Fn(&Item) -> bool) -> bool {
     items.iter().any(|item| match &item.kind {
         ItemKind::Command(name) => ARROWS.contains(&name.as_str()) && before(item),

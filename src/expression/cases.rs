@@ -58,9 +58,11 @@ impl<'d> Cases<'d> {
             };
             let passing = matches!(link.said.nearest, Some(Act::Case | Act::Deny));
             if !passing {
-                cases.equated.entry(key).or_insert(link.formula);
+                cases.equated.entry(key.clone()).or_insert(link.formula);
             }
-            let keys = cases.keys(right);
+            // `x_1 = x_2` is about the same that it is made of.
+            let mut keys = cases.keys(right);
+            keys.remove(&key);
             cases.defining.entry(link.said.sentence).or_default().extend(keys);
         }
         cases.recursions = cases.unused_recursions(parts);
@@ -107,7 +109,12 @@ impl<'d> Cases<'d> {
                 self.uses.entry(key).or_default().insert(at);
             }
             Node::Derivative(derivative) => {
-                if let Some((key, _)) = self.definitions.atom((at, derivative.of)) {
+                // `\frac{\partial \sigma^2}{\partial \mu}` is of what σ² is.
+                let of = match self.definitions.tree(at).kind(derivative.of) {
+                    Node::Power(base, _) => *base,
+                    _ => derivative.of,
+                };
+                if let Some((key, _)) = self.definitions.atom((at, of)) {
                     self.quantities.insert(key);
                 }
                 for by in &derivative.by {

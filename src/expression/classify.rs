@@ -29,22 +29,28 @@ pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
                 Node::Symbol(symbol) | Node::Call(symbol, _) => {
                     let scripts = [&symbol.sub.entries, &symbol.sup.entries];
                     let entries = scripts.into_iter().flat_map(|of| spelled.without(of));
-                    let found = entries.filter_map(|entry| match entry {
-                        Entry::Letter(letter, primes) | Entry::Shifted(letter, primes, _) => {
-                            Some((letter.clone(), *primes))
-                        }
-                        _ => None,
-                    });
+                    let found = entries.filter_map(lettered);
                     // The n of `I_n` is no index.
                     let size = |of: &Letter| sizes.contains(&(symbol.name.clone(), of.clone()));
                     letters.extend(found.filter(|letter| !size(letter)));
                 }
                 Node::Sum(sum) => letters.extend(sum.bound.iter().cloned()),
+                Node::Entry(_, entries) => letters.extend(entries.iter().filter_map(lettered)),
                 _ => {}
             }
         }
     }
     letters
+}
+
+/// The letter of an entry.
+pub(super) fn lettered(entry: &Entry) -> Option<Letter> {
+    match entry {
+        Entry::Letter(letter, primes) | Entry::Shifted(letter, primes, _) => {
+            Some((letter.clone(), *primes))
+        }
+        _ => None,
+    }
 }
 
 /// Why each part is skipped, if it is: found before any name is resolved.
@@ -100,6 +106,13 @@ fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) ->
     };
     let tree = definitions.tree(f);
     let right_tree = definitions.tree(link.formula);
+    let equation = matches!(link.sign, Sign::Equal | Sign::Defined) && link.lefts.len() == 1;
+    if let Right::Read(right) = link.right
+        && equation
+        && is_update(tree, left, right_tree, right)
+    {
+        return Some(Skip::Update);
+    }
     if is_letter(tree, left, letters) {
         return of_letter(right_tree, link, letters);
     }
@@ -109,13 +122,10 @@ fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) ->
     let Right::Read(right) = link.right else {
         return document.case(link, (f, left), None);
     };
-    let equation = matches!(link.sign, Sign::Equal | Sign::Defined) && link.lefts.len() == 1;
     if is_dependence(tree, left, right_tree, right) {
         Some(Skip::Dependence)
     } else if is_derivative(tree, left) && is_zero(right_tree, right) && sets_to_zero(link) {
         Some(Skip::Optimum)
-    } else if equation && is_update(tree, left, right_tree, right) {
-        Some(Skip::Update)
     } else if is_number(tree, left)
         && is_index(right_tree, right, letters)
         && (link.lefts.len() == 1 || nearest_is_letter(definitions, link))

@@ -66,9 +66,14 @@ impl Lowerer<'_> {
                 let definition = self.meaning.symbol(*symbol).definition.as_ref();
                 definition.is_some_and(|definition| self.is_constant(definition.body))
             }
-            Op::Divide(..) | Op::Multiply(..) | Op::Add(..) | Op::Subtract(..) | Op::Negate(_) => {
-                expressions.operands(id).into_iter().all(|x| self.is_constant(x))
-            }
+            Op::Divide(..)
+            | Op::Multiply(..)
+            | Op::Dotted(..)
+            | Op::Add(..)
+            | Op::Subtract(..)
+            | Op::Negate(_)
+            | Op::Power(..)
+            | Op::Apply(..) => expressions.operands(id).into_iter().all(|x| self.is_constant(x)),
             _ => false,
         }
     }

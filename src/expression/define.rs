@@ -372,10 +372,18 @@ impl<'a> Definitions<'a> {
         {
             return true;
         }
+        if self.names_small_entries(link, (left, right)) {
+            return true;
+        }
         if is_of_numbers_alone(self.tree(right.0), right.1) {
             let reason = Semantics::Beyond(Beyond::Matrix).into();
             self.note_unreadable(left, &Unclear { place: self.place(right), reason });
             return true;
+        }
+        // `\alpha = \beta > 1` supposes it of both.
+        let named = |(formula, id): Member| matches!(self.tree(formula).kind(id), Node::Symbol(_));
+        if named(left) && named(right) && self.is_ordered(link) {
+            return false;
         }
         // A number that is assumed is no meaning.
         let number = matches!(self.tree(right.0).kind(right.1), Node::Number(_));
@@ -442,6 +450,16 @@ impl<'a> Definitions<'a> {
                 false
             }
         }
+    }
+
+    /// Whether the statement of a relation says too what is larger.
+    fn is_ordered(&self, link: &Link<'_>) -> bool {
+        let statement = self.stated(link.formula).formula.statements.get(link.at.0);
+        let orders = |sign: &Sign| super::sum::orders(*sign) && *sign != Sign::Equal;
+        statement.is_some_and(|statement| {
+            let mut signs = statement.sides.iter().filter_map(|(sign, _)| sign.as_ref());
+            signs.any(|(sign, _)| orders(sign))
+        })
     }
 
     /// What a relation would define, and by what.
@@ -649,7 +667,9 @@ impl<'a> Definitions<'a> {
 /// Whether words give what has a meaning another one: “suppose instead $y = x^3$”.
 fn is_given_anew(link: &Link<'_>) -> bool {
     let defines = matches!(link.said.nearest, Some(Act::Define | Act::Assume | Act::Case));
-    link.said.anew && defines && link.begins && !link.is_step()
+    // “Consider a function such as $f(x) = …$”
+    let example = link.said.is(Act::Example) && link.said.before.contains(&Act::Define);
+    (link.said.anew && defines || example) && link.begins && !link.is_step()
 }
 
 /// Whether words restrict a relation to letters that are equal.

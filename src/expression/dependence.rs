@@ -122,7 +122,9 @@ impl Lowerer<'_> {
                 symbol.definition.is_none()
                     && (symbol.key == function || is_called(&symbol.key, &key))
             });
-            if counts_things(&stated.before, &stated.behind) {
+            if counts_things(&stated.before, &stated.behind)
+                || gives_value(&stated.before, &stated.behind)
+            {
                 self.meaning.described.extend(&ids);
             }
             if is_computed(&stated.before, &stated.behind) {
@@ -305,6 +307,20 @@ impl Lowerer<'_> {
             self.keys_below(stated, child, found);
         }
     }
+}
+
+/// “For the others $y_i$ is always 0”: a value that the words give.
+fn gives_value(before: &str, behind: &str) -> bool {
+    const DENIED: [&str; 5] = ["nothing", "not", "no", "never", "nor"];
+    const VALUES: [&str; 4] = ["zero", "0", "one", "1"];
+    if clause::before(before).iter().any(|word| DENIED.contains(&word.as_str())) {
+        return false;
+    }
+    let mut words = behind.split_whitespace();
+    let verb = words.next().is_some_and(|word| matches!(word, "is" | "are" | "equals" | "="));
+    let mut said = words.skip_while(|word| matches!(*word, "always" | "all" | "equal" | "to"));
+    let value = said.next().map(|word| word.trim_end_matches([',', '.', ';', ':', ')']));
+    verb && value.is_some_and(|value| VALUES.contains(&value))
 }
 
 /// Whether a name in a text means a symbol: it is the symbol's, or that of the family

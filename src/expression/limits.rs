@@ -7,9 +7,13 @@
 use super::lower::Lowerer;
 use super::sum::End;
 use super::{ExprId, Op, SetId, Unclear};
+use crate::reading::Stated;
 use crate::reason::Semantics;
+use crate::syntax::Side;
+use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Condition, Conditions, Kind, NodeId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 impl Lowerer<'_> {
     /// Notes what a sum runs to.
@@ -92,5 +96,29 @@ impl Lowerer<'_> {
         let bare = symbol.sub.is_empty() && symbol.sup.is_empty() && symbol.primes == 0;
         let name = symbol.name.rsplit(' ').next()?;
         self.meaning.sets.of_name(&format!("∈{name}")).filter(|_| bare)
+    }
+
+    /// The name in bars of what some formula says to be a set that is written out:
+    /// `X = \{x_1, \dots, x_n\}`; in bars is how many it has.
+    pub(super) fn written_set(&self, formula: usize, id: NodeId) -> Option<String> {
+        let Kind::Symbol(symbol) = self.tree(formula).kind(id) else { return None };
+        let bare = symbol.sub.is_empty() && symbol.sup.is_empty() && symbol.primes == 0;
+        let opens = |item: &Item| match &item.kind {
+            ItemKind::Command(name) => matches!(name.as_str(), "{" | "lbrace"),
+            ItemKind::Fenced(open, ..) => matches!(open.as_str(), "\\{" | "\\lbrace"),
+            _ => false,
+        };
+        let equal = |item: &Item| item.kind == ItemKind::Char('=');
+        let written = |stated: &&Arc<Stated>| {
+            let items = stated.formula.items.as_slice();
+            let of_set = |at: &[Item]| matches!(at, [_, sign, open] if equal(sign) && opens(open));
+            let tree = &stated.formula.tree;
+            let named = |id: NodeId| matches!(tree.kind(id), Kind::Symbol(own) if own == symbol);
+            let first = stated.formula.statements.first().and_then(|s| s.sides.first());
+            let left = matches!(first, Some((_, Side::Read(id, _))) if named(*id));
+            left && items.windows(3).next().is_some_and(of_set)
+        };
+        let stated = self.definitions.formulas().iter().any(|stated| written(&stated));
+        (bare && stated).then(|| symbol.to_string())
     }
 }

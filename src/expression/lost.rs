@@ -7,9 +7,11 @@
 use super::define::{Definitions, Lost, distinct_letters};
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::Use;
+use super::table::entries_written;
 use super::{Key, Unclear};
 use crate::reason::Semantics;
-use crate::syntax::tree::Kind as Node;
+use crate::syntax::tree::{Kind as Node, NodeId};
+use crate::syntax::typeset::letter_of;
 
 /// So many relations lie between the pieces of one definition.
 const MOST_BETWEEN_PIECES: usize = 3;
@@ -42,6 +44,40 @@ impl Definitions<'_> {
             return;
         }
         self.unreadable.entry(key).or_default().push(lost(left.0));
+    }
+
+    /// `Z = \begin{pmatrix} z_{11} & z_{12} \\ \vdots \end{pmatrix}` of a Z that has a meaning
+    /// names its entries by its small letter: what these are follows from that, and is not
+    /// worked out.
+    pub(super) fn names_small_entries(&mut self, link: &Link<'_>, sides: (Member, Member)) -> bool {
+        let (left, right) = sides;
+        let Some((whole, _)) = self.atom(left).filter(|_| !link.is_step()) else { return false };
+        let capital = letter_of(&whole.name);
+        if !capital.starts_with(char::is_uppercase) || self.version(&whole, left.0).is_none() {
+            return false;
+        }
+        let tree = self.tree(right.0);
+        let Some(entries) = entries_written(tree, right.1) else { return false };
+        let small = |id: &NodeId| match tree.kind(*id) {
+            Node::Symbol(symbol) if symbol.sub.entries.len() > 1 => {
+                let own = letter_of(&symbol.name) == capital.to_lowercase();
+                let key = self.key(symbol).0;
+                (own && !self.symbols.contains_key(&key)).then_some(key)
+            }
+            _ => None,
+        };
+        let Some(keys) = entries.iter().map(small).collect::<Option<Vec<Key>>>() else {
+            return false;
+        };
+        let reason = Semantics::InWords(self.left_name(left)).into();
+        let why = Unclear { place: self.place(right), reason };
+        for key in keys {
+            if !self.has_own(&key, left.0) {
+                let lost = Lost { from: left.0, left, why: why.clone() };
+                self.unreadable.entry(key).or_default().push(lost);
+            }
+        }
+        true
     }
 
     /// Notes what is defined piece by piece in words, `$f = x$ for $x > 0$ and $f = 0$

@@ -12,11 +12,11 @@ use super::{
     Definition, ExprId, Index, Inference, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId,
     Symbol, SymbolId, Unclear, VarId,
 };
-use crate::reason::{Beyond, Code, Excess, Reason, Semantics};
+use crate::reason::{Beyond, Code, Excess, Notation, Reason, Semantics};
 use crate::syntax::Choices;
 use crate::syntax::commands;
-use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
-use crate::syntax::typeset::bold_letter;
+use crate::syntax::tree::{Entry, Function, Kind, NodeId, Symbol as Written, Tree};
+use crate::syntax::typeset::{bold_letter, letter_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type Lowered<T> = Result<T, Unclear>;
@@ -210,6 +210,9 @@ impl<'a> Lowerer<'a> {
                 Op::Apply(Function::Sqrt, squared)
             }
             Kind::Bars(a) if let Some(set) = self.named_set(formula, *a) => Op::Size(set),
+            Kind::Bars(a) if let Some(name) = self.written_set(formula, *a) => {
+                return unclear(place, Semantics::Unknown(name));
+            }
             Kind::Bars(a) if is_of_matrices(tree, *a) => {
                 Op::Apply(Function::Determinant, go(self, *a)?)
             }
@@ -244,6 +247,9 @@ impl<'a> Lowerer<'a> {
                 return self.table((formula, &rows), place, scope);
             }
             Kind::Matrix(rows) => return self.table((formula, rows), place, scope),
+            Kind::Entry(whole, entries) => {
+                return self.entry_of((formula, *whole), entries, place, scope);
+            }
             Kind::Unit(letter) => {
                 let index = self.index(&(letter.clone(), 0), place, scope)?;
                 let Some(var) = index.var() else {
@@ -253,6 +259,32 @@ impl<'a> Lowerer<'a> {
             }
         };
         Ok(self.add(op, place))
+    }
+
+    /// An entry of what stands in brackets. What has the letter in it already is a list of
+    /// numbers that are told apart by it, and has no such entry.
+    fn entry_of(
+        &mut self,
+        whole: Member,
+        entries: &[Entry],
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        let free = super::showing::free_letters(self.tree(whole.0), whole.1);
+        let mut indices = Vec::new();
+        for entry in entries {
+            let used = match entry {
+                Entry::Letter(letter, primes) if !free.contains(&(letter.clone(), *primes)) => {
+                    Use::Letter(letter.clone(), *primes)
+                }
+                Entry::Shifted(letter, primes, by) => Use::Shifted(letter.clone(), *primes, *by),
+                Entry::Number(number) => Use::Number(*number),
+                _ => return unclear(place, Semantics::IndexPlace),
+            };
+            indices.push(self.index_of(&used, place, scope)?);
+        }
+        let whole = self.lower(whole, scope)?;
+        Ok(self.add(Op::Entry(whole, indices), place))
     }
 
     pub(super) fn symbol(
@@ -267,6 +299,11 @@ impl<'a> Lowerer<'a> {
         }
         let (key, places) = self.definitions.key(symbol);
         self.evaluated(symbol, place, scope.at)?;
+        if is_passed_back(&key.name)
+            && !self.definitions.symbols.keys().any(|k| is_passed_back(&k.name))
+        {
+            return unclear(place, Notation::AccentWide);
+        }
         if key.name.starts_with("Delta ") && self.is_letter_alone("Delta") {
             return unclear(place, Semantics::MaybeProduct(symbol.to_string()));
         }
@@ -677,6 +714,13 @@ impl<'a> Lowerer<'a> {
 /// not where it is understood, and too large or one of several.
 pub(super) fn is_lost(why: &Unclear) -> bool {
     !matches!(why.reason.code(), Code::TooLarge | Code::Redefined | Code::Internal)
+}
+
+/// `\mathbf{dx}`, which names what is passed back for x in texts that say what such names
+/// are, and may be a product or a differential elsewhere.
+fn is_passed_back(name: &str) -> bool {
+    let letter = letter_of(name);
+    letter.len() == 2 && letter.starts_with('d') && letter != name && !commands::is_symbol(letter)
 }
 
 /// Names of what has a value that no finite sum gives.

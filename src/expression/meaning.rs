@@ -29,6 +29,8 @@ pub struct Meaning {
     /// `\nabla^2`: by a vector all second derivatives, or the sum of those twice by the same
     /// entry.
     pub(super) laplacians: BTreeSet<ExprId>,
+    /// Whether words say that derivatives are laid out as what they are of is.
+    pub(super) numerator_layout: bool,
     /// The scopes that each formula stands in, the outermost first.
     pub(crate) scopes: Vec<Vec<Scope>>,
     /// Symbols of which something is said that is not understood, and what: they
@@ -255,6 +257,11 @@ impl Meaning {
     /// Whether an expression is `\nabla^2` of something.
     pub(crate) fn is_laplacian(&self, id: ExprId) -> bool {
         self.laplacians.contains(&id)
+    }
+
+    /// Whether words say that derivatives are laid out as what they are of is.
+    pub(crate) const fn has_numerator_layout(&self) -> bool {
+        self.numerator_layout
     }
 
     /// Whether an expression was lowered only as what a ∂ differentiates by.

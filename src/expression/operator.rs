@@ -5,6 +5,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::{ExprId, Inference, Note, Op, Place};
 use crate::reason::Semantics;
 use crate::syntax::tree::{self, Conditions, Function, Kind, NodeId};
+use crate::syntax::typeset::letter_of;
 
 impl Lowerer<'_> {
     pub(super) fn note(&mut self, place: Place, inference: Inference) {
@@ -23,6 +24,14 @@ impl Lowerer<'_> {
         let two = matches!(tree.kind(exponent), Kind::Number(n) if *n == 2.0);
         if let Some(labelled) = self.labelled(formula, base, exponent) {
             return self.symbol(&labelled, place, scope);
+        }
+        // `\mathrm{lse}^k` of an index k is one of several, and hardly a power.
+        if let (Kind::Symbol(name), Kind::Symbol(letter)) = (tree.kind(base), tree.kind(exponent))
+            && letter_of(&name.name).chars().count() > 1
+            && !crate::syntax::commands::is_symbol(letter_of(&name.name))
+            && self.definitions.letters().contains(&(letter.name.clone(), letter.primes))
+        {
+            return unclear(place, Semantics::IndexAsNumber(letter.to_string()));
         }
         match tree.kind(base) {
             Kind::Symbol(s) if self.is_e(s, scope) => {

@@ -1,17 +1,17 @@
 //! Relations in document order: one for each sign, with the members of the
 //! chain that it stands in.
 
-use super::classify::index_letters;
+use super::classify::{index_letters, is_derivative, is_zero};
 use super::sum::orders;
 use super::symbols::Letter;
 use super::{Place, Unclear};
 use crate::prose::{Said, Sentence, Stands};
-use crate::reading::{Scope, Stated};
+use crate::reading::{Scope, ScopeKind, Stated};
 use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Sign};
 use crate::syntax::{Side, Statement};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One sign and the side behind it.
@@ -34,6 +34,9 @@ pub(super) struct Link<'a> {
     pub unread: Option<Box<Unclear>>,
     pub right: Right,
     pub restriction: Option<&'a Conditions>,
+    /// What restricts it besides: the heading that it stands under, and what a list of
+    /// conditions goes on with.
+    pub also: Vec<&'a Conditions>,
     /// Whether the text puts a condition on it that is none about indices.
     pub limited: bool,
     /// The chain that it stands in.
@@ -147,7 +150,8 @@ impl Chain {
 /// Takes the statements of all formulas apart.
 pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
     let letters = index_letters(formulas);
-    let mut reader = Reader { letters: letters.clone(), ..Reader::default() };
+    let mut reader = Reader { formulas, letters: letters.clone(), ..Reader::default() };
+    let mut titles = Titles::default();
     for (number, stated) in formulas.iter().enumerate() {
         if stated.formula.statements.is_empty() {
             reader.silent(stated);
@@ -161,6 +165,16 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
         let behind = formulas.get(number + 1);
         reader.case = before.and_then(|before| case(before, stated));
         reader.case_behind = behind.and_then(|next| case_behind(stated, next));
+        reader.also = titles.over(stated);
+        let stated_at = before.filter(|_| reader.case.is_some()).into_iter();
+        let others = stated_at.chain(behind.filter(|_| reader.case_behind.is_some()).map(|b| &**b));
+        reader
+            .also
+            .extend(others.filter_map(conditions_of).flat_map(|all| all.into_iter().skip(1)));
+        if reader.case_behind.is_some() {
+            reader.also.extend(listed_behind(stated, &formulas[number + 2..]));
+        }
+        titles.note(stated);
         reader.limited = before.is_some_and(|before| {
             let ended = stated.before.trim_start().starts_with('.');
             !ended && is_stated_before(before, stated) && is_of_values(before, &letters)
@@ -176,6 +190,7 @@ pub(super) fn parts(formulas: &[Arc<Stated>]) -> Vec<Part<'_>> {
 
 #[derive(Default)]
 struct Reader<'a> {
+    formulas: &'a [Arc<Stated>],
     parts: Vec<Part<'a>>,
     /// The last chain of a display, and the last of all.
     displayed: Chain,
@@ -192,6 +207,8 @@ struct Reader<'a> {
     place: (usize, Vec<Scope>),
     /// The case behind a formula, which is that of its last statement.
     case_behind: Option<&'a Conditions>,
+    /// Further conditions of the formula.
+    also: Vec<&'a Conditions>,
     /// Whether another condition stands there.
     limited: bool,
     /// What stands for an index anywhere.
@@ -283,6 +300,7 @@ impl<'a> Reader<'a> {
                 unread: chain.unread.clone(),
                 right: right(side, stated),
                 restriction: statement.restriction.as_ref().or(self.case).or(behind),
+                also: self.also_of(stated, &chain),
                 limited,
                 chain: chain.number,
                 said: self.said.clone(),
@@ -292,7 +310,7 @@ impl<'a> Reader<'a> {
                 begins: k <= 1,
                 goes_on: chain.restarted,
             }));
-            if !sign.equates() {
+            if !sign.equates() || opens_with_zero(self.formulas, &chain, (stated, side)) {
                 chain.restart(matches!(side, Side::Unreadable(..)));
             }
             chain.extend(member(formula, side));
@@ -332,10 +350,29 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The further conditions of which a formula and those of its chain use all letters.
+    fn also_of(&self, stated: &Stated, chain: &Chain) -> Vec<&'a Conditions> {
+        let before = chain.members.iter().filter_map(|(at, _)| self.formulas.get(*at));
+        let all: Vec<&Stated> = before.map(|formula| &**formula).chain([stated]).collect();
+        self.also.iter().filter(|of| use_all(of, &all)).copied().collect()
+    }
+
     fn fresh(&mut self) -> Chain {
         self.chains += 1;
         Chain { number: self.chains, ..Chain::default() }
     }
+}
+
+/// `0 = \frac{\partial L}{\partial w} = …` sets a slope to zero, and then says what it is.
+fn opens_with_zero(
+    formulas: &[Arc<Stated>],
+    chain: &Chain,
+    (stated, side): (&Stated, &Side),
+) -> bool {
+    let [(formula, first)] = chain.members.as_slice() else { return false };
+    let Side::Read(id, _) = side else { return false };
+    let zero = formulas.get(*formula).is_some_and(|of| is_zero(&of.formula.tree, *first));
+    zero && is_derivative(&stated.formula.tree, *id)
 }
 
 /// Whether a statement is one of several, of which the next one is another.
@@ -351,21 +388,69 @@ fn ends_with_or(statement: &Statement) -> bool {
 /// The case that a display is about, where words state it directly before:
 /// `If $i = j$,`. It has to speak of letters that the display uses.
 fn case<'a>(before: &'a Stated, display: &Stated) -> Option<&'a Conditions> {
-    let [statement] = before.formula.statements.as_slice() else { return None };
-    let conditions = statement.condition.as_ref()?;
+    let conditions = *conditions_of(before)?.first()?;
     (is_stated_before(before, display) && uses_all(conditions, display)).then_some(conditions)
 }
 
 /// The same behind a formula: `$…$ if $k = j$`.
 fn case_behind<'a>(formula: &Stated, next: &'a Stated) -> Option<&'a Conditions> {
-    let [statement] = next.formula.statements.as_slice() else { return None };
-    let conditions = statement.condition.as_ref()?;
+    let conditions = *conditions_of(next)?.first()?;
     (is_stated_behind(formula, next) && uses_all(conditions, formula)).then_some(conditions)
 }
 
+/// The conditions that stand in headings, by the sections that these begin.
+#[derive(Default)]
+struct Titles<'a> {
+    of_section: BTreeMap<Scope, Vec<&'a Conditions>>,
+}
+
+impl<'a> Titles<'a> {
+    /// Notes what a heading says of indices and nothing else.
+    fn note(&mut self, stated: &'a Stated) {
+        let section = stated.scopes.iter().rfind(|s| matches!(s.kind, ScopeKind::Section(_)));
+        if let (true, Some(conditions), Some(section)) =
+            (stated.titled, conditions_of(stated), section)
+        {
+            self.of_section.entry(*section).or_default().extend(conditions);
+        }
+    }
+
+    /// The conditions of the headings that a formula stands under.
+    fn over(&self, stated: &Stated) -> Vec<&'a Conditions> {
+        let open = stated.scopes.iter().filter(|_| !stated.titled);
+        open.filter_map(|scope| self.of_section.get(scope)).flatten().copied().collect()
+    }
+}
+
+/// The conditions that follow the first one behind a formula: `$…$ if $i = k$ and $j = l$`.
+fn listed_behind<'a>(formula: &Stated, next: &'a [Arc<Stated>]) -> Vec<&'a Conditions> {
+    let goes_on = |stated: &&Arc<Stated>| {
+        let between = words_of(&stated.before);
+        let joined = between.is_empty() || between == ["and"];
+        joined
+            && !stated.before.contains(['.', ';', ':'])
+            && stated.text == formula.text
+            && stated.scopes == formula.scopes
+    };
+    let all = next.iter().take_while(goes_on);
+    all.map_while(|stated| conditions_of(stated)).flatten().collect()
+}
+
+/// The conditions that a formula states, if it states nothing else: `k = i, l = j`.
+fn conditions_of(stated: &Stated) -> Option<Vec<&Conditions>> {
+    let mut all = Vec::new();
+    for statement in &stated.formula.statements {
+        all.push(statement.condition.as_ref()?);
+        all.extend(&statement.restriction);
+    }
+    (!all.is_empty()).then_some(all)
+}
+
 /// What introduces a condition.
-const CASES: [&str; 9] =
-    ["if", "when", "whenever", "for", "case", "where", "at", "provided", "unless"];
+const CASES: [&str; 23] = [
+    "if", "when", "whenever", "for", "case", "where", "at", "provided", "unless", "如果", "若",
+    "当", "对于", "wenn", "falls", "für", "si", "pour", "nếu", "với", "khi", "если", "при",
+];
 
 fn words_of(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
@@ -433,15 +518,23 @@ fn is_of_values(stated: &Stated, letters: &BTreeSet<Letter>) -> bool {
 
 /// Whether all letters of some conditions stand in the scripts of a formula.
 fn uses_all(conditions: &Conditions, display: &Stated) -> bool {
-    let tree = &display.formula.tree;
+    use_all(conditions, &[display])
+}
+
+/// Whether all letters of some conditions stand in the scripts of formulas.
+fn use_all(conditions: &Conditions, formulas: &[&Stated]) -> bool {
+    let scripts = |stated: &Stated, entry: &Entry| {
+        let tree = &stated.formula.tree;
+        tree.ids().any(|id| match tree.kind(id) {
+            Kind::Symbol(s) | Kind::Call(s, _) => {
+                s.sub.entries.contains(entry) || s.sup.entries.contains(entry)
+            }
+            Kind::Entry(_, entries) => entries.contains(entry),
+            _ => false,
+        })
+    };
     let used = |entry: &Entry| {
-        !matches!(entry, Entry::Letter(..))
-            || tree.ids().any(|id| match tree.kind(id) {
-                Kind::Symbol(s) | Kind::Call(s, _) => {
-                    s.sub.entries.contains(entry) || s.sup.entries.contains(entry)
-                }
-                _ => false,
-            })
+        !matches!(entry, Entry::Letter(..)) || formulas.iter().any(|stated| scripts(stated, entry))
     };
     conditions.0.iter().all(|condition| match condition {
         Condition::Related(a, _, b) => used(a) && used(b),

@@ -167,6 +167,9 @@ pub(super) fn free_letters(tree: &Tree, id: NodeId) -> BTreeSet<Letter> {
             _ => None,
         }));
     }
+    if let Node::Entry(_, entries) = tree.kind(id) {
+        letters.extend(entries.iter().filter_map(super::classify::lettered));
+    }
     for child in tree.children(id) {
         letters.extend(free_letters(tree, child));
     }

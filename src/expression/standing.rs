@@ -9,6 +9,9 @@ use super::relations::Link;
 use super::{ExprId, Index, Inference, Op, Relation, Sides, Standing, SymbolId};
 use crate::prose::Act;
 use crate::reason::Semantics;
+use crate::syntax::commands::is_symbol;
+use crate::syntax::tree::Kind as Node;
+use crate::syntax::typeset::letter_of;
 use std::collections::BTreeSet;
 
 /// Letters that by custom are functions as well as numbers.
@@ -26,13 +29,24 @@ impl Lowerer<'_> {
     ) -> Standing {
         let (Ok(sides), Some(link)) = (&relation.sides, link) else { return Standing::Claimed };
         // What defines in the scope of another meaning may be meant to give a new one.
-        let second =
-            self.definitions.defines_again(link) && (link.said.is(Act::Define) || link.alternative);
+        let again = self.definitions.defines_again(link);
+        let second = again
+            && (link.said.is(Act::Define)
+                || link.alternative
+                || self.is_word(sides.left[0])
+                    && self.is_constant(sides.left[0])
+                    && self.is_constant(sides.right));
         if second && let Some(left) = link.lefts.first() {
             return Standing::Doubtful(Semantics::Redefined(self.definitions.left_name(*left)));
         }
         if let Some(name) = self.definitions.rival(link) {
             return Standing::Doubtful(Semantics::SeveralMeanings(name));
+        }
+        if let Some(name) = self.called_later(link).filter(|_| self.words.foreign) {
+            return Standing::Doubtful(Semantics::SeveralMeanings(name));
+        }
+        if self.definitions.is_expansion(link) {
+            return Standing::Doubtful(Semantics::Approximate);
         }
         // `C = Cp - …`: p would have to be a factor of what is defined.
         if let Op::Symbol(own, _) = self.meaning.expressions.op(sides.left[0])
@@ -70,6 +84,8 @@ impl Lowerer<'_> {
             _ => false,
         };
         let zero = matches!(self.meaning.expressions.op(sides.right), Op::Number(n) if *n == 0.0);
+        let opens =
+            matches!(self.meaning.expressions.op(sides.left[0]), Op::Number(n) if *n == 0.0);
         let slope = self.differentiates_symbols(sides.left[0]);
         let step = link.is_step();
         let shown = link.said.is(Act::Prove);
@@ -80,7 +96,11 @@ impl Lowerer<'_> {
         let value = valued && !self.is_constant(sides.left[0]);
         let slopes = slope || self.differentiates_symbols(sides.right);
         let recalled = link.said.is(Act::Recall);
+        // What is to be solved, or supposed, is no slip; nor is what follows from it.
+        let supposed = link.said.is(Act::Assume) || self.definitions.is_of_implication(link);
         if step && zero && slope
+            || opens
+            || supposed && (zero || !slopes)
             || value
             || recalled && !step && !slopes
             || (link.said.does(Act::Factor) || link.said.above.contains(&Act::Factor)) && !slopes
@@ -93,7 +113,7 @@ impl Lowerer<'_> {
         if self.speaks_of_givens(sides) && self.touches_unread(sides) {
             return Standing::Doubtful(Semantics::ConditionOrSlip);
         }
-        if self.words.foreign && !slopes {
+        if self.words.foreign && (!slopes || self.reaches_given_matrix(sides)) {
             return Standing::Doubtful(Semantics::Language);
         }
         Standing::Claimed
@@ -183,6 +203,44 @@ impl Lowerer<'_> {
         self.meaning.reach(sides.left[0], &mut reached);
         self.meaning.reach(sides.right, &mut reached);
         reached.iter().any(|id| self.touched.contains(&self.meaning.symbol(*id).key.name))
+    }
+
+    /// A function that an equation, or what it is about, calls and that only later lines
+    /// define: words here may say what it is.
+    fn called_later(&self, link: &Link<'_>) -> Option<String> {
+        let here = link.lefts.iter().map(|left| left.0).chain([link.formula]);
+        let from = here.min().unwrap_or(link.formula).saturating_sub(3);
+        let called = (from..=link.formula).flat_map(|formula| {
+            let tree = self.tree(formula);
+            tree.ids().filter_map(move |id| match tree.kind(id) {
+                Node::Call(symbol, _) => Some(symbol.to_string()),
+                _ => None,
+            })
+        });
+        let later = |name: &String| {
+            let function = self.definitions.function(name, link.formula);
+            function.is_some_and(|function| function.from > link.formula)
+        };
+        called.into_iter().find(later)
+    }
+
+    /// Whether a side is a name that is a word: “sum = 4.95” and “sum = 3.56” are two of them.
+    fn is_word(&self, side: ExprId) -> bool {
+        let Op::Symbol(symbol, _) = self.meaning.expressions.op(side) else { return false };
+        let name = letter_of(&self.meaning.symbol(*symbol).key.name);
+        name.chars().count() > 2 && !is_symbol(name)
+    }
+
+    /// Whether a side is made of a capital that nothing defines: words may say that it is
+    /// symmetric or the like.
+    fn reaches_given_matrix(&self, sides: &Sides) -> bool {
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(sides.left[0], &mut reached);
+        self.meaning.reach(sides.right, &mut reached);
+        reached.into_iter().any(|id| {
+            let symbol = self.meaning.symbol(id);
+            symbol.definition.is_none() && symbol.sets.is_empty() && self.meaning.is_capital(id)
+        })
     }
 
     /// Whether a relation is about `\bar x` beside an x, and nothing says what that is:

@@ -111,6 +111,8 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         definitions,
     };
     lowerer.meaning.scopes = formulas.iter().map(|stated| stated.scopes.clone()).collect();
+    lowerer.meaning.numerator_layout =
+        speaks_of(formulas, &["numerator layout", "numerator-layout"]);
     lowerer.find_sizes(formulas);
     lowerer.find_ranges(formulas);
     lowerer.find_index_values(formulas);
@@ -169,9 +171,14 @@ fn speaks_of_local(formulas: &[Arc<Stated>]) -> bool {
         "along their edges",
         "graph of operations",
     ];
+    speaks_of(formulas, &LOCAL)
+}
+
+/// Whether one of some phrases stands between the formulas of a document.
+fn speaks_of(formulas: &[Arc<Stated>], phrases: &[&str]) -> bool {
     let said = |text: &str| {
         let text = text.to_lowercase();
-        LOCAL.iter().any(|words| text.contains(words))
+        phrases.iter().any(|words| text.contains(words))
     };
     formulas.iter().any(|stated| said(&stated.before) || said(&stated.behind))
 }
@@ -209,12 +216,16 @@ impl<'a> Lowerer<'a> {
             Kind::Skipped => unclear(link.place, skip.unwrap_or(Skip::NoEquation)),
             _ => self.sides(link, kind, &mut scope),
         };
-        let restriction = match link.restriction {
+        let mut restriction = match link.restriction {
             Some(conditions) if kind != Kind::Skipped => {
                 self.conditions(conditions, &mut scope, link.place)
             }
             _ => Ok(Vec::new()),
         };
+        for also in link.also.iter().filter(|_| kind == Kind::Claim) {
+            let own = self.conditions(also, &mut scope, link.place);
+            restriction = restriction.and_then(|all| Ok([all, own?].concat()));
+        }
         // A claim is not judged without its condition.
         let (sides, restriction) = match restriction {
             Ok(_) if link.limited && kind != Kind::Skipped => {
@@ -341,7 +352,7 @@ impl<'a> Lowerer<'a> {
     fn read_again(&mut self, link: &Link<'a>) -> Option<Sides> {
         let mut scope = Scope { free: Some(Vec::new()), at: link.formula, ..Scope::default() };
         let (left, right) = self.sides(link, Kind::Claim, &mut scope).ok()?;
-        if link.restriction.is_some() {
+        if link.restriction.is_some() || !link.also.is_empty() {
             return None;
         }
         let free = scope.free.unwrap_or_default().into_iter().map(|(_, var)| var).collect();

@@ -197,8 +197,10 @@ impl Sentence {
 }
 
 /// What is given behind these has another meaning than before.
-const ANEW: [&str; 8] = [
+const ANEW: [&str; 10] = [
     "instead",
+    "new definition",
+    "modified to",
     "now let",
     "let now",
     "now suppose",

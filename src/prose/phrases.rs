@@ -70,7 +70,7 @@ phrases! {
         "with the definition" "with the abbreviation" "with the notation" "the shorthand"
         "is modelled as" "is modeled as" "is computed as" "are computed as" "is calculated as"
         "now let" "let now" "instead" "is now" "now uses" "reads" "is the function" "consider"
-        "takes the form" "has the form";
+        "takes the form" "has the form" "new definition" "is modified to" "modified to";
     Assume:
         "assume" "assumes" "assuming" "assumed" "assume that" "assuming that" "suppose"
         "supposing" "suppose that" "provided" "provided that" "such that"
@@ -86,7 +86,7 @@ phrases! {
     Case:
         "if" "when" "whenever" "for" "at" "setting" "set" "choosing" "choose" "unless" "because if" "even if" "only if" "if and only if"
         "iff" "in case" "plug in" "plugging in"
-        "inserting" "starting from" "start with" "starts with" "starting with" "initialise"
+        "update" "updates" "updating" "inserting" "starting from" "start with" "starts with" "starting with" "initialise"
         "initialize" "start from" "putting" "evaluated at" "evaluate at"
 
        ;
@@ -115,7 +115,7 @@ phrases! {
         "due to" "thanks to" "with the help of"
         "in view of" "because of" "the fact that" "making use of" "for since";
     Recall:
-        "recall" "recall that" "remember" "remember that" "as we know" "known that" "well known";
+        "relied on" "relies on" "recall" "recall that" "remember" "remember that" "as we know" "known that" "well known";
     Restate:
         "i.e." "that is" "namely" "in other words";
     Factor:
@@ -144,7 +144,8 @@ phrases! {
         "extremum" "extreme value" "attained at" "attained for" "attains" "first-order condition"
         "first order condition" "normal equations" "normal equation" "argmin" "optimality" "root is"
         "the minimum" "the maximum" "the best" "equilibrium" "converges to" "closed form"
-        "at the minimum" "at the optimum" "at the maximum";
+        "at the minimum" "at the optimum" "at the maximum" "global minimum" "local minimum"
+        "global maximum" "local maximum" "minima" "maxima";
     Zero:
         "to zero" "to 0" "equal to zero" "equals zero" "equal zero" "to the zero vector" "vanish"
         "vanishes" "is zero" "be zero";

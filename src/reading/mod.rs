@@ -81,6 +81,8 @@ pub struct Stated {
     pub scopes: Vec<Scope>,
     /// Whether it stands on lines of its own.
     pub display: bool,
+    /// Whether it stands in a heading.
+    pub titled: bool,
     /// Whether it is stated as an assumption, in front matter or from outside.
     pub assumed: bool,
 }

@@ -54,6 +54,8 @@ struct Reader {
     macros: Macros,
     parses: Parses,
     scopes: Scopes,
+    /// Where the last heading stands.
+    title: Option<Span>,
 }
 
 impl Reader {
@@ -100,6 +102,7 @@ impl Reader {
             behind: Arc::default(),
             scopes: Vec::new(),
             display: true,
+            titled: false,
             assumed: true,
         });
     }
@@ -107,6 +110,7 @@ impl Reader {
     fn part(&mut self, number: usize, part: &document::Part) {
         let mut around = Around::default();
         let mut taken = 0;
+        self.title = None;
         for (k, block) in part.blocks.iter().enumerate() {
             if k < taken {
                 continue;
@@ -119,8 +123,9 @@ impl Reader {
                 last.behind = around.before.as_str().into();
             }
             match block {
-                Block::Heading { level, text, .. } => {
+                Block::Heading { level, text, span } => {
                     self.scopes.heading(*level, Stretch::of_title(text));
+                    self.title = Some(*span);
                     around = Around::default();
                 }
                 Block::Begin { stretch, .. } => {
@@ -172,6 +177,9 @@ impl Reader {
             behind: Arc::default(),
             scopes: self.scopes.path().to_vec(),
             display: formula.display,
+            titled: self.title.is_some_and(|title| {
+                title.start <= formula.span.start && formula.span.end <= title.end
+            }),
             assumed: false,
         });
     }

@@ -68,7 +68,7 @@ pub(super) fn customary(name: &str) -> Option<(&'static str, char)> {
 pub(super) fn width(name: &str) -> usize {
     match name {
         "," | "thinspace" => 1,
-        ":" | ">" | ";" | " " | "medspace" | "thickspace" => 2,
+        ":" | ">" | ";" | " " | "space" | "medspace" | "thickspace" => 2,
         "enspace" => 3,
         _ => 0,
     }
@@ -82,10 +82,11 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         | "scriptscriptstyle" | "limits" | "nolimits" | "nonumber" | "notag" | "bigl" | "bigr"
         | "bigm" | "big" | "Big" | "Bigl" | "Bigr" | "Bigm" | "bigg" | "Bigg" | "biggl"
         | "biggr" | "Biggl" | "Biggr" | "biggm" | "Biggm" | "middle" | "/" | "allowbreak"
-        | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | " "
-        | "centering" | "normalsize" | "small" | "large" | "smallskip" | "medskip" | "bigskip"
-        | "protect" | "relax" | "it" | "noindent" | "hline" | "mathstrut" | "because"
-        | "therefore" | "blacksquare" | "square" | "qed" | "Box" | "checkmark" => Shape::Nothing,
+        | "thinspace" | "medspace" | "thickspace" | "negthinspace" | "enspace" | "space" | " "
+        | "centering" | "normalsize" | "footnotesize" | "scriptsize" | "small" | "large"
+        | "smallskip" | "medskip" | "bigskip" | "protect" | "relax" | "it" | "noindent"
+        | "hline" | "mathstrut" | "because" | "therefore" | "blacksquare" | "square" | "qed"
+        | "Box" | "checkmark" => Shape::Nothing,
         "quad" | "qquad" | "hfill" => Shape::Wide,
         "hspace" | "hskip" | "kern" | "mkern" | "mskip" => Shape::Space,
         // What is struck out is not read, as what is not seen.
@@ -128,6 +129,8 @@ pub(crate) fn is_accent(name: &str) -> bool {
             | "bar"
             | "overline"
             | "vec"
+            | "overrightarrow"
+            | "overleftarrow"
             | "dot"
             | "ddot"
             | "check"

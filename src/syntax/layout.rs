@@ -120,6 +120,16 @@ struct Builder<'a> {
     depth: usize,
 }
 
+/// `+=` and the like.
+fn is_update(items: &[Item]) -> bool {
+    let char = |item: &Item| match item.kind {
+        ItemKind::Char(c) if item.sub.is_none() && item.sup.is_none() => Some(c),
+        _ => None,
+    };
+    matches!(items, [sign, equal] if matches!(char(sign), Some('+' | '-' | '*'))
+        && char(equal) == Some('='))
+}
+
 fn plain(kind: ItemKind, span: Span) -> Item {
     let (sub_at, sup_at) = (None, None);
     Item { kind, span, sub: None, sup: None, sub_at, sup_at, primes: 0, end: span.end }
@@ -202,6 +212,10 @@ impl<'a> Builder<'a> {
                 let span = item.span;
                 let one = |one: Item| Item { span, end: span.end, ..one };
                 items.extend(inside.into_iter().map(one));
+            }
+            // `a \; {+=} \; b`
+            ItemKind::Group(inside) if is_update(&inside) => {
+                items.push(Item { kind: ItemKind::Char('←'), ..item });
             }
             ItemKind::Group(inside) if !scripted && names::goes_on(items.last(), &inside) => {
                 items.extend(inside);
@@ -344,7 +358,8 @@ impl<'a> Builder<'a> {
                 let name = commands::canonical(name);
                 match fonts::distributed(name, &inside) {
                     Some(items) => ItemKind::Group(items),
-                    None => ItemKind::Accent(name.to_owned(), inside),
+                    None => fonts::of_two(name, &inside)
+                        .unwrap_or_else(|| ItemKind::Accent(name.to_owned(), inside)),
                 }
             }
             Some(Shape::Transparent) => {

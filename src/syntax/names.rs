@@ -81,6 +81,9 @@ const ABBREVIATIONS: [&str; 16] = [
     "ELBO", "NCE", "DPO",
 ];
 
+/// Names of functions that spell no word.
+const CALLED: [&str; 6] = ["rms", "lse", "std", "mlp", "ffn", "rbf"];
+
 fn is_script_word(name: &str) -> bool {
     ABBREVIATIONS.contains(&name)
         || SCRIPT_WORDS.contains(&name)
@@ -201,6 +204,9 @@ fn named(letters: &[Item], before: Option<&Item>, behind: Option<&Item>) -> Opti
     if valued && (called || behind.is_some_and(|b| b.kind == ItemKind::Char('['))) {
         return Some(0);
     }
+    if called && CALLED.contains(&text.as_str()) {
+        return Some(0);
+    }
     if text.len() < 3 || !is_word(&text) || is_alphabetical(&text) {
         return None;
     }
@@ -289,6 +295,11 @@ fn is_name(text: &str, item: &Item, before: Option<&Item>, behind: Option<&Item>
     let letters = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if text.is_empty() || !letters || is_plain(text) {
         return false;
+    }
+    // `\text{log} \, p`: whatever stands behind it.
+    let known = matches!(text, "log" | "ln" | "exp");
+    if known && behind.is_some_and(|b| !parts(b) && !joins(b)) {
+        return true;
     }
     let scripted = item.sub.is_some() || item.sup.is_some();
     let begins = before.is_none_or(|b| edge(b) || differentiates(b));

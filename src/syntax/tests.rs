@@ -49,6 +49,7 @@ fn shown(tree: &Tree, id: NodeId) -> String {
         }
         Kind::Differential(_, a) => format!("(∂ {})", shown(tree, *a)),
         Kind::Unit(letter) => format!("(unit {letter})"),
+        Kind::Entry(a, entries) => format!("(entry {} {})", shown(tree, *a), entries.len()),
         Kind::Tuple(a) => format!("(tuple {})", all(a)),
         Kind::Matrix(rows) => {
             let rows: Vec<String> = rows.iter().map(|row| format!("[{}]", all(row))).collect();

@@ -71,7 +71,7 @@ impl Lexer {
             let length = match c {
                 '%' => rest.find('\n').map_or(rest.len(), |end| end + 1),
                 '\\' => self.command(rest, at),
-                c if c.is_whitespace() => {
+                c if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}') => {
                     self.spaced = true;
                     c.len_utf8()
                 }

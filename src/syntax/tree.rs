@@ -80,6 +80,8 @@ pub enum Kind {
     Differential(Differential, NodeId),
     /// `∂` or `\frac{∂}{∂y}` by itself, with what it differentiates by.
     Operator(Differential, Option<NodeId>),
+    /// `(Ax)_i`, `[A + B]_{ij}`: an entry of what stands in brackets.
+    Entry(NodeId, Vec<Entry>),
     /// The vector with a 1 at the place of an index letter, and 0 elsewhere.
     Unit(String),
     /// (a, b, …)
@@ -375,6 +377,7 @@ impl Tree {
             | Kind::Transpose(a)
             | Kind::Norm(a)
             | Kind::Bars(a)
+            | Kind::Entry(a, _)
             | Kind::Differential(_, a) => vec![*a],
             Kind::Add(a, b)
             | Kind::Subtract(a, b)

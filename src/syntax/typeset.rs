@@ -21,6 +21,11 @@ pub(crate) fn bold_letter(name: &str) -> Option<(&str, bool)> {
         }
         !mark
     })?;
+    // `\mathbf{dX}` is of the form of its X.
+    let letter = match letter.strip_prefix('d') {
+        Some(of) if of.starts_with(char::is_uppercase) => of,
+        _ => letter,
+    };
     let bold = marks.iter().any(|mark| BOLD.contains(mark));
     (bold && !letter.is_empty()).then(|| (letter, marks.contains(&"vec")))
 }
@@ -47,6 +52,8 @@ mod tests {
         assert_eq!(bold_letter("mathbf tilde W"), Some(("W", false)));
         assert_eq!(bold_letter("vec v"), Some(("v", true)));
         assert_eq!(bold_letter("mathbf S b"), Some(("S", false)));
+        assert_eq!(bold_letter("mathbf dX"), Some(("X", false)));
+        assert_eq!(bold_letter("mathbf dx"), Some(("dx", false)));
         assert_eq!(bold_letter("hat y"), None);
         assert_eq!(bold_letter("x"), None);
         assert_eq!(bold_letter("mathbf"), None);

@@ -48,6 +48,31 @@ pub(super) fn distributed(font: &str, items: &[Item]) -> Option<Vec<Item>> {
     set_all(font, items)
 }
 
+/// What a font over two letters that stand side by side prints: `\mathbf{dx}` names what is
+/// passed back for x, `\mathbf{Ax}` and `\mathbf{XX}` are products. Other letters may be
+/// either.
+pub(super) fn of_two(font: &str, items: &[Item]) -> Option<ItemKind> {
+    let [first, second] = items else { return None };
+    let letter = |item: &Item| match item.kind {
+        ItemKind::Char(c) if c.is_ascii_alphabetic() && item.primes == 0 => Some(c),
+        _ => None,
+    };
+    let bare = |item: &Item| item.sub.is_none() && item.sup.is_none();
+    let (a, b) = (letter(first)?, letter(second)?);
+    if !matches!(font, "mathbf" | "boldsymbol" | "bm") || !bare(first) {
+        return None;
+    }
+    let close = first.end == second.span.start;
+    if close && a == 'd' {
+        let span = Span { start: first.span.start, end: second.span.end };
+        let name = plain(ItemKind::Name(format!("d{b}")), span);
+        return bare(second).then(|| ItemKind::Accent(font.to_owned(), vec![name]));
+    }
+    let word = matches!((a, b), ('I', 'd' | 'm') | ('T', 'r') | ('R', 'e') | ('E', 'q'));
+    let product = a.is_uppercase() && (b.is_lowercase() || a == b) && !word;
+    (product || !close).then(|| set_all(font, items).map(ItemKind::Group)).flatten()
+}
+
 fn is_letter(item: &Item) -> bool {
     match &item.kind {
         ItemKind::Char(c) => c.is_alphabetic(),

@@ -9,6 +9,22 @@ use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Derivative, Differential, Kind, NodeId};
 
+/// Whether two items are the same letter or accented letter with the same subscript,
+/// wherever they stand.
+fn is_spelled_as(one: &Item, other: &Item) -> bool {
+    let alike = |a: &[Item], b: &[Item]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_spelled_as(a, b))
+    };
+    let kinds = match (&one.kind, &other.kind) {
+        (ItemKind::Accent(a, inside), ItemKind::Accent(b, within)) => {
+            a == b && alike(inside, within)
+        }
+        (a, b) => a == b,
+    };
+    let below = |item: &Item| item.sub.clone().unwrap_or_default();
+    kinds && alike(&below(one), &below(other))
+}
+
 /// The sign that an item is, if it has no subscript.
 fn sign_of(item: &Item) -> Option<Differential> {
     let sign = match &item.kind {
@@ -364,9 +380,19 @@ impl Parser<'_> {
         // `\nabla_x x^\top A x` is that of the whole product, as nobody takes it of `x^\top`.
         let own = |item: &Item| {
             let below = sign.sub.as_deref().unwrap_or_default();
-            matches!(below, [one] if one.kind == item.kind && one.sub == item.sub)
+            matches!(below, [one] if is_spelled_as(one, item))
         };
-        if self.peek().is_some_and(|item| own(item) && item.sup.is_some()) {
+        // Nor of a bold capital before it: `\nabla_x A x`.
+        let matrix = |item: &Item| {
+            matches!(&item.kind, ItemKind::Accent(font, inside) if font == "mathbf"
+                && matches!(inside.as_slice(), [Item { kind: ItemKind::Char(c), .. }]
+                    if c.is_uppercase()))
+        };
+        let mapped = match &self.items[self.at..] {
+            [first, second, ..] => matrix(first) && own(second),
+            _ => false,
+        };
+        if mapped || self.peek().is_some_and(|item| own(item) && item.sup.is_some()) {
             return Ok((self.term(sign.span)?, None));
         }
         let of = self.factor(sign.span)?;

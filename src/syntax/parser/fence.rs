@@ -264,7 +264,7 @@ pub(super) fn is_double_bar(item: &Item) -> bool {
     match &item.kind {
         ItemKind::Char('‖' | '∥') => true,
         ItemKind::Command(name) => {
-            matches!(name.as_str(), "|" | "Vert" | "lVert" | "rVert" | "parallel")
+            matches!(name.as_str(), "|" | "Vert" | "Arrowvert" | "lVert" | "rVert" | "parallel")
         }
         _ => false,
     }

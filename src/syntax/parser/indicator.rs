@@ -88,7 +88,10 @@ impl<'a> Parser<'a> {
                 let when = Conditions(vec![Condition::Related(a, relation, b)]);
                 Ok(self.add(Kind::Cases(vec![(one, Some(when)), (zero, None)]), span))
             }
-            _ if equality => fault(span, Notation::CaseCondition),
+            _ if equality => match self.labelled(left, right, relation, span) {
+                Some(symbol) => Ok(self.add(Kind::Symbol(symbol), span)),
+                None => fault(span, Notation::CaseCondition),
+            },
             _ => {
                 let (left, right) = (self.whole(left, span)?, self.whole(right, span)?);
                 let (high, low) = match relation {
@@ -105,6 +108,45 @@ impl<'a> Parser<'a> {
         }
     }
 }
+
+impl Parser<'_> {
+    /// `1\{y^{(i)} = k\}`: whether a label is a class, a number of its own for each of both.
+    fn labelled(
+        &mut self,
+        left: &[Item],
+        right: &[Item],
+        relation: Sign,
+        span: Span,
+    ) -> Option<Symbol> {
+        let length = self.tree.len();
+        let label = self.whole(left, span).ok()?;
+        let Kind::Symbol(label) = self.tree.kind(label).clone() else { return None };
+        self.tree.truncate(length);
+        let entries = label.sub.entries.iter().chain(&label.sup.entries).cloned();
+        let mut entries: Vec<Entry> = entries.collect();
+        let class = script(right).ok().map(|script| script.entries);
+        let class = match (class.as_deref(), right) {
+            (Some([letter @ Entry::Letter(..)]), _) => {
+                entries.push(letter.clone());
+                String::new()
+            }
+            (Some([Entry::Number(number)]), _) => number.to_string(),
+            (_, [sign, Item { kind: ItemKind::Number(digits), sub: None, sup: None, .. }])
+                if matches!(sign.kind, ItemKind::Char('-' | '−')) =>
+            {
+                format!("-{digits}")
+            }
+            _ => return None,
+        };
+        let sign = if relation == Sign::Equal { "=" } else { "≠" };
+        let name = format!("{INDICATOR}{}{sign}{class}}}", label.name);
+        let sub = Script { entries, bar: None };
+        Some(Symbol { name, primes: label.primes, sub, sup: Script::default() })
+    }
+}
+
+/// What the names of indicators of labels begin with.
+pub(crate) const INDICATOR: &str = "1{";
 
 /// `1`, `\mathbf 1`, `\mathbb 1`, `\mathbb I`, and a letter I before a condition.
 pub(super) fn is_one(item: &Item) -> bool {

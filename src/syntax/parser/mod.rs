@@ -27,6 +27,7 @@ mod term;
 pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
 pub use guess::{Choices, Guess, Guessed, Instead};
+pub(crate) use indicator::INDICATOR;
 pub use statement::{Side, Statement, in_rows, statements};
 pub(super) use term::{relates as relates_here, relates_anywhere};
 

@@ -1,7 +1,7 @@
 //! Names: symbols with their scripts and arguments, functions, accents.
 
 use super::fence::closing;
-use super::script::script;
+use super::script::{script, signed_label};
 use super::{Parsed, Parser, fault};
 use crate::reason::{Bracket, Notation};
 use crate::source::Span;
@@ -123,6 +123,9 @@ pub(super) fn letter(item: &Item) -> Option<String> {
 
 /// A subscript; `x_{(i)}`, by custom the i-th smallest, is not `x_i`.
 fn below(sub: &[Item]) -> Parsed<Script> {
+    if let Some(label) = signed_label(sub) {
+        return Ok(label);
+    }
     let mut read = script(sub)?;
     let whole = match sub {
         [open, inside @ .., close] => {

@@ -53,7 +53,7 @@ pub(super) fn is_signature(body: &[Item]) -> bool {
     };
     let Some(colon) = body.iter().position(is_colon) else { return false };
     let name = |item: &Item| match &item.kind {
-        ItemKind::Char(c) => c.is_alphabetic() || *c == ',',
+        ItemKind::Char(c) => c.is_alphabetic() || matches!(c, ',' | '(' | ')'),
         ItemKind::Command(name) => commands::is_symbol(name),
         ItemKind::Accent(..) | ItemKind::Name(_) => true,
         _ => false,

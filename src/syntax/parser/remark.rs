@@ -59,6 +59,50 @@ pub(super) fn is_conditional(words: &str) -> bool {
     first(words).is_some_and(|first| CONDITIONAL.contains(&first))
 }
 
+/// `[l]`, behind the name of an environment.
+fn aligns(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Char('[' | ']' | 'l' | 'c' | 'r'))
+}
+
+/// The items in a bracket that says why a line is so, `\left(\text{chain rule}\right)`: words
+/// that begin it and are no part of the line, and no relation.
+pub(super) fn is_reason(items: &[Item]) -> Option<&[Item]> {
+    let inside = match items {
+        [Item { kind: ItemKind::Group(inside), sub: None, sup: None, .. }] => {
+            return is_reason(inside);
+        }
+        [Item { kind: ItemKind::Environment(_, rows), sub: None, sup: None, .. }] => {
+            let cells = || {
+                rows.iter().flatten().flat_map(|cell| cell.iter().skip_while(|item| aligns(item)))
+            };
+            let text = |item: &Item| match &item.kind {
+                ItemKind::Text(words) => !goes_on(words) && !is_conditional(words),
+                _ => false,
+            };
+            return (cells().next().is_some() && cells().all(text)).then_some(&[]);
+        }
+        [Item { kind: ItemKind::Fenced(open, inside, _), sub: None, sup: None, .. }]
+            if open == "(" || open == "[" =>
+        {
+            inside.as_slice()
+        }
+        [open, inside @ .., close]
+            if open.kind == ItemKind::Char('(')
+                && close.kind == ItemKind::Char(')')
+                && close.sub.is_none()
+                && close.sup.is_none() =>
+        {
+            inside
+        }
+        _ => return None,
+    };
+    let Some(Item { kind: ItemKind::Text(words), .. }) = inside.first() else { return None };
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let relates = inside.iter().any(super::term::relates);
+    let said = letters > 1 && !goes_on(words) && !is_conditional(words);
+    (said && !relates).then_some(inside)
+}
+
 /// Whether the items before a wide space are a word in plain letters, `(Variance) \quad v = …`.
 pub(super) fn is_title(items: &[Item]) -> bool {
     let inner = match items {

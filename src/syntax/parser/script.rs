@@ -36,7 +36,9 @@ fn read_into(items: &[Item], script: &mut Script) -> Parsed<()> {
             continue;
         }
         match &item.kind {
-            ItemKind::Char(',' | ';' | '(' | ')') | ItemKind::Wide => {}
+            ItemKind::Char(',' | ';' | '(' | ')' | ']') | ItemKind::Wide => {}
+            // `W_{f[i, j]}`: brackets are no parentheses, in which the sorted ones stand.
+            ItemKind::Char('[') => script.entries.push(Entry::Word("[]".into())),
             ItemKind::Group(inside) if plain(item) => read_into(inside, script)?,
             _ => script.entries.push(entry(item)?),
         }
@@ -95,6 +97,18 @@ fn whole(item: &Item) -> Option<i64> {
         ItemKind::Number(digits) if plain(item) => digits.parse().ok(),
         _ => None,
     }
+}
+
+/// `\mu_{-1}`, `U_+`: a class by its label.
+pub(super) fn signed_label(items: &[Item]) -> Option<Script> {
+    let (first, rest) = items.split_first()?;
+    let sign = if shift(first).filter(|_| plain(first))? > 0 { '+' } else { '-' };
+    let label = match rest {
+        [] => sign.to_string(),
+        [number] => format!("{sign}{}", whole(number)?),
+        _ => return None,
+    };
+    Some(Script { entries: vec![Entry::Word(label)], bar: None })
 }
 
 fn shift(item: &Item) -> Option<i64> {

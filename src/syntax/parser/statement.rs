@@ -3,7 +3,7 @@
 use super::fence::depth_behind;
 use super::notation::{is_notation, is_signature};
 use super::remark::{
-    could_be_factor, goes_on, is_bracketed, is_conditional, is_title, row_goes_on,
+    could_be_factor, goes_on, is_bracketed, is_conditional, is_reason, is_title, row_goes_on,
 };
 use super::script::{restriction, sign};
 use super::term::relates;
@@ -279,6 +279,10 @@ fn statement(
                     words.extend(words_of(behind));
                     break;
                 }
+                if let Some(said) = is_reason(behind).filter(|_| item.kind == ItemKind::Wide) {
+                    words.extend(words_of(said));
+                    break;
+                }
                 if let ItemKind::Text(text) = &item.kind
                     && (!without_words(behind).is_empty()
                         || is_conditional(text)
@@ -301,6 +305,9 @@ fn statement(
     if condition.is_none() {
         condition = trailing_restriction(&mut body).or_else(|| behind_comma(&mut body));
     }
+    if let Some(behind) = behind_title(&body) {
+        body.drain(..behind);
+    }
     let (first, last) = (body.first()?.span, body.last()?.span);
     let span = Span { start: first.start, end: end_of(&body).max(last.end) };
     if is_signature(&body) || is_notation(&body) && !can_be_read(&body, span, choices) {
@@ -319,6 +326,24 @@ fn statement(
     super::change::mark(tree, &all, goes_on);
     let spelled = None;
     Some(Statement { sides, tag, spelled, words, restriction: condition, condition: itself, span })
+}
+
+/// `(Mean)\; \mu = …`: where the words in brackets end that a statement begins with, if a
+/// symbol alone stands between them and the sign.
+fn behind_title(body: &[Item]) -> Option<usize> {
+    let sign = body.iter().position(relates)?;
+    let close = match body.first()?.kind {
+        ItemKind::Char('(') => super::fence::closing(body, 0)?,
+        ItemKind::Fenced(..) => 0,
+        _ => return None,
+    };
+    let words = &body[..=close];
+    let capital = words.iter().find_map(|item| match &item.kind {
+        ItemKind::Char(c) if c.is_alphabetic() => Some(c.is_uppercase()),
+        ItemKind::Name(name) | ItemKind::Text(name) => Some(name.starts_with(char::is_uppercase)),
+        _ => None,
+    });
+    (close + 2 == sign && capital == Some(true) && is_title(words)).then_some(close + 1)
 }
 
 /// Whether the right side of an equation is understood.
@@ -474,6 +499,9 @@ pub(super) fn sign_at(body: &[Item], k: usize) -> Option<(Sign, usize)> {
         (Some('<'), Some('=')) => Some((Sign::LessOrEqual, 2)),
         (Some('>'), Some('=')) => Some((Sign::GreaterOrEqual, 2)),
         (Some('='), Some('>')) => Some((Sign::Arrow, 2)),
+        (Some('+' | '-' | '*'), Some('=')) if body[k].end == body[k + 1].span.start => {
+            Some((Sign::Update, 2))
+        }
         _ => sign(&body[k]).map(|sign| (sign, 1)),
     }
 }

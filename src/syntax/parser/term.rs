@@ -8,7 +8,7 @@ use crate::reason::{Excess, Notation};
 use crate::source::Span;
 use crate::syntax::commands;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Kind, NodeId};
+use crate::syntax::tree::{Entry, Kind, NodeId};
 
 /// How two factors are joined.
 enum Join {
@@ -320,6 +320,12 @@ impl Parser<'_> {
 
     /// The powers of something that may have no subscript.
     pub(super) fn scripted(&mut self, id: NodeId, item: &Item) -> Parsed<NodeId> {
+        if let Some(entries) = places_in_brackets(item) {
+            let start = self.tree.span(id).start.min(item.span.start);
+            let end = item.sub_at.map_or(item.span.end, |at| at.whole.end);
+            let entry = self.add(Kind::Entry(id, entries), Span { start, end: end.max(start) });
+            return self.powers(entry, item);
+        }
         Self::without_sub(item)?;
         self.powers(id, item)
     }
@@ -353,6 +359,29 @@ impl Parser<'_> {
         let exponent = self.whole(power, item.span)?;
         Ok(self.add(Kind::Power(id, exponent), span))
     }
+}
+
+/// The places that stand below a bracket: `(Ax)_i`. `[F]_a^b` is a difference of two values.
+fn places_in_brackets(item: &Item) -> Option<Vec<Entry>> {
+    let square = match &item.kind {
+        ItemKind::Char(')') => false,
+        ItemKind::Char(']') => true,
+        ItemKind::Fenced(open, _, close) if open == "(" && close == ")" => false,
+        ItemKind::Fenced(open, _, close) if open == "[" && close == "]" => true,
+        _ => return None,
+    };
+    let place = |entry: &Entry| match entry {
+        Entry::Letter(letter, _) | Entry::Shifted(letter, ..) => {
+            letter.len() == 1 && letter.chars().all(|c| c.is_ascii_lowercase())
+        }
+        Entry::Number(number) => *number > 0,
+        Entry::Word(_) => false,
+    };
+    let limits = square && item.sup.is_some();
+    let below = super::script::script(item.sub.as_deref()?).ok()?;
+    let entries = below.entries;
+    let all = (1..=2).contains(&entries.len()) && entries.iter().all(place);
+    (all && !limits && below.bar.is_none() && item.primes == 0).then_some(entries)
 }
 
 /// Whether an upright letter may be another name than the same in italics; an operator
