@@ -54,6 +54,8 @@ struct Reader {
     macros: Macros,
     parses: Parses,
     scopes: Scopes,
+    /// The headings since the last formula.
+    titles: String,
 }
 
 impl Reader {
@@ -98,6 +100,7 @@ impl Reader {
             macros,
             before: Arc::default(),
             behind: Arc::default(),
+            titles: Arc::default(),
             scopes: Vec::new(),
             display: true,
             assumed: true,
@@ -121,6 +124,8 @@ impl Reader {
             match block {
                 Block::Heading { level, text, .. } => {
                     self.scopes.heading(*level, Stretch::of_title(text));
+                    self.titles.push_str(text);
+                    self.titles.push('\n');
                     around = Around::default();
                 }
                 Block::Begin { stretch, .. } => {
@@ -170,6 +175,7 @@ impl Reader {
             macros,
             before,
             behind: Arc::default(),
+            titles: std::mem::take(&mut self.titles).into(),
             scopes: self.scopes.path().to_vec(),
             display: formula.display,
             assumed: false,
