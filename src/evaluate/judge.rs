@@ -163,6 +163,7 @@ impl<'a> Judge<'a> {
             self.says_something(of, &outcome, meter)?;
             let outcome = self.telling(of, sides, outcome, meter)?;
             if outcome.holds() {
+                self.stays_assumed(of, sides, meter)?;
                 self.holds_in_all_forms(of, sides, meter)?;
             } else {
                 self.can_fail(of, sides)?;

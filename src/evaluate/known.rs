@@ -12,8 +12,9 @@ use super::judge::Judge;
 use super::meter::{Allowance, Meter, Steps};
 use super::stage::Restraint;
 use super::ties::{Prepared, reached};
-use crate::expression::{Meaning, Relation, Sides, SymbolId, Unclear};
+use crate::expression::{Kind, Meaning, Relation, Sides, SymbolId, Unclear};
 use crate::reading::Scope;
+use crate::reason::Semantics;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -23,6 +24,25 @@ impl Judge<'_> {
         let relations = &self.meaning.relations;
         let known = |k: &usize| is_known(self.meaning, &relations[*k], of);
         self.assumptions.iter().copied().filter(|k| !known(k)).collect()
+    }
+
+    /// What holds only where something is assumed is not known behind words that may take
+    /// that back.
+    pub(super) fn stays_assumed(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Result<(), Unclear> {
+        if self.meaning.lifted.is_empty() || of.kind != Kind::Claim {
+            return Ok(());
+        }
+        let lifted = |k: &usize| self.meaning.lifted.contains(&(*k, of.formula));
+        let dropped: Vec<usize> = self.relevant(of, sides).into_iter().filter(lifted).collect();
+        if dropped.is_empty() || self.judged(of, sides, &dropped, meter)?.holds() {
+            return Ok(());
+        }
+        Err(of.unclear(Semantics::ConditionOrSlip))
     }
 
     /// The assumptions that are made where a relation stands.

@@ -113,8 +113,9 @@ impl Lowerer<'_> {
                 [.., who, verb] => matches!(verb.as_str(), "have" | "has") && who != "we",
                 _ => false,
             };
+            let shown = link.said.is(Act::Prove);
             let seen = link.said.follows() && link.said.directly && !owns;
-            link.begins && !link.goes_on && (denied || seen || link.said.concludes())
+            link.begins && !link.goes_on && (denied || seen || link.said.concludes() || shown)
         });
         if !concluded || !self.is_assumed(relation, link) {
             return false;

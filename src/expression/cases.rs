@@ -25,6 +25,8 @@ pub(super) struct Cases<'d> {
     uses: BTreeMap<Key, BTreeSet<usize>>,
     /// The first formula that equates a symbol with something.
     equated: BTreeMap<Key, usize>,
+    /// All formulas that do so.
+    equations: BTreeMap<Key, BTreeSet<usize>>,
     /// Of each sentence, the symbols on the right of what may define in it.
     defining: BTreeMap<usize, BTreeSet<Key>>,
     /// Where recursions of iterates stand that nothing else uses.
@@ -32,6 +34,15 @@ pub(super) struct Cases<'d> {
     /// Where relations stand directly behind a slope that is zero, or behind others that
     /// do.
     behind_zero: BTreeSet<Place>,
+}
+
+/// What is supposed for the moment, as far as a document was gone through.
+#[derive(Debug, Default)]
+pub(super) struct Passing {
+    /// The sentences that suppose an equation.
+    pub sentences: BTreeSet<usize>,
+    /// The formulas that are skipped as cases.
+    pub formulas: BTreeSet<usize>,
 }
 
 impl<'d> Cases<'d> {
@@ -42,6 +53,7 @@ impl<'d> Cases<'d> {
             quantities: BTreeSet::new(),
             uses: BTreeMap::new(),
             equated: BTreeMap::new(),
+            equations: BTreeMap::new(),
             defining: BTreeMap::new(),
             recursions: BTreeSet::new(),
             behind_zero: BTreeSet::new(),
@@ -56,6 +68,7 @@ impl<'d> Cases<'d> {
             else {
                 continue;
             };
+            cases.equations.entry(key.clone()).or_default().insert(link.formula);
             let passing = matches!(link.said.nearest, Some(Act::Case | Act::Deny));
             if !passing {
                 cases.equated.entry(key.clone()).or_insert(link.formula);
@@ -177,6 +190,26 @@ impl<'d> Cases<'d> {
             || self.is_value(link, (&key, &places), right?)
             || self.is_solution(link, &key);
         another.then_some(Skip::Case)
+    }
+
+    /// Whether a relation that would define stands behind an equation that is supposed for
+    /// the moment, in its sentence or as what follows from the one before, and the symbol
+    /// has another right side elsewhere: “if $n = 1$, then $L = x^2$. In general $L = …$”.
+    pub(super) fn is_of_a_case(&self, link: &Link<'_>, passing: &Passing) -> bool {
+        let said = &link.said;
+        let led = said.follows() && said.directly || said.is(Act::Name);
+        let before = said.sentence.checked_sub(1).filter(|_| led);
+        let inside = passing.sentences.contains(&said.sentence)
+            || before.is_some_and(|at| passing.sentences.contains(&at));
+        let equation = link.begins && !link.is_step() && link.sign == Sign::Equal;
+        if !inside || !equation || said.is(Act::Define) {
+            return false;
+        }
+        let named = link.lefts.first().and_then(|left| self.definitions.atom(*left));
+        let all = named.and_then(|(key, _)| self.equations.get(&key));
+        all.is_some_and(|all| {
+            all.len() > 1 && all.range(..link.formula).all(|at| passing.formulas.contains(at))
+        })
     }
 
     /// Whether either side names a variable that was differentiated by before.

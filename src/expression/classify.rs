@@ -2,7 +2,7 @@
 //! from the signs, the words around, and what the document defines.
 
 use super::Kind;
-use super::cases::Cases;
+use super::cases::{Cases, Passing};
 use super::define::Definitions;
 use super::labels::identities;
 use super::relations::{Link, Part, Right};
@@ -57,6 +57,7 @@ pub(super) fn lettered(entry: &Entry) -> Option<Letter> {
 pub(super) fn skips(parts: &[Part<'_>], definitions: &Definitions<'_>) -> Vec<Option<Skip>> {
     let document = Cases::of(parts, definitions);
     let mut found: Vec<Option<Skip>> = Vec::with_capacity(parts.len());
+    let mut passing = Passing::default();
     for (k, part) in parts.iter().enumerate() {
         found.push(match part {
             Part::Bare(..) => Some(Skip::NoEquation),
@@ -65,7 +66,16 @@ pub(super) fn skips(parts: &[Part<'_>], definitions: &Definitions<'_>) -> Vec<Op
                 // What is skipped as a case or denied is so with all of its chain.
                 let first = k.checked_sub(1).filter(|_| link.at.1 > 1).and_then(|at| found[at]);
                 let whole = first.filter(|skip| matches!(skip, Skip::Case | Skip::NotStated));
-                whole.or_else(|| skip(link, definitions, &document))
+                let own = whole.or_else(|| skip(link, definitions, &document));
+                let of_a_case = || document.is_of_a_case(link, &passing).then_some(Skip::Case);
+                let skip = own.or_else(of_a_case);
+                if skip == Some(Skip::Case) {
+                    passing.formulas.insert(link.formula);
+                    if link.sign == Sign::Equal && own.is_some() {
+                        passing.sentences.insert(link.said.sentence);
+                    }
+                }
+                skip
             }
         });
     }

@@ -7,7 +7,7 @@
 
 use super::call::base_name;
 use super::lower::Lowerer;
-use super::naming::{counts_things, is_computed, is_total};
+use super::naming::{COMPUTED, counts_things, is_computed, is_summary, is_total};
 use super::relations::{Member, Part};
 use super::{Key, Kind, Symbol, SymbolId, Unclear};
 use crate::prose::clause;
@@ -30,10 +30,12 @@ pub(super) enum Said {
     Free,
     /// The same, said of it behind it: it is the same whatever changes.
     Constant,
+    /// It is such that something is so of what comes next.
+    Chosen,
 }
 
 /// Which words say what; of a sentence the first row that it has counts.
-pub(super) const SAID: [(&str, Said); 60] = [
+pub(super) const SAID: [(&str, Said); 77] = [
     ("not constant", Said::Depends),
     ("not a constant", Said::Depends),
     ("not fixed", Said::Depends),
@@ -72,6 +74,23 @@ pub(super) const SAID: [(&str, Said); 60] = [
     ("parameterized by", Said::Depends),
     ("varies with", Said::Depends),
     ("vary with", Said::Depends),
+    ("changes with", Said::Depends),
+    ("changes as", Said::Depends),
+    ("change with", Said::Depends),
+    ("grows with", Said::Depends),
+    ("grows as", Said::Depends),
+    ("grow with", Said::Depends),
+    ("shrinks with", Said::Depends),
+    ("decreases with", Said::Depends),
+    ("decreases as", Said::Depends),
+    ("decrease with", Said::Depends),
+    ("increases with", Said::Depends),
+    ("increases as", Said::Depends),
+    ("increase with", Said::Depends),
+    ("evolves with", Said::Depends),
+    ("evolves in", Said::Depends),
+    ("such that", Said::Chosen),
+    ("so that", Said::Chosen),
     ("distance", Said::Defined),
     ("distances", Said::Defined),
     ("difference", Said::Defined),
@@ -96,6 +115,8 @@ pub(super) const SAID: [(&str, Said); 60] = [
     ("likelihood", Said::Defined),
 ];
 
+/// Words that may stand between a symbol and what it is chosen for.
+const CHOOSES: [&str; 8] = ["is", "are", "being", "be", "chosen", "picked", "set", "selected"];
 const PREPOSITIONS: [&str; 7] = ["of", "between", "from", "to", "under", "for", "with"];
 /// So many formulas of a sentence are looked at behind a symbol.
 const MOST_BEHIND: usize = 4;
@@ -105,6 +126,7 @@ impl Lowerer<'_> {
     pub(super) fn find_said(&mut self) {
         let formulas = self.definitions.formulas();
         self.find_accented(formulas);
+        self.find_called_dependent(formulas);
         for (k, stated) in formulas.iter().enumerate() {
             if is_described(formulas, k) {
                 let all =
@@ -129,6 +151,10 @@ impl Lowerer<'_> {
             }
             if is_computed(&stated.before, &stated.behind) {
                 self.meaning.worded.extend(&ids);
+                if is_summary(&stated.before, &stated.behind) {
+                    let own = ids.iter().filter(|id| !self.meaning.variables.contains(id));
+                    self.meaning.open.extend(own);
+                }
                 let total = is_total(&stated.before, &stated.behind);
                 for id in ids.iter().filter(|_| total) {
                     let function = self.meaning.symbol(*id).key.above == usize::MAX;
@@ -158,10 +184,70 @@ impl Lowerer<'_> {
                         self.meaning.open.insert(id);
                     }
                     Said::Defined if of == Some(true) => self.in_words(id, stated),
+                    Said::Chosen
+                        if !self.meaning.variables.contains(&id)
+                            && (adds_up(&stated.behind) || self.leads_to_variables(k)) =>
+                    {
+                        self.in_words(id, stated);
+                    }
                     _ => {}
                 }
             }
         }
+    }
+
+    /// `a = a(x)` says that a depends on x.
+    fn find_called_dependent(&mut self, formulas: &[Arc<Stated>]) {
+        for stated in formulas {
+            let tree = &stated.formula.tree;
+            for statement in &stated.formula.statements {
+                let [
+                    (None, Side::Read(left, _)),
+                    (Some((Sign::Equal, _)), Side::Read(right, _)),
+                    ..,
+                ] = statement.sides.as_slice()
+                else {
+                    continue;
+                };
+                if let (Node::Symbol(own), Node::Call(called, _)) =
+                    (tree.kind(*left), tree.kind(*right))
+                    && own == called
+                {
+                    let key = self.definitions.key(own).0;
+                    let ids = self.symbols_that(|s| s.definition.is_none() && s.key == key);
+                    self.meaning.open.extend(ids);
+                }
+            }
+        }
+    }
+
+    /// Whether the formulas behind one in the same sentence name what depends on something
+    /// that is differentiated by.
+    fn leads_to_variables(&self, at: usize) -> bool {
+        let formulas = self.definitions.formulas();
+        for pair in formulas[at..].windows(2).take(MOST_BEHIND) {
+            let [before, next] = pair else { break };
+            if before.behind.contains(['.', ';']) || before.text != next.text {
+                break;
+            }
+            let mut named = BTreeSet::new();
+            for id in next.formula.tree.ids() {
+                self.keys_below(next, id, &mut named);
+            }
+            if named.iter().any(|key| self.depends_on_variables(key)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a name means something that depends on what is differentiated by.
+    fn depends_on_variables(&self, key: &Key) -> bool {
+        let variables = &self.meaning.variables;
+        self.meaning.symbol_ids().any(|id| {
+            is_called(&self.meaning.symbol(id).key, key)
+                && variables.iter().any(|by| self.meaning.symbol_depends(id, *by))
+        })
     }
 
     /// What a recursion that defines nothing says of its members is not known to any other
@@ -262,7 +348,14 @@ impl Lowerer<'_> {
 
     /// The symbol that a formula is, or the function that it calls.
     pub(super) fn named(&self, stated: &Stated) -> Option<(Key, Key)> {
-        match stated.formula.tree.kind(stated.formula.alone()?) {
+        let tree = &stated.formula.tree;
+        let alone = stated.formula.alone()?;
+        // “the variance $s^2$”
+        let base = match tree.kind(alone) {
+            Node::Power(base, two) if *tree.kind(*two) == Node::Number(2.0) => *base,
+            _ => alone,
+        };
+        match tree.kind(base) {
             Node::Symbol(symbol) | Node::Call(symbol, _) => {
                 let name = base_name(symbol);
                 let function = Key { name, places: (0, None), above: usize::MAX };
@@ -289,11 +382,8 @@ impl Lowerer<'_> {
                     self.keys_below(next, *id, &mut named);
                 }
             }
-            let variable = |id: &SymbolId| {
-                let own = &self.meaning.symbol(*id).key;
-                named.iter().any(|key| is_called(own, key))
-            };
-            found = Some(found == Some(true) || self.meaning.variables.iter().any(variable));
+            let variable = named.iter().any(|key| self.depends_on_variables(key));
+            found = Some(found == Some(true) || variable);
         }
         found
     }
@@ -340,6 +430,10 @@ fn said(before: &str, behind: &str) -> Option<Said> {
     let preposition =
         |word: Option<&String>| word.is_some_and(|w| PREPOSITIONS.contains(&w.as_str()));
     let holds = |(phrase, said): &(&str, Said)| match said {
+        // “is chosen such that”, and not “is large, so that”
+        Said::Chosen => follows(phrase).is_some_and(|at| {
+            (1..4).contains(&at) && behind[..at].iter().all(|w| CHOOSES.contains(&w.as_str()))
+        }),
         // “the distance $r$ of”, “$r$ is the distance of”
         Said::Defined => {
             before.last().is_some_and(|last| last == phrase) && preposition(behind.first())
@@ -352,7 +446,17 @@ fn said(before: &str, behind: &str) -> Option<Said> {
         Said::Constant => follows(phrase) == Some(0),
         Said::Depends => follows(phrase).is_some(),
     };
-    SAID.iter().find(|row| holds(row)).map(|(_, said)| *said)
+    let said = SAID.iter().find(|row| holds(row)).map(|(_, said)| *said);
+    // “sums to” is a verb.
+    let noun = |noun: &&&str| !matches!(**noun, "sums" | "means" | "averages" | "totals");
+    let computed = || COMPUTED.iter().filter(noun).any(|noun| holds(&(*noun, Said::Defined)));
+    said.or_else(|| computed().then_some(Said::Defined))
+}
+
+/// Whether words say that something makes other things add up: “such that they sum to one”.
+fn adds_up(behind: &str) -> bool {
+    const ADDS: [&str; 6] = ["sum", "sums", "add", "adds", "normalised", "normalized"];
+    clause::behind(behind).iter().any(|word| ADDS.contains(&word.as_str()))
 }
 
 #[cfg(test)]
@@ -364,6 +468,7 @@ mod tests {
         for (phrase, what) in SAID {
             let (before, behind) = match what {
                 Said::Depends | Said::Constant => (String::new(), format!(" {phrase} ")),
+                Said::Chosen => (String::new(), format!(" is {phrase} ")),
                 Said::Defined => (format!("where the {phrase} "), " between ".to_owned()),
                 Said::Free => (String::new(), format!(" remains {phrase} ")),
             };

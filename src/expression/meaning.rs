@@ -66,6 +66,8 @@ pub struct Meaning {
     pub(super) limits: BTreeMap<SymbolId, Place>,
     /// What changes where differentials are taken.
     pub(super) changes: Changes,
+    /// Assumptions with formulas behind them at which they may no longer be made.
+    pub(crate) lifted: BTreeSet<(usize, usize)>,
 }
 
 impl Meaning {

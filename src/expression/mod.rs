@@ -26,6 +26,7 @@ mod labels;
 mod lasts;
 mod latex;
 mod lengths;
+mod lifted;
 mod limits;
 mod loose;
 mod lost;

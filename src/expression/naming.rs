@@ -17,7 +17,7 @@ pub(super) enum Naming {
 }
 
 /// Nouns of what follows from other things.
-pub(super) const COMPUTED: [&str; 49] = [
+pub(super) const COMPUTED: [&str; 61] = [
     "distance",
     "distances",
     "difference",
@@ -67,6 +67,89 @@ pub(super) const COMPUTED: [&str; 49] = [
     "partition function",
     "similarity",
     "likelihood",
+    "total",
+    "totals",
+    "degree",
+    "degrees",
+    "maximum",
+    "minimum",
+    "covariance",
+    "deviation",
+    "deviations",
+    "variances",
+    "averages",
+    "norms",
+];
+
+/// Of these, what sums up values that are known by other names: it changes with them.
+const SUMMARY: [&str; 36] = [
+    "sum",
+    "sums",
+    "mean",
+    "means",
+    "average",
+    "averages",
+    "total",
+    "totals",
+    "entropy",
+    "perplexity",
+    "variance",
+    "variances",
+    "covariance",
+    "deviation",
+    "deviations",
+    "degree",
+    "degrees",
+    "maximum",
+    "minimum",
+    "norm",
+    "norms",
+    "residual",
+    "residuals",
+    "error",
+    "errors",
+    "prediction",
+    "predictions",
+    "output",
+    "outputs",
+    "determinant",
+    "trace",
+    "inverse",
+    "ratio",
+    "quotient",
+    "difference",
+    "differences",
+];
+
+/// What is also a parameter of a distribution,
+const MOMENTS: [&str; 7] =
+    ["mean", "means", "variance", "variances", "covariance", "deviation", "deviations"];
+
+/// where the words speak of one.
+const RANDOM: [&str; 9] = [
+    "normal",
+    "gaussian",
+    "gaussians",
+    "distributed",
+    "distribution",
+    "random",
+    "prior",
+    "posterior",
+    "density",
+];
+
+/// Words that say of such a quantity that it is not worked out from the others here.
+const SETTLED: [&str; 10] = [
+    "given",
+    "known",
+    "fixed",
+    "constant",
+    "input",
+    "observed",
+    "measured",
+    "prescribed",
+    "number",
+    "target",
 ];
 
 /// Verbs that give a name, where one of [`AS`] comes behind them.
@@ -91,7 +174,12 @@ const NAME_AS: [&str; 14] = [
 const NAME: [&str; 5] = ["denote", "denoting", "call", "calling", "called"];
 const AS: [&str; 2] = ["as", "by"];
 /// What begins the words behind a name that is given.
-const BEHIND: [&str; 12] = [
+const BEHIND: [&str; 17] = [
+    "is obtained",
+    "is computed",
+    "is calculated",
+    "is determined",
+    "results from",
     "denotes",
     "denote",
     "denoting",
@@ -105,6 +193,9 @@ const BEHIND: [&str; 12] = [
     "ensures",
     "makes",
 ];
+/// What a noun without an article may stand behind, with one adjective between.
+const WITH: [&str; 5] = ["with", "and", "has", "have", "whose"];
+const WITH_NEAR: usize = 2;
 /// Words that say again what was said.
 const AGAIN: [&str; 6] = ["again", "still", "before", "above", "same", "earlier"];
 /// So many words lie between a verb and the name that it gives.
@@ -128,8 +219,10 @@ pub(super) fn naming(before: &str, behind: &str) -> Option<Naming> {
     let ends = COMPUTED.iter().any(|of| {
         let lead = said.strip_suffix(of).filter(|lead| lead.is_empty() || lead.ends_with(' '));
         lead.is_some_and(|lead| {
-            let near = lead.split(' ').rev().take(MOST_BEFORE_NOUN + 1);
-            lead.is_empty() || near.into_iter().any(is_article)
+            let near = || lead.trim_end().rsplit(' ');
+            lead.is_empty()
+                || near().take(MOST_BEFORE_NOUN).any(is_article)
+                || near().take(WITH_NEAR).any(|word| WITH.contains(&word))
         })
     });
     (ends || is_noun(&behind)).then_some(Naming::Noun)
@@ -142,6 +235,18 @@ pub(super) fn is_computed(before: &str, behind: &str) -> bool {
         Some(Naming::Act | Naming::Noun) => true,
         None => false,
     }
+}
+
+/// Whether words name what sums up values, which changes with each of them.
+pub(super) fn is_summary(before: &str, behind: &str) -> bool {
+    let (before, behind) = (clause::before(before), clause::behind(behind));
+    let near = || {
+        before.iter().rev().take(MOST_BEFORE_NOUN).chain(behind.iter().take(MOST_BEFORE_NOUN + 2))
+    };
+    let all = || before.iter().chain(&behind);
+    let one_of = |words: &[&str]| near().any(|word| words.contains(&word.as_str()));
+    let random = || all().any(|word| RANDOM.contains(&word.as_str()));
+    one_of(&SUMMARY) && !one_of(&SETTLED) && !(one_of(&MOMENTS) && random())
 }
 
 /// “In this section $a$ is a constant”: whatever it was elsewhere.

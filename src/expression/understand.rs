@@ -142,6 +142,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
     }
     lowerer.meaning.find_recursive();
     lowerer.find_assumptions(formulas, &parts, &calls);
+    lowerer.find_lifted(formulas);
     lowerer.find_tangled(&parts);
     lowerer.find_opaque();
     lowerer.find_called();

@@ -179,7 +179,20 @@ impl Sentence {
             last.act == Act::Reason && own[last.end - 1] == "as" && found.iter().any(earlier)
         });
         let nearest = if defined { Some(Act::Define) } else { nearest };
+        // “One sees that”, “it can be checked that”: what such words do not assume is said
+        // to be so.
+        let asserted = own.last().is_some_and(|word| word == "that") && !directly(found, own);
+        let asserts = |found: &Found| {
+            matches!(found.act, Act::Assume | Act::Conclude | Act::Prove | Act::Recall)
+                && own.len() - found.end <= MOST_BEFORE_THAT
+        };
+        if asserted && !acting.is_some_and(asserts) {
+            return (Some(Act::Follow), true);
+        }
+        // “When the weights satisfy”, “if we assume”
+        let supposes = own.iter().any(|word| SUPPOSING.contains(&word.as_str()));
         let nearest = nearest.map(|act| match act {
+            Act::Assume if supposes && acting.is_some() => Act::Case,
             Act::Restate if self.supposed => Act::Case,
             Act::Restate => Act::Follow,
             act => act,
@@ -194,6 +207,14 @@ impl Sentence {
         self.supposed = false;
         self.number += 1;
     }
+}
+
+/// So many words may stand between “assume” and its “that”.
+const MOST_BEFORE_THAT: usize = 5;
+
+/// Whether a phrase ends some words.
+fn directly(found: &[Found], own: &[String]) -> bool {
+    found.last().is_some_and(|found| found.end == own.len())
 }
 
 /// What is given behind these has another meaning than before.

@@ -80,7 +80,7 @@ phrases! {
         "symmetric" "symmetry" "normalised" "normalized" "orthogonal" "orthonormal" "by assumption"
         "it holds that" "obeys" "obey" "fulfils" "fulfills" "require" "requires" "requiring"
         "is a distribution" "sum to one" "sums to one" "property" "the condition"
-        "and that";
+        "and that" "chosen so that" "scaled so that" "constrained so that" "picked so that";
     Attach:
         "with" "given" "given that";
     Case:
@@ -102,9 +102,11 @@ phrases! {
         "rewritten as" "compute" "computes" "computing" "calculate" "calculating" "indeed"
         "finally" "in total" "altogether" "which is" "comes out as" "result in" "by the chain rule"
         "by the product rule" "the chain rule gives" "differentiate" "differentiating" "collecting"
-        "collecting terms" "substituting" "evaluates to" "turns out that" "turns out to be";
+        "collecting terms" "substituting" "evaluates to" "turns out that" "turns out to be" "this means" "which means"
+        "that means";
     Conclude:
         "then" "thus" "hence" "therefore" "consequently" "we get" "get" "gets" "we obtain" "obtain"
+        "obviously" "evidently" "apparently" "trivially" "plainly" "of course"
         "obtains" "obtaining" "follows" "it follows that" "follows that" "follow" "implies" "imply"
         "implying" "which implies" "conclude" "conclude that" "clearly";
     Prove:
@@ -132,7 +134,9 @@ phrases! {
         "would be wrong" "tempting to write" "tempted to write" "one might think" "might expect"
         "erroneously" "is it true that" "does it hold that" "do we have" "can we conclude"
         "not require" "not requiring" "without requiring" "cannot assume" "does not hold"
-        "fails to satisfy" "were we to" "suppose otherwise";
+        "fails to satisfy" "were we to" "suppose otherwise" "for contradiction" "by contradiction"
+        "for a contradiction" "for the sake of contradiction" "for the sake of argument"
+        "to the contrary" "on the contrary" "contrary to";
     Contrast:
         "unlike" "in contrast to" "no longer" "rather than" "instead of" "other than";
     Solve:
@@ -151,7 +155,8 @@ phrases! {
         "vanishes" "is zero" "be zero";
     Keep:
         "from here on" "from now on" "throughout" "in what follows" "in the following"
-        "from this point on" "always" "henceforth" "for the rest of";
+        "from this point on" "always" "henceforth" "for the rest of" "unless stated otherwise"
+        "unless otherwise stated" "unless noted otherwise" "unless otherwise noted";
     Name:
         "is" "are" "was" "were" "be" "being";
     Example:

@@ -77,6 +77,8 @@ pub struct Stated {
     pub before: Arc<str>,
     /// The words directly behind it.
     pub behind: Arc<str>,
+    /// The headings between the formula before and it.
+    pub titles: Arc<str>,
     /// The sections, items and environments that it stands in, the outermost first.
     pub scopes: Vec<Scope>,
     /// Whether it stands on lines of its own.

@@ -56,6 +56,8 @@ struct Reader {
     scopes: Scopes,
     /// Where the last heading stands.
     title: Option<Span>,
+    /// The headings since the last formula.
+    titles: String,
 }
 
 impl Reader {
@@ -100,6 +102,7 @@ impl Reader {
             macros,
             before: Arc::default(),
             behind: Arc::default(),
+            titles: Arc::default(),
             scopes: Vec::new(),
             display: true,
             titled: false,
@@ -126,6 +129,8 @@ impl Reader {
                 Block::Heading { level, text, span } => {
                     self.scopes.heading(*level, Stretch::of_title(text));
                     self.title = Some(*span);
+                    self.titles.push_str(text);
+                    self.titles.push('\n');
                     around = Around::default();
                 }
                 Block::Begin { stretch, .. } => {
@@ -175,6 +180,7 @@ impl Reader {
             macros,
             before,
             behind: Arc::default(),
+            titles: std::mem::take(&mut self.titles).into(),
             scopes: self.scopes.path().to_vec(),
             display: formula.display,
             titled: self.title.is_some_and(|title| {
