@@ -181,10 +181,12 @@ impl Sentence {
         let nearest = if defined { Some(Act::Define) } else { nearest };
         // “One sees that”, “it can be checked that”: what such words do not assume is said
         // to be so.
-        let asserted = own.last().is_some_and(|word| word == "that") && !directly(found, own);
+        let asserted = ends_in_that(own) && !directly(found, own);
         let asserts = |found: &Found| {
-            matches!(found.act, Act::Assume | Act::Conclude | Act::Prove | Act::Recall)
-                && own.len() - found.end <= MOST_BEFORE_THAT
+            matches!(
+                found.act,
+                Act::Assume | Act::Conclude | Act::Prove | Act::Recall | Act::Define
+            ) && own.len() - found.end <= MOST_BEFORE_THAT
         };
         if asserted && !acting.is_some_and(asserts) {
             return (Some(Act::Follow), true);
@@ -211,6 +213,18 @@ impl Sentence {
 
 /// So many words may stand between “assume” and its “that”.
 const MOST_BEFORE_THAT: usize = 5;
+
+/// Words behind which “that” names something, or what is used and not found.
+const NOT_ASSERTING: [&str; 11] =
+    ["from", "by", "after", "with", "to", "of", "than", "used", "use", "using", "uses"];
+
+/// “One sees that”, and not “from that”, “we have used that”.
+fn ends_in_that(own: &[String]) -> bool {
+    match own {
+        [.., before, that] => that == "that" && !NOT_ASSERTING.contains(&before.as_str()),
+        _ => false,
+    }
+}
 
 /// Whether a phrase ends some words.
 fn directly(found: &[Found], own: &[String]) -> bool {
