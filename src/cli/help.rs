@@ -60,7 +60,7 @@ Exit status:
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:
-  handgrad completions bash > ~/.local/share/bash-completion/completions/handgrad
+  handgrad completions bash > handgrad.bash      to be sourced by ~/.bashrc
   handgrad completions fish > ~/.config/fish/completions/handgrad.fish
   handgrad completions zsh > _handgrad      in a folder of zsh's $fpath
 

@@ -27,7 +27,7 @@ pub struct TableOptions {
 /// What stands in a cell that has no value, in any case of its letters.
 const MISSING: [&str; 9] = ["", "na", "n/a", "<na>", "nan", "null", "none", "nil", "?"];
 
-/// A column with this share of words at least is not one of numbers.
+/// A column with a larger share of words is not one of numbers.
 const WORDS: f64 = 0.5;
 
 /// Files larger than this are refused unread.
@@ -90,7 +90,7 @@ fn no_labels(path: &Path, header: Option<&Record>, body: &[Record]) -> Result<()
         let written = body.iter().filter(|record| !is_missing(&record.fields[column]));
         let mut words = written.clone().filter(|record| !is_number(&record.fields[column]));
         let count = words.clone().count();
-        let Some(first) = words.next().filter(|_| count as f64 >= WORDS * written.count() as f64)
+        let Some(first) = words.next().filter(|_| count as f64 > WORDS * written.count() as f64)
         else {
             continue;
         };
@@ -411,7 +411,7 @@ mod tests {
         );
         assert!(message("a,my kind\n1,x\n2,y\n").ends_with("say --labels 'my kind'"));
         assert!(message("1,x\n2,y\n").ends_with("say --labels 2"));
-        assert!(message("1,x\n2,4\n,6\n,7\n").starts_with("t.csv:1:2: “x” is not a number"));
+        assert!(message("1,x\n2,4\n3,6\n4,7\n").starts_with("t.csv:1:2: “x” is not a number"));
     }
 
     #[test]

@@ -445,6 +445,8 @@ impl<'a> Judge<'a> {
             (a.value.value.clone(), b.value.value.clone())
         };
         let tolerance = tolerance(longest);
+        let (c, d) =
+            (opinion::beside(&a.value, c, tolerance), opinion::beside(&b.value, d, tolerance));
         let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
         let equal = residual <= tolerance;
         let laid_out = self.is_jacobian(left) || self.is_by_matrix(left);
@@ -456,12 +458,13 @@ impl<'a> Judge<'a> {
             }
         }
         // Where the two do not give the same, one of them is wrong.
-        let differ = |own: &Seen<Plain>, other: &[f64]| {
-            residual_of(&own.value, &own.value.value, &own.value, other)
-                .is_none_or(|r| r > ILL_CONDITIONED * tolerance)
-        };
-        if differ(&a, &c) || differ(&b, &d) {
-            return Err(of.unclear(Reason::Internal));
+        let apart = ILL_CONDITIONED * tolerance;
+        for (own, other) in [(&a.value, &c), (&b.value, &d)] {
+            match opinion::apart(own, other, apart) {
+                opinion::Apart::Not => {}
+                opinion::Apart::ByRounding => return Err(of.unclear(Value::Rounding)),
+                opinion::Apart::Far => return Err(of.unclear(Reason::Internal)),
+            }
         }
         // `1 - p` of a p that is nearly 1 passes on far more than the rounding of its terms.
         let doubtful = !equal && residual <= ILL_CONDITIONED * tolerance;

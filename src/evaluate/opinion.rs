@@ -3,6 +3,7 @@
 //! The first one is that of plain numbers and the project's own tape. Without burn the own
 //! tape is asked again, on numbers that know nothing of magnitudes.
 
+use super::plain::Numbers;
 #[cfg(not(feature = "burn"))]
 use super::tape::Tape;
 #[cfg(feature = "burn")]
@@ -42,4 +43,46 @@ pub(super) fn second() -> Second {
     return Tensors::plain();
     #[cfg(not(feature = "burn"))]
     Tape::default()
+}
+
+/// The second opinion's values beside the first one's: what is exactly 0 to the one may be
+/// rounding of the terms of others to the other.
+pub(super) fn beside(own: &Numbers, mut other: Vec<f64>, tolerance: f64) -> Vec<f64> {
+    let rounding = tolerance * largest(own);
+    let exact = own.value.iter().zip(&own.magnitude).map(|(v, m)| *v == 0.0 && *m == 0.0);
+    for (value, exact) in other.iter_mut().zip(exact) {
+        if exact && value.abs() <= rounding {
+            *value = 0.0;
+        }
+    }
+    other
+}
+
+/// How far two opinions are apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Apart {
+    Not,
+    /// No further than terms of ordinary size are rounded, of which nothing is left: of a slope
+    /// it is not known what terms it was made of.
+    ByRounding,
+    /// One of them is wrong.
+    Far,
+}
+
+/// Whether the opinions are further apart than so many parts of the largest terms.
+pub(super) fn apart(own: &Numbers, other: &[f64], parts: f64) -> Apart {
+    let largest = largest(own);
+    let further = |size: f64| {
+        own.value.len() != other.len()
+            || own.value.iter().zip(other).any(|(v, w)| (v - w).abs() > parts * size.max(w.abs()))
+    };
+    match (further(largest), further(largest.max(1.0))) {
+        (false, _) => Apart::Not,
+        (true, false) => Apart::ByRounding,
+        (true, true) => Apart::Far,
+    }
+}
+
+fn largest(of: &Numbers) -> f64 {
+    of.magnitude.iter().fold(0.0, |most, m| most.max(*m))
 }

@@ -114,8 +114,8 @@ fn a_folder_of_somebody_elses_is_not_written_over() {
 fn a_run_that_is_killed_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new/report");
-    let mut command = small(&out);
-    command.args(["--iterations", "1000000"]).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut command = handgrad(["verify", "--iterations", "1000000", "--out"]);
+    command.arg(&out).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));
     assert!(child.try_wait().unwrap().is_none(), "it is at work");
