@@ -39,13 +39,7 @@ impl Judge<'_> {
             _ => false,
         };
         let mut found = Vec::new();
-        let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
-        let mut steps = 0;
-        while let Some(id) = ahead.pop() {
-            steps += 1;
-            if steps > 100_000 {
-                break;
-            }
+        for id in self.written_in(sides) {
             if let Op::Sum { bound, conditions, .. } = self.meaning.expressions.op(id) {
                 for var in bound {
                     let own = Index::Var(*var);
@@ -67,7 +61,6 @@ impl Judge<'_> {
                     }
                 }
             }
-            ahead.extend(self.meaning.expressions.operands(id));
         }
         found
     }

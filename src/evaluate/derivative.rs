@@ -44,14 +44,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             Some(Target::Symbol(symbol)) => {
                 self.meaning.may_depend(id, *symbol) || self.reaches_pattern(id, 40)
             }
-            Some(Target::Argument(own)) => self.has_argument(id, *own),
+            Some(Target::Argument(own)) => self.meaning.has_argument(id, *own),
             Some(Target::Change(_)) => self.changes(id),
         }
-    }
-
-    pub(super) fn has_argument(&self, id: ExprId, own: u32) -> bool {
-        matches!(self.meaning.expressions.op(id), Op::Argument(other) if *other == own)
-            || self.meaning.expressions.operands(id).into_iter().any(|x| self.has_argument(x, own))
     }
 
     /// Whether a symbol's definition varies with what is cut otherwise than by
@@ -138,17 +133,9 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let at = plain.value(at, &distinct)?;
         self.longest.set(self.longest.get().max(plain.longest.get()));
         let width = at.shape.0 * at.shape.1;
-        let copies = at.value.value.len();
-        let point = distinct.column(POINT).unwrap_or_default();
-        let column: Vec<u32> =
-            (0..copies).map(|k| point.get(k / width).copied().unwrap_or(0)).collect();
-        let rows = Domain::point().with(COPY, (0..copies as u32).collect(), copies).with(
-            POINT,
-            column,
-            self.stage.points(),
-        );
-        if self.has_inner_prime(body, argument) {
-            let (values, all) = (at.value.value.clone(), (0..copies).collect());
+        let rows = self.entry_rows(&distinct, width);
+        if self.meaning.has_slope_inside(body, argument) {
+            let (values, all) = (at.value.value.clone(), (0..rows.rows()).collect());
             let target = Target::Argument(argument);
             let moved =
                 Moved { id, target, shape: (1, 1), values, at: all, places: 1, rows: &rows };
@@ -175,6 +162,14 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         let slopes = inner.arithmetic.slopes(&value.value, &leaf);
         let slopes = Numbers::new(width, slopes).gathered(&places).ok_or_else(misfit)?;
         Ok(Valued { value: self.arithmetic.known(&slopes)?, shape: at.shape })
+    }
+
+    /// A row for each entry of a value in some rows, each with a copy of its own.
+    pub(super) fn entry_rows(&self, rows: &Domain, width: usize) -> Domain {
+        let copies = rows.rows() * width;
+        let points = repeated(rows, POINT, width);
+        let copied = Domain::point().with(COPY, (0..copies as u32).collect(), copies);
+        copied.with(POINT, points, self.stage.points())
     }
 
     /// An evaluator of what is differentiated here.
@@ -252,7 +247,7 @@ impl Evaluator<'_, Plain> {
         if leaf.shape != by_shape || flat.below() != places {
             return Err(misfit());
         }
-        if self.has_inner_derivative(of, by) {
+        if self.meaning.has_derivative_inside(of, by) {
             return self.second::<D>(id, of, (by, by_shape), (&flat, None), domain);
         }
         let (gradient, of_shape, longest) =
@@ -417,6 +412,13 @@ pub(super) enum Swept {
     Slopes(Vec<f64>, Shape),
     /// How many entries it has: another sweep has a row for each.
     Entries(usize),
+}
+
+/// What rows have of a variable, each so many times; 0 where they have nothing.
+pub(super) fn repeated(rows: &Domain, variable: VarId, times: usize) -> Vec<u32> {
+    let column = rows.column(variable);
+    let of = |row: usize| column.map_or(0, |column| column[row]);
+    (0..rows.rows() * times).map(|k| of(k / times)).collect()
 }
 
 /// The shape of a derivative: of a number that of the variable; by a number

@@ -8,7 +8,6 @@ use crate::expression::{
     ExprId, Form, Index, Op, Relation, Role, SetId, Sides, Standing, Symbol, SymbolId, Unclear,
 };
 use crate::reason::{Dependence, Mismatch, Semantics, Value};
-use crate::syntax::parser::INDICATOR;
 use crate::syntax::tree::{Function, Sign};
 use std::collections::{BTreeSet, HashMap};
 
@@ -68,7 +67,7 @@ impl Judge<'_> {
         self.knows_densities(of, (&left, &right))?;
         self.spells_alike(of, left.symmetric_difference(&right))?;
         // `1\{y_i = k\}` is 0 or 1, and sums to 1 over all classes.
-        let label = |id: &&SymbolId| self.meaning.symbol(**id).key.name.starts_with(INDICATOR);
+        let label = |id: &&SymbolId| self.meaning.symbol(**id).is_indicator();
         if let Some(only) = left.union(&right).find(label) {
             let name = self.meaning.symbol(*only).written.clone();
             return Err(of.unclear(Semantics::InWords(name)));

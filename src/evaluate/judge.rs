@@ -2,21 +2,20 @@
 
 use super::domain::Domain;
 use super::equal::Line;
-use super::evaluator::{Evaluator, Seen};
+use super::evaluator::Evaluator;
 use super::guard::guarded;
 use super::meter::{Allowance, Meter, Steps};
-use super::opinion;
-use super::outcome::{Outcome, form, is_blurred, residual, residual_of};
+use super::outcome::{Outcome, form};
 use super::places::Places;
 use super::plain::Plain;
 use super::setting::Setting;
 use super::stage::{Restraint, Stage};
 use super::ties::{Frame, Prepared, StageKey, reached};
 use crate::expression::{
-    Alternative, ExprId, Form, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides,
-    SymbolId, Unclear, VarId,
+    Alternative, ExprId, Index, Inference, Kind, Meaning, Note, Op, Relation, Sides, SymbolId,
+    Unclear, VarId,
 };
-use crate::reason::{Excess, Mismatch, Reason, Semantics, Value};
+use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicU64;
@@ -322,22 +321,24 @@ impl<'a> Judge<'a> {
     }
 
     fn shifts(&self, sides: &Sides) -> Vec<(VarId, i32)> {
-        let mut found = Vec::new();
+        let expressions = &self.meaning.expressions;
+        let indices = self.written_in(sides).into_iter().flat_map(|id| expressions.indices(id));
+        let shifted = |index| match index {
+            Index::Shifted(var, by) if sides.free.contains(&var) => Some((var, by)),
+            _ => None,
+        };
+        indices.filter_map(shifted).collect()
+    }
+
+    /// The operations that both sides are written with, definitions not written out.
+    pub(super) fn written_in(&self, sides: &Sides) -> Vec<ExprId> {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
         let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
-        let mut steps = 0;
         while let Some(id) = ahead.pop() {
-            steps += 1;
-            if steps > 100_000 {
-                break;
+            if seen.insert(id) {
+                found.push(id);
+                ahead.extend(self.meaning.expressions.operands(id));
             }
-            for index in self.meaning.expressions.indices(id) {
-                if let Index::Shifted(var, by) = index
-                    && sides.free.contains(&var)
-                {
-                    found.push((var, by));
-                }
-            }
-            ahead.extend(self.meaning.expressions.operands(id));
         }
         found
     }
@@ -402,137 +403,6 @@ impl<'a> Judge<'a> {
         let seen = Evaluator::new(self.meaning, stage, Plain, meter).value(left, domain);
         seen.map_or_else(|why| why.reason.is_not_finite(), |_| true)
     }
-
-    pub(super) fn compare(
-        &self,
-        stage: &Stage,
-        of: &Relation,
-        (left, right): (ExprId, ExprId),
-        domain: &Domain,
-        meter: &Meter,
-    ) -> Result<Option<Outcome>, Unclear> {
-        let plain = Evaluator::new(self.meaning, stage, Plain, meter);
-        let a = plain.value(left, domain)?;
-        let b = plain.value(right, domain)?;
-        if a.shape == (b.shape.1, b.shape.0) && a.shape != b.shape {
-            return Self::transposed(of, domain, &a, &plain.transposed(&b)?, plain.longest.get());
-        }
-        // Beside a number `\nabla^2` of a vector may be the sum of its diagonal.
-        let summed = |id, seen: &Seen<Plain>, other: &Seen<Plain>| {
-            self.meaning.is_laplacian(id) && seen.shape != (1, 1) && other.shape == (1, 1)
-        };
-        if summed(left, &a, &b) || summed(right, &b, &a) {
-            return Err(of.unclear(Semantics::SecondDerivative));
-        }
-        let fits = a.shape == b.shape || is_zero(&a) || is_zero(&b);
-        if !fits {
-            let mismatch = match (a.shape, b.shape) {
-                ((1, 1), _) | (_, (1, 1)) => Mismatch::SidesOfNumber,
-                (left, right) => Mismatch::Sides(left, right),
-            };
-            return Err(of.unclear(Value::Shapes(mismatch)));
-        }
-        let Some(screened) = residual(&a.value, &b.value) else { return Ok(None) };
-        let longest = plain.longest.get();
-        let (c, d) = if self.setting == Setting::FIRST {
-            let tensors = Evaluator::new(self.meaning, stage, opinion::second(), meter);
-            let second = |side| -> Result<Vec<f64>, Unclear> {
-                Ok(tensors.arithmetic.values(&tensors.value(side, domain)?.value))
-            };
-            (second(left)?, second(right)?)
-        } else {
-            // Where both opinions agree at the first points, one is enough at others.
-            (a.value.value.clone(), b.value.value.clone())
-        };
-        let tolerance = tolerance(longest);
-        let (c, d) =
-            (opinion::beside(&a.value, c, tolerance), opinion::beside(&b.value, d, tolerance));
-        let Some(residual) = residual_of(&a.value, &c, &b.value, &d) else { return Ok(None) };
-        let equal = residual <= tolerance;
-        let laid_out = self.is_jacobian(left) || self.is_by_matrix(left);
-        if !equal && laid_out && a.shape == b.shape && a.shape.0 > 1 && a.shape.1 > 1 {
-            // The same in another layout of derivatives, which shapes cannot tell.
-            let other = plain.transposed(&b)?;
-            if self::residual(&a.value, &other.value).is_some_and(|r| r <= tolerance) {
-                return Err(of.unclear(Value::Transposed));
-            }
-        }
-        // Where the two do not give the same, one of them is wrong.
-        let apart = ILL_CONDITIONED * tolerance;
-        for (own, other) in [(&a.value, &c), (&b.value, &d)] {
-            match opinion::apart(own, other, apart) {
-                opinion::Apart::Not => {}
-                opinion::Apart::ByRounding => return Err(of.unclear(Value::Rounding)),
-                opinion::Apart::Far => return Err(of.unclear(Reason::Internal)),
-            }
-        }
-        // `1 - p` of a p that is nearly 1 passes on far more than the rounding of its terms.
-        let doubtful = !equal && residual <= ILL_CONDITIONED * tolerance;
-        let blurred = || equal && is_blurred(&a.value, &b.value, tolerance);
-        if doubtful || equal != (screened <= tolerance) || blurred() {
-            return Err(of.unclear(Value::Rounding));
-        }
-        Ok(Some(Outcome {
-            residual,
-            tolerance,
-            apart: Vec::new(),
-            unsaid: None,
-            elsewhere: None,
-            rows: domain.clone(),
-            reading: None,
-            form: String::new(),
-            right: b.value.into_inner(),
-            left: a.value.into_inner(),
-        }))
-    }
-
-    /// Whether a side is the derivative of a vector by a vector.
-    pub(super) fn is_jacobian(&self, side: ExprId) -> bool {
-        let vector = |symbol| self.meaning.symbol(symbol).form == Form::Vector;
-        match self.meaning.expressions.op(side) {
-            Op::Derivative { of, by, .. } => {
-                let inner = match self.meaning.expressions.op(*of) {
-                    Op::Symbol(symbol, _) | Op::Derivative { by: symbol, .. } => vector(*symbol),
-                    _ => false,
-                };
-                vector(*by) && inner
-            }
-            _ => false,
-        }
-    }
-
-    /// Sides of which one is laid out as the transpose of the other, as some
-    /// write derivatives: for a vector that is no matter.
-    fn transposed(
-        of: &Relation,
-        domain: &Domain,
-        left: &Seen<Plain>,
-        right: &Seen<Plain>,
-        longest: usize,
-    ) -> Result<Option<Outcome>, Unclear> {
-        let tolerance = tolerance(longest);
-        let Some(residual) = residual(&left.value, &right.value) else { return Ok(None) };
-        if residual <= tolerance && left.shape.0 > 1 && left.shape.1 > 1 {
-            return Err(of.unclear(Value::Transposed));
-        }
-        let inference = Inference::RowAndColumn;
-        Ok(Some(Outcome {
-            residual,
-            tolerance,
-            apart: Vec::new(),
-            unsaid: None,
-            elsewhere: None,
-            rows: domain.clone(),
-            reading: Some(Note { place: of.place, inference }),
-            form: String::new(),
-            right: right.value.clone().into_inner(),
-            left: left.value.clone().into_inner(),
-        }))
-    }
-}
-
-fn is_zero(x: &Seen<Plain>) -> bool {
-    x.shape == (1, 1) && x.value.value.iter().all(|v| *v == 0.0)
 }
 
 pub(super) fn value(domain: &Domain, var: VarId, row: usize) -> u32 {
@@ -548,14 +418,4 @@ pub(super) fn near(sign: Sign, sides: &Sides) -> ExprId {
 
 pub(super) const fn is_equation(sign: Sign) -> bool {
     matches!(sign, Sign::Equal | Sign::Defined | Sign::DefinedRight)
-}
-
-/// Sides that differ by so many tolerances may be the same, where what is small is divided by.
-const ILL_CONDITIONED: f64 = 100.0;
-
-/// A sum of m terms loses at most m·ε of their magnitudes, counted for both
-/// sides; besides, a line's terms take fewer than a hundred operations each,
-/// forwards and backwards, and definitions may nest sums three deep.
-pub(super) fn tolerance(longest_sum: usize) -> f64 {
-    (3 * longest_sum + 200) as f64 * f64::EPSILON
 }

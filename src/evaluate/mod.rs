@@ -25,6 +25,7 @@ mod arithmetic;
 mod bend;
 mod bounds;
 mod change;
+mod compare;
 mod custom;
 mod density;
 mod derivative;
@@ -60,6 +61,7 @@ mod setting;
 mod singular;
 mod small;
 mod stage;
+mod symbol;
 mod tall;
 mod tape;
 #[cfg(feature = "burn")]

@@ -86,3 +86,31 @@ pub(super) fn apart(own: &Numbers, other: &[f64], parts: f64) -> Apart {
 fn largest(of: &Numbers) -> f64 {
     of.magnitude.iter().fold(0.0, |most, m| most.max(*m))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(value: &[f64], magnitude: &[f64]) -> Numbers {
+        Numbers { width: 1, value: value.to_vec(), magnitude: magnitude.to_vec() }
+    }
+
+    #[test]
+    fn what_is_exactly_nothing_to_one_may_be_rounding_to_the_other() {
+        let own = of(&[0.0, 2.0, 0.0], &[0.0, 2.0, 1.0]);
+        assert_eq!(beside(&own, vec![1e-16, 2.0, 1e-16], 1e-14), [0.0, 2.0, 1e-16]);
+        assert_eq!(beside(&own, vec![1e-3, 2.0, 0.0], 1e-14), [1e-3, 2.0, 0.0]);
+    }
+
+    #[test]
+    fn opinions_are_apart_by_their_size() {
+        let own = of(&[0.0, 200.0], &[0.0, 200.0]);
+        assert_eq!(apart(&own, &[1e-11, 200.0], 1e-12), Apart::Not);
+        assert_eq!(apart(&own, &[1e-9, 200.0], 1e-12), Apart::Far);
+        assert_eq!(apart(&own, &[0.0, 201.0], 1e-12), Apart::Far);
+        assert_eq!(apart(&own, &[0.0], 1e-12), Apart::Far);
+        let rounding = of(&[1e-16, 3e-16], &[1e-16, 3e-16]);
+        assert_eq!(apart(&rounding, &[2e-16, -1e-16], 1e-12), Apart::ByRounding);
+        assert_eq!(apart(&rounding, &[1e-3, 0.0], 1e-12), Apart::Far);
+    }
+}

@@ -156,12 +156,8 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(one.shape, other.shape);
             let other = tensors.arithmetic.values(&other.value);
             prop_assert_eq!(one.value.value.len(), other.len());
-            for (k, other) in other.iter().enumerate() {
-                let (value, size) = (one.value.value[k], one.value.magnitude[k]);
-                let near = (value - other).abs() <= 1e-9 * size;
-                let finite = value.is_finite() && other.is_finite() && size.is_finite();
-                prop_assert!(!finite || near, "{} {}: {}", value, other, text);
-            }
+            let apart = opinion::apart(&one.value, &other, 1e-9);
+            prop_assert_ne!(apart, opinion::Apart::Far, "{:?} {:?}: {}", one.value, other, text);
         }
     }
     Ok(())

@@ -3,10 +3,11 @@
 //! What passes is worth a judgement in full; what does not is false, but its
 //! values tell what it adds to another's.
 
+use super::compare::tolerance;
 use super::domain::Domain;
 use super::evaluator::{Evaluator, POINT, Valued};
 use super::guard::guarded;
-use super::judge::{Judge, tolerance};
+use super::judge::Judge;
 use super::meter::{Allowance, Meter, Steps};
 use super::outcome::{is_blurred, residual};
 use super::plain::{Numbers, Plain};

@@ -8,7 +8,7 @@
 //! what is known only to depend on the variable.
 
 use super::arithmetic::{Arithmetic, Counted, Differentiable, Held, NestedValue};
-use super::derivative::jacobian;
+use super::derivative::{jacobian, repeated};
 use super::domain::{Domain, MOST_ROWS};
 use super::evaluator::{
     AROUND, COPY, Cut, Evaluated, Evaluator, POINT, Seen, Shape, Target, Valued,
@@ -45,31 +45,6 @@ pub(super) struct Moved<'d> {
 }
 
 impl<A: Arithmetic> Evaluator<'_, A> {
-    /// Whether a derivative stands in an expression of what varies with a symbol.
-    pub(super) fn has_inner_derivative(&self, of: ExprId, by: SymbolId) -> bool {
-        let mut ahead = vec![of];
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some(id) = ahead.pop() {
-            if !seen.insert(id) || !self.meaning.may_depend(id, by) {
-                continue;
-            }
-            let op = self.meaning.expressions.op(id);
-            let varies = |of: &ExprId| self.meaning.may_depend(*of, by);
-            if matches!(op, Op::Derivative { of, .. } | Op::Prime(_, _, of) if varies(of)) {
-                return true;
-            }
-            if let Op::Symbol(symbol, _) = op
-                && *symbol != by
-                && let Some(definition) = &self.meaning.symbol(*symbol).definition
-            {
-                ahead.push(definition.body);
-                ahead.extend(definition.diagonal);
-            }
-            ahead.extend(self.meaning.expressions.operands(id));
-        }
-        false
-    }
-
     /// A derivative of what varies with what is cut.
     pub(super) fn nested_derivative(
         &self,
@@ -104,7 +79,7 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         domain: &Domain,
     ) -> Option<Evaluated<Seen<A>>> {
         let Op::Derivative { of, by, at } = self.meaning.expressions.op(whole) else { return None };
-        if self.cut.is_some() || !self.has_inner_derivative(*of, *by) {
+        if self.cut.is_some() || !self.meaning.has_derivative_inside(*of, *by) {
             return None;
         }
         let shape = self.stage.shape(self.meaning, *by);
@@ -144,15 +119,12 @@ impl<A: Arithmetic> Evaluator<'_, A> {
     }
 
     /// What is cut here, as what is cut around a derivative inside.
-    fn cut_around(
-        &self,
-        inner: &Evaluator<'_, A::Nested>,
-    ) -> Evaluated<Option<Cut<NestedValue<A>>>> {
+    fn cut_around(&self, inner: &Evaluator<'_, A::Nested>) -> Evaluated<Cut<NestedValue<A>>> {
         let Some((cut, leaf)) = self.cut.as_ref().and_then(|c| Some((c, c.leaf.as_ref()?))) else {
             return Err(misfit());
         };
         let leaf = Some(self.arithmetic.carried(leaf, &inner.arithmetic)?.into_inner());
-        Ok(Some(Cut { target: cut.target.clone(), leaf, places: cut.places, shape: cut.shape }))
+        Ok(Cut { target: cut.target.clone(), leaf, places: cut.places, shape: cut.shape })
     }
 
     /// `f'(x)` of an x that varies with what is cut.
@@ -172,20 +144,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
             return refused();
         }
         let mut inner = Evaluator::new(self.meaning, self.stage, nested, self.meter());
-        inner.around = self.cut_around(&inner)?;
+        inner.around = Some(self.cut_around(&inner)?);
         let (distinct, places) = self.projected(domain, &self.free(at))?;
         let at = self.value(at, &distinct)?;
         let width = at.shape.0 * at.shape.1;
-        let copies = distinct.rows() * width;
-        let row = |of: VarId| -> Vec<u32> {
-            let column = distinct.column(of).unwrap_or_default();
-            (0..copies).map(|k| column.get(k / width.max(1)).copied().unwrap_or(0)).collect()
-        };
-        let blocks = distinct.column(COPY).unwrap_or_default().iter().max().map_or(1, |m| m + 1);
-        let rows = Domain::point()
-            .with(COPY, (0..copies as u32).collect(), copies)
-            .with(POINT, row(POINT), self.stage.points())
-            .with(AROUND, row(COPY), blocks as usize);
+        let around = repeated(&distinct, COPY, width);
+        let blocks = around.iter().max().map_or(1, |most| *most as usize + 1);
+        let rows = self.entry_rows(&distinct, width).with(AROUND, around, blocks);
         let start = self.arithmetic.reshape(&at.value, 1)?;
         let start = self.arithmetic.carried(&start, &inner.arithmetic)?;
         let leaf = Counted::<A>::freed(&inner.arithmetic, &start)?.into_inner();
@@ -200,25 +165,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         Ok(Valued { value: self.arithmetic.gather(&slopes, &places)?, shape: at.shape })
     }
 
-    /// Whether a derivative stands in a function's body that varies with its argument.
-    pub(super) fn has_inner_prime(&self, body: ExprId, argument: u32) -> bool {
-        let expressions = &self.meaning.expressions;
-        match expressions.op(body) {
-            Op::Prime(_, inside, at) => {
-                self.has_argument(*at, argument) || self.has_argument(*inside, argument)
-            }
-            Op::Derivative { of, .. } | Op::Change(of, _) => self.has_argument(*of, argument),
-            _ => expressions.operands(body).into_iter().any(|x| self.has_inner_prime(x, argument)),
-        }
-    }
-
     fn slopes_inside(
         &self,
         mut inner: Evaluator<'_, A::Nested>,
         (id, of, by, at): (ExprId, ExprId, SymbolId, &[Index]),
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
-        inner.around = self.cut_around(&inner)?;
+        inner.around = Some(self.cut_around(&inner)?);
         let shape = self.stage.shape(self.meaning, by);
         let mut onto = self.free_of(of);
         onto.push((COPY, COPY));
@@ -416,6 +369,46 @@ impl Moved<'_> {
             leaf: Some(leaf),
             places: self.places,
             shape: self.shape,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::judge::Judge;
+    use super::super::meter::{Allowance, Meter};
+    use super::super::opinion::SecondTape;
+    use super::super::stage::Restraint;
+    use super::super::ties::reached;
+    use super::*;
+    use crate::derivation;
+
+    /// A tape with a slip in it would give other slopes than burn's gradients have.
+    #[test]
+    fn slopes_that_differences_do_not_confirm_are_refused() {
+        let text = b"Let $C = x^3 + \\sin x$.\n\n$$\\frac{\\partial^2 C}{\\partial x^2} = 6 x$$\n";
+        let read = derivation::read("t.md", text, &[]).unwrap();
+        let meaning = &read.meaning;
+        let judge = Judge::new(meaning, 1);
+        let meter = Meter::new(Allowance::default());
+        let sides = meaning.relations.last().unwrap().sides.as_ref().unwrap();
+        let all = reached(meaning, &sides.left, sides);
+        let (prepared, _) = judge.prepared(Restraint::Least, &[], &all, &meter).unwrap();
+        let Op::Derivative { of, by, .. } = meaning.expressions.op(sides.left[0]) else {
+            panic!("a derivative stands on the left")
+        };
+        let evaluator = Evaluator::new(meaning, &prepared.stage, Plain, &meter);
+        let rows = prepared.stage.domain();
+        let wide = evaluator.widened(&rows, 1).unwrap();
+        let places = Places::within(vec![0; rows.rows()], 1).unwrap();
+        let moved =
+            evaluator.moved_rows(sides.left[0], (*by, (1, 1)), (&places, None), &wide).unwrap();
+        let (slopes, ..) = evaluator.forward::<SecondTape>(*of, &moved).unwrap();
+        assert!(evaluator.differences_agree(*of, &moved, &slopes).is_ok());
+        for wrong in [0.99, 2.0, -1.0] {
+            let wrong: Vec<f64> = slopes.iter().map(|slope| wrong * slope).collect();
+            let refused = evaluator.differences_agree(*of, &moved, &wrong).unwrap_err();
+            assert_eq!(refused.reason, Reason::Internal);
         }
     }
 }

@@ -80,6 +80,12 @@ impl Setting {
         Self { sizes: 1, scale, draw: 0 }
     }
 
+    /// Whether a line is looked at here first: at ordinary values, or where rounding decides
+    /// at these, at small ones.
+    pub(super) fn is_first(self) -> bool {
+        self == Self::FIRST || Self::SMALL.contains(&self)
+    }
+
     /// The seed of its points.
     pub(super) const fn seed(self, seed: u64) -> u64 {
         let scale = match self.scale {

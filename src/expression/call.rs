@@ -1,9 +1,11 @@
 //! What a name before a bracket is: a call of a function that is defined or
 //! known, of one given by its name alone, what a symbol depends on, or a product.
 
-use super::define::{SQUARED, full_name};
-use super::lower::{Lowered, Lowerer, Scope, is_lost, unclear};
+use super::define::full_name;
+use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::newly::{FunctionVersion, SQUARED};
 use super::relations::Member;
+use super::resolve::is_lost;
 use super::versions::function_key;
 use super::{ExprId, Inference, Key, Op, Place, SymbolId, Unclear};
 use crate::prose::clause;
@@ -311,7 +313,7 @@ impl Lowerer<'_> {
     pub(super) fn call_defined(
         &mut self,
         symbol: &tree::Symbol,
-        function: &super::define::FunctionVersion,
+        function: &FunctionVersion,
         given: &[ExprId],
         place: Place,
         at: usize,
@@ -392,7 +394,7 @@ impl Lowerer<'_> {
     /// A function's body for its arguments, or its slope.
     pub(super) fn inline(
         &mut self,
-        function: &super::define::FunctionVersion,
+        function: &FunctionVersion,
         given: &[ExprId],
         derived: Option<(u8, ExprId)>,
         place: Place,

@@ -3,12 +3,13 @@
 use super::labels::labels;
 use super::lasts::Lasts;
 use super::naming::{Naming, naming};
+use super::newly::{Defines, FunctionVersion, Lost, New, Version};
 use super::ranges::ends;
 use super::recursion::First;
 use super::relations::{Link, Member, Part, Right};
 use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
-use super::table::{entries_written, is_of_numbers_alone};
+use super::table::is_of_numbers_alone;
 use super::understand::Renewal;
 use super::valued::valued;
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
@@ -18,90 +19,6 @@ use crate::reason::{Beyond, Semantics};
 use crate::syntax::tree::{Condition, Entry, Kind as Node, NodeId, Sign, Sum, Symbol, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// One meaning of a symbol.
-#[derive(Debug, Clone)]
-pub(super) struct Version {
-    /// The formula that gives it.
-    pub from: usize,
-    pub left: Member,
-    /// Whether it holds only from there on, and not before it in its scope.
-    pub below: bool,
-    /// What it is; nothing where words say that it is given.
-    pub right: Option<Member>,
-    pub inferred: bool,
-    /// What the symbol is where its two indices agree.
-    pub diagonal: Option<Member>,
-    /// Whether it is said to be defined for different indices only.
-    pub of_pairs: bool,
-}
-
-/// What stands behind the name of a parameter that is written as a square.
-pub(super) const SQUARED: char = '²';
-
-/// One meaning of a function.
-#[derive(Debug, Clone)]
-pub(super) struct FunctionVersion {
-    pub from: usize,
-    /// Whether it holds only from there on.
-    pub below: bool,
-    pub parameters: Vec<String>,
-    pub body: Member,
-}
-
-/// What gives something a meaning.
-pub(super) enum New {
-    Symbol(Key, Version),
-    Function(String, FunctionVersion),
-}
-
-impl New {
-    fn hold_below(&mut self, only: bool) {
-        match self {
-            Self::Symbol(_, version) => version.below = only,
-            Self::Function(_, version) => version.below = only,
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Symbol(key, _) => key.name.clone(),
-            Self::Function(name, _) => name.clone(),
-        }
-    }
-}
-
-/// What a relation does to the symbol at its left.
-pub(super) enum Defines {
-    /// It is its first meaning, as far as is seen from there.
-    Anew(New),
-    /// It would be another meaning in the same scope.
-    Restated(New),
-    /// It would be another meaning in another scope.
-    Again(New),
-    Nothing,
-}
-
-impl Defines {
-    /// By whether a meaning is seen already, and is of the same scope.
-    fn by(known: Option<bool>, new: New) -> Self {
-        match known {
-            None => Self::Anew(new),
-            Some(false) => Self::Again(new),
-            Some(true) => Self::Restated(new),
-        }
-    }
-}
-
-/// A definition that cannot be read.
-#[derive(Debug, Clone)]
-pub(super) struct Lost {
-    /// The formula that would give it.
-    pub from: usize,
-    /// What it would have defined.
-    pub left: Member,
-    pub why: Unclear,
-}
 
 /// Whether a range begins at 1.
 fn from_one(tree: &Tree, sum: &Sum) -> bool {
@@ -311,56 +228,6 @@ impl<'a> Definitions<'a> {
         self.name_results(parts, kinds);
         self.find_firsts(parts, kinds);
         self.find_ambiguous();
-    }
-
-    /// Notes the families of vectors that formulas define: what such a one says of their
-    /// entries follows from that.
-    fn find_wholes(&mut self, parts: &[Part<'_>], kinds: &[Kind]) {
-        for (k, part) in parts.iter().enumerate() {
-            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
-            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
-            let listed = entries_written(self.tree(right.0), right.1).is_some();
-            if let Some((key, places)) = self.atom(*left)
-                && key.is_labelled_alone()
-                && distinct_letters(&places)
-                && !listed
-                && !self.occurs_otherwise(&key, right)
-            {
-                self.wholes.insert(key);
-            }
-        }
-    }
-
-    /// Whether a side writes out the entries of the symbol that the other side is, under
-    /// that symbol's own name: that is no definition.
-    fn names_entries(&self, left: Member, right: Member) -> bool {
-        let Some((whole, _)) = self.atom(left) else { return false };
-        let tree = self.tree(right.0);
-        let own = |id: &NodeId| match tree.kind(*id) {
-            Node::Symbol(symbol) => {
-                let (key, places) = self.key(symbol);
-                key.name == whole.name && !places.is_empty()
-            }
-            _ => false,
-        };
-        entries_written(tree, right.1).is_some_and(|entries| entries.iter().any(own))
-    }
-
-    /// Whether what a side says of a symbol makes it no definition of that: it occurs there
-    /// other than as the member before.
-    fn occurs_otherwise(&self, key: &Key, (formula, id): Member) -> bool {
-        let tree = self.tree(formula);
-        let here = match tree.kind(id) {
-            Node::Symbol(symbol) => {
-                let (other, uses) = self.key(symbol);
-                other == *key && Self::place_before(&uses).is_none()
-            }
-            _ => false,
-        };
-        here || tree
-            .children(id)
-            .into_iter()
-            .any(|child| self.occurs_otherwise(key, (formula, child)))
     }
 
     /// Whether a relation is a definition; one that would be a second one in another
@@ -599,54 +466,6 @@ impl<'a> Definitions<'a> {
                 && self.letters.contains(&(s.name.clone(), s.primes)))
     }
 
-    fn defines_function(
-        &self,
-        symbol: &Symbol,
-        arguments: &[NodeId],
-        (left, right): (Member, Member),
-        from: usize,
-    ) -> Defines {
-        if !self.names_function(symbol) || symbol.primes > 0 {
-            return Defines::Nothing;
-        }
-        let barred = symbol.name.contains('|');
-        let tree = self.tree(left.0);
-        let name = |id: &NodeId| match tree.kind(*id) {
-            Node::Symbol(s) if s.sub.is_empty() && s.sup.is_empty() => Some(full_name(s)),
-            Node::Symbol(s) if barred => Some(s.to_string()),
-            // `\mathcal N(x \mid \mu, \sigma^2)`
-            Node::Power(base, _) if barred => match tree.kind(*base) {
-                Node::Symbol(s) => Some(format!("{s}{SQUARED}")),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some(parameters) = arguments.iter().map(name).collect::<Option<Vec<_>>>() else {
-            return Defines::Nothing;
-        };
-        let function = symbol.to_string();
-        let (key, _) = self.key(symbol);
-        if self.unread.contains_key(&function)
-            || self.version(&key, from).is_some()
-            || self.calls(&function, right)
-        {
-            return Defines::Nothing;
-        }
-        let known = self.function(&function, from).map(|known| known.from);
-        let version = FunctionVersion { from: left.0, below: false, parameters, body: right };
-        Defines::by(known.map(|home| self.same_scope(home, from)), New::Function(function, version))
-    }
-
-    /// Whether a name before a bracket can be that of one function: what stands below it
-    /// counts nothing, as in `f_1(x)`.
-    pub(super) fn names_function(&self, symbol: &Symbol) -> bool {
-        let counts = |entry: &Entry| matches!(entry, Entry::Shifted(..) | Entry::Letter(..));
-        symbol.sub.is_empty()
-            || symbol.sup.is_empty()
-                && !symbol.sub.entries.iter().any(counts)
-                && self.key(symbol).0.places.0 == 0
-    }
-
     /// Whether a symbol occurs below a node.
     pub(super) fn occurs(&self, key: &Key, (formula, id): Member) -> bool {
         let tree = self.tree(formula);
@@ -655,12 +474,6 @@ impl<'a> Definitions<'a> {
             _ => false,
         };
         here || tree.children(id).into_iter().any(|child| self.occurs(key, (formula, child)))
-    }
-
-    fn calls(&self, name: &str, (formula, id): Member) -> bool {
-        let tree = self.tree(formula);
-        matches!(tree.kind(id), Node::Call(symbol, _) if symbol.to_string() == name)
-            || tree.children(id).into_iter().any(|child| self.calls(name, (formula, child)))
     }
 }
 

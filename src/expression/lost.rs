@@ -4,7 +4,8 @@
 //! the symbols that may be anything from there on. Not done here: what follows for lines
 //! that reach them.
 
-use super::define::{Definitions, Lost, distinct_letters};
+use super::define::{Definitions, distinct_letters};
+use super::newly::Lost;
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::Use;
 use super::table::entries_written;

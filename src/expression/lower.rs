@@ -2,20 +2,19 @@
 
 use super::change::Arguments;
 use super::custom::Customs;
-use super::define::{Definitions, Lost, full_name};
+use super::define::{Definitions, full_name};
+use super::newly::Lost;
 use super::ranges::Ranged;
-use super::recursion::{Earlier, Pending};
+use super::recursion::Pending;
 use super::relations::Member;
-use super::symbols::{Form, Letter, Use};
+use super::resolve::is_lost;
+use super::symbols::{Form, Letter};
 use super::versions::{Meant, function_key};
-use super::{
-    Definition, ExprId, Index, Inference, Key, MOST_DEPTH, Meaning, Note, Op, Place, Role, SetId,
-    Symbol, SymbolId, Unclear, VarId,
-};
-use crate::reason::{Beyond, Code, Excess, Notation, Reason, Semantics};
+use super::{ExprId, Index, Key, MOST_DEPTH, Meaning, Note, Op, Place, SymbolId, Unclear, VarId};
+use crate::reason::{Beyond, Excess, Notation, Reason, Semantics};
 use crate::syntax::Choices;
 use crate::syntax::commands;
-use crate::syntax::tree::{Entry, Function, Kind, NodeId, Symbol as Written, Tree};
+use crate::syntax::tree::{Function, Kind, NodeId, Symbol as Written, Tree};
 use crate::syntax::typeset::{bold_letter, letter_of};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -261,32 +260,6 @@ impl<'a> Lowerer<'a> {
         Ok(self.add(op, place))
     }
 
-    /// An entry of what stands in brackets. What has the letter in it already is a list of
-    /// numbers that are told apart by it, and has no such entry.
-    fn entry_of(
-        &mut self,
-        whole: Member,
-        entries: &[Entry],
-        place: Place,
-        scope: &mut Scope,
-    ) -> Lowered<ExprId> {
-        let free = super::showing::free_letters(self.tree(whole.0), whole.1);
-        let mut indices = Vec::new();
-        for entry in entries {
-            let used = match entry {
-                Entry::Letter(letter, primes) if !free.contains(&(letter.clone(), *primes)) => {
-                    Use::Letter(letter.clone(), *primes)
-                }
-                Entry::Shifted(letter, primes, by) => Use::Shifted(letter.clone(), *primes, *by),
-                Entry::Number(number) => Use::Number(*number),
-                _ => return unclear(place, Semantics::IndexPlace),
-            };
-            indices.push(self.index_of(&used, place, scope)?);
-        }
-        let whole = self.lower(whole, scope)?;
-        Ok(self.add(Op::Entry(whole, indices), place))
-    }
-
     pub(super) fn symbol(
         &mut self,
         symbol: &Written,
@@ -457,263 +430,6 @@ impl<'a> Lowerer<'a> {
         let customary = matches!(name, "i" | "j" | "k" | "l");
         bound || customary && self.definitions.letters().contains(&letter)
     }
-
-    /// Each place of a symbol runs over one set.
-    pub(super) fn unite_places(
-        &mut self,
-        id: SymbolId,
-        indices: &[Index],
-        place: Place,
-    ) -> Lowered<()> {
-        let sets = self.meaning.symbols[id.0].sets.clone();
-        if sets.len() != indices.len() {
-            return unclear(place, Semantics::IndexCount);
-        }
-        for (index, set) in indices.iter().zip(sets) {
-            self.over(*index, set);
-        }
-        Ok(())
-    }
-
-    /// Says that an index runs over a set.
-    pub(super) fn over(&mut self, index: Index, set: SetId) {
-        self.meaning.over(index, set);
-    }
-
-    pub(super) fn unite(&mut self, a: Index, b: Index) {
-        let set = |this: &Self, index: Index| match index {
-            Index::Var(var) | Index::Shifted(var, _) => Some(this.meaning.expressions.var(var).set),
-            Index::FromEnd(set, _) => Some(set),
-            Index::Fixed(_) => None,
-        };
-        if let Some(of) = set(self, a) {
-            self.over(b, of);
-        } else if let Some(of) = set(self, b) {
-            self.over(a, of);
-        }
-    }
-
-    /// An index as written.
-    pub(super) fn index_of(
-        &mut self,
-        used: &Use,
-        place: Place,
-        scope: &mut Scope,
-    ) -> Lowered<Index> {
-        match used {
-            Use::Number(number) => match u32::try_from(number.saturating_sub(1)) {
-                Ok(at) if at < 40 => Ok(Index::Fixed(at)),
-                _ => unclear(place, Semantics::IndexBeyond),
-            },
-            Use::Letter(name, primes) => self.index(&(name.clone(), *primes), place, scope),
-            Use::Shifted(name, primes, by) => {
-                let index = self.index(&(name.clone(), *primes), place, scope)?;
-                Self::shifted(index, *by).map_or_else(|| unclear(place, Semantics::IndexPlace), Ok)
-            }
-        }
-    }
-
-    pub(super) fn shifted(index: Index, by: i64) -> Option<Index> {
-        let by = i32::try_from(by).ok().filter(|by| by.abs() < 40)?;
-        match index {
-            Index::Var(var) if by == 0 => Some(Index::Var(var)),
-            Index::Var(var) => Some(Index::Shifted(var, by)),
-            Index::Shifted(var, other) => Some(Index::Shifted(var, other + by)),
-            Index::Fixed(at) => Some(Index::Fixed(at.checked_add_signed(by)?)),
-            Index::FromEnd(set, back) => Some(Index::FromEnd(set, back.checked_add_signed(-by)?)),
-        }
-    }
-
-    pub(super) fn index(
-        &mut self,
-        letter: &Letter,
-        place: Place,
-        scope: &mut Scope,
-    ) -> Lowered<Index> {
-        // A free letter means the same in both sides, also where it first comes
-        // up below a sum.
-        if let Some((_, var)) = scope.known().find(|(name, _)| name == letter) {
-            return Ok(Index::Var(*var));
-        }
-        if letter.1 == 0
-            && let Some(set) = self.meaning.sets.of_name(&letter.0)
-        {
-            return Ok(Index::FromEnd(set, 0));
-        }
-        if self.definitions.patterns.lasts().names(letter) {
-            let set = self.meaning.sets.named(&format!("last {}", letter.0));
-            return Ok(Index::FromEnd(set, 0));
-        }
-        let Some(free) = scope.free.as_mut().or(scope.left_out.as_mut()) else {
-            return unclear(place, Semantics::UnboundIndex(Some(letter.0.clone())));
-        };
-        let var = self.meaning.variable(letter);
-        free.push((letter.clone(), var));
-        Ok(Index::Var(var))
-    }
-
-    pub(super) fn bind(&mut self, letter: &Letter, scope: &mut Scope) -> VarId {
-        let var = self.meaning.variable(letter);
-        scope.letters.push((letter.clone(), var));
-        var
-    }
-
-    /// The symbol of a key at a formula, its definition lowered when it is
-    /// first met.
-    pub(super) fn resolve(
-        &mut self,
-        key: &Key,
-        at: usize,
-        place: Place,
-        written: &str,
-    ) -> Lowered<SymbolId> {
-        let version = self.definitions.meaning(key, at);
-        let mut lost = self.definitions.lost(key, at).map(|lost| lost.why.clone());
-        let own = (key.clone(), version);
-        if self.underway.contains(&own) {
-            return unclear(place, Semantics::Circular(Some(key.name.clone())));
-        }
-        let meant = (own.clone(), self.definitions.under(key, at));
-        if let Some(id) = self.keys.get(&meant).copied() {
-            return Ok(id);
-        }
-        let versions = self.definitions.symbols.get(key);
-        let version = version.and_then(|version| versions?.get(version)).cloned();
-        let defined = version.and_then(|version| Some((version.right?, version)));
-        if lost.is_none() && defined.is_none() && key.name.contains('‖') {
-            return unclear(place, Semantics::Unknown(key.name.clone()));
-        }
-        let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
-        let mut new = self.unsaid(key, written, sets.clone());
-        if let Some((right, version)) = defined {
-            self.underway.push(own);
-            let lowered = self.definition((&version, right), &sets, at);
-            self.underway.pop();
-            match lowered {
-                Ok((mut definition, left_out)) => {
-                    definition.of_pairs = version.of_pairs;
-                    self.without_diagonal(&mut definition, version.left.0);
-                    if definition.diagonal.is_some() && version.diagonal.is_none() {
-                        let inference = Inference::NoDiagonal(key.name.clone());
-                        self.notes.push(Note { place: definition.place, inference });
-                    }
-                    for (letter, var) in left_out {
-                        self.note_left_out(key, &letter, definition.place);
-                        new.sets.push(self.meaning.expressions.var(var).set);
-                        new.left_out.push(letter);
-                    }
-                    new.definition = Some(definition);
-                }
-                Err(why) if is_lost(&why) => lost = Some(why),
-                Err(why) => return Err(why),
-            }
-        }
-        let id = self.put(new);
-        if let Some(why) = lost {
-            self.lose(id, why);
-        }
-        // Each identity matrix has the size that fits where it stands.
-        if self.meaning.symbols[id.0].role != Role::Identity {
-            self.keys.insert(meant, id);
-        }
-        if self.underway.is_empty() {
-            self.settle_earlier();
-        }
-        Ok(id)
-    }
-
-    fn put(&mut self, symbol: Symbol) -> SymbolId {
-        let id = SymbolId(self.meaning.symbols.len());
-        self.meaning.symbols.push(symbol);
-        self.forms.push(None);
-        id
-    }
-
-    /// A symbol of which nothing is said.
-    fn unsaid(&self, key: &Key, written: &str, sets: Vec<SetId>) -> Symbol {
-        let size = size_of_identity(&key.name).and_then(|name| self.meaning.sets.of_name(name));
-        Symbol {
-            key: key.clone(),
-            written: written.to_owned(),
-            sets,
-            form: Form::Scalar,
-            shape: (size, size),
-            definition: None,
-            earlier: None,
-            role: match role(key) {
-                Role::Identity if key.name == "I" && !self.has_identity() => Role::Given,
-                role => role,
-            },
-            arguments: Vec::new(),
-            positive: false,
-            left_out: Vec::new(),
-        }
-    }
-
-    /// A new symbol for the member before of a family.
-    pub(super) fn new_symbol(
-        &mut self,
-        key: &Key,
-        written: &str,
-        sets: Vec<SetId>,
-        earlier: Option<Earlier>,
-    ) -> SymbolId {
-        let symbol = Symbol { earlier, ..self.unsaid(key, written, sets) };
-        self.put(symbol)
-    }
-
-    /// What a symbol or function is was said, and is not understood.
-    pub(super) fn lose(&mut self, id: SymbolId, why: Unclear) {
-        let name = self.meaning.symbol(id).key.name.clone();
-        let reason = Semantics::UnreadDefinition { name, reason: Box::new(why.reason) };
-        let unclear = Unclear { place: why.place, reason: reason.into() };
-        self.meaning.unknown.entry(id).or_insert(unclear);
-    }
-
-    fn note_left_out(&mut self, key: &Key, letter: &Letter, place: Place) {
-        let inference = Inference::LeftOut { name: key.name.clone(), letter: letter.0.clone() };
-        self.notes.push(Note { place, inference });
-    }
-
-    /// What a version of a symbol is, and the indices that its name leaves out.
-    fn definition(
-        &mut self,
-        (version, right): (&super::define::Version, Member),
-        sets: &[SetId],
-        at: usize,
-    ) -> Lowered<(Definition, Vec<(Letter, VarId)>)> {
-        let left = self.place(version.left);
-        let Some((_, places)) = self.definitions.atom(version.left) else {
-            return unclear(left, Semantics::DefinesNothing);
-        };
-        let shown = version.inferred;
-        let mut scope = Scope { left_out: Some(Vec::new()), shown, at, ..Scope::default() };
-        let mut parameters = Vec::new();
-        for (used, set) in places.iter().zip(sets) {
-            let Use::Letter(name, primes) = used else {
-                return unclear(left, Semantics::DefinesEntry);
-            };
-            let var = self.bind(&(name.clone(), *primes), &mut scope);
-            let own = self.meaning.expressions.var(var).set;
-            self.meaning.sets.unite(own, *set);
-            parameters.push(var);
-        }
-        let body = self.lower(right, &mut scope)?;
-        let diagonal = version.diagonal.map(|side| self.lower(side, &mut scope)).transpose()?;
-        let place = self.place(right);
-        let left_out = scope.left_out.unwrap_or_default();
-        parameters.extend(left_out.iter().map(|(_, var)| *var));
-        let inferred = version.inferred;
-        let definition =
-            Definition { parameters, body, diagonal, of_pairs: false, place, inferred };
-        Ok((definition, left_out))
-    }
-}
-
-/// Whether a definition that is not understood for this reason may mean anything:
-/// not where it is understood, and too large or one of several.
-pub(super) fn is_lost(why: &Unclear) -> bool {
-    !matches!(why.reason.code(), Code::TooLarge | Code::Redefined | Code::Internal)
 }
 
 /// `\mathbf{dx}`, which names what is passed back for x in texts that say what such names
@@ -754,25 +470,5 @@ fn is_minus_one(tree: &Tree, id: NodeId) -> bool {
         Kind::Number(value) => (*value + 1.0).abs() < f64::EPSILON,
         Kind::Negate(one) => *tree.kind(*one) == Kind::Number(1.0),
         _ => false,
-    }
-}
-
-/// The n of `I_n`, where that is a part of the name.
-fn size_of_identity(name: &str) -> Option<&str> {
-    let (identity, size) = name.rsplit_once(' ')?;
-    let known = matches!(identity, "I" | "mathbf I" | "bm I" | "boldsymbol I");
-    (known && size.chars().all(char::is_lowercase)).then_some(size)
-}
-
-/// What a name is by custom, if nothing defines it.
-pub(super) fn role(key: &Key) -> Role {
-    if key.places.0 > 0 {
-        return Role::Given;
-    }
-    match key.name.as_str() {
-        "mathbf 1" | "mathbb 1" | "bm 1" | "boldsymbol 1" => Role::Ones,
-        "I" | "mathbf I" | "bm I" | "boldsymbol I" | "mathbb I" => Role::Identity,
-        _ if size_of_identity(&key.name).is_some() => Role::Identity,
-        _ => Role::Given,
     }
 }

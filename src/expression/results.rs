@@ -4,7 +4,8 @@
 //! In: relations that [`super::define`] leaves. Out: the meanings that they give. Not
 //! done here: definitions by a left side.
 
-use super::define::{Defines, Definitions, is_diagonal};
+use super::define::{Definitions, is_diagonal};
+use super::newly::Defines;
 use super::relations::{Link, Member, Part};
 use super::{Key, Kind, Role};
 use crate::prose::Act;
@@ -56,7 +57,7 @@ impl Definitions<'_> {
                 && self.atom(*left).is_none()
                 && !self.symbols.contains_key(&key)
                 && self.is_new(&key, right, parts)
-                && super::lower::role(&key) == Role::Given
+                && super::resolve::role(&key) == Role::Given
                 && let Defines::Anew(meaning) = self.defines(right, *left, link.formula)
             {
                 self.insert(meaning);

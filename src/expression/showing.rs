@@ -2,7 +2,8 @@
 //! followed by `\frac{E_{ij}}{Z_i}`, the neighbours that match say what
 //! `E_{ij}` and `Z_i` are, if nothing else does.
 
-use super::define::{Definitions, Version};
+use super::define::Definitions;
+use super::newly::Version;
 use super::relations::{Member, Part};
 use super::symbols::{Letter, Use};
 use super::{Inference, Key, Kind, Note};

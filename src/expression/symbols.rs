@@ -4,6 +4,7 @@ use super::lasts::Lasts;
 use super::recursion::Earlier;
 use super::spelled::Spelled;
 use super::{ExprId, Place, VarId};
+use crate::syntax::parser::INDICATOR;
 use crate::syntax::tree::{self, Entry};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -293,6 +294,13 @@ pub struct Symbol {
     pub arguments: Vec<SymbolId>,
     /// Whether its value must be positive by a statement of the document.
     pub positive: bool,
+}
+
+impl Symbol {
+    /// Whether it is 1 where a label is a class, and 0 elsewhere.
+    pub(crate) fn is_indicator(&self) -> bool {
+        self.key.name.starts_with(INDICATOR)
+    }
 }
 
 /// An index set.

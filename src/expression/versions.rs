@@ -6,7 +6,8 @@
 
 use super::Key;
 use super::call::base_name;
-use super::define::{Definitions, FunctionVersion, Lost};
+use super::define::Definitions;
+use super::newly::{FunctionVersion, Lost};
 use super::relations::{Link, Member};
 use super::symbols::Use;
 use crate::reading::{Scope, ScopeKind};

@@ -4,8 +4,11 @@
 //! defined as what is made of them: `z = W x + b`, `a = \tanh(z)`, `p = softmax(z)`. Not
 //! done here: forms that use alone says, see [`super::shape`].
 
-use super::Key;
+use super::define::{Definitions, distinct_letters};
 use super::lower::Lowerer;
+use super::relations::{Member, Part};
+use super::table::entries_written;
+use super::{Key, Kind};
 use crate::reading::Stated;
 use crate::syntax::Side;
 use crate::syntax::tree::{Function, Kind as Node, NodeId, Sign, Tree};
@@ -15,6 +18,58 @@ use std::sync::Arc;
 /// Functions that nobody defines and everybody takes entry by entry, or of vectors alone.
 const OF_VECTORS: [&str; 8] =
     ["softmax", "Softmax", "relu", "ReLU", "sigmoid", "tanh", "sigma", "logsoftmax"];
+
+impl Definitions<'_> {
+    /// Notes the families of vectors that formulas define: what such a one says of their
+    /// entries follows from that.
+    pub(super) fn find_wholes(&mut self, parts: &[Part<'_>], kinds: &[Kind]) {
+        for (k, part) in parts.iter().enumerate() {
+            let Some(link) = part.link().filter(|_| kinds[k] == Kind::Claim) else { continue };
+            let (Some(left), Some(right)) = (link.lefts.last(), link.right()) else { continue };
+            let listed = entries_written(self.tree(right.0), right.1).is_some();
+            if let Some((key, places)) = self.atom(*left)
+                && key.is_labelled_alone()
+                && distinct_letters(&places)
+                && !listed
+                && !self.occurs_otherwise(&key, right)
+            {
+                self.wholes.insert(key);
+            }
+        }
+    }
+
+    /// Whether a side writes out the entries of the symbol that the other side is, under
+    /// that symbol's own name: that is no definition.
+    pub(super) fn names_entries(&self, left: Member, right: Member) -> bool {
+        let Some((whole, _)) = self.atom(left) else { return false };
+        let tree = self.tree(right.0);
+        let own = |id: &NodeId| match tree.kind(*id) {
+            Node::Symbol(symbol) => {
+                let (key, places) = self.key(symbol);
+                key.name == whole.name && !places.is_empty()
+            }
+            _ => false,
+        };
+        entries_written(tree, right.1).is_some_and(|entries| entries.iter().any(own))
+    }
+
+    /// Whether what a side says of a symbol makes it no definition of that: it occurs there
+    /// other than as the member before.
+    pub(super) fn occurs_otherwise(&self, key: &Key, (formula, id): Member) -> bool {
+        let tree = self.tree(formula);
+        let here = match tree.kind(id) {
+            Node::Symbol(symbol) => {
+                let (other, uses) = self.key(symbol);
+                other == *key && Self::place_before(&uses).is_none()
+            }
+            _ => false,
+        };
+        here || tree
+            .children(id)
+            .into_iter()
+            .any(|child| self.occurs_otherwise(key, (formula, child)))
+    }
+}
 
 impl Lowerer<'_> {
     /// Adds the names that are defined by wholes.

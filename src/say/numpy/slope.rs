@@ -8,7 +8,7 @@ impl Writer<'_> {
     /// `grad(C, y)[i]`
     pub(super) fn derivative(&mut self, of: ExprId, by: SymbolId, at: &[Index]) -> Option<Code> {
         // Differences of differences show little but rounding.
-        if self.meaning.differentiates(of) {
+        if self.meaning.has_derivative_inside(of, by) {
             return None;
         }
         let symbol = self.meaning.symbol(by);
@@ -124,6 +124,9 @@ impl Writer<'_> {
 
     /// `f'(x)`
     pub(super) fn prime(&mut self, argument: u32, body: ExprId, at: ExprId) -> Option<Code> {
+        if self.meaning.has_slope_inside(body, argument) {
+            return None;
+        }
         let function = self.function(argument, body)?;
         self.helpers.insert(Helper::Slope);
         Some(Code::call(Helper::Slope.name(), &[function, self.write(at)?.text]))
