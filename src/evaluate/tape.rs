@@ -114,6 +114,10 @@ impl<T: Scalar> Tape<T> {
     /// Something of the entries of two tables, a width of 1 being repeated.
     fn zip(a: &Taped<T>, b: &Taped<T>, f: impl Fn(T, T) -> T) -> (usize, Vec<T>) {
         let width = a.width.max(b.width);
+        if a.width == b.width {
+            let both = a.entries.iter().zip(b.entries.iter());
+            return (width, both.map(|(x, y)| f(*x, *y)).collect());
+        }
         let of = |k: usize| f(a.entries[a.place(k, width)], b.entries[b.place(k, width)]);
         (width, (0..a.rows() * width).map(of).collect())
     }
@@ -156,18 +160,20 @@ type Adding<'a, T> = &'a dyn Fn(&mut [T]);
 /// What an operation's slopes are worth to what it was made of.
 fn back<T: Scalar>(of: &Written<T>, own: &[T], add: &mut dyn FnMut(&Taped<T>, Adding<'_, T>)) {
     let width = of.width;
-    // Entry by entry, where an operand may have but one entry in each row.
-    let each = |a: &Taped<T>, slopes: &mut [T], slope: &dyn Fn(usize) -> T| {
-        own.iter().enumerate().for_each(|(k, g)| slopes[a.place(k, width)] += *g * slope(k));
-    };
     let entry = |a: &Taped<T>, k: usize| a.entries[a.place(k, width)];
     match &of.made {
         Made::Leaf => {}
+        Made::Gather(a, places) if width == 1 => add(a, &|slopes| {
+            own.iter().zip(places.iter()).for_each(|(g, place)| slopes[place] += *g);
+        }),
         Made::Gather(a, places) => add(a, &|slopes| {
             for (row, place) in own.chunks_exact(width.max(1)).zip(places.iter()) {
                 let onto = &mut slopes[place * width..(place + 1) * width];
                 onto.iter_mut().zip(row).for_each(|(s, g)| *s += *g);
             }
+        }),
+        Made::Scatter(a, targets) if width == 1 => add(a, &|slopes| {
+            slopes.iter_mut().zip(targets.iter()).for_each(|(s, target)| *s += own[target]);
         }),
         Made::Scatter(a, targets) => add(a, &|slopes| {
             for (onto, target) in slopes.chunks_exact_mut(width.max(1)).zip(targets.iter()) {
@@ -176,20 +182,22 @@ fn back<T: Scalar>(of: &Written<T>, own: &[T], add: &mut dyn FnMut(&Taped<T>, Ad
             }
         }),
         Made::Add(a, b) => {
-            add(a, &|slopes| each(a, slopes, &|_| T::known(1.0)));
-            add(b, &|slopes| each(b, slopes, &|_| T::known(1.0)));
+            add(a, &|slopes| each((own, width), slopes, |_, g| g));
+            add(b, &|slopes| each((own, width), slopes, |_, g| g));
         }
         Made::Subtract(a, b) => {
-            add(a, &|slopes| each(a, slopes, &|_| T::known(1.0)));
-            add(b, &|slopes| each(b, slopes, &|_| T::known(-1.0)));
+            add(a, &|slopes| each((own, width), slopes, |_, g| g));
+            add(b, &|slopes| each((own, width), slopes, |_, g| -g));
         }
         Made::Multiply(a, b) => {
-            add(a, &|slopes| each(a, slopes, &|k| entry(b, k)));
-            add(b, &|slopes| each(b, slopes, &|k| entry(a, k)));
+            add(a, &|slopes| each((own, width), slopes, |k, g| g * entry(b, k)));
+            add(b, &|slopes| each((own, width), slopes, |k, g| g * entry(a, k)));
         }
         Made::Divide(a, b, quotient) => {
-            add(a, &|slopes| each(a, slopes, &|k| T::known(1.0) / entry(b, k)));
-            add(b, &|slopes| each(b, slopes, &|k| -quotient[k] / entry(b, k)));
+            add(a, &|slopes| each((own, width), slopes, |k, g| g / entry(b, k)));
+            add(b, &|slopes| {
+                each((own, width), slopes, |k, g| -(g * quotient[k]) / entry(b, k));
+            });
         }
         Made::Sloped(a, slope) => add(a, &|slopes| {
             // A determinant has one slope for each entry of its matrix.
@@ -198,9 +206,9 @@ fn back<T: Scalar>(of: &Written<T>, own: &[T], add: &mut dyn FnMut(&Taped<T>, Ad
             });
         }),
         Made::Chosen(a, b, first) => {
-            let on = |k: usize, of| T::known(f64::from(u8::from(first[k] == of)));
-            add(a, &|slopes| each(a, slopes, &|k| on(k, true)));
-            add(b, &|slopes| each(b, slopes, &|k| on(k, false)));
+            let on = |k: usize, g: T, of| if first[k] == of { g } else { T::known(0.0) };
+            add(a, &|slopes| each((own, width), slopes, |k, g| on(k, g, true)));
+            add(b, &|slopes| each((own, width), slopes, |k, g| on(k, g, false)));
         }
         Made::Mix(a, matrix) => add(a, &|slopes| {
             let rows = slopes.chunks_exact_mut(a.width.max(1)).zip(own.chunks_exact(width.max(1)));
@@ -240,6 +248,22 @@ fn back<T: Scalar>(of: &Written<T>, own: &[T], add: &mut dyn FnMut(&Taped<T>, Ad
         Made::Reshape(a) => add(a, &|slopes| {
             slopes.iter_mut().zip(own).for_each(|(s, g)| *s += *g);
         }),
+    }
+}
+
+/// Adds slopes entry by entry to those of an operand, which is as wide or has one entry in
+/// each row.
+fn each<T: Scalar>((own, width): (&[T], usize), slopes: &mut [T], worth: impl Fn(usize, T) -> T) {
+    if slopes.len() == own.len() {
+        for (k, (s, g)) in slopes.iter_mut().zip(own).enumerate() {
+            *s += worth(k, *g);
+        }
+        return;
+    }
+    for (row, s) in slopes.iter_mut().enumerate() {
+        for (k, g) in own.iter().enumerate().skip(row * width).take(width) {
+            *s += worth(k, *g);
+        }
     }
 }
 
@@ -285,7 +309,10 @@ impl<T: Scalar> Arithmetic for Tape<T> {
     fn gather(&self, of: &Taped<T>, places: &Places) -> Taped<T> {
         let w = of.width;
         let row = |p: usize| of.entries[p * w..(p + 1) * w].iter().copied();
-        let entries = places.iter().flat_map(row).collect();
+        let entries = match w {
+            1 => places.iter().map(|p| of.entries[p]).collect(),
+            _ => places.iter().flat_map(row).collect(),
+        };
         self.made(w, entries, Made::Gather(of.clone(), places.clone()))
     }
 
@@ -434,110 +461,4 @@ impl Differentiable for Tape<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const X: [f64; 8] = [0.7, 1.9, -0.4, 1.1, 2.3, 0.6, 0.8, 1.7];
-    const OPERATIONS: [&str; 15] = [
-        "gather",
-        "scatter",
-        "negate",
-        "add",
-        "subtract",
-        "multiply",
-        "divide",
-        "power",
-        "apply",
-        "extreme",
-        "mix",
-        "matmul",
-        "inverse",
-        "determinant",
-        "reshape",
-    ];
-
-    /// An operation of two rows of four entries, the outcome's entries weighed differently.
-    fn weighed<T: Scalar>(tape: &Tape<T>, x: &Taped<T>, name: &str) -> Taped<T> {
-        let places = |at: &[u32], below| Places::within(at.to_vec(), below).unwrap();
-        let first = tape.mix(x, &[1.0, 0.5, 0.0, 0.3], 1);
-        let other = tape.multiply(x, x);
-        let made = match name {
-            "gather" => tape.gather(x, &places(&[1, 0, 1], 2)),
-            "scatter" => tape.scatter(x, &places(&[1, 1], 3)),
-            "negate" => tape.negate(x),
-            "add" => tape.add(&other, &first),
-            "subtract" => tape.subtract(&first, &other),
-            "multiply" => tape.multiply(&first, x),
-            "divide" => tape.divide(x, &first),
-            "power" => tape.power(&other, 1.5),
-            "apply" => tape.apply(Function::Sigmoid, x).unwrap(),
-            "extreme" => tape.extreme(true, x, &first),
-            "mix" => tape.mix(&other, &[0.2, 1.0, -0.3, 0.4, 2.0, 0.1, 0.5, -1.0], 2),
-            "matmul" => tape.matmul(x, &other, [2, 2, 2]),
-            "inverse" => tape.inverse(x, 2),
-            "determinant" => tape.determinant(&other, 2),
-            "reshape" => tape.reshape(&other, 2),
-            _ => unreachable!(),
-        };
-        let weights = (0..made.entries.len()).map(|k| 1.0 + 0.25 * k as f64).collect();
-        tape.multiply(&made, &tape.known(&Numbers::new(made.width, weights)))
-    }
-
-    fn slopes(name: &str, x: &[f64]) -> (f64, Vec<f64>) {
-        let tape = Tape::<f64>::default();
-        let leaf = tape.leaf_of(4, x.to_vec());
-        let made = weighed(&tape, &leaf, name);
-        (made.entries.iter().sum(), tape.slopes_of(&made, &leaf))
-    }
-
-    fn moved(k: usize, by: f64) -> Vec<f64> {
-        let mut x = X.to_vec();
-        x[k] += by;
-        x
-    }
-
-    #[test]
-    fn each_operation_has_the_slopes_that_differences_give() {
-        let h = 1e-5;
-        for name in OPERATIONS {
-            let (_, own) = slopes(name, &X);
-            for k in 0..X.len() {
-                let (up, down) = (slopes(name, &moved(k, h)).0, slopes(name, &moved(k, -h)).0);
-                let difference = (up - down) / (2.0 * h);
-                let near = (own[k] - difference).abs() < 1e-7 * (1.0 + difference.abs());
-                assert!(near, "{name} {k}: {} is not {difference}", own[k]);
-            }
-        }
-    }
-
-    #[test]
-    fn slopes_have_the_slopes_that_differences_give() {
-        let h = 1e-5;
-        for name in OPERATIONS {
-            for k in 0..X.len() {
-                let tape = Tape::<Dual>::default();
-                let slope = |at: usize| f64::from(u8::from(at == k));
-                let entries =
-                    X.iter().enumerate().map(|(at, v)| Dual { value: *v, slope: slope(at) });
-                let leaf = tape.leaf_of(4, entries.collect());
-                let own = tape.slopes_of(&weighed(&tape, &leaf, name), &leaf);
-                let (up, down) = (slopes(name, &moved(k, h)).1, slopes(name, &moved(k, -h)).1);
-                for (at, own) in own.iter().enumerate() {
-                    let difference = (up[at] - down[at]) / (2.0 * h);
-                    let near = (own.slope - difference).abs() < 1e-6 * (1.0 + difference.abs());
-                    assert!(near, "{name} {k} {at}: {} is not {difference}", own.slope);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_varies_with_no_leaf_is_not_written_down() {
-        let tape = Tape::<f64>::default();
-        let known = tape.known(&Numbers::new(1, vec![1.0, 2.0]));
-        let leaf = tape.leaf_of(1, vec![3.0, 4.0]);
-        let sum = tape.add(&known, &tape.negate(&known));
-        assert_eq!(tape.slopes_of(&sum, &leaf), [0.0, 0.0]);
-        assert_eq!(tape.written.borrow().len(), 1);
-    }
-}
+mod tests;

@@ -25,7 +25,7 @@ pub(super) struct Cases<'d> {
     uses: BTreeMap<Key, BTreeSet<usize>>,
     /// The first formula that equates a symbol with something.
     equated: BTreeMap<Key, usize>,
-    /// All formulas that do so.
+    /// All formulas that do so, and not for a case.
     equations: BTreeMap<Key, BTreeSet<usize>>,
     /// Of each sentence, the symbols on the right of what may define in it.
     defining: BTreeMap<usize, BTreeSet<Key>>,
@@ -68,9 +68,9 @@ impl<'d> Cases<'d> {
             else {
                 continue;
             };
-            cases.equations.entry(key.clone()).or_default().insert(link.formula);
             let passing = matches!(link.said.nearest, Some(Act::Case | Act::Deny));
             if !passing {
+                cases.equations.entry(key.clone()).or_default().insert(link.formula);
                 cases.equated.entry(key.clone()).or_insert(link.formula);
             }
             // `x_1 = x_2` is about the same that it is made of.
