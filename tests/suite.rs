@@ -3,6 +3,7 @@
 //! A file begins with its title; each `##` section is a document of its own and a trial. What
 //! is expected stands in comments behind the lines (see [`harness::marks`]). Every claim and
 //! every task needs such a mark; definitions, assumptions and what is skipped may have one.
+//! What is about burn's derivatives says so, and is left out where these are not built.
 
 #![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
 

@@ -30,6 +30,14 @@ pub(crate) struct Case {
     pub(crate) verdict: Option<String>,
 }
 
+/// A section with this row is about burn's derivatives, and no trial where these are not built.
+const WITH_BURN: &str = "<!-- with burn -->";
+
+/// Whether a section is a trial of this build.
+fn is_built(section: &str) -> bool {
+    cfg!(feature = "burn") || !section.lines().any(|row| row.trim() == WITH_BURN)
+}
+
 /// A fenced block: its language, the row of its first line, and its content.
 struct Fence {
     language: String,
@@ -113,8 +121,9 @@ pub(crate) fn cases(text: &str) -> Result<Vec<Case>, String> {
     let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([rows.len()]);
     let spans = starts.iter().zip(ends);
     spans
-        .map(|((start, title), end)| {
-            let text = rows[*start..end].join("\n") + "\n";
+        .map(|((start, title), end)| (start, title, rows[*start..end].join("\n") + "\n"))
+        .filter(|(_, _, text)| is_built(text))
+        .map(|(start, title, text)| {
             case(title, *start, &text).map_err(|why| format!("{title}: {why}"))
         })
         .collect()
