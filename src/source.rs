@@ -30,6 +30,12 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }
+
+    /// What it has in common with another one, if that is anything.
+    pub(crate) fn common(self, other: Self) -> Option<Self> {
+        let both = Self { start: self.start.max(other.start), end: self.end.min(other.end) };
+        (!both.is_empty()).then_some(both)
+    }
 }
 
 /// Where a byte stands, as people and editors count.

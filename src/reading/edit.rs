@@ -4,7 +4,7 @@ use super::reader::{self, cut};
 use super::{Place, Reading, Stated, Text};
 use crate::document;
 use crate::source::Span;
-use crate::syntax::{self, Choices, Formula, Guess, Instead};
+use crate::syntax::{self, Choices, Formula, Guess, Instead, Side, Statement};
 use std::sync::Arc;
 
 /// A part of a text with what is to stand there instead.
@@ -91,26 +91,76 @@ impl Reading {
     }
 
     /// A formula as it would be read by itself with some parts of it replaced,
-    /// in the order of their places; what that means for others is not asked.
+    /// in the order of their places; what that means for others is not asked. Of its sides
+    /// only the one is read that the changes lie in, where no other says what it means.
     pub(crate) fn candidate(&self, number: usize, changes: &[(Span, String)]) -> Option<Formula> {
         let stated: &Stated = self.formulas.get(number)?;
         let text = self.texts.get(stated.text)?.source().text();
-        let (part, mut pieces, _) = cut(text, &stated.pieces);
+        let (part, pieces, _) = cut(text, &stated.pieces);
         let changes: Vec<(Span, &str)> =
             changes.iter().map(|(span, new)| (stated.local(*span), new.as_str())).collect();
-        for (span, new) in changes.iter().rev() {
-            let at = pieces.iter().position(|p| p.start <= span.start && span.end <= p.end)?;
-            let moved = |place: usize| place - span.len() + new.len();
-            pieces[at].end = moved(pieces[at].end);
-            for piece in &mut pieces[at + 1..] {
-                *piece = Span::new(moved(piece.start), moved(piece.end));
-            }
-        }
+        let alone = (!stated.formula.has_differentials() && !self.names.take_roots_in(number))
+            .then(|| side_around(&stated.formula, &changes))
+            .flatten();
+        let pieces = match alone {
+            Some((_, span)) => pieces.iter().filter_map(|piece| piece.common(span)).collect(),
+            None => pieces,
+        };
+        let pieces = moved(pieces, &changes)?;
         let text = replaced_in(part, changes.into_iter())?;
         let mut formula = syntax::read(&text, &pieces, &mut stated.macros.clone());
+        if let Some((at, _)) = alone {
+            formula = in_place(formula, at, &stated.formula)?;
+        }
         self.names.give_to(number, &mut formula);
         Some(formula)
     }
+}
+
+/// Where in a formula a side stands: the statement, and which of its sides.
+type SideAt = (usize, usize);
+
+/// The side that all changes lie in.
+fn side_around(formula: &Formula, changes: &[(Span, &str)]) -> Option<(SideAt, Span)> {
+    let around = |span: Span| {
+        let inside =
+            |(change, _): &(Span, &str)| span.start <= change.start && change.end <= span.end;
+        changes.iter().all(inside)
+    };
+    formula.statements.iter().enumerate().find_map(|(s, statement)| {
+        let sides = statement.sides.iter().enumerate();
+        let mut read = sides.filter_map(|(k, (_, side))| match side {
+            Side::Read(_, span) => Some((k, *span)),
+            _ => None,
+        });
+        read.find(|(_, span)| around(*span)).map(|(k, span)| ((s, k), span))
+    })
+}
+
+/// The pieces of a text in which changes have been made.
+fn moved(mut pieces: Vec<Span>, changes: &[(Span, &str)]) -> Option<Vec<Span>> {
+    for (span, new) in changes.iter().rev() {
+        let at = pieces.iter().position(|p| p.start <= span.start && span.end <= p.end)?;
+        let moved = |place: usize| place - span.len() + new.len();
+        pieces[at].end = moved(pieces[at].end);
+        for piece in &mut pieces[at + 1..] {
+            *piece = Span::new(moved(piece.start), moved(piece.end));
+        }
+    }
+    Some(pieces)
+}
+
+/// A side that was read by itself, at its place in its formula, whose other sides are left out.
+fn in_place(side: Formula, (statement, number): SideAt, of: &Formula) -> Option<Formula> {
+    let [(None, read)] = side.only()?.sides.as_slice() else { return None };
+    let read = read.clone();
+    let left_out = |of: &Statement| Statement {
+        sides: of.sides.iter().map(|(sign, _)| (*sign, Side::Empty(of.span))).collect(),
+        ..Statement::empty(of.span)
+    };
+    let mut statements: Vec<Statement> = of.statements.iter().map(left_out).collect();
+    statements.get_mut(statement)?.sides.get_mut(number)?.1 = read;
+    Some(Formula { statements, ..side })
 }
 
 /// A text with parts of it replaced, in the order of their places.

@@ -74,6 +74,11 @@ impl Names {
         (!self.upright.contains(letter)).then(|| Symbol { name, ..symbol.clone() })
     }
 
+    /// Whether a statement of a formula defines the root of what it writes as a square.
+    pub(super) fn take_roots_in(&self, number: usize) -> bool {
+        self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
+    }
+
     /// Gives the names to the symbols of one formula, or of what is read in its
     /// place.
     pub(super) fn give_to(&self, number: usize, formula: &mut Formula) {

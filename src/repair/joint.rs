@@ -9,7 +9,7 @@ use super::change::Change;
 use super::edits::Edit;
 use super::leaves::Leaves;
 use super::rank::Known;
-use super::search::{Alone, MANY, MOST_ENTRIES, Search, difference};
+use super::search::{MANY, MOST_ENTRIES, Scored, Search, difference};
 use crate::source::Span;
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -38,6 +38,7 @@ const TURNED: f64 = 0.3;
 const CLOSE: f64 = 1e-9;
 
 /// A way to change a term.
+#[derive(Clone)]
 struct Choice {
     /// The changes that it is made of, by their numbers, at most two.
     parts: [Option<Part>; 2],
@@ -71,7 +72,7 @@ pub(super) struct Wanted {
 pub(super) fn several(
     search: &Search<'_, '_>,
     known: &Known,
-    alone: &Alone,
+    alone: &Scored<'_>,
     wanted: &Wanted,
 ) -> Vec<Change> {
     let mut found: Vec<(usize, f64, Change)> = Vec::new();
@@ -85,8 +86,7 @@ pub(super) fn several(
             break;
         }
         let work = Work { search, known, alone, leaves, wanted };
-        let Some(choices) = work.choices() else { continue };
-        for change in work.sums(&choices) {
+        for change in work.changes() {
             if change.edits.len() <= leaves.all.len() + MOST_MORE {
                 found.push((change.edits.len(), known.score(site, &change), change));
             }
@@ -137,28 +137,39 @@ fn dot(values: &[f64]) -> f64 {
 struct Work<'w, 's, 'a> {
     search: &'w Search<'s, 'a>,
     known: &'w Known,
-    alone: &'w Alone,
+    alone: &'w Scored<'w>,
     leaves: &'w Leaves,
     wanted: &'w Wanted,
 }
 
 impl Work<'_, '_, '_> {
-    /// For each term the ways to change it.
-    fn choices(&self) -> Option<Vec<Vec<Choice>>> {
-        let values = self.search.values(self.leaves)?;
+    /// Changes of several terms that make up the difference. Two places of one term are
+    /// changed only where one of each is not enough, since these have to be looked at.
+    fn changes(&self) -> Vec<Change> {
+        let Some(values) = self.search.values(self.leaves) else { return Vec::new() };
         // Trials are taken leaf by leaf, in their order.
-        let leaves = self.leaves.all.iter().map(|leaf| self.within(leaf.span));
-        let alone: Vec<(Vec<Choice>, Vec<Choice>)> = leaves
-            .map(|alone| {
-                let pairs = self.pairs(&alone);
-                (alone, pairs)
-            })
-            .collect();
-        let leaves = values.par_iter().zip(alone).enumerate();
-        let of = |(leaf, (value, (alone, pairs))): (usize, (&Vec<f64>, _))| {
-            self.of_leaf(leaf, value, alone, pairs)
+        let alone: Vec<Vec<Choice>> =
+            self.leaves.all.iter().map(|leaf| self.within(leaf.span)).collect();
+        let found = self.sums(&self.choices(&values, &alone, &[]));
+        if !found.is_empty() {
+            return found;
+        }
+        let pairs: Vec<Vec<Choice>> = alone.iter().map(|alone| self.pairs(alone)).collect();
+        self.sums(&self.choices(&values, &alone, &pairs))
+    }
+
+    /// For each term the ways to change it.
+    fn choices(
+        &self,
+        values: &[Vec<f64>],
+        alone: &[Vec<Choice>],
+        pairs: &[Vec<Choice>],
+    ) -> Vec<Vec<Choice>> {
+        let of = |(leaf, (value, alone)): (usize, (&Vec<f64>, &Vec<Choice>))| {
+            let pairs = pairs.get(leaf).cloned().unwrap_or_default();
+            self.of_leaf(leaf, value, alone.clone(), pairs)
         };
-        Some(leaves.map(of).collect())
+        values.par_iter().zip(alone).enumerate().map(of).collect()
     }
 
     fn of_leaf(
@@ -207,7 +218,7 @@ impl Work<'_, '_, '_> {
 
     fn edit(&self, part: Part) -> Option<&Edit> {
         match part {
-            Part::Alone(k) => self.alone.changes.get(k)?.edits.first(),
+            Part::Alone(k) => self.alone.alone.changes.get(k)?.edits.first(),
             Part::Without(k) => Some(&self.leaves.all.get(k)?.without),
         }
     }

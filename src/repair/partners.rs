@@ -7,7 +7,7 @@ use super::change::{Change, plain};
 use super::edits::Edit;
 use super::joint::Wanted;
 use super::leaves::{Leaf, Leaves};
-use super::search::{Alone, MANY, Search, difference};
+use super::search::{MANY, Scored, Search, difference};
 use super::site::Site;
 use crate::source::Span;
 use crate::syntax::cut::Sequence;
@@ -73,7 +73,7 @@ impl Partners {
     }
 
     /// Each term without a partner changed in one place so that it gets one.
-    pub(super) fn mended(&self, wanted: &Wanted, alone: &Alone) -> Option<Change> {
+    pub(super) fn mended(&self, wanted: &Wanted, alone: &Scored<'_>) -> Option<Change> {
         let (changes, left, missing) = self.one_by_one(wanted, alone);
         (left.is_empty() && missing.is_empty()).then_some(())?;
         together(&changes)
@@ -85,7 +85,7 @@ impl Partners {
         &self,
         site: &Site<'_>,
         wanted: &Wanted,
-        alone: &Alone,
+        alone: &Scored<'_>,
     ) -> Option<Change> {
         let (mut changes, left, mut missing) = self.one_by_one(wanted, alone);
         for k in left {
@@ -114,7 +114,11 @@ impl Partners {
 
     /// The likeliest single change for each term that has one; and the terms
     /// and those of the other side that are left over.
-    fn one_by_one(&self, wanted: &Wanted, alone: &Alone) -> (Vec<Change>, Vec<usize>, Vec<usize>) {
+    fn one_by_one(
+        &self,
+        wanted: &Wanted,
+        alone: &Scored<'_>,
+    ) -> (Vec<Change>, Vec<usize>, Vec<usize>) {
         let (mut changes, mut left, mut missing) = (Vec::new(), Vec::new(), self.missing.clone());
         for k in &self.lone {
             let (leaf, value) = (&self.leaves.all[*k], &self.values[*k]);
@@ -127,7 +131,7 @@ impl Partners {
                 let meets = |m: &usize| wanted.is_nothing(&difference(&now, &self.wanted[*m]));
                 if let Some(at) = missing.iter().position(meets) {
                     let turn = || Change::one(&leaf.turned);
-                    let change = change.map_or_else(turn, |k| alone.changes[k].clone());
+                    let change = change.map_or_else(turn, |k| alone.alone.changes[k].clone());
                     found.push((score, at, change));
                 }
             }

@@ -58,31 +58,39 @@ pub(super) struct Tried {
     pub adds: Option<Vec<f64>>,
 }
 
-/// Changes of one place, with what is seen of each and how unlikely it is.
+/// Changes of one place, with what is seen of each.
 #[derive(Debug)]
 pub(super) struct Alone {
     pub changes: Vec<Change>,
     pub tried: Vec<Option<Tried>>,
-    pub scores: Vec<f64>,
 }
 
 impl Alone {
-    /// The numbers of the changes that lie within a part of the side, with how
-    /// unlikely each is and what it adds.
-    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = (usize, f64, &[f64])> {
-        let all = self.changes.iter().zip(&self.tried).enumerate();
-        all.filter_map(move |(k, (change, tried))| {
-            let edit = change.edits.first()?;
-            let inside = span.start <= edit.span.start && edit.span.end <= span.end;
-            Some((k, self.scores[k], tried.as_ref()?.adds.as_deref()?)).filter(|_| inside)
-        })
-    }
-
     /// The changes that may make the line true.
     pub(super) fn passed(&self) -> Vec<Change> {
         let all = self.changes.iter().zip(&self.tried);
         let passed = all.filter(|(_, tried)| tried.as_ref().is_some_and(|tried| tried.holds));
         passed.map(|(change, _)| change.clone()).collect()
+    }
+}
+
+/// The same with how unlikely each is.
+#[derive(Debug)]
+pub(super) struct Scored<'t> {
+    pub alone: &'t Alone,
+    pub scores: Vec<f64>,
+}
+
+impl Scored<'_> {
+    /// The numbers of the changes that lie within a part of the side, with how
+    /// unlikely each is and what it adds.
+    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = (usize, f64, &[f64])> {
+        let all = self.alone.changes.iter().zip(&self.alone.tried).enumerate();
+        all.filter_map(move |(k, (change, tried))| {
+            let edit = change.edits.first()?;
+            let inside = span.start <= edit.span.start && edit.span.end <= span.end;
+            Some((k, self.scores[k], tried.as_ref()?.adds.as_deref()?)).filter(|_| inside)
+        })
     }
 }
 

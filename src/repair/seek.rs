@@ -7,7 +7,7 @@ use super::joint::{self, Wanted};
 use super::material::Material;
 use super::partners::Partners;
 use super::rank::{self, Known};
-use super::search::{self, Alone, Search};
+use super::search::{self, Alone, Scored, Search};
 use super::site::{Beside, Site};
 use super::{Case, Hint, MOST_HINTS, Mended, Searched, Slip};
 use crate::evaluate::Sight;
@@ -54,9 +54,8 @@ impl<'s, 'a> Seeker<'s, 'a> {
             // Without the letter the line speaks of other rows than those of a batch.
             tried = search.tried(&changes, 1);
         }
-        let scores = changes.par_iter().map(|change| known.score(site, change)).collect();
         let factors = edits.into_iter().filter(|edit| edit.slip == Slip::Weight).collect();
-        Self { case, search, known, alone: Alone { changes, tried, scores }, factors }
+        Self { case, search, known, alone: Alone { changes, tried }, factors }
     }
 
     pub(super) fn found(&self) -> Found {
@@ -71,11 +70,14 @@ impl<'s, 'a> Seeker<'s, 'a> {
         let Some(wanted) = Wanted::of(&self.search) else {
             return Found { search: self.searched(), ..Found::default() };
         };
+        let score = |change: &Change| self.known.score(site, change);
+        let scores = self.alone.changes.par_iter().map(score).collect();
+        let alone = Scored { alone: &self.alone, scores };
         let partners = self.partners(&wanted);
         let beside = partners.as_ref().map(|(partners, _)| partners);
-        let mended = beside.and_then(|p| p.mended(&wanted, &self.alone));
-        let replaced = beside.and_then(|p| p.replaced(site, &wanted, &self.alone));
-        let joint = joint::several(&self.search, &self.known, &self.alone, &wanted);
+        let mended = beside.and_then(|p| p.mended(&wanted, &alone));
+        let replaced = beside.and_then(|p| p.replaced(site, &wanted, &alone));
+        let joint = joint::several(&self.search, &self.known, &alone, &wanted);
         let mut all: Vec<Change> = mended.into_iter().chain(joint).chain(replaced).collect();
         all.sort_by_key(Change::size);
         let mut texts = HashSet::new();

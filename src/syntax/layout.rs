@@ -44,6 +44,14 @@ pub struct Item {
     pub end: usize,
 }
 
+impl Item {
+    /// Something else at the same place.
+    pub(super) fn of_kind(&self, kind: ItemKind) -> Self {
+        let (sub, sup) = (self.sub.clone(), self.sup.clone());
+        Self { kind, sub, sup, ..*self }
+    }
+}
+
 /// Where a script stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScriptPlace {

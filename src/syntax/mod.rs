@@ -57,6 +57,11 @@ impl Formula {
         written.next().filter(|_| written.next().is_none())
     }
 
+    /// Whether there are differentials in it, which a whole row makes ones.
+    pub(crate) fn has_differentials(&self) -> bool {
+        parser::has_marked(&self.tree)
+    }
+
     /// The expression that it is, if it relates nothing.
     pub(crate) fn alone(&self) -> Option<tree::NodeId> {
         match self.only()?.sides.as_slice() {
@@ -92,7 +97,7 @@ pub fn read_with(text: &str, pieces: &[Span], macros: &mut Macros, choices: Choi
     let items = layout::lay_out(&tokens);
     let relates = parser::relates_anywhere(&items);
     let mut formula = Formula { relates, ..Formula::default() };
-    formula.items = parser::in_rows(&items);
+    formula.items = parser::in_rows(items);
     formula.statements =
         parser::statements(&formula.items, &mut formula.tree, &mut formula.guesses, choices);
     formula

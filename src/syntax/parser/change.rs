@@ -176,7 +176,7 @@ fn is_value(item: &Item) -> bool {
 }
 
 /// Whether there are differentials.
-pub(super) fn has_marked(tree: &Tree) -> bool {
+pub(in crate::syntax) fn has_marked(tree: &Tree) -> bool {
     let sign = |sign| matches!(sign, Differential::Total | Differential::Variation);
     tree.ids().any(|id| matches!(tree.kind(id), Kind::Differential(own, _) if sign(*own)))
 }

@@ -24,6 +24,7 @@ mod statement;
 mod sum;
 mod term;
 
+pub(super) use change::has_marked;
 pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
 pub use guess::{Choices, Guess, Guessed, Instead};

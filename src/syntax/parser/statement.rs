@@ -14,6 +14,8 @@ use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::names;
 use crate::syntax::tree::{Conditions, Kind, NodeId, Sign, Tree};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// A chain of sides: `a = b = c`, or a single side without any sign.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,21 @@ pub struct Statement {
     pub span: Span,
 }
 
+impl Statement {
+    /// One of which nothing is said yet.
+    pub(crate) const fn empty(span: Span) -> Self {
+        Self {
+            sides: Vec::new(),
+            tag: None,
+            spelled: None,
+            words: Vec::new(),
+            restriction: None,
+            condition: None,
+            span,
+        }
+    }
+}
+
 /// One side of a statement.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Side {
@@ -51,9 +68,9 @@ pub enum Side {
 
 /// The items of a formula with the rows of a display one behind the other.
 #[must_use]
-pub fn in_rows(items: &[Item]) -> Vec<Item> {
-    let mut flat = Vec::new();
-    flatten(&in_columns(items), &mut flat, 0);
+pub fn in_rows(items: Vec<Item>) -> Vec<Item> {
+    let mut flat = Vec::with_capacity(items.len());
+    flatten(in_columns(items), &mut flat, 0);
     // What stood in cells of its own has neighbours now.
     names::words(flat)
 }
@@ -79,19 +96,21 @@ pub fn statements(
 
 /// Environments that only arrange are taken apart into rows; depth is bounded
 /// by the layout's.
-fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
-    for item in items {
-        match &item.kind {
+fn flatten(items: Vec<Item>, flat: &mut Vec<Item>, depth: usize) {
+    let only = items.len() == 1;
+    for mut item in items {
+        let mark = |item: &Item, kind| item.of_kind(kind);
+        match &mut item.kind {
             ItemKind::Environment(name, rows) if environments::displays(name) && depth < 8 => {
-                for (k, row) in rows.iter().enumerate() {
+                let rows = std::mem::take(rows);
+                for (k, cells) in rows.into_iter().enumerate() {
                     if k > 0 {
-                        flat.push(Item { kind: ItemKind::Break, ..item.clone() });
+                        flat.push(mark(&item, ItemKind::Break));
                     }
-                    let cells: Vec<&[Item]> = row.iter().map(Vec::as_slice).collect();
                     let parted = parted(&cells);
                     for (k, cell) in cells.into_iter().enumerate() {
                         if k > 0 && k % 2 == 0 && parted {
-                            flat.push(Item { kind: ItemKind::Wide, ..item.clone() });
+                            flat.push(mark(&item, ItemKind::Wide));
                         }
                         flatten(cell, flat, depth + 1);
                     }
@@ -100,43 +119,39 @@ fn flatten(items: &[Item], flat: &mut Vec<Item>, depth: usize) {
             ItemKind::Align => {}
             // A pair of braces around everything changes nothing.
             ItemKind::Group(inside)
-                if items.len() == 1 && item.sub.is_none() && item.sup.is_none() && depth < 8 =>
+                if only && item.sub.is_none() && item.sup.is_none() && depth < 8 =>
             {
-                flatten(inside, flat, depth + 1);
+                flatten(std::mem::take(inside), flat, depth + 1);
             }
-            _ => flat.push(item.clone()),
+            _ => flat.push(item),
         }
     }
 }
 
 /// Whether the columns of a row are statements, two cells each: `a &= b & c &= d`. In
 /// `a & = & b` the sign has a column of its own.
-fn parted(cells: &[&[Item]]) -> bool {
-    !cells.iter().any(|cell| matches!(cell, [sign] if relates(sign)))
+fn parted<C: AsRef<[Item]>>(cells: &[C]) -> bool {
+    !cells.iter().any(|cell| matches!(cell.as_ref(), [sign] if relates(sign)))
 }
 
 /// The columns of an environment that is itself the display.
-fn in_columns(items: &[Item]) -> Vec<Item> {
-    let mut columns = Vec::with_capacity(items.len());
-    for row in items.split_inclusive(|item| item.kind == ItemKind::Break) {
+fn in_columns(mut items: Vec<Item>) -> Vec<Item> {
+    for row in items.split_inclusive_mut(|item| item.kind == ItemKind::Break) {
         let marks = |item: &Item| item.kind == ItemKind::Align;
-        let parted = parted(&row.split(marks).collect::<Vec<_>>());
-        let mut count = 0;
-        for item in row {
-            count += usize::from(marks(item));
-            let parts = marks(item) && parted && count % 2 == 0;
-            let kind = if parts { ItemKind::Wide } else { item.kind.clone() };
-            columns.push(Item { kind, ..item.clone() });
+        if !parted(&row.split(marks).collect::<Vec<_>>()) {
+            continue;
         }
+        let signs = row.iter_mut().filter(|item| marks(item));
+        signs.skip(1).step_by(2).for_each(|sign| sign.kind = ItemKind::Wide);
     }
-    columns
+    items
 }
 
 /// The rows of a display. One that holds no relation goes on from the row
 /// before, so that neither is read without the other; and where a row begins
 /// with a minus and has a relation of its own, nobody can tell.
-fn rows(items: &[Item]) -> Vec<Vec<Item>> {
-    let mut rows: Vec<Vec<Item>> = Vec::new();
+fn rows(items: &[Item]) -> Vec<Cow<'_, [Item]>> {
+    let mut rows: Vec<Cow<'_, [Item]>> = Vec::new();
     for row in items.split(|i| i.kind == ItemKind::Break) {
         let first = row.iter().find(|i| i.kind != ItemKind::Wide);
         let Some(first) = first else { continue };
@@ -150,29 +165,29 @@ fn rows(items: &[Item]) -> Vec<Vec<Item>> {
         });
         let more = words
             && row.iter().any(|i| matches!(&i.kind, ItemKind::Text(text) if row_goes_on(text)));
-        let open = |before: &Vec<Item>| {
+        let open = |before: &[Item]| {
             before.iter().rev().find(|i| i.kind != ItemKind::Wide).is_some_and(relates)
         };
         match (before, &first.kind) {
             // `a = \\ b`, `a = \\ = b`
             (Some(before), _) if open(before) => {
-                without_repeated(before, row);
-                before.extend_from_slice(row);
+                without_repeated(before.to_mut(), row);
+                before.to_mut().extend_from_slice(row);
             }
-            (Some(before), ItemKind::Char('+')) => before.extend_from_slice(row),
-            (Some(before), _) if more => before.extend_from_slice(row),
+            (Some(before), ItemKind::Char('+')) => before.to_mut().extend_from_slice(row),
+            (Some(before), _) if more => before.to_mut().extend_from_slice(row),
             (Some(before), ItemKind::Char('-' | '−')) if !relation => {
-                before.extend_from_slice(row);
+                before.to_mut().extend_from_slice(row);
             }
             (Some(before), ItemKind::Char('-' | '−')) => {
                 let problem = Notation::RowGoesOn;
-                before.push(Item { kind: ItemKind::Fault(problem), ..first.clone() });
+                before.to_mut().push(first.of_kind(ItemKind::Fault(problem)));
             }
             (Some(before), _) if !relation && !words => {
                 let problem = Notation::Row;
-                before.push(Item { kind: ItemKind::Fault(problem), ..first.clone() });
+                before.to_mut().push(first.of_kind(ItemKind::Fault(problem)));
             }
-            _ => rows.push(row.to_vec()),
+            _ => rows.push(Cow::Borrowed(row)),
         }
     }
     rows
@@ -294,14 +309,14 @@ fn statement(
                     break;
                 } else if item.kind == ItemKind::Wide && stands_apart(behind) {
                     let problem = Notation::BehindSpace;
-                    body.push(Item { kind: ItemKind::Fault(problem), ..item.clone() });
+                    body.push(item.of_kind(ItemKind::Fault(problem)));
                     break;
                 }
             }
             _ => body.push(item.clone()),
         }
     }
-    let mut body = trimmed(&body).to_vec();
+    trim(&mut body);
     if condition.is_none() {
         condition = trailing_restriction(&mut body).or_else(|| behind_comma(&mut body));
     }
@@ -428,6 +443,18 @@ fn without_words(items: &[Item]) -> Vec<Item> {
 
 /// Without the punctuation and spaces around it.
 fn trimmed(items: &[Item]) -> &[Item] {
+    &items[kept(items)]
+}
+
+/// Takes the punctuation and spaces around it away.
+fn trim(items: &mut Vec<Item>) {
+    let kept = kept(items);
+    items.truncate(kept.end);
+    items.drain(..kept.start);
+}
+
+/// What is left without the punctuation and spaces around it.
+fn kept(items: &[Item]) -> Range<usize> {
     let dross = |i: &Item| {
         matches!(i.kind, ItemKind::Char(',' | '.' | ';' | ':') | ItemKind::Wide)
             && i.sub.is_none()
@@ -435,7 +462,7 @@ fn trimmed(items: &[Item]) -> &[Item] {
     };
     let start = items.iter().position(|i| !dross(i)).unwrap_or(items.len());
     let end = items.iter().rposition(|i| !dross(i)).map_or(start, |at| at + 1);
-    &items[start..end]
+    start..end
 }
 
 /// Where the last item ends, its scripts included.

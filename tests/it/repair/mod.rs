@@ -24,7 +24,7 @@ fn one_slip_is_found_named_and_mended() {
 
 #[test]
 fn of_two_slips_both_lines_are_found() {
-    let options = Options { effort: Effort::NONE, ..Options::default() };
+    let options = Options { effort: Effort::NONE, diagnose: false, ..Options::default() };
     let (mut found, mut all) = (0, 0);
     for subject in SUBJECTS {
         for (text, places) in patient::pairs(subject, 12) {
