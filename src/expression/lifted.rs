@@ -86,21 +86,22 @@ impl Lowerer<'_> {
             return;
         }
         let lifts: Vec<usize> = (0..formulas.len()).filter(|f| lifts(&formulas[*f])).collect();
+        let freed: Vec<(usize, String)> =
+            (0..formulas.len()).filter_map(|f| Some((f, self.freed(&formulas[f])?))).collect();
         let mut lifted = BTreeSet::new();
         for k in all {
             let from = self.meaning.relations[k].formula;
             let own = &formulas[from].scopes;
             let of_a_part = is_of_a_part(formulas, from);
-            let symbols = self.spoken_of_by(k);
+            let names = self.spoken_of_by(k);
+            let freed = freed.iter().filter(|(_, name)| names.contains(name.as_str()));
+            let ends: BTreeSet<usize> =
+                freed.map(|(f, _)| *f).chain(lifts.iter().copied()).collect();
             for f in from + 1..formulas.len() {
-                let inside = |lift: &usize| {
-                    (from + 1..=f).contains(lift)
-                        && Scope::encloses(&formulas[*lift].scopes, &formulas[f].scopes)
-                };
-                let outside = of_a_part && !Scope::encloses(own, &formulas[f].scopes);
-                let freed =
-                    || (from + 1..=f).filter(inside).any(|at| self.frees(formulas, at, &symbols));
-                if outside || lifts.iter().any(inside) || freed() {
+                let scopes = &formulas[f].scopes;
+                let inside = |at: &usize| Scope::encloses(&formulas[*at].scopes, scopes);
+                let outside = of_a_part && !Scope::encloses(own, scopes);
+                if outside || ends.range(from + 1..=f).any(inside) {
                     lifted.insert((k, f));
                 }
             }
@@ -108,24 +109,22 @@ impl Lowerer<'_> {
         self.meaning.lifted = lifted;
     }
 
-    fn spoken_of_by(&self, relation: usize) -> BTreeSet<SymbolId> {
+    /// The names of the symbols in a relation.
+    fn spoken_of_by(&self, relation: usize) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
         if let Ok(sides) = &self.meaning.relations[relation].sides {
             sides.left.iter().for_each(|id| self.meaning.reach(*id, &mut reached));
             self.meaning.reach(sides.right, &mut reached);
         }
-        reached
+        reached.into_iter().map(|id: SymbolId| self.meaning.symbol(id).key.name.as_str()).collect()
     }
 
-    /// Whether words say at a formula that one of some symbols is any: “for general $A$”.
-    fn frees(&self, formulas: &[Arc<Stated>], at: usize, symbols: &BTreeSet<SymbolId>) -> bool {
-        let stated = &formulas[at];
+    /// The name of the symbol of which words say at a formula that it is any: “for general $A$”.
+    fn freed(&self, stated: &Stated) -> Option<String> {
         let (before, behind) = (clause::before(&stated.before), clause::behind(&stated.behind));
         let any = |word: &String| ANY.contains(&word.as_str());
         let said = before.iter().rev().take(NEAR).any(any) || behind.iter().take(NEAR).any(any);
-        said && self.named(stated).is_some_and(|(key, _)| {
-            symbols.iter().any(|id| self.meaning.symbol(*id).key.name == key.name)
-        })
+        said.then(|| Some(self.named(stated)?.0.name.clone())).flatten()
     }
 }
 
@@ -156,6 +155,12 @@ fn lifts(stated: &Stated) -> bool {
 }
 
 fn has_any(words: &str, phrases: &[&str]) -> bool {
-    let words = format!(" {words} ");
-    phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
+    let ends = |before: &str, behind: &str| {
+        before.chars().next_back().is_none_or(|c| c == ' ')
+            && behind.chars().next().is_none_or(|c| c == ' ')
+    };
+    let has = |phrase: &&str| {
+        words.match_indices(*phrase).any(|(at, _)| ends(&words[..at], &words[at + phrase.len()..]))
+    };
+    phrases.iter().any(has)
 }
