@@ -145,13 +145,17 @@ impl Key {
         if let Some(labelled) = patterns.labelled(symbol) {
             return Self::of(&labelled, patterns);
         }
-        let (name, places, above) = patterns.taken(symbol);
-        let pattern = (name, places.len(), above);
-        let letters = patterns.places.get(&pattern);
-        let from_one = patterns.from_one.contains(&pattern);
-        let (name, places, above) = Self::taken(symbol, patterns, |at, number| {
-            letters.is_some_and(|all| all.contains(&at)) && !(from_one && number == 0)
-        });
+        let mut taken = patterns.taken(symbol);
+        let mut scripts = symbol.sub.entries.iter().chain(&symbol.sup.entries);
+        if scripts.any(|entry| matches!(entry, Entry::Number(_))) {
+            let pattern = (taken.0, taken.1.len(), taken.2);
+            let letters = patterns.places.get(&pattern);
+            let from_one = patterns.from_one.contains(&pattern);
+            taken = Self::taken(symbol, patterns, |at, number| {
+                letters.is_some_and(|all| all.contains(&at)) && !(from_one && number == 0)
+            });
+        }
+        let (name, places, above) = taken;
         let bar = symbol.sub.bar.filter(|_| !places.is_empty());
         (Self { name, places: (places.len(), bar), above }, places)
     }
@@ -175,7 +179,8 @@ impl Key {
         patterns: &Patterns,
         indexed: impl Fn(usize, i64) -> bool,
     ) -> (String, Vec<Use>, usize) {
-        let mut name = format!("{}{}", symbol.name, "'".repeat(usize::from(symbol.primes)));
+        let mut name = symbol.name.clone();
+        name.extend(std::iter::repeat_n('\'', usize::from(symbol.primes)));
         let mut places = Vec::new();
         let mut at = 0;
         let mut take = |mut entries: &[Entry], mark: &str| {
