@@ -218,6 +218,7 @@ impl Formula {
 
 /// Why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ReadError {
     /// The bytes stop being UTF-8 at this place.
     NotUtf8 {
@@ -226,14 +227,14 @@ pub enum ReadError {
         /// The column in characters, counted from 1.
         column: usize,
     },
-    /// The file is larger than [`MOST_BYTES`].
+    /// The file is larger than is read.
     TooLarge {
         /// The file's size.
         bytes: usize,
         /// The limit.
         most: usize,
     },
-    /// The file has more than [`MOST_FORMULAS`].
+    /// The file has more formulas than are read.
     TooManyFormulas {
         /// How many it has.
         formulas: usize,

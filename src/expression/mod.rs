@@ -72,9 +72,7 @@ pub use change::{Changes, Sure};
 pub use inference::{Inference, Note};
 pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Standing, Unclear};
 pub use recursion::Earlier;
-pub use symbols::{
-    Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
-};
+pub use symbols::{Definition, Form, Key, Role, SetId, Sets, Symbol, SymbolId};
 pub use understand::understand;
 pub(crate) use understand::{Renewal, Renewed};
 pub(crate) use understood::Understood;

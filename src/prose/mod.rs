@@ -12,7 +12,7 @@ mod phrases;
 mod tests;
 
 pub use language::is_known_language;
-pub use phrases::{Act, PHRASES, Phrase};
+pub use phrases::{Act, PHRASES};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -85,6 +85,7 @@ pub struct Beside {
 
 /// A change that makes a line true.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Hint {
     /// The whole relation with the change.
     pub latex: String,
@@ -94,6 +95,7 @@ pub struct Hint {
 
 /// A place of a line that a hint mends.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mended {
     /// Where in the hint's relation the new text stands.
     pub changed: Span,
@@ -106,7 +108,7 @@ pub struct Mended {
     /// What kind of slip it mends.
     pub slip: Slip,
     /// The sum that a factor stands for, if that is the slip.
-    pub sum: Option<Summed>,
+    pub(crate) sum: Option<Summed>,
 }
 
 /// The sum that stands in a factor's place where the line is right.

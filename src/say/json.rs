@@ -2,12 +2,12 @@
 
 use super::example::{Example, Values};
 use super::reading::instead;
-use super::told::{Told, remark, remarks, told};
+use super::told::{Told, remark, told};
 use super::unread::unread;
 use crate::diagnose::Addition;
 use crate::reason::Code;
 use crate::repair::Slip;
-use crate::verdict::{Checked, Counts, Line, Remark, Unread, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, Line, Remark, Unread, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
@@ -147,7 +147,7 @@ fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
         column: line.column,
         tag: line.tag.as_deref(),
         latex: &line.latex,
-        kind: kind_name(line.kind),
+        kind: line.kind.name(),
         verdict: line.verdict.map(Verdict::name),
         code: line.code.map(Code::name),
         apart: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
@@ -162,12 +162,12 @@ fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
         message,
         hints,
         counterexample: shown.map(example),
-        notes: remarks(line).map(note).collect(),
+        notes: line.remarks().map(note).collect(),
     }
 }
 
 fn unread_row(of: &Unread) -> UnreadRow {
-    UnreadRow { cell: of.cell, line: of.line, what: unread(&of.what) }
+    UnreadRow { cell: of.cell, line: of.line, what: unread(of) }
 }
 
 fn note(note: &Remark) -> NoteRow {

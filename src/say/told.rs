@@ -1,11 +1,12 @@
 //! All that is said of one line, in words.
 
 use super::example::{Example, example};
-use super::{guessed, inference, message, odd};
-use crate::verdict::{Checked, Line, Remark, Remarked};
+use super::{guessed, inference, message, odd, reason};
+use crate::verdict::{Checked, Line, Refused, Remark, Remarked};
 
 /// What is said of a line.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Told {
     /// What is so, and why, in a sentence or two.
     pub message: String,
@@ -36,6 +37,12 @@ pub(super) fn needs(line: &Line) -> Option<String> {
     line.findings.need.as_ref().map(|need| need.latex.join(", \\quad "))
 }
 
+/// Why an assumption from outside cannot be made, as a clause.
+#[must_use]
+pub fn refusal(of: &Refused) -> String {
+    reason(&of.why)
+}
+
 /// A remark as a clause.
 #[must_use]
 pub fn remark(of: &Remark) -> String {
@@ -44,9 +51,4 @@ pub fn remark(of: &Remark) -> String {
         Remarked::Guessed(of) => guessed(*of).to_owned(),
         Remarked::Odd(of) => odd::odd(of),
     }
-}
-
-/// The remarks of a line, those about odd indices last.
-pub(super) fn remarks(line: &Line) -> impl Iterator<Item = &Remark> {
-    line.notes.iter().chain(&line.findings.oddities)
 }

@@ -7,23 +7,24 @@
 //! ([`Problem::gradient`]); and the two of them fast ([`Problem::evaluate`]).
 //! Not done here: comparing them (`verify`), moving the points (`descent`).
 
-pub mod affinity;
-pub mod asymmetric;
+mod affinity;
+pub(crate) mod asymmetric;
 mod careful;
-pub mod distance;
-pub mod divergence;
-mod pairs;
-pub mod perplexity;
-pub mod student;
-pub mod symmetric;
+pub(crate) mod distance;
+pub(crate) mod divergence;
+pub(crate) mod pairs;
+pub(crate) mod perplexity;
+pub(crate) mod student;
+pub(crate) mod symmetric;
 
 pub use affinity::{Bandwidth, Calibration, Conditional, Convention, Joint};
-pub use pairs::CostFloor;
+pub use distance::{squared_matrix, squared_tensor};
+pub use divergence::Divergence;
+pub use perplexity::RowBandwidth;
 
 use crate::error::{Error, Result};
 use crate::summed::Summed;
 use burn::tensor::Tensor;
-use divergence::Divergence;
 use ndarray::{Array2, ArrayView2};
 
 /// A method of the family.

@@ -4,17 +4,18 @@ use super::before::Ruling;
 use super::findings::Findings;
 use super::judged::Judged;
 use crate::derivation::Subject;
-use crate::diagnose::Odd;
+use crate::diagnose::{Addition, Odd};
 use crate::expression::{Inference, Kind, Note, Relation, Unclear};
 use crate::reading::{Place, Reading, Text};
 use crate::reason::{Code, Reason, Skip, Value};
-use crate::repair::{Diagnosis, Slip};
+use crate::repair::{Diagnosis, Hint, Slip};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
 use crate::syntax::{Guess, Guessed, Instead};
 
 /// What is said of a claim or task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
     /// True, and so was the line before; of a task: it is answered.
     Holds,
@@ -42,20 +43,9 @@ impl Verdict {
     }
 }
 
-/// `definition`, `assumption`, `claim`, `task` or `skipped`.
-#[must_use]
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Definition => "definition",
-        Kind::Assumption => "assumption",
-        Kind::Claim => "claim",
-        Kind::Task => "task",
-        Kind::Skipped => "skipped",
-    }
-}
-
 /// A relation of the document and what is said of it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Line {
     /// The line in the file or cell where the right side begins, from 1.
     pub line: usize,
@@ -84,27 +74,68 @@ pub struct Line {
     /// The stated assumptions without which the line would fail, in LaTeX.
     pub assumes: Vec<String>,
     /// Why it is not understood or evaluated, and where that is.
-    pub reason: Option<Unclear>,
+    pub(crate) reason: Option<Unclear>,
     /// The word for why it is undecided, cannot be used or is skipped.
     pub code: Option<Code>,
     /// Guesses and inferences that were made for it.
-    pub notes: Vec<Remark>,
+    pub(crate) notes: Vec<Remark>,
     /// The relation before that its falsehood was carried from, or that it
     /// recovers from.
-    pub follows: Option<usize>,
+    pub(crate) follows: Option<usize>,
     /// The relation that is its line before.
-    pub before: Option<usize>,
+    pub(crate) before: Option<usize>,
     /// The relation, by its number in the derivation's meaning.
-    pub relation: usize,
+    pub(crate) relation: usize,
     /// The false relations with other left sides that it follows from.
-    pub sources: Vec<usize>,
+    pub(crate) sources: Vec<usize>,
     /// What was found out about it beyond that.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
 }
 
 impl Line {
+    /// What was guessed or inferred for it, and what is odd about its indices.
+    pub fn remarks(&self) -> impl Iterator<Item = &Remark> {
+        self.notes.iter().chain(&self.findings.oddities)
+    }
+
+    /// What is odd about its indices.
+    #[must_use]
+    pub fn oddities(&self) -> &[Remark] {
+        &self.findings.oddities
+    }
+
+    /// Where the reason is that it is not understood or evaluated.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<Place> {
+        self.reason.as_ref().map(|unclear| unclear.place)
+    }
+
+    /// Changes that make it true, the smallest first.
+    #[must_use]
+    pub fn hints(&self) -> &[Hint] {
+        self.findings.diagnosis.as_ref().map_or(&[], |found| &found.hints)
+    }
+
+    /// The number by which the right side is the left side's multiple, if there is one.
+    #[must_use]
+    pub fn ratio(&self) -> Option<f64> {
+        self.findings.diagnosis.as_ref()?.ratio
+    }
+
+    /// The assumptions under which it would be true, in LaTeX.
+    #[must_use]
+    pub fn needs(&self) -> &[String] {
+        self.findings.need.as_ref().map_or(&[], |need| &need.latex)
+    }
+
+    /// The line that states what it needs, where in the document that can stand.
+    #[must_use]
+    pub fn addition(&self) -> Option<&Addition> {
+        self.findings.need.as_ref()?.add.as_ref()
+    }
+
     /// The choices among readings that the verdict hangs on.
-    pub fn hangs_on(&self) -> impl Iterator<Item = Instead> {
+    pub(crate) fn hangs_on(&self) -> impl Iterator<Item = Instead> {
         let on = self.reason.as_ref().and_then(|why| match why.reason {
             Reason::Value(Value::Hangs { on, .. }) => Some(on),
             _ => None,
@@ -216,6 +247,7 @@ pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
 
 /// A guess or inference, or what is odd, with its place in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Remark {
     /// Where, in the texts.
     pub place: Place,
@@ -224,7 +256,7 @@ pub struct Remark {
     /// The character in it, from 1.
     pub column: usize,
     /// What was guessed or inferred, or is odd.
-    pub what: Remarked,
+    pub(crate) what: Remarked,
 }
 
 /// What a remark is about.

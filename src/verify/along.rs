@@ -78,10 +78,19 @@ fn at_each(
 
 #[cfg(test)]
 mod tests {
-    use super::super::run::{Silent, run};
+    use super::super::run::{Progress, run};
     use super::*;
     use crate::autodiff::Backend;
     use crate::descent::Settings;
+
+    /// Tells nobody.
+    struct Silent;
+
+    impl Progress for Silent {
+        fn begin(&self, _: &str, _: usize) {}
+        fn step(&self) {}
+        fn end(&self) {}
+    }
 
     fn plan(whole_up_to: usize) -> Plan {
         Plan {

@@ -12,21 +12,18 @@ mod along;
 mod candidate;
 mod difference;
 mod harness;
-pub mod memory;
-pub mod planted;
+pub(crate) mod memory;
+pub(crate) mod planted;
 mod planting;
 mod run;
 mod settings;
 mod told;
 mod tolerance;
-mod written;
+pub(crate) mod written;
 
 pub use candidate::Candidate;
 pub use harness::{Comparison, Degeneracy, Harness, Reference, Worth};
-pub use planting::{Blindness, Planted};
-pub use run::{
-    Compared, Curve, CurveCheckpoint, Plan, Progress, Silent, Timing, Verification, run,
-};
-pub use told::Told;
+pub(crate) use planting::{Blindness, Planted};
+pub(crate) use run::{Compared, Curve, CurveCheckpoint, Plan, Progress, Verification, run};
+pub(crate) use told::Told;
 pub use tolerance::Scale;
-pub use written::{DOCUMENTS, Document, Written};

@@ -83,16 +83,6 @@ pub trait Progress: Sync {
     fn end(&self);
 }
 
-/// Tells nobody.
-#[derive(Debug, Clone, Copy)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: &str, _: usize) {}
-    fn step(&self) {}
-    fn end(&self) {}
-}
-
 /// A comparison and what was compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {

@@ -72,7 +72,8 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::{DOCUMENTS, Verification};
+    use crate::verify::Verification;
+    use crate::verify::written::DOCUMENTS;
 
     #[test]
     fn a_false_line_is_told_and_the_verification_does_not_succeed() {
