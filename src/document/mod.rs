@@ -32,16 +32,16 @@ mod unread;
 use std::fmt;
 
 use crate::source::{Source, Span};
-pub use insert::insertion;
+pub(crate) use insert::insertion;
 pub(crate) use page::Page;
-pub use stretch::Stretch;
-pub use unread::{Unread, Unseen};
+pub(crate) use stretch::Stretch;
+pub(crate) use unread::{Unread, Unseen};
 
 /// The largest file that is read, in bytes.
-pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The most formulas that a file is read with; a long book has fewer.
-pub const MOST_FORMULAS: usize = 20_000;
+pub(crate) const MOST_FORMULAS: usize = 20_000;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -442,7 +442,7 @@ pub struct Alternative {
 }
 
 /// A pair of indices in relation.
-pub type Condition = (Index, Sign, Index);
+pub(crate) type Condition = (Index, Sign, Index);
 
 /// The two sides of a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -39,7 +39,7 @@ pub enum Values {
 
 /// A counterexample of a document that means this.
 #[must_use]
-pub fn example(meaning: &Meaning, of: &Counterexample) -> Example {
+pub(crate) fn example(meaning: &Meaning, of: &Counterexample) -> Example {
     let Counterexample { small, right } = of;
     let at = small.at.iter().map(|(var, at)| (meaning.expressions.var(*var).name.clone(), at + 1));
     let values = small

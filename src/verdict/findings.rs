@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// How far a line was explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Explained {
+pub(crate) enum Explained {
     /// All that is known of was tried.
     #[default]
     Through,
@@ -28,7 +28,7 @@ pub enum Explained {
 
 /// What is found out about a line.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// The assumption under which it would be true.
     pub need: Option<Need>,
     /// Whether it was found out to the end what it lacks and where it shows.

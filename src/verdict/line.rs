@@ -261,7 +261,7 @@ pub struct Remark {
 
 /// What a remark is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remarked {
+pub(crate) enum Remarked {
     /// What is taken for what though it is not written.
     Inference(Inference),
     /// A choice that the notation alone leaves.

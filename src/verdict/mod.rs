@@ -17,10 +17,10 @@ mod readings;
 #[cfg(test)]
 mod tests;
 
-pub use crate::effort::Effort;
-pub use findings::Explained;
-pub(crate) use line::written;
-pub use line::{Line, Remark, Remarked, Verdict};
+pub(crate) use crate::effort::Effort;
+pub(crate) use findings::Explained;
+pub use line::{Line, Remark, Verdict};
+pub(crate) use line::{Remarked, written};
 
 use crate::derivation::{self, Derivation, SEED, Subject};
 use crate::document::{self, ReadError, Unseen};

@@ -10,7 +10,7 @@ use crate::sne::{Method, Problem};
 
 /// A slip that was planted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Planted {
+pub(crate) struct Planted {
     /// What was done wrong.
     pub name: &'static str,
     /// In whose gradient.
@@ -35,7 +35,7 @@ impl Planted {
 
 /// How many slips a degenerate setting hides.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Blindness {
+pub(crate) struct Blindness {
     /// The setting.
     pub setting: &'static str,
     /// The method.

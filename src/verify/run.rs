@@ -18,7 +18,7 @@ use std::time::Instant;
 
 /// What to verify.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The data that are embedded, and compared on besides made-up ones.
     pub datasets: Vec<Dataset>,
     /// Which methods.
@@ -60,13 +60,13 @@ impl Plan {
 
     /// How many of `n` embedded points are compared along the descents.
     #[must_use]
-    pub fn compared(&self, n: usize) -> usize {
+    pub(crate) fn compared(&self, n: usize) -> usize {
         along::compared(n, self)
     }
 
     /// The most points that anything is compared at.
     #[must_use]
-    pub fn most_compared(&self) -> usize {
+    pub(crate) fn most_compared(&self) -> usize {
         let sets = self.datasets.iter().map(|d| self.compared(d.len().min(self.points)));
         let sizes = [&self.sizes, &self.automatic_sizes, &self.growing_sizes];
         sizes.into_iter().flatten().copied().chain(sets).max().unwrap_or(0)
@@ -74,7 +74,7 @@ impl Plan {
 }
 
 /// Told how far the run has come.
-pub trait Progress: Sync {
+pub(crate) trait Progress: Sync {
     /// A phase with so many steps begins.
     fn begin(&self, phase: &str, steps: usize);
     /// A step is done.
@@ -85,7 +85,7 @@ pub trait Progress: Sync {
 
 /// A comparison and what was compared.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// Whose gradient.
     pub method: Method,
     /// On which data.
@@ -98,7 +98,7 @@ pub struct Compared {
 
 /// A descent with the automatic gradient looked up along its path.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// The method.
     pub method: Method,
     /// The data's name.
@@ -128,7 +128,7 @@ pub struct Curve {
 
 /// Hand and automatic differentiation at a point of a descent's path.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CurveCheckpoint {
+pub(crate) struct CurveCheckpoint {
     /// After how many steps.
     pub iteration: usize,
     /// The loss by hand, of the points that are compared.
@@ -141,7 +141,7 @@ pub struct CurveCheckpoint {
 
 /// Seconds that something took; not reproducible.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Timing {
+pub(crate) struct Timing {
     /// What.
     pub what: String,
     /// How long, in seconds.
@@ -150,7 +150,7 @@ pub struct Timing {
 
 /// Everything that was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Verification {
+pub(crate) struct Verification {
     /// All comparisons, the descents' checkpoints not among them.
     pub comparisons: Vec<Compared>,
     /// All planted slips.
@@ -168,7 +168,7 @@ pub struct Verification {
 impl Verification {
     /// Comparisons that failed, those along the descents included.
     #[must_use]
-    pub fn failed(&self) -> usize {
+    pub(crate) fn failed(&self) -> usize {
         let along = self.curves.iter().flat_map(|c| &c.checkpoints);
         self.comparisons.iter().filter(|c| !c.comparison.passed()).count()
             + along.filter(|c| !c.comparison.passed()).count()
@@ -177,27 +177,27 @@ impl Verification {
 
     /// Comparisons made along the descents.
     #[must_use]
-    pub fn checkpoints(&self) -> usize {
+    pub(crate) fn checkpoints(&self) -> usize {
         self.curves.iter().map(|c| c.checkpoints.len()).sum()
     }
 
     /// Comparisons among [`Verification::comparisons`] at settings that cannot
     /// tell right from wrong.
     #[must_use]
-    pub fn proving_nothing(&self) -> usize {
+    pub(crate) fn proving_nothing(&self) -> usize {
         self.comparisons.iter().filter(|c| c.comparison.worth != Worth::Evidence).count()
     }
 
     /// Planted slips that were caught.
     #[must_use]
-    pub fn caught(&self) -> usize {
+    pub(crate) fn caught(&self) -> usize {
         self.planted.iter().filter(|p| p.caught).count()
     }
 
     /// Whether nothing failed, every slip was caught and every line of every
     /// derivation holds.
     #[must_use]
-    pub fn succeeded(&self) -> bool {
+    pub(crate) fn succeeded(&self) -> bool {
         self.failed() == 0
             && self.caught() == self.planted.len()
             && self.derivations.iter().all(Told::holds)
@@ -208,7 +208,7 @@ impl Verification {
 ///
 /// # Errors
 /// Data that the bandwidth cannot serve, or a loss that is not finite.
-pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Verification> {
+pub(crate) fn run(plan: &Plan, progress: &dyn Progress) -> Result<Verification> {
     let harness = Harness {
         step: plan.step,
         seed: plan.seed,

@@ -98,44 +98,44 @@ impl Instead {
 
 /// The readings that are chosen throughout a document instead of the customary ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Choices(u8);
+pub(crate) struct Choices(u8);
 
 impl Choices {
     /// All as is customary.
-    pub const CUSTOM: Self = Self(0);
+    pub(crate) const CUSTOM: Self = Self(0);
 
     /// These with one more.
     #[must_use]
-    pub const fn with(self, one: Instead) -> Self {
+    pub(crate) const fn with(self, one: Instead) -> Self {
         Self(self.0 | 1 << one as u8)
     }
 
     /// Whether a reading is chosen.
     #[must_use]
-    pub const fn has(self, one: Instead) -> bool {
+    pub(crate) const fn has(self, one: Instead) -> bool {
         self.0 & 1 << one as u8 != 0
     }
 
     /// The choices that are among others too.
     #[must_use]
-    pub const fn among(self, others: Self) -> Self {
+    pub(crate) const fn among(self, others: Self) -> Self {
         Self(self.0 & others.0)
     }
 
     /// Whether all is read as is customary.
     #[must_use]
-    pub const fn are_customary(self) -> bool {
+    pub(crate) const fn are_customary(self) -> bool {
         self.0 == 0
     }
 
     /// The readings chosen.
-    pub fn iter(self) -> impl Iterator<Item = Instead> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = Instead> {
         Instead::ALL.into_iter().filter(move |one| self.has(*one))
     }
 
     /// All that can be chosen of these, the fewest first; nothing at all aside.
     #[must_use]
-    pub fn parts(self) -> Vec<Self> {
+    pub(crate) fn parts(self) -> Vec<Self> {
         let mut parts: Vec<Self> =
             (1..=self.0).filter(|bits| bits & !self.0 == 0).map(Self).collect();
         parts.sort_by_key(|part| (part.0.count_ones(), part.0));
