@@ -53,7 +53,8 @@ impl<'r> Subject<'r> {
 /// use handgrad::{read, say};
 ///
 /// let derivation = read("note.md", br"Let $f = x^2$.", &[])?;
-/// assert!(say::read_text("note.md", &derivation).contains("definition"));
+/// let json = say::read_json(&[("note.md".to_owned(), Ok(derivation))]);
+/// assert!(json.contains(r#""kind": "definition""#));
 /// # Ok::<(), handgrad::ReadError>(())
 /// ```
 ///

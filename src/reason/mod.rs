@@ -10,12 +10,14 @@
 //! relation is not asked to be true at all.
 
 mod code;
+mod instead;
 mod notation;
 mod semantics;
 mod skip;
 mod value;
 
 pub use code::Code;
+pub(crate) use instead::Instead;
 pub(crate) use notation::{Bracket, Notation};
 pub(crate) use semantics::{Beyond, Semantics};
 pub(crate) use skip::Skip;

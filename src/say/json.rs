@@ -102,7 +102,16 @@ struct NoteRow {
     text: String,
 }
 
-/// One object for one file, an array for several.
+/// One object for one file, an array for several; [`crate::json_contract`] has its fields.
+///
+/// ```
+/// use handgrad::{Options, check, say};
+///
+/// let name = "note.md".to_owned();
+/// let checked = check(&name, b"$$1 + 1 = 2$$", &Options::default());
+/// let json = say::check_json(&[(name, checked.map_err(|unusable| unusable.to_string()))]);
+/// assert!(json.contains(r#""schema": "handgrad/check/1""#));
+/// ```
 #[must_use]
 pub fn check(files: &[Handled<Checked>]) -> String {
     serialized(files, |_, checked| document(checked))

@@ -1,7 +1,7 @@
 //! Words and pages for what is found.
 //!
 //! In: reasons, guesses and inferences of the stages before, what
-//! [`crate::verdict`] says of a document, or how [`crate::derivation`] understood
+//! `verdict` says of a document, or how `derivation` understood
 //! it. Out: clauses and sentences in English; text for a terminal, with the source
 //! line and a caret under the place that is spoken of; JSON (schemas
 //! `handgrad/check/1` and `handgrad/read/1`); counterexamples for NumPy. All

@@ -46,6 +46,16 @@ const MOST_PASTED: usize = 400;
 
 /// All that is to be said of a document: how it came out, what is wrong, why lines are
 /// undecided, and what else there is to know.
+///
+/// ```
+/// use handgrad::say::{self, Look};
+/// use handgrad::{Options, check};
+///
+/// let note = br"Let $f = x^2$. $$\frac{df}{dx} = x$$";
+/// let checked = check("note.md", note, &Options::default())?;
+/// assert!(say::check_text(&checked, Look::default()).contains("note.md:1:34: fails"));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 #[must_use]
 pub fn check(checked: &Checked, look: Look) -> String {
     let mut page = Page { checked, look, text: String::new(), pointed: false };

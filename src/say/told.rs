@@ -44,6 +44,16 @@ pub fn refusal(of: &Refused) -> String {
 }
 
 /// A remark as a clause.
+///
+/// ```
+/// use handgrad::{Options, check, say};
+///
+/// let note = br"Let $f = \log x$. $$\frac{df}{dx} = 1/2 x$$";
+/// let checked = check("note.md", note, &Options::default())?;
+/// let remarks = checked.lines.iter().flat_map(|line| line.remarks()).map(say::remark);
+/// assert!(remarks.collect::<String>().contains("the slash divides by one factor"));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 #[must_use]
 pub fn remark(of: &Remark) -> String {
     match &of.what {

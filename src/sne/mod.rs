@@ -64,6 +64,19 @@ impl Method {
 
     /// The method's problem for these affinities; the joint ones are
     /// symmetrised over 2n where the method wants them.
+    ///
+    /// ```
+    /// use handgrad::sne::{Bandwidth, Conditional, Method};
+    /// use ndarray::array;
+    ///
+    /// let x = array![[0.0, 1.0], [2.0, 0.5], [1.0, 3.0], [4.0, 4.0], [3.0, 1.0]];
+    /// let affinities = Conditional::from_data(x.view(), Bandwidth::Perplexity(2.0))?;
+    /// let problem = Method::TSne.problem(&affinities);
+    /// let found = problem.evaluate(x.view(), 1.0)?;
+    /// let stated = problem.gradient(&x);
+    /// assert!((&found.gradient - stated.value()).iter().all(|error| error.abs() < 1e-12));
+    /// # Ok::<(), handgrad::Error>(())
+    /// ```
     #[must_use]
     pub fn problem(self, affinities: &Conditional) -> Box<dyn Problem> {
         match self {

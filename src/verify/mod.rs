@@ -3,9 +3,9 @@
 //!
 //! In: a [`Candidate`] (any loss as tensor operations, any gradient by hand)
 //! and points. Out: a [`Comparison`]: error, tolerance, and whether the setting
-//! can tell right from wrong at all. [`run`] does it for the whole SNE family,
-//! to which the derivations in `derivations/` are a reference too: [`Written`]
-//! evaluates their last formulas at the data, [`Told`] has all their lines.
+//! can tell right from wrong at all. `run` does it for the whole SNE family,
+//! to which the derivations in `derivations/` are a reference too: `Written`
+//! evaluates their last formulas at the data, `Told` has all their lines.
 //! Not done here: saying what is wrong in a wrong gradient, and writing reports.
 
 mod along;
