@@ -1,7 +1,7 @@
 //! The derivations line by line: a section of `report.md`, an array of
 //! `report.json`.
 
-use super::markdown::escaped;
+use super::tables::escaped;
 use crate::verdict::{Counts, Line, Verdict};
 use crate::verify::{Told, Verification};
 use serde::Serialize;

@@ -26,15 +26,10 @@ pub fn told(checked: &Checked, line: &Line) -> Told {
     let meaning = &checked.derivation.meaning;
     Told {
         message: message::message(checked, line),
-        needs: needs(line),
+        needs: message::needs(line),
         hints: hints.map(|hint| hint.latex.clone()).collect(),
         example: found.counterexample.as_ref().map(|of| example(meaning, of)),
     }
-}
-
-/// The assumptions that a line lacks, in LaTeX.
-pub(super) fn needs(line: &Line) -> Option<String> {
-    line.findings.need.as_ref().map(|need| need.latex.join(", \\quad "))
 }
 
 /// Why an assumption from outside cannot be made, as a clause.

@@ -1,10 +1,11 @@
 //! What is found out about lines beyond their verdicts: what a false line lacks,
 //! what is odd about it, where it shows, and what would mend it.
 
+use super::Options;
 use super::before::Ruling;
 use super::judged::Judged;
-use super::line::{Remark, Remarked};
-use super::{Options, Verdict};
+use super::remark::{Remark, Remarked};
+use super::ruling::Verdict;
 use crate::derivation::Subject;
 use crate::diagnose::{self, Counterexample, Need, Oddity};
 use crate::effort::{STEPS_A_TRIAL, Trials};

@@ -3,45 +3,16 @@
 use super::before::Ruling;
 use super::findings::Findings;
 use super::judged::Judged;
+use super::remark::Remark;
+use super::ruling::Verdict;
 use crate::derivation::Subject;
-use crate::diagnose::{Addition, Odd};
-use crate::expression::{Inference, Kind, Note, Relation, Unclear};
-use crate::reading::{Place, Reading, Text};
+use crate::diagnose::Addition;
+use crate::expression::{Kind, Relation, Unclear};
+use crate::reading::{Place, Reading};
 use crate::reason::{Code, Reason, Skip, Value};
 use crate::repair::{Diagnosis, Hint, Slip};
 use crate::source::Span;
-use crate::syntax::tree::Sign;
-use crate::syntax::{Guess, Guessed, Instead};
-
-/// What is said of a claim or task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// True, and so was the line before; of a task: it is answered.
-    Holds,
-    /// False, and different from the line before.
-    Fails,
-    /// False, and equal to the line before, which was false already.
-    Carried,
-    /// True, although the line before was false.
-    Recovers,
-    /// It cannot be read or evaluated; of a task: nothing answers it.
-    Undecided,
-}
-
-impl Verdict {
-    /// As the verdict is called.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Fails => "fails",
-            Self::Carried => "carried",
-            Self::Recovers => "recovers",
-            Self::Undecided => "undecided",
-        }
-    }
-}
+use crate::syntax::Instead;
 
 /// A relation of the document and what is said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,12 +187,6 @@ impl Line {
     }
 }
 
-/// Why a definition or assumption has no effect. Membership and inequalities
-/// have theirs without being evaluated.
-pub(super) fn unusable(relation: &Relation) -> Option<&Unclear> {
-    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
-}
-
 fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>) -> Option<Code> {
     if verdict.is_some_and(|verdict| verdict != Verdict::Undecided) {
         return None;
@@ -243,65 +208,4 @@ pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
     }
     let words: Vec<&str> = slice.split_whitespace().collect();
     words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
-}
-
-/// A guess or inference, or what is odd, with its place in numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Remark {
-    /// Where, in the texts.
-    pub place: Place,
-    /// The line, from 1.
-    pub line: usize,
-    /// The character in it, from 1.
-    pub column: usize,
-    /// What was guessed or inferred, or is odd.
-    pub(crate) what: Remarked,
-}
-
-/// What a remark is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Remarked {
-    /// What is taken for what though it is not written.
-    Inference(Inference),
-    /// A choice that the notation alone leaves.
-    Guessed(Guessed),
-    /// Something odd about indices.
-    Odd(Odd),
-}
-
-impl Remark {
-    fn inference(reading: &Reading, note: &Note) -> Self {
-        Self::new(reading, note.place, Remarked::Inference(note.inference.clone()))
-    }
-
-    /// The guesses of notation within a relation.
-    fn guesses(reading: &Reading, relation: &Relation) -> Vec<Self> {
-        let Some(stated) = reading.formulas.get(relation.formula) else { return Vec::new() };
-        let within = |guess: &&Guess| {
-            let at = stated.place(guess.span);
-            at.text == relation.place.text
-                && relation.whole.start <= at.span.start
-                && at.span.start < relation.whole.end
-        };
-        let guesses = stated.formula.guesses.iter().filter(within);
-        let remark = |guess: &Guess| {
-            Self::new(reading, stated.place(guess.span), Remarked::Guessed(guess.reading))
-        };
-        guesses.map(remark).collect()
-    }
-
-    pub(super) fn new(reading: &Reading, place: Place, what: Remarked) -> Self {
-        let source = reading.texts.get(place.text).map(Text::source);
-        let at = source.map(|source| source.location(place.span.start));
-        let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-        Self { place, line, column, what }
-    }
-
-    /// Whether it is worth a word only where a line does not hold: the notation
-    /// alone left a choice, or an index is odd.
-    #[must_use]
-    pub const fn is_faint(&self) -> bool {
-        !matches!(self.what, Remarked::Inference(_))
-    }
 }

@@ -14,13 +14,18 @@ mod findings;
 mod judged;
 mod line;
 mod readings;
+mod remark;
+mod ruling;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use crate::effort::Effort;
 pub(crate) use findings::Explained;
-pub use line::{Line, Remark, Verdict};
-pub(crate) use line::{Remarked, written};
+pub use line::Line;
+pub(crate) use line::written;
+pub use remark::Remark;
+pub(crate) use remark::Remarked;
+pub use ruling::Verdict;
 
 use crate::derivation::{self, Derivation, SEED, Subject};
 use crate::document::{self, ReadError, Unseen};
@@ -29,7 +34,7 @@ use crate::expression::{Kind, Relation};
 use crate::reading::{self, Text};
 use crate::reason::{Code, Reason, Semantics};
 use crate::syntax::Side;
-use line::unusable;
+use judged::unusable;
 use serde::Serialize;
 
 /// What a check can be told beside the document.

@@ -1,9 +1,9 @@
 //! The planted slips put through the harness: where it sees, and where it
 //! cannot.
 
-use super::run::{Plan, Progress, stated};
+use super::plan::{Plan, Progress};
 use super::settings::{self, Kind};
-use super::written::Written;
+use super::written::{Written, stated};
 use super::{Candidate, Comparison, Degeneracy, Harness, Reference, Worth, planted};
 use crate::error::Result;
 use crate::sne::{Method, Problem};

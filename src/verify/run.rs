@@ -2,86 +2,18 @@
 //! reference; the planted slips; the descents with their checkpoints; the
 //! derivations, line by line.
 
-use super::along::{self, Path};
+use super::along::{self, CurveCheckpoint, Path};
+use super::plan::{Plan, Progress};
 use super::planting::{Blindness, Planted, plant};
 use super::settings::{Kind, Setting};
 use super::told::Told;
-use super::written::{DOCUMENTS, Written};
+use super::written::{DOCUMENTS, Written, stated};
 use super::{Candidate, Comparison, Harness, Reference, Worth};
-use crate::autodiff::Backend;
-use crate::data::Dataset;
 use crate::descent::{self, Stop};
 use crate::error::{Error, Result};
-use crate::sne::{Bandwidth, Conditional, Method, Problem};
+use crate::sne::{Conditional, Method, Problem};
 use ndarray::Array2;
 use std::time::Instant;
-
-/// What to verify.
-#[derive(Debug, Clone)]
-pub(crate) struct Plan {
-    /// The data that are embedded, and compared on besides made-up ones.
-    pub datasets: Vec<Dataset>,
-    /// Which methods.
-    pub methods: Vec<Method>,
-    /// Which automatic differentiations.
-    pub backends: Vec<Backend>,
-    /// Dimensions of the embedding to compare in.
-    pub dimensions: Vec<usize>,
-    /// Sizes compared in full.
-    pub sizes: Vec<usize>,
-    /// Sizes compared in full too, but with automatic differentiation alone.
-    pub automatic_sizes: Vec<usize>,
-    /// Further sizes, of the first data set, for the error's growth with n; the
-    /// largest is compared with automatic differentiation alone.
-    pub growing_sizes: Vec<usize>,
-    /// How many points of each data set are embedded at most.
-    pub points: usize,
-    /// Up to so many embedded points all of them are compared along the descents, of more only a
-    /// part; see [`Plan::compared`].
-    pub whole_up_to: usize,
-    /// Bandwidth of the data's affinities. In the comparisons a perplexity is
-    /// lowered to a third of the neighbours where these are too few for it.
-    pub bandwidth: Bandwidth,
-    /// The descents' settings; the seed there is replaced by this plan's.
-    pub descent: descent::Settings,
-    /// The dimension that the descents embed in.
-    pub descent_dimension: usize,
-    /// The first step of the central differences; `None` lets it be chosen.
-    pub step: Option<f64>,
-    /// Seed of everything random.
-    pub seed: u64,
-}
-
-impl Plan {
-    /// Whether this size is compared in every dimension and on all data.
-    fn has(&self, n: usize) -> bool {
-        self.sizes.contains(&n) || self.automatic_sizes.contains(&n)
-    }
-
-    /// How many of `n` embedded points are compared along the descents.
-    #[must_use]
-    pub(crate) fn compared(&self, n: usize) -> usize {
-        along::compared(n, self)
-    }
-
-    /// The most points that anything is compared at.
-    #[must_use]
-    pub(crate) fn most_compared(&self) -> usize {
-        let sets = self.datasets.iter().map(|d| self.compared(d.len().min(self.points)));
-        let sizes = [&self.sizes, &self.automatic_sizes, &self.growing_sizes];
-        sizes.into_iter().flatten().copied().chain(sets).max().unwrap_or(0)
-    }
-}
-
-/// Told how far the run has come.
-pub(crate) trait Progress: Sync {
-    /// A phase with so many steps begins.
-    fn begin(&self, phase: &str, steps: usize);
-    /// A step is done.
-    fn step(&self);
-    /// The phase is over.
-    fn end(&self);
-}
 
 /// A comparison and what was compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,19 +56,6 @@ pub(crate) struct Curve {
     pub stop: Stop,
     /// Rows, counted from 0, that could not reach the perplexity, and theirs.
     pub unreached: Vec<(usize, f64)>,
-}
-
-/// Hand and automatic differentiation at a point of a descent's path.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CurveCheckpoint {
-    /// After how many steps.
-    pub iteration: usize,
-    /// The loss by hand, of the points that are compared.
-    pub loss_by_hand: f64,
-    /// The loss on the tensors.
-    pub loss_automatic: f64,
-    /// The comparison of the gradients there.
-    pub comparison: Comparison,
 }
 
 /// Seconds that something took; not reproducible.
@@ -286,11 +205,6 @@ const LARGEST_EXPONENT_AS_WRITTEN: f64 = 708.0;
 fn feasible_as_written(problem: &dyn Problem, setting: &Setting) -> bool {
     setting.points.nrows() <= MOST_POINTS_AS_WRITTEN
         && problem.exponent(&setting.points) <= LARGEST_EXPONENT_AS_WRITTEN
-}
-
-/// The fast gradient of a method, to be held against a text.
-pub(super) fn stated<'a>(problem: &'a dyn Problem, text: &'a Written) -> Candidate<'a> {
-    Candidate::of_problem(problem).with_derivation(|y| text.evaluate(problem, y))
 }
 
 type Case<'a> = (Kind<'a>, usize, usize, Vec<Reference>);
