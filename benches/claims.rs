@@ -14,8 +14,7 @@ mod measure;
 #[path = "../tests/harness/section.rs"]
 mod section;
 
-use handgrad::expression::Kind;
-use handgrad::verdict::{Checked, Options, Verdict, check};
+use handgrad::{Checked, Kind, Options, Verdict, check};
 use measure::{Bench, Plan};
 use section::{Case, cases};
 use std::fs;
@@ -83,7 +82,7 @@ fn claims(checked: &Checked) -> usize {
 
 fn assert_holds(checked: &Checked) {
     let line = checked.lines.iter().find(|line| line.kind == Kind::Claim).unwrap();
-    assert_eq!(line.verdict, Some(Verdict::Holds), "{}: {:?}", line.latex, line.reason);
+    assert_eq!(line.verdict, Some(Verdict::Holds), "{}: {:?}", line.latex, line.code);
 }
 
 /// `handgrad check` from its start to its end.

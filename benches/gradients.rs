@@ -13,8 +13,8 @@ mod measure;
 
 use burn::tensor::Tensor;
 use handgrad::autodiff::{Backend, Tape, differentiate_on};
-use handgrad::data::digits;
-use handgrad::sne::{Bandwidth, Conditional, CostFloor, Method};
+use handgrad::internals::gradients::{CostFloor, digits};
+use handgrad::sne::{Bandwidth, Conditional, Method};
 use measure::{Bench, Plan};
 use ndarray::Array2;
 use rand::SeedableRng;

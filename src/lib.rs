@@ -1,80 +1,86 @@
 //! A workbench for gradients that people derive by hand.
 //!
-//! The rooms, in reading order; data flow down the list:
+//! A derivation is an ordinary text: Markdown, LaTeX or a notebook. [`check`] executes every
+//! line of it and says which is the first wrong one, and what would mend it; [`say`] has the
+//! words for that, for people and for programs, whose format is [`json_contract`]. [`read`]
+//! tells how a text was understood.
 //!
-//! - [`error`]: what can be wrong with what a person hands in;
-//! - `data`: data sets and tables, points `[n, d]`;
-//! - `sne`: affinities, similarities, losses and hand-derived gradients;
-//! - `autodiff`: the gradient of a loss, by burn;
-//! - `descent`: points that follow a gradient;
-//! - `verify`: any gradient against references, and planted slips against
-//!   the harness itself;
-//! - `plot`: pictures of what was found;
-//! - `report`: a folder for people and programs;
-//! - `cli`: the command line.
+//! ```
+//! use handgrad::{Options, Verdict, check};
 //!
-//! Beside these, a derivation as a text, line by line:
+//! let note = br"Let $f = x^3$. $$\frac{df}{dx} = 3 x^2 = 3 x$$";
+//! let checked = check("note.md", note, &Options::default())?;
+//! let verdicts: Vec<_> = checked.lines.iter().filter_map(|line| line.verdict).collect();
+//! assert_eq!(verdicts, [Verdict::Holds, Verdict::Fails]);
+//! # Ok::<(), handgrad::ReadError>(())
+//! ```
 //!
-//! - [`source`]: a file's text and places in it;
-//! - [`reason`]: why something gets no verdict, with a code for each sort;
-//! - [`document`]: where the formulas are in Markdown, LaTeX and notebooks;
-//! - [`syntax`]: mathematics as people write it, to trees;
-//! - [`reading`]: a document after syntax, of which one can ask “what if”;
-//! - [`prose`]: what the words around a formula say that it is there for;
-//! - [`expression`]: every name resolved in its scope, every index over its set;
-//! - [`evaluate`]: the two sides of each claim at random points;
-//! - [`derivation`]: these joined, a document as far as it is understood;
-//! - [`diagnose`]: what a false line lacks, and where it shows;
-//! - [`repair`]: what kind of slip a false line has, and what mends it;
-//! - [`verdict`]: what is said of every line, given the lines before;
-//! - [`say`]: all that, in words, for people and for programs.
-//! - [`catalogue`]: the kinds of slips, with examples;
-//!
-//! `Summed`, a gradient with the sizes of its terms, is what they pass on.
-//!
-//! Without the features `burn` and `cli` there is the second list alone, which checks
-//! derivations by [`evaluate`]'s own automatic differentiation.
+//! With the feature `burn`, which is on unless it is turned off, a loss as tensor operations
+//! and a gradient in Rust are compared by `verify`, on the methods of `sne` or any other;
+//! `autodiff` is the automatic differentiation that they are held against. [`architecture`]
+//! is for who wants to change something.
 
 #[cfg(feature = "burn")]
 pub mod autodiff;
 pub mod catalogue;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "burn")]
-pub mod data;
-pub mod derivation;
+mod data;
+mod derivation;
 #[cfg(feature = "burn")]
-pub mod descent;
-pub mod diagnose;
-pub mod document;
+mod descent;
+mod diagnose;
+mod document;
 mod effort;
 mod environments;
-pub mod error;
-pub mod evaluate;
-pub mod expression;
+mod error;
+mod evaluate;
+mod expression;
+#[doc(hidden)]
+pub mod internals;
 mod number;
 #[cfg(all(feature = "burn", feature = "cli"))]
-pub mod plot;
-pub mod prose;
-pub mod reading;
-pub mod reason;
-pub mod repair;
+mod plot;
+mod prose;
+mod reading;
+mod reason;
+mod repair;
 #[cfg(all(feature = "burn", feature = "cli"))]
-pub mod report;
+mod report;
 pub mod say;
 #[cfg(feature = "burn")]
 pub mod sne;
-pub mod source;
+mod source;
 #[cfg(feature = "burn")]
 mod summed;
-pub mod syntax;
-pub mod verdict;
+mod syntax;
+mod verdict;
 #[cfg(feature = "burn")]
 pub mod verify;
 
+pub use derivation::{Derivation, read};
+pub use diagnose::Addition;
+pub use document::ReadError;
+pub use effort::Effort;
 pub use error::{Error, Result};
+pub use expression::Kind;
+pub use reading::Place;
+pub use reason::Code;
+pub use repair::{Hint, Mended, Slip};
+pub use source::Span;
 #[cfg(feature = "burn")]
 pub use summed::Summed;
+pub use verdict::{
+    Checked, Counts, DocumentVerdict, Line, Options, Refused, Remark, Unread, Verdict, check,
+};
+
+#[doc = include_str!("../docs/architecture.md")]
+pub mod architecture {}
+
+#[doc = include_str!("../docs/json.md")]
+pub mod json_contract {}
 
 /// The examples of the README, compiled and run with the documentation's tests.
 #[cfg(all(doctest, feature = "burn", feature = "cli"))]

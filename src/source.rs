@@ -3,7 +3,7 @@
 //! In comes a file's (or notebook cell's) text; out go slices of it and human positions. Nothing
 //! is parsed here.
 
-/// A half-open range of byte offsets into a [`Source`]'s text.
+/// A half-open range of byte offsets into a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first byte.

@@ -3,9 +3,8 @@
 
 #![cfg_attr(fuzzing, no_main)]
 
-use handgrad::expression::{Kind, Place};
 use handgrad::say::{self, Look};
-use handgrad::verdict::{Checked, DocumentVerdict, Effort, Options, Verdict, check};
+use handgrad::{Checked, DocumentVerdict, Effort, Kind, Options, Place, Verdict, check};
 use handgrad_fuzz::{Chosen, inside};
 
 #[cfg(fuzzing)]
@@ -20,7 +19,7 @@ fn target(bytes: &[u8]) {
     let Some(Chosen { name, rest, bytes }) = Chosen::by(bytes) else { return };
     let seeks = rest.is_multiple_of(2);
     let effort = if seeks { Effort::trials(500) } else { Effort::NONE };
-    let options = Options { effort, ..Options::default() };
+    let options = Options::default().with_effort(effort);
     let Ok(checked) = check(name, bytes, &options) else { return };
     places_are_inside(&checked);
     lines_are_counted_once(&checked);
@@ -31,15 +30,13 @@ fn target(bytes: &[u8]) {
 }
 
 fn places_are_inside(checked: &Checked) {
-    let texts = checked.texts();
+    let text = |number| checked.text(number).expect("places point into texts");
     for line in &checked.lines {
-        let text = &texts[line.place.text];
-        assert!(inside(text, line.place.span) && inside(text, line.whole), "{line:?}");
-        assert!((1..=text.source().lines()).contains(&line.line), "{line:?}");
-        let notes = line.notes.iter().chain(&line.findings.oddities).map(|note| note.place);
-        let reason = line.reason.as_ref().map(|unclear| unclear.place);
-        for Place { text, span } in notes.chain(reason) {
-            assert!(inside(&texts[text], span), "{line:?}");
+        let own = text(line.place.text);
+        assert!(inside(own, line.place.span) && inside(own, line.whole), "{line:?}");
+        assert!((1..=own.split('\n').count()).contains(&line.line), "{line:?}");
+        for Place { text: number, span } in line.remarks().map(|r| r.place).chain(line.obstacle()) {
+            assert!(inside(text(number), span), "{line:?}");
         }
         assert!(line.residual.is_none_or(f64::is_finite), "{line:?}");
     }

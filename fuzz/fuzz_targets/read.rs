@@ -3,7 +3,7 @@
 
 #![cfg_attr(fuzzing, no_main)]
 
-use handgrad::derivation;
+use handgrad::internals::parts;
 use handgrad_fuzz::{Chosen, inside};
 
 #[cfg(fuzzing)]
@@ -16,9 +16,10 @@ fn main() -> std::process::ExitCode {
 
 fn target(bytes: &[u8]) {
     let Some(Chosen { name, bytes, .. }) = Chosen::by(bytes) else { return };
-    let Ok(derivation) = derivation::read(name, bytes, &[]) else { return };
-    for relation in &derivation.meaning.relations {
-        let text = &derivation.reading.texts[relation.place.text];
+    let Ok(derivation) = handgrad::read(name, bytes, &[]) else { return };
+    let (reading, meaning) = parts(&derivation);
+    for relation in &meaning.relations {
+        let text = reading.texts[relation.place.text].source().text();
         assert!(inside(text, relation.place.span) && inside(text, relation.whole), "{relation:?}");
     }
 }

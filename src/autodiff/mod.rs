@@ -23,6 +23,14 @@ pub struct Differentiated {
 
 /// Value and gradient of `loss` at `y` (`[n, d]`), by reverse-mode automatic
 /// differentiation on `backend`.
+///
+/// ```
+/// use handgrad::autodiff::{Backend, differentiate};
+///
+/// let y = ndarray::array![[1.0, -2.0]];
+/// let found = differentiate(Backend::NdArray, &y, |y, _| y.powi_scalar(2).sum());
+/// assert_eq!((found.loss, found.gradient), (5.0, 2.0 * y));
+/// ```
 pub fn differentiate(
     backend: Backend,
     y: &Array2<f64>,

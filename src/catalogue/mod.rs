@@ -42,6 +42,13 @@ pub fn codes() -> impl Iterator<Item = Entry> {
 }
 
 /// The entry of a kind of slip or of a code.
+///
+/// ```
+/// use handgrad::{Slip, catalogue};
+///
+/// let entry = catalogue::entry(Slip::Sign.name()).unwrap();
+/// assert!(entry.text.contains("$$"));
+/// ```
 #[must_use]
 pub fn entry(name: &str) -> Option<Entry> {
     slips().chain(codes()).find(|entry| entry.name == name)

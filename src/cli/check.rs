@@ -77,10 +77,10 @@ fn check(name: &str, arguments: &CheckArguments) -> Result<Checked, String> {
     let checked = checked.map_err(|error| input::unread(name, &error))?;
     match checked.refused.first() {
         None => Ok(checked),
-        Some(Refused { text, column, why }) => Err(format!(
+        Some(refused @ Refused { text, column, .. }) => Err(format!(
             "{}: --assume '{text}' cannot be assumed: {} (column {column})",
             input::called(name),
-            say::reason(why)
+            say::refusal(refused)
         )),
     }
 }

@@ -16,7 +16,7 @@ const LENGTHS: usize = 4;
 /// # Panics
 /// Never: the data are part of the program, and a test reads them all.
 #[must_use]
-pub fn iris() -> Dataset {
+pub(crate) fn iris() -> Dataset {
     let mut x = Vec::with_capacity(POINTS * LENGTHS);
     let mut of = Vec::with_capacity(POINTS);
     // The first line holds the sizes and the species' names.

@@ -9,8 +9,8 @@ mod iris;
 mod table;
 
 pub use digits::digits;
-pub use iris::iris;
-pub use table::{TableOptions, read_table};
+pub(crate) use iris::iris;
+pub(crate) use table::{TableOptions, read_table};
 
 use ndarray::{Array2, Axis};
 

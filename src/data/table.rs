@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// How to read a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TableOptions {
+pub(crate) struct TableOptions {
     /// The column of the classes: a name of the header, or a number from 1.
     pub labels: Option<String>,
     /// Leaves out columns with one value throughout, which are refused else.
@@ -39,7 +39,7 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// An unreadable file; text that is not UTF-8; an empty or ragged row; a cell
 /// that is not a finite number or has no value; a labels' column that is not
 /// there; a column with one value throughout.
-pub fn read_table(path: &Path, options: &TableOptions) -> Result<Dataset> {
+pub(crate) fn read_table(path: &Path, options: &TableOptions) -> Result<Dataset> {
     let text = read_text(path)?;
     let records = split(path, &text)?;
     let (header, body) = match records.split_first() {

@@ -20,9 +20,9 @@ pub(crate) const SEED: u64 = 1;
 #[derive(Debug, Clone)]
 pub struct Derivation {
     /// Its texts and formulas.
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// What they mean.
-    pub meaning: Meaning,
+    pub(crate) meaning: Meaning,
 }
 
 /// A derivation of which more is asked than what it means: what it would mean if
@@ -47,7 +47,16 @@ impl<'r> Subject<'r> {
     }
 }
 
-/// Reads a document; `assume` are assumptions from outside, in LaTeX.
+/// Reads a document and tells what its formulas mean, without judging them; `assume` are assumptions from outside, in LaTeX.
+///
+/// ```
+/// use handgrad::{read, say};
+///
+/// let derivation = read("note.md", br"Let $f = x^2$.", &[])?;
+/// let json = say::read_json(&[("note.md".to_owned(), Ok(derivation))]);
+/// assert!(json.contains(r#""kind": "definition""#));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 ///
 /// # Errors
 /// If the file is not UTF-8, too large, or no notebook though its name says so.

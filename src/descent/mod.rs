@@ -15,7 +15,7 @@ use rand_distr::{Distribution, StandardNormal};
 /// How the descent goes. The defaults are those of van der Maaten & Hinton
 /// 2008, section 3.4, with the gains of Jacobs 1988.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Number of steps.
     pub iterations: usize,
     /// η; `None` takes [`default_rate`].
@@ -64,7 +64,7 @@ impl Default for Settings {
 /// in proportion to n moves a point equally far whatever the number of others;
 /// the asymmetric loss is a sum of n divergences and its gradient is not.
 #[must_use]
-pub fn default_rate(method: Method, points: usize) -> f64 {
+pub(crate) fn default_rate(method: Method, points: usize) -> f64 {
     match method {
         Method::AsymmetricSne => 0.01,
         Method::SymmetricSne => points as f64 * 0.02,
@@ -74,7 +74,7 @@ pub fn default_rate(method: Method, points: usize) -> f64 {
 
 /// Points kept along the path.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Checkpoint {
+pub(crate) struct Checkpoint {
     /// After how many steps.
     pub iteration: usize,
     /// The points, `[n, d]`.
@@ -83,7 +83,7 @@ pub struct Checkpoint {
 
 /// Why the descent ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// All iterations were made.
     Iterations,
     /// The points ran away to where nothing is finite; the trace ends before.
@@ -92,7 +92,7 @@ pub enum Stop {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// The rate η that was used.
     pub learning_rate: f64,
     /// The loss, never exaggerated, before the first step and after each.
@@ -108,7 +108,7 @@ pub struct Trace {
 ///
 /// # Errors
 /// If the loss is not finite at the very start.
-pub fn descend(
+pub(crate) fn descend(
     problem: &dyn Problem,
     dimension: usize,
     settings: &Settings,

@@ -15,6 +15,7 @@ use crate::reading::Place;
 
 /// A line that a document can be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Addition {
     /// The notebook's cell, from 0.
     pub cell: Option<usize>,

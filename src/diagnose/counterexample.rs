@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// Values at which a relation is false, few and small.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Counterexample {
+pub(crate) struct Counterexample {
     /// The values, and both sides where they differ most.
     pub small: Small,
     /// The expression that was evaluated for the right side.

@@ -19,13 +19,13 @@ mod tests;
 mod trial;
 
 pub use addition::Addition;
-pub use counterexample::Counterexample;
+pub(crate) use counterexample::Counterexample;
 pub(crate) use counterexample::counterexample;
 pub(crate) use follows::follows;
-pub use need::Need;
+pub(crate) use need::Need;
 pub(crate) use need::need;
 pub(crate) use scope::scope;
-pub use scope::{Meant, Odd, Oddity};
+pub(crate) use scope::{Meant, Odd, Oddity};
 
 use crate::derivation::Subject;
 use crate::evaluate::{Judge, Outcome};

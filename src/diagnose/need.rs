@@ -28,7 +28,7 @@ const MOST_SYMBOLS: usize = 6;
 
 /// What a relation lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
+pub(crate) struct Need {
     /// The assumptions, in LaTeX.
     pub latex: Vec<String>,
     /// Where in the document they can be stated; nothing if the line was not

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// What is odd, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Oddity {
+pub(crate) struct Oddity {
     /// Where.
     pub place: Place,
     /// What.
@@ -16,7 +16,7 @@ pub struct Oddity {
 
 /// What can be odd about an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Odd {
+pub(crate) enum Odd {
     /// A sum or product runs over a letter that does not occur in it.
     Unused {
         /// The letter.
@@ -48,7 +48,7 @@ pub enum Odd {
 
 /// What was probably meant by a letter that is free on the right side alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meant {
+pub(crate) enum Meant {
     /// A letter that is summed over and does not occur.
     Summed(String),
     /// A letter that is free on the left side.

@@ -5,7 +5,9 @@ use crate::effort::Trials;
 use crate::evaluate::Steps;
 use crate::expression::{Kind, Understood};
 use crate::reading::{self, Reading};
-use crate::say::{self, Example, Values, example};
+use crate::say::example::example;
+use crate::say::odd;
+use crate::say::{Example, Values};
 
 fn plenty() -> Trials {
     Trials::of(1_000_000)
@@ -66,7 +68,7 @@ impl Desk {
     fn odd(&self) -> Vec<(String, String)> {
         let found = self.ask(scope);
         let piece = |odd: &Oddity| self.reading.slice(odd.place).to_owned();
-        found.iter().map(|odd| (piece(odd), say::odd(&odd.odd))).collect()
+        found.iter().map(|odd| (piece(odd), odd::odd(&odd.odd))).collect()
     }
 }
 

@@ -6,12 +6,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::Block;
 use super::blocks::Blocks;
 use super::labels::Labels;
-use super::markdown::options;
 use super::scan::{Item, Kind};
 use super::stretch::{Stretch, states};
 use super::titles::{ALONE, LONGEST_TITLE, RUN_IN};
@@ -330,4 +329,14 @@ fn ends_words(end: TagEnd) -> bool {
             | TagEnd::HtmlBlock
             | TagEnd::List(_)
     )
+}
+
+/// What of Markdown is read beyond the common part.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
 }

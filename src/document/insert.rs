@@ -3,7 +3,7 @@
 /// Where in a text a line is put that then is the given one, counted from 1, and
 /// what is put there: the line, ended as the text's first one is.
 #[must_use]
-pub fn insertion(whole: &str, line: usize, text: &str) -> Option<(usize, String)> {
+pub(crate) fn insertion(whole: &str, line: usize, text: &str) -> Option<(usize, String)> {
     let end = match whole.find('\n') {
         Some(at) if whole[..at].ends_with('\r') => "\r\n",
         _ => "\n",

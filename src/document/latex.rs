@@ -10,7 +10,7 @@ use super::limits::Limits;
 use super::nest::Nest;
 use super::printed;
 use super::stretch::Stretch;
-use super::tex::{Closer, Environment, Tex, command, escape, is_math};
+use super::tex::{Closer, Environment, Tex, command, escape, heading_level, is_math};
 use super::titles::title_level;
 use super::unread::{self, Unread, Unseen};
 use super::{Container, Formula, Part, hidden};
@@ -76,13 +76,6 @@ const VERBATIM: [&str; 8] = [
     "filecontents",
     "alltt",
 ];
-
-/// The level of a heading command.
-pub(super) fn heading_level(name: &str) -> Option<u8> {
-    let names =
-        ["part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"];
-    names.into_iter().zip(0..).find(|&(known, _)| known == name).map(|(_, level)| level)
-}
 
 /// Reads a LaTeX text.
 pub(super) fn read(source: Source) -> Part {

@@ -3,9 +3,8 @@
 //! In comes a text; out come two sorted lists of places. An inline formula does not reach beyond
 //! its paragraph, a display with a forgotten delimiter not beyond its section.
 
-use super::latex::heading_level;
 use super::lines::{is_heading, lines, list_marker};
-use super::tex::command;
+use super::tex::{command, heading_level};
 
 /// The ends of paragraphs and of sections, in order.
 #[derive(Default)]

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::events;
 use super::front_matter;
@@ -50,15 +50,6 @@ pub(super) fn read(source: Source, front: bool) -> Part {
     Part { cell: None, front_matter, blocks, unread, source, container }
 }
 
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-}
-
 /// Replaces everything but line ends by spaces.
 fn blank(bytes: &mut [u8]) {
     for byte in bytes.iter_mut().filter(|byte| **byte != b'\n') {
@@ -93,7 +84,7 @@ fn code_blocks(neutral: &[u8]) -> (Vec<CodeBlock>, Vec<Unread>) {
     let mut found: Vec<CodeBlock> = Vec::new();
     let mut unread = Vec::new();
     let mut pieces: Option<Vec<Span>> = None;
-    for (event, range) in Parser::new_ext(&text, options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text, events::options()).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let math = matches!(&kind, CodeBlockKind::Fenced(info)

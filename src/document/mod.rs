@@ -32,16 +32,16 @@ mod unread;
 use std::fmt;
 
 use crate::source::{Source, Span};
-pub use insert::insertion;
+pub(crate) use insert::insertion;
 pub(crate) use page::Page;
-pub use stretch::Stretch;
-pub use unread::{Unread, Unseen};
+pub(crate) use stretch::Stretch;
+pub(crate) use unread::{Unread, Unseen};
 
 /// The largest file that is read, in bytes.
-pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The most formulas that a file is read with; a long book has fewer.
-pub const MOST_FORMULAS: usize = 20_000;
+pub(crate) const MOST_FORMULAS: usize = 20_000;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,6 +218,7 @@ impl Formula {
 
 /// Why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ReadError {
     /// The bytes stop being UTF-8 at this place.
     NotUtf8 {
@@ -226,14 +227,14 @@ pub enum ReadError {
         /// The column in characters, counted from 1.
         column: usize,
     },
-    /// The file is larger than [`MOST_BYTES`].
+    /// The file is larger than is read.
     TooLarge {
         /// The file's size.
         bytes: usize,
         /// The limit.
         most: usize,
     },
-    /// The file has more than [`MOST_FORMULAS`].
+    /// The file has more formulas than are read.
     TooManyFormulas {
         /// How many it has.
         formulas: usize,

@@ -331,3 +331,10 @@ fn environment_name(rest: &str) -> Option<&str> {
     let end = rest.bytes().take(LONGEST).position(|byte| byte == b'}')?;
     rest.get(..end).filter(|name| !name.is_empty())
 }
+
+/// The level of a heading command.
+pub(super) fn heading_level(name: &str) -> Option<u8> {
+    let names =
+        ["part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"];
+    names.into_iter().zip(0..).find(|&(known, _)| known == name).map(|(_, level)| level)
+}

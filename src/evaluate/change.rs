@@ -220,7 +220,7 @@ impl Judge<'_> {
         of(sides.left[0]).into_iter().find(|id| {
             let symbol = self.meaning.symbol(*id);
             symbol.definition.is_none()
-                && symbol.key.above != usize::MAX
+                && !symbol.key.is_function()
                 && (self.meaning.is_open(*id) || !symbol.arguments.is_empty())
                 && !written.contains(id)
         })

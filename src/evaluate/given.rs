@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// A symbol that a document leaves open, with its values.
 #[derive(Debug, Clone)]
-pub struct Given<'a> {
+pub(crate) struct Given<'a> {
     /// Its name, without indices.
     pub name: &'a str,
     /// How many indices it has.
@@ -38,7 +38,7 @@ pub struct Given<'a> {
 /// # Errors
 /// The reason why it has no value, and its place: among others that the values
 /// given are not all that it needs, or that two of them disagree about a size.
-pub fn right_side(
+pub(crate) fn right_side(
     meaning: &Meaning,
     relation: usize,
     given: &[Given<'_>],

@@ -71,16 +71,16 @@ mod unknown;
 mod vacuity;
 
 #[cfg(feature = "burn")]
-pub use given::{Given, right_side};
+pub(crate) use given::{Given, right_side};
 pub(crate) use guard::shielded;
 pub use judge::Judge;
-pub use meter::{Allowance, Steps};
+pub(crate) use meter::{Allowance, Steps};
 pub(crate) use opaque::simple_shift;
 pub use outcome::Outcome;
 pub(crate) use pattern::matches;
 pub(crate) use screen::{Screen, Sight};
 pub(crate) use singular::Zeros;
-pub use small::{Sizes, Small};
+pub(crate) use small::{Sizes, Small};
 
 #[cfg(test)]
 mod random;

@@ -394,8 +394,8 @@ pub(super) fn is_used(meaning: &Meaning, symbol: SymbolId) -> bool {
 /// Whether a symbol is given by values, rather than defined or as a function.
 pub(super) fn is_drawn(meaning: &Meaning, id: SymbolId) -> bool {
     let symbol = meaning.symbol(id);
-    let function = symbol.key.above == usize::MAX
-        || symbol.role == Role::Opaque && !symbol.arguments.is_empty();
+    let function =
+        symbol.key.is_function() || symbol.role == Role::Opaque && !symbol.arguments.is_empty();
     symbol.definition.is_none() && !function
 }
 

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How sure it is that something changes where a formula takes differentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sure {
+pub(crate) enum Sure {
     /// Its differential stands in the formula.
     Written,
     /// Its differential stands near the formula, or it is differentiated by there.
@@ -28,7 +28,7 @@ pub enum Sure {
 
 /// What changes where differentials are taken.
 #[derive(Debug, Clone)]
-pub struct Changes {
+pub(crate) struct Changes {
     /// The direction of each symbol that may change.
     directions: BTreeMap<SymbolId, SymbolId>,
     /// What changes in each formula.

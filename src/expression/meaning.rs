@@ -339,6 +339,7 @@ impl Meaning {
 
 /// What a relation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Kind {
     /// It gives a symbol or a function its meaning.
     Definition,
@@ -350,6 +351,20 @@ pub enum Kind {
     Task,
     /// It says nothing that could be true or false.
     Skipped,
+}
+
+impl Kind {
+    /// `definition`, `assumption`, `claim`, `task` or `skipped`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Definition => "definition",
+            Self::Assumption => "assumption",
+            Self::Claim => "claim",
+            Self::Task => "task",
+            Self::Skipped => "skipped",
+        }
+    }
 }
 
 /// One relation of a document, in document order: one for each sign.
@@ -427,7 +442,7 @@ pub struct Alternative {
 }
 
 /// A pair of indices in relation.
-pub type Condition = (Index, Sign, Index);
+pub(crate) type Condition = (Index, Sign, Index);
 
 /// The two sides of a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -67,14 +67,13 @@ mod valued;
 mod versions;
 mod wholes;
 
-pub use crate::reading::Place;
-pub use change::{Changes, Sure};
-pub use inference::{Inference, Note};
-pub use meaning::{Alternative, Condition, Kind, Meaning, Relation, Sides, Standing, Unclear};
-pub use recursion::Earlier;
-pub use symbols::{
-    Definition, Form, Key, Role, Set, SetId, Sets, Symbol, SymbolId, Use as SymbolUse,
-};
+pub(crate) use crate::reading::Place;
+pub(crate) use change::{Changes, Sure};
+pub(crate) use inference::{Inference, Note};
+pub(crate) use meaning::{Alternative, Condition, Sides, Unclear};
+pub use meaning::{Kind, Meaning, Relation, Standing};
+pub(crate) use recursion::Earlier;
+pub(crate) use symbols::{Definition, Form, Key, Role, SetId, Sets, Symbol, SymbolId};
 pub use understand::understand;
 pub(crate) use understand::{Renewal, Renewed};
 pub(crate) use understood::Understood;

@@ -40,7 +40,7 @@ pub(super) type Letter = (String, u8);
 
 /// What stands in a place of a symbol as written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
+pub(super) enum Use {
     /// A letter with its primes.
     Letter(String, u8),
     /// A letter plus a number.

@@ -21,6 +21,13 @@ pub(super) type Meant = (Key, Option<usize>);
 /// symbol's.
 pub(super) const FUNCTION: usize = usize::MAX;
 
+impl Key {
+    /// Whether a function is told apart by it, of which nothing is known but its name.
+    pub(crate) const fn is_function(&self) -> bool {
+        self.above == FUNCTION
+    }
+}
+
 /// What a function is told apart by.
 pub(super) fn function_key(name: &str) -> Key {
     Key { name: name.to_owned(), places: (0, None), above: FUNCTION }

@@ -13,7 +13,7 @@ use plotters::prelude::*;
 ///
 /// # Errors
 /// If the plotting library refuses.
-pub fn differences(figure: &str, curves: &[&Curve]) -> Result<String> {
+pub(crate) fn differences(figure: &str, curves: &[&Curve]) -> Result<String> {
     let panels: [(&str, Look); 2] = [
         ("loss: |C by hand − C by autodiff|", |c| c.comparison.loss),
         ("gradient: largest entry's difference", |c| {

@@ -14,7 +14,7 @@ use std::ops::Range;
 ///
 /// # Errors
 /// If the plotting library refuses.
-pub fn embeddings(figure: &str, curves: &[&Curve]) -> Result<String> {
+pub(crate) fn embeddings(figure: &str, curves: &[&Curve]) -> Result<String> {
     let count = curves.len().max(1);
     page(figure, (560 * count as u32, 600), |area| {
         for (panel, curve) in area.split_evenly((1, count)).iter().zip(curves) {

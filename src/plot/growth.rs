@@ -16,7 +16,7 @@ use plotters::prelude::*;
 ///
 /// # Errors
 /// If the plotting library refuses.
-pub fn growth(figure: &str, compared: &[&Compared]) -> Result<String> {
+pub(crate) fn growth(figure: &str, compared: &[&Compared]) -> Result<String> {
     let panels =
         [("against automatic differentiation", true), ("against central differences", false)];
     page(figure, (1400, 560), |area| {

@@ -11,7 +11,7 @@ use plotters::prelude::*;
 ///
 /// # Errors
 /// If the plotting library refuses.
-pub fn losses(figure: &str, curves: &[&Curve]) -> Result<String> {
+pub(crate) fn losses(figure: &str, curves: &[&Curve]) -> Result<String> {
     let width = 560 * curves.len().max(1) as u32;
     page(figure, (width, 470), |area| {
         for (panel, curve) in area.split_evenly((1, curves.len().max(1))).iter().zip(curves) {

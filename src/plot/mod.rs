@@ -16,7 +16,7 @@ mod growth;
 mod loss;
 mod style;
 
-pub use difference::differences;
-pub use embedding::embeddings;
-pub use growth::growth;
-pub use loss::losses;
+pub(crate) use difference::differences;
+pub(crate) use embedding::embeddings;
+pub(crate) use growth::growth;
+pub(crate) use loss::losses;

@@ -19,7 +19,7 @@ const LEAST_SHARE: usize = 12;
 
 /// Whether words are of a language that is known; few words are taken to be.
 #[must_use]
-pub fn is_known_language<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+pub(crate) fn is_known_language<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
     let (mut known, mut all, mut strange, mut letters) = (0, 0, 0, 0);
     for text in texts {
         for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {

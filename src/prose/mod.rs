@@ -11,8 +11,8 @@ mod phrases;
 #[cfg(test)]
 mod tests;
 
-pub use language::is_known_language;
-pub use phrases::{Act, PHRASES, Phrase};
+pub(crate) use language::is_known_language;
+pub(crate) use phrases::{Act, PHRASES};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 /// What the words of a sentence say of one formula.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about words")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said {
+pub(crate) struct Said {
     /// What the nearest phrase before it does; what a formula goes on with is what
     /// the one before was there for.
     pub nearest: Option<Act>,
@@ -45,34 +45,34 @@ pub struct Said {
 impl Said {
     /// Whether the nearest words before a formula do this.
     #[must_use]
-    pub fn is(&self, act: Act) -> bool {
+    pub(crate) fn is(&self, act: Act) -> bool {
         self.nearest == Some(act)
     }
 
     /// Whether the nearest words say that it follows, or is seen.
     #[must_use]
-    pub fn follows(&self) -> bool {
+    pub(crate) fn follows(&self) -> bool {
         self.is(Act::Follow) || self.is(Act::Conclude)
     }
 
     /// Whether the nearest words draw a conclusion, or words right before them: “then we
     /// have”.
     #[must_use]
-    pub fn concludes(&self) -> bool {
+    pub(crate) fn concludes(&self) -> bool {
         self.is(Act::Conclude)
             || self.is(Act::Follow) && self.before.iter().take(2).any(|act| *act == Act::Conclude)
     }
 
     /// Whether a sentence does this anywhere at the formula.
     #[must_use]
-    pub fn does(&self, act: Act) -> bool {
+    pub(crate) fn does(&self, act: Act) -> bool {
         self.before.contains(&act) || self.behind.contains(&act)
     }
 }
 
 /// How a formula stands in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stands {
+pub(crate) enum Stands {
     /// Among words.
     Inline,
     /// On lines of its own: no list goes on there without a word.
@@ -83,7 +83,7 @@ pub enum Stands {
 
 /// The sentence that is being read.
 #[derive(Debug, Clone, Default)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     /// The acts of its phrases so far, in order.
     acts: Vec<Act>,
     /// What the last formula was there for.
@@ -101,7 +101,7 @@ pub struct Sentence {
 impl Sentence {
     /// What is said of the next formula: the words between the one before and it,
     /// and those directly behind it.
-    pub fn formula(&mut self, before: &str, behind: &str, stands: Stands) -> Said {
+    pub(crate) fn formula(&mut self, before: &str, behind: &str, stands: Stands) -> Said {
         // A capital behind a display begins a sentence, whether or not there is a stop.
         let capital = before.trim_start().starts_with(char::is_uppercase);
         let within = stands == Stands::Within;
@@ -203,7 +203,7 @@ impl Sentence {
     }
 
     /// The sentence ends, as before a heading or an item.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.above = std::mem::take(&mut self.acts);
         self.last = None;
         self.supposed = false;

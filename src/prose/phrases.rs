@@ -2,7 +2,7 @@
 
 /// What a phrase makes of the formula that it stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Act {
+pub(crate) enum Act {
     /// It gives a symbol its meaning.
     Define,
     /// It says of what is given that it is so.
@@ -46,7 +46,7 @@ pub enum Act {
 
 /// A phrase, in each language that is known.
 #[derive(Debug, Clone, Copy)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// What it does.
     pub act: Act,
     /// The words in English, in small letters.
@@ -56,7 +56,7 @@ pub struct Phrase {
 macro_rules! phrases {
     ($($act:ident: $($words:literal)+;)*) => {
         /// All phrases that are known.
-        pub const PHRASES: &[Phrase] = &[$($(Phrase { act: Act::$act, english: $words },)+)*];
+        pub(crate) const PHRASES: &[Phrase] = &[$($(Phrase { act: Act::$act, english: $words },)+)*];
     };
 }
 

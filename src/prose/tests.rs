@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps in vain has failed")]
 
-use super::{Act, PHRASES, Phrase, Said, Sentence, Stands};
+use super::phrases::Phrase;
+use super::{Act, PHRASES, Said, Sentence, Stands};
 use std::collections::BTreeSet;
 
 /// What is said of the only formula behind some words.

@@ -18,7 +18,7 @@ mod scope;
 mod words;
 
 pub use edit::Edit;
-pub use scope::{Scope, ScopeKind};
+pub(crate) use scope::{Scope, ScopeKind};
 
 use crate::document::{Format, Part, ReadError};
 use crate::source::{Source, Span};

@@ -10,16 +10,18 @@
 //! relation is not asked to be true at all.
 
 mod code;
+mod instead;
 mod notation;
 mod semantics;
 mod skip;
 mod value;
 
 pub use code::Code;
-pub use notation::{Bracket, Notation};
-pub use semantics::{Beyond, Semantics};
-pub use skip::Skip;
-pub use value::{Blame, Dependence, Mismatch, Sign, Singular, There, Unsaid, Value};
+pub(crate) use instead::Instead;
+pub(crate) use notation::{Bracket, Notation};
+pub(crate) use semantics::{Beyond, Semantics};
+pub(crate) use skip::Skip;
+pub(crate) use value::{Blame, Dependence, Mismatch, Sign, Singular, There, Unsaid, Value};
 
 /// Why something is neither true nor false, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What is understood, and has no value.
 
 use super::Code;
-use crate::syntax::Instead;
+use super::Instead;
 
 /// Why something that is understood is not evaluated, or not decided by its
 /// values.

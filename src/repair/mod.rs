@@ -33,11 +33,11 @@ use seek::{Found, Seeker};
 use site::Site;
 
 /// At most so many changes are shown.
-pub const MOST_HINTS: usize = 3;
+pub(crate) const MOST_HINTS: usize = 3;
 
 /// What is the matter with a line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Diagnosis {
+pub(crate) struct Diagnosis {
     /// What kind of slip it is.
     pub slip: Slip,
     /// The number by which the right side is the left side's multiple.
@@ -55,7 +55,7 @@ pub struct Diagnosis {
 
 /// How far changes of a line were looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Searched {
+pub(crate) enum Searched {
     /// All that is known of was tried.
     #[default]
     Through,
@@ -70,7 +70,7 @@ pub enum Searched {
 
 /// A line's terms beside those of a side that it should be equal to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beside {
+pub(crate) struct Beside {
     /// The line of that side, or nothing if it is the left one.
     pub line: Option<usize>,
     /// How many of its terms stand there too.
@@ -85,6 +85,7 @@ pub struct Beside {
 
 /// A change that makes a line true.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Hint {
     /// The whole relation with the change.
     pub latex: String,
@@ -94,6 +95,7 @@ pub struct Hint {
 
 /// A place of a line that a hint mends.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mended {
     /// Where in the hint's relation the new text stands.
     pub changed: Span,
@@ -106,12 +108,12 @@ pub struct Mended {
     /// What kind of slip it mends.
     pub slip: Slip,
     /// The sum that a factor stands for, if that is the slip.
-    pub sum: Option<Summed>,
+    pub(crate) sum: Option<Summed>,
 }
 
 /// The sum that stands in a factor's place where the line is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summed {
+pub(crate) struct Summed {
     /// The factor.
     pub factor: String,
     /// Its sum.

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// What kind of slip a line has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Slip {
     /// A sign is turned.
     Sign,

@@ -1,8 +1,8 @@
 //! The derivations line by line: a section of `report.md`, an array of
 //! `report.json`.
 
-use super::markdown::escaped;
-use crate::verdict::{Counts, Line, Verdict, kind_name};
+use super::tables::escaped;
+use crate::verdict::{Counts, Line, Verdict};
 use crate::verify::{Told, Verification};
 use serde::Serialize;
 use std::fmt::Write;
@@ -41,7 +41,7 @@ fn line(line: &Line) -> LineRow<'_> {
         line: line.line,
         tag: line.tag.as_deref(),
         latex: &line.latex,
-        kind: kind_name(line.kind),
+        kind: line.kind.name(),
         verdict: line.verdict.map(Verdict::name),
         residual: line.residual,
         tolerance: line.tolerance,
@@ -83,7 +83,7 @@ pub(super) fn section(text: &mut String, found: &Verification) {
 /// What is not as it should be stands out.
 fn verdict(line: &Line) -> String {
     match line.verdict {
-        None => kind_name(line.kind).into(),
+        None => line.kind.name().into(),
         Some(Verdict::Holds) => Verdict::Holds.name().into(),
         Some(other) => format!("**{}**", other.name()),
     }

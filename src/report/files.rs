@@ -16,7 +16,7 @@ const UNFINISHED: &str = ".handgrad-unfinished";
 /// shows early whether it can be written at all, and makes nothing yet: a run
 /// that ends half-way leaves nothing behind.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     goal: PathBuf,
     force: bool,
 }
@@ -27,7 +27,7 @@ impl Folder {
     ///
     /// # Errors
     /// If it cannot be written, or has files in it and no report among them.
-    pub fn open(goal: &Path, force: bool) -> Result<Self> {
+    pub(crate) fn open(goal: &Path, force: bool) -> Result<Self> {
         let folder = Self { goal: goal.into(), force };
         let is_there = fs::symlink_metadata(goal).is_ok();
         if is_there && !goal.is_dir() {
@@ -48,7 +48,7 @@ impl Folder {
     ///
     /// # Errors
     /// If a file cannot be written; the earlier report is then as it was.
-    pub fn write(self, report: &Report) -> Result<()> {
+    pub(crate) fn write(self, report: &Report) -> Result<()> {
         let mut files: Vec<(&str, &str)> =
             report.figures.iter().map(|f| (f.name.as_str(), f.svg.as_str())).collect();
         files.push(("timings.md", &report.timings));

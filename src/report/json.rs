@@ -7,7 +7,7 @@ use crate::verify::{Compared, Plan, Told, Verification, Worth};
 use serde::Serialize;
 
 /// The schema's name and version.
-pub const SCHEMA: &str = "handgrad/verify/1";
+pub(crate) const SCHEMA: &str = "handgrad/verify/1";
 
 #[derive(Serialize)]
 struct Document<'a> {

@@ -1,6 +1,6 @@
 //! `report.md`, for a reader who has never seen the project, and `timings.md`.
 
-use super::tables::{self, list};
+use super::tables::{self, escaped, list};
 use super::{GROWTH, figure_name};
 use crate::descent::Stop;
 use crate::number::typeset;
@@ -494,9 +494,4 @@ fn capitalised(text: &str) -> String {
     }
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
-}
-
-/// A bar would end the table's cell.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
 }

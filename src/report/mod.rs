@@ -11,8 +11,8 @@ mod json;
 mod markdown;
 pub(crate) mod tables;
 
-pub use files::Folder;
-pub use json::SCHEMA;
+pub(crate) use files::Folder;
+pub(crate) use json::SCHEMA;
 
 use crate::error::Result;
 use crate::plot;
@@ -20,7 +20,7 @@ use crate::verify::{Compared, Curve, Plan, Verification};
 
 /// A figure's file name and SVG text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// The name of its file.
     pub name: String,
     /// The SVG.
@@ -29,7 +29,7 @@ pub struct Figure {
 
 /// The texts of a report, before they are written anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub(crate) struct Report {
     /// `report.md`
     pub markdown: String,
     /// `report.json`
@@ -46,7 +46,7 @@ impl Report {
     ///
     /// # Errors
     /// If a figure cannot be drawn.
-    pub fn new(plan: &Plan, found: &Verification) -> Result<Self> {
+    pub(crate) fn new(plan: &Plan, found: &Verification) -> Result<Self> {
         let figures = draw(plan, found)?;
         Ok(Self {
             markdown: markdown::report(plan, found),

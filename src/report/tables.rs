@@ -83,3 +83,8 @@ pub(crate) fn worst_of_all(
     let here = found.comparisons.iter().filter(|c| c.method == method).map(|c| &c.comparison);
     here.filter(|c| kind(c.reference)).max_by(|a, b| way(a).total_cmp(&way(b)))
 }
+
+/// A bar would end the table's cell.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}

@@ -8,6 +8,7 @@ use crate::expression::{Meaning, SetId, SymbolId};
 
 /// A counterexample with the names of all that is in it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Example {
     /// The sizes of the sets, by their names.
     pub sizes: Vec<(String, usize)>,
@@ -28,6 +29,7 @@ pub struct Example {
 
 /// A number, or a list of values of the same lengths.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Values {
     /// A number.
     Number(f64),
@@ -37,7 +39,7 @@ pub enum Values {
 
 /// A counterexample of a document that means this.
 #[must_use]
-pub fn example(meaning: &Meaning, of: &Counterexample) -> Example {
+pub(crate) fn example(meaning: &Meaning, of: &Counterexample) -> Example {
     let Counterexample { small, right } = of;
     let at = small.at.iter().map(|(var, at)| (meaning.expressions.var(*var).name.clone(), at + 1));
     let values = small
@@ -60,24 +62,26 @@ pub fn example(meaning: &Meaning, of: &Counterexample) -> Example {
     }
 }
 
-/// What is given, if anything is, and the value of either side.
-#[must_use]
-pub fn rows(of: &Example) -> Vec<String> {
-    let sizes = of.sizes.iter().map(|(name, size)| format!("{name} = {size}"));
-    let values = of.values.iter().map(|(name, values)| format!("{name} = {}", list(values)));
-    let functions = of.functions.iter().map(|(name, what)| format!("{name} = {what}"));
-    let given: Vec<String> = sizes.chain(values).chain(functions).collect();
-    let at: Vec<String> = of.at.iter().map(|(name, at)| format!("{name} = {at}")).collect();
-    let at = if at.is_empty() { String::new() } else { format!("at {} ", at.join(", ")) };
-    let sides = [
-        format!("{at}the left side is {},", entries(&of.left)),
-        format!("and the right side is {}", entries(&of.right)),
-    ];
-    if given.is_empty() {
-        return vec![format!("check: {}", sides.join(" "))];
+impl Example {
+    /// What is given, if anything is, and the value of either side.
+    #[must_use]
+    pub fn rows(&self) -> Vec<String> {
+        let sizes = self.sizes.iter().map(|(name, size)| format!("{name} = {size}"));
+        let values = self.values.iter().map(|(name, values)| format!("{name} = {}", list(values)));
+        let functions = self.functions.iter().map(|(name, what)| format!("{name} = {what}"));
+        let given: Vec<String> = sizes.chain(values).chain(functions).collect();
+        let at: Vec<String> = self.at.iter().map(|(name, at)| format!("{name} = {at}")).collect();
+        let at = if at.is_empty() { String::new() } else { format!("at {} ", at.join(", ")) };
+        let sides = [
+            format!("{at}the left side is {},", entries(&self.left)),
+            format!("and the right side is {}", entries(&self.right)),
+        ];
+        if given.is_empty() {
+            return vec![format!("check: {}", sides.join(" "))];
+        }
+        let take = format!("check: take {}", given.join(", "));
+        std::iter::once(take).chain(sides).collect()
     }
-    let take = format!("check: take {}", given.join(", "));
-    std::iter::once(take).chain(sides).collect()
 }
 
 fn list(values: &Values) -> String {
@@ -169,6 +173,6 @@ mod tests {
             "at i = 1 the left side is 0.33333,",
             "and the right side is [-1.5, 1.0000e-7]",
         ];
-        assert_eq!(rows(&example), expected);
+        assert_eq!(example.rows(), expected);
     }
 }

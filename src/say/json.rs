@@ -2,12 +2,12 @@
 
 use super::example::{Example, Values};
 use super::reading::instead;
-use super::told::{Told, remark, remarks, told};
+use super::told::{Told, remark, told};
 use super::unread::unread;
 use crate::diagnose::Addition;
 use crate::reason::Code;
 use crate::repair::Slip;
-use crate::verdict::{Checked, Counts, Line, Remark, Unread, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, Line, Remark, Unread, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
@@ -102,7 +102,16 @@ struct NoteRow {
     text: String,
 }
 
-/// One object for one file, an array for several.
+/// One object for one file, an array for several; [`crate::json_contract`] has its fields.
+///
+/// ```
+/// use handgrad::{Options, check, say};
+///
+/// let name = "note.md".to_owned();
+/// let checked = check(&name, b"$$1 + 1 = 2$$", &Options::default());
+/// let json = say::check_json(&[(name, checked.map_err(|unusable| unusable.to_string()))]);
+/// assert!(json.contains(r#""schema": "handgrad/check/1""#));
+/// ```
 #[must_use]
 pub fn check(files: &[Handled<Checked>]) -> String {
     serialized(files, |_, checked| document(checked))
@@ -147,7 +156,7 @@ fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
         column: line.column,
         tag: line.tag.as_deref(),
         latex: &line.latex,
-        kind: kind_name(line.kind),
+        kind: line.kind.name(),
         verdict: line.verdict.map(Verdict::name),
         code: line.code.map(Code::name),
         apart: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
@@ -162,12 +171,12 @@ fn line<'a>(checked: &Checked, line: &'a Line) -> LineRow<'a> {
         message,
         hints,
         counterexample: shown.map(example),
-        notes: remarks(line).map(note).collect(),
+        notes: line.remarks().map(note).collect(),
     }
 }
 
 fn unread_row(of: &Unread) -> UnreadRow {
-    UnreadRow { cell: of.cell, line: of.line, what: unread(&of.what) }
+    UnreadRow { cell: of.cell, line: of.line, what: unread(of) }
 }
 
 fn note(note: &Remark) -> NoteRow {

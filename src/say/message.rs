@@ -1,6 +1,5 @@
 //! What is said of a line: a sentence or two, calm and exact.
 
-use super::told::needs;
 use super::{mend, reason};
 use crate::diagnose::Addition;
 use crate::expression::{Kind, Relation};
@@ -216,4 +215,9 @@ fn conjoined(words: &[String]) -> String {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => words.concat(),
     }
+}
+
+/// The assumptions that a line lacks, in LaTeX.
+pub(super) fn needs(line: &Line) -> Option<String> {
+    line.findings.need.as_ref().map(|need| need.latex.join(", \\quad "))
 }

@@ -4,7 +4,7 @@ use crate::diagnose::{Meant, Odd};
 
 /// What is odd, and what was probably meant, as a clause.
 #[must_use]
-pub fn odd(of: &Odd) -> String {
+pub(crate) fn odd(of: &Odd) -> String {
     let word = |product: bool| if product { "product" } else { "sum" };
     match of {
         Odd::Unused { letter, product, restricted } => {

@@ -8,7 +8,7 @@ use crate::derivation::Derivation;
 use crate::expression::{Kind, Place};
 use crate::reading::Text;
 use crate::syntax::tree::Sign;
-use crate::verdict::{kind_name, written};
+use crate::verdict::written;
 use serde::Serialize;
 use std::fmt::{self, Write};
 
@@ -169,7 +169,7 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
         at: at(derivation, relation.place),
         tag: relation.tag.clone(),
         latex: written(&derivation.reading, relation),
-        kind: kind_name(relation.kind),
+        kind: relation.kind.name(),
         relates: relation.kind != Kind::Skipped || relation.sign != Sign::Other,
         code: relation.sides.as_ref().err().map(|unclear| unclear.reason.code().name()),
         problem: unclear.map(|unclear| reason(&unclear.reason)),

@@ -5,7 +5,7 @@ use crate::syntax::{Guessed, Instead};
 
 /// What was taken for what.
 #[must_use]
-pub const fn guessed(of: Guessed) -> &'static str {
+pub(crate) const fn guessed(of: Guessed) -> &'static str {
     match of {
         Guessed::WholeProduct => "a function of the whole product",
         Guessed::PastASign => "the sum goes on past a sign",
@@ -26,7 +26,7 @@ pub const fn guessed(of: Guessed) -> &'static str {
 
 /// The reading that is chosen instead.
 #[must_use]
-pub const fn instead(of: Instead) -> &'static str {
+pub(super) const fn instead(of: Instead) -> &'static str {
     match of {
         Instead::NarrowOperators => "the derivative is of the first factor alone",
         Instead::WideDifferentials => "the differential is of the whole product behind the d",
@@ -39,7 +39,7 @@ pub const fn instead(of: Instead) -> &'static str {
 
 /// What was inferred.
 #[must_use]
-pub fn inference(of: &Inference) -> String {
+pub(crate) fn inference(of: &Inference) -> String {
     match of {
         Inference::ValueOfFunction(name) => {
             format!("{name}(…) is {name}, with what it depends on")

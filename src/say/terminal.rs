@@ -1,22 +1,23 @@
 //! Verdicts as text, in the manner of a good compiler.
 
 use super::causes::{Cause, causes};
-use super::example::{self, Example};
+use super::example::Example;
 use super::message::since;
 use super::snippet::{Excerpt, cut, excerpt, grouped, plain, wrapped};
-use super::told::{remark, remarks, told};
+use super::told::{remark, told};
 use super::unread::unread;
 use crate::expression::Kind;
 use crate::reading::Place;
 use crate::repair::Hint;
 use crate::syntax::tree::Sign;
-use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Unread, Verdict, kind_name};
+use crate::verdict::{Checked, Counts, DocumentVerdict, Line, Remark, Unread, Verdict};
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// How the text is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Look {
     /// Whether there are colours.
     pub colour: bool,
@@ -45,6 +46,16 @@ const MOST_PASTED: usize = 400;
 
 /// All that is to be said of a document: how it came out, what is wrong, why lines are
 /// undecided, and what else there is to know.
+///
+/// ```
+/// use handgrad::say::{self, Look};
+/// use handgrad::{Options, check};
+///
+/// let note = br"Let $f = x^2$. $$\frac{df}{dx} = x$$";
+/// let checked = check("note.md", note, &Options::default())?;
+/// assert!(say::check_text(&checked, Look::default()).contains("note.md:1:34: fails"));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 #[must_use]
 pub fn check(checked: &Checked, look: Look) -> String {
     let mut page = Page { checked, look, text: String::new(), pointed: false };
@@ -81,8 +92,8 @@ fn label(line: &Line) -> (&'static str, Style) {
         (Some(verdict @ Verdict::Fails), _) => (verdict.name(), FALSE),
         (Some(verdict @ (Verdict::Carried | Verdict::Recovers)), _) => (verdict.name(), SUSPECT),
         (Some(verdict @ Verdict::Undecided), _) => (verdict.name(), UNKNOWN),
-        (None, kind) if line.reason.is_some() => (kind_name(kind), UNKNOWN),
-        (None, kind) => (kind_name(kind), Style::new()),
+        (None, kind) if line.reason.is_some() => (kind.name(), UNKNOWN),
+        (None, kind) => (kind.name(), Style::new()),
     }
 }
 
@@ -150,7 +161,7 @@ impl Page<'_> {
             self.remark(&note, gutter);
         }
         if let Some(found) = &told.example {
-            self.remarks(&example::rows(found), gutter);
+            self.remarks(&found.rows(), gutter);
             self.paste(found, gutter);
         }
         self.text.push('\n');
@@ -309,7 +320,7 @@ impl Page<'_> {
             // What waits is told elsewhere, and with it what is to be noted.
             let (all, waits) = (self.look.verbose, line.reason.is_some());
             let worth = |note: &&Remark| all || !note.is_faint() && !waits;
-            remarks(line).filter(worth).for_each(|note| self.note(line, note));
+            line.remarks().filter(worth).for_each(|note| self.note(line, note));
         }
     }
 
@@ -344,7 +355,7 @@ impl Page<'_> {
         let cell = of.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
         let place = format!("{}:{cell}{}", plain(&self.checked.name), of.line);
         let (place, word) = (self.paint(BOLD, &place), self.paint(UNKNOWN, "not read"));
-        self.put(&format!("{place}: {word}: {}", plain(&unread(&of.what))));
+        self.put(&format!("{place}: {word}: {}", plain(&unread(of))));
     }
 
     /// Under what is assumed lines hold that are false without it, each set once.
@@ -385,7 +396,7 @@ impl Page<'_> {
 /// The notes of a line, each once.
 fn told_once(line: &Line) -> Vec<String> {
     let mut told: Vec<(String, usize)> = Vec::new();
-    for note in remarks(line) {
+    for note in line.remarks() {
         let words = format!("{}{}", remark(note), beside(line, note));
         match told.iter_mut().find(|(known, _)| *known == words) {
             Some((_, times)) => *times += 1,

@@ -1,11 +1,12 @@
 //! All that is said of one line, in words.
 
 use super::example::{Example, example};
-use super::{guessed, inference, message, odd};
-use crate::verdict::{Checked, Line, Remark, Remarked};
+use super::{guessed, inference, message, odd, reason};
+use crate::verdict::{Checked, Line, Refused, Remark, Remarked};
 
 /// What is said of a line.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Told {
     /// What is so, and why, in a sentence or two.
     pub message: String,
@@ -25,18 +26,29 @@ pub fn told(checked: &Checked, line: &Line) -> Told {
     let meaning = &checked.derivation.meaning;
     Told {
         message: message::message(checked, line),
-        needs: needs(line),
+        needs: message::needs(line),
         hints: hints.map(|hint| hint.latex.clone()).collect(),
         example: found.counterexample.as_ref().map(|of| example(meaning, of)),
     }
 }
 
-/// The assumptions that a line lacks, in LaTeX.
-pub(super) fn needs(line: &Line) -> Option<String> {
-    line.findings.need.as_ref().map(|need| need.latex.join(", \\quad "))
+/// Why an assumption from outside cannot be made, as a clause.
+#[must_use]
+pub fn refusal(of: &Refused) -> String {
+    reason(&of.why)
 }
 
 /// A remark as a clause.
+///
+/// ```
+/// use handgrad::{Options, check, say};
+///
+/// let note = br"Let $f = \log x$. $$\frac{df}{dx} = 1/2 x$$";
+/// let checked = check("note.md", note, &Options::default())?;
+/// let remarks = checked.lines.iter().flat_map(|line| line.remarks()).map(say::remark);
+/// assert!(remarks.collect::<String>().contains("the slash divides by one factor"));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 #[must_use]
 pub fn remark(of: &Remark) -> String {
     match &of.what {
@@ -44,9 +56,4 @@ pub fn remark(of: &Remark) -> String {
         Remarked::Guessed(of) => guessed(*of).to_owned(),
         Remarked::Odd(of) => odd::odd(of),
     }
-}
-
-/// The remarks of a line, those about odd indices last.
-pub(super) fn remarks(line: &Line) -> impl Iterator<Item = &Remark> {
-    line.notes.iter().chain(&line.findings.oddities)
 }

@@ -1,11 +1,12 @@
 //! What was not read, in words.
 
 use crate::document::Unseen;
+use crate::verdict::Unread;
 
 /// What looks like mathematics and was not read, as a clause.
 #[must_use]
-pub fn unread(what: &Unseen) -> String {
-    match what {
+pub fn unread(of: &Unread) -> String {
+    match &of.what {
         Unseen::Environment(name) => format!("environment {name}"),
         Unseen::Input(name) => format!("input {name}"),
         Unseen::Characters(sign) => format!("{sign} and = in plain characters"),

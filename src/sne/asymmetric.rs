@@ -21,7 +21,7 @@ use pulp::Simd;
 
 /// Asymmetric SNE's problem for one P.
 #[derive(Debug, Clone)]
-pub struct Asymmetric {
+pub(crate) struct Asymmetric {
     p: Array2<f64>,
     /// p_{j|i} + p_{i|j}, which is all that (6) and Σ p d² need of P.
     weights: Triangle,
@@ -33,7 +33,7 @@ pub struct Asymmetric {
 impl Asymmetric {
     /// Packs the affinities.
     #[must_use]
-    pub fn new(p: &Conditional) -> Self {
+    pub(crate) fn new(p: &Conditional) -> Self {
         let p = p.matrix();
         Self {
             negative_entropy: divergence::negative_entropy(p),
@@ -47,7 +47,7 @@ impl Asymmetric {
 /// (2) with (1), as tensor operations, with log Z_i as
 /// max_i + log Σ_k exp(· − max_i): y `[n, d]`, p `[n, n]`, to `[1]`.
 #[must_use]
-pub fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
+pub(crate) fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
     let log_e = -distance::squared_tensor(y);
     let off_diagonal = distance::off_diagonal(&log_e);
     let most = off_diagonal.clone().detach().max_dim(1);

@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// ‖a − b‖² of two points.
 #[must_use]
-pub fn squared(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
+pub(crate) fn squared(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
@@ -28,13 +28,13 @@ pub fn squared_tensor(y: Tensor<2>) -> Tensor<2> {
 
 /// True on the diagonal of a matrix of this one's shape, `[n, n]`.
 #[must_use]
-pub fn diagonal(matrix: &Tensor<2>) -> Tensor<2, Bool> {
+pub(crate) fn diagonal(matrix: &Tensor<2>) -> Tensor<2, Bool> {
     Tensor::<2, Bool>::diag_mask(matrix.dims(), 0, &matrix.device()).bool_not()
 }
 
 /// The matrix with −∞ on its diagonal, so that no exponential sees it, `[n, n]`.
 #[must_use]
-pub fn off_diagonal(log_kernel: &Tensor<2>) -> Tensor<2> {
+pub(crate) fn off_diagonal(log_kernel: &Tensor<2>) -> Tensor<2> {
     log_kernel.clone().mask_fill(diagonal(log_kernel), f64::NEG_INFINITY)
 }
 

@@ -18,7 +18,7 @@ pub struct Divergence {
 /// Both logarithms see only entries with p > 0: a mask behind a logarithm
 /// leaves NaN in its derivative.
 #[must_use]
-pub fn kullback_leibler_tensor(p: &Tensor<2>, log_q: Tensor<2>) -> Tensor<1> {
+pub(crate) fn kullback_leibler_tensor(p: &Tensor<2>, log_q: Tensor<2>) -> Tensor<1> {
     let absent = p.clone().lower_equal_elem(0.0);
     let log_p = p.clone().mask_fill(absent.clone(), 1.0).log();
     (p.clone() * (log_p - log_q.mask_fill(absent, 0.0))).sum()
@@ -26,7 +26,7 @@ pub fn kullback_leibler_tensor(p: &Tensor<2>, log_q: Tensor<2>) -> Tensor<1> {
 
 /// The same in plain Rust, with the magnitudes. Both `[n, n]`.
 #[must_use]
-pub fn kullback_leibler(p: &Array2<f64>, log_q: &Array2<f64>) -> Divergence {
+pub(crate) fn kullback_leibler(p: &Array2<f64>, log_q: &Array2<f64>) -> Divergence {
     let mut sum = Divergence { value: 0.0, magnitude: 0.0 };
     for (p, log_q) in p.iter().zip(log_q).filter(|(p, _)| **p > 0.0) {
         sum.value += p * (p.ln() - log_q);
@@ -38,6 +38,6 @@ pub fn kullback_leibler(p: &Array2<f64>, log_q: &Array2<f64>) -> Divergence {
 /// Σ p log p over the entries that are not zero: the part of the divergence
 /// that no embedding changes.
 #[must_use]
-pub fn negative_entropy(p: &Array2<f64>) -> f64 {
+pub(crate) fn negative_entropy(p: &Array2<f64>) -> f64 {
     p.iter().filter(|p| **p > 0.0).map(|p| p * p.ln()).sum()
 }

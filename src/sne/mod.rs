@@ -7,23 +7,24 @@
 //! ([`Problem::gradient`]); and the two of them fast ([`Problem::evaluate`]).
 //! Not done here: comparing them (`verify`), moving the points (`descent`).
 
-pub mod affinity;
-pub mod asymmetric;
+mod affinity;
+pub(crate) mod asymmetric;
 mod careful;
-pub mod distance;
-pub mod divergence;
-mod pairs;
-pub mod perplexity;
-pub mod student;
-pub mod symmetric;
+pub(crate) mod distance;
+pub(crate) mod divergence;
+pub(crate) mod pairs;
+pub(crate) mod perplexity;
+pub(crate) mod student;
+pub(crate) mod symmetric;
 
 pub use affinity::{Bandwidth, Calibration, Conditional, Convention, Joint};
-pub use pairs::CostFloor;
+pub use distance::{squared_matrix, squared_tensor};
+pub use divergence::Divergence;
+pub use perplexity::RowBandwidth;
 
 use crate::error::{Error, Result};
 use crate::summed::Summed;
 use burn::tensor::Tensor;
-use divergence::Divergence;
 use ndarray::{Array2, ArrayView2};
 
 /// A method of the family.
@@ -63,6 +64,19 @@ impl Method {
 
     /// The method's problem for these affinities; the joint ones are
     /// symmetrised over 2n where the method wants them.
+    ///
+    /// ```
+    /// use handgrad::sne::{Bandwidth, Conditional, Method};
+    /// use ndarray::array;
+    ///
+    /// let x = array![[0.0, 1.0], [2.0, 0.5], [1.0, 3.0], [4.0, 4.0], [3.0, 1.0]];
+    /// let affinities = Conditional::from_data(x.view(), Bandwidth::Perplexity(2.0))?;
+    /// let problem = Method::TSne.problem(&affinities);
+    /// let found = problem.evaluate(x.view(), 1.0)?;
+    /// let stated = problem.gradient(&x);
+    /// assert!((&found.gradient - stated.value()).iter().all(|error| error.abs() < 1e-12));
+    /// # Ok::<(), handgrad::Error>(())
+    /// ```
     #[must_use]
     pub fn problem(self, affinities: &Conditional) -> Box<dyn Problem> {
         match self {

@@ -21,18 +21,18 @@ use pulp::Simd;
 
 /// t-SNE's problem for one P.
 #[derive(Debug, Clone)]
-pub struct Student(PackedJoint);
+pub(crate) struct Student(PackedJoint);
 
 impl Student {
     /// Packs the affinities.
     #[must_use]
-    pub fn new(p: &Joint) -> Self {
+    pub(crate) fn new(p: &Joint) -> Self {
         Self(PackedJoint::new(p))
     }
 
     /// w_ij = 1/(1 + d²_ij) with a zero diagonal: `[n, d]` to `[n, n]`.
     #[must_use]
-    pub fn kernel(y: &Array2<f64>) -> Array2<f64> {
+    pub(crate) fn kernel(y: &Array2<f64>) -> Array2<f64> {
         let mut w = distance::squared_matrix(y).mapv_into(|d2| 1.0 / (1.0 + d2));
         w.diag_mut().fill(0.0);
         w
@@ -41,7 +41,7 @@ impl Student {
 
 /// (8) with (7), as tensor operations: y `[n, d]`, p `[n, n]`, to `[1]`.
 #[must_use]
-pub fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
+pub(crate) fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
     let log_w = -distance::squared_tensor(y).add_scalar(1.0).log();
     let diagonal = distance::diagonal(&log_w);
     let z = log_w.clone().exp().mask_fill(diagonal, 0.0).sum();

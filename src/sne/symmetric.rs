@@ -21,12 +21,12 @@ use pulp::Simd;
 
 /// Symmetric SNE's problem for one P.
 #[derive(Debug, Clone)]
-pub struct Symmetric(PackedJoint);
+pub(crate) struct Symmetric(PackedJoint);
 
 impl Symmetric {
     /// Packs the affinities.
     #[must_use]
-    pub fn new(p: &Joint) -> Self {
+    pub(crate) fn new(p: &Joint) -> Self {
         Self(PackedJoint::new(p))
     }
 }
@@ -34,7 +34,7 @@ impl Symmetric {
 /// C as tensor operations, with log Z as max + log Σ exp(· − max): y `[n, d]`,
 /// p `[n, n]`, to `[1]`.
 #[must_use]
-pub fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
+pub(crate) fn loss(y: Tensor<2>, p: &Tensor<2>) -> Tensor<1> {
     let log_e = -distance::squared_tensor(y);
     let off_diagonal = distance::off_diagonal(&log_e);
     let most = off_diagonal.clone().detach().max();

@@ -100,7 +100,7 @@ pub enum ItemKind {
 
 /// Lays the tokens out.
 #[must_use]
-pub fn lay_out(tokens: &[Token]) -> Vec<Item> {
+pub(crate) fn lay_out(tokens: &[Token]) -> Vec<Item> {
     let mut builder = Builder { tokens, at: 0, depth: 0 };
     let mut items = Vec::new();
     loop {

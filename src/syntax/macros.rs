@@ -335,7 +335,7 @@ mod tests {
         let tokens = tokens(text, &[Span::new(0, text.len())]);
         let out = Macros::default()
             .expand(tokens)
-            .map_err(|fault| crate::say::notation(&fault.problem))?;
+            .map_err(|fault| crate::say::reason::notation(&fault.problem))?;
         let show = |t: &Token| match &t.kind {
             TokenKind::Command(name) => format!("\\{name} "),
             TokenKind::Char(c) => c.to_string(),

@@ -11,18 +11,19 @@
 pub(crate) mod commands;
 pub(crate) mod cut;
 mod fault;
-pub mod layout;
-pub mod macros;
+pub(crate) mod layout;
+pub(crate) mod macros;
 mod mentions;
 mod names;
-pub mod parser;
-pub mod token;
-pub mod tree;
+pub(crate) mod parser;
+pub(crate) mod token;
+pub(crate) mod tree;
 pub(crate) mod typeset;
 
-pub use fault::Fault;
+pub(crate) use fault::Fault;
 pub use macros::Macros;
-pub use parser::{Choices, Guess, Guessed, Instead, Side, Statement};
+pub(crate) use parser::{Choices, Guess, Guessed, Instead};
+pub use parser::{Side, Statement};
 
 use crate::reason::{Excess, Notation};
 use crate::source::Span;
@@ -30,7 +31,7 @@ use layout::Item;
 use tree::Tree;
 
 /// Longer formulas are not read.
-pub const MOST_BYTES: usize = 64 * 1024;
+pub(crate) const MOST_BYTES: usize = 64 * 1024;
 
 /// A formula that has been read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -80,7 +81,12 @@ pub fn read(text: &str, pieces: &[Span], macros: &mut Macros) -> Formula {
 
 /// As [`read`], with another reading than the customary one.
 #[must_use]
-pub fn read_with(text: &str, pieces: &[Span], macros: &mut Macros, choices: Choices) -> Formula {
+pub(crate) fn read_with(
+    text: &str,
+    pieces: &[Span],
+    macros: &mut Macros,
+    choices: Choices,
+) -> Formula {
     let whole = Span {
         start: pieces.first().map_or(0, |p| p.start),
         end: pieces.last().map_or(0, |p| p.end),

@@ -109,7 +109,7 @@ fn shown_sum(tree: &Tree, sum: &Sum) -> String {
 /// All statements, the sides with their signs, ` ; ` between statements.
 fn shown_formula(formula: &Formula) -> String {
     if let Some(fault) = &formula.fault {
-        return format!("!{}", crate::say::notation(&fault.problem));
+        return format!("!{}", crate::say::reason::notation(&fault.problem));
     }
     let side = |(sign, side): &(Option<(Sign, Span)>, Side)| {
         let sign = sign.map_or(String::new(), |(sign, _)| {
@@ -128,7 +128,9 @@ fn shown_formula(formula: &Formula) -> String {
             Side::Read(id, _) => shown(&formula.tree, *id),
             Side::Empty(_) => "_".into(),
             Side::Open(_) => "?".into(),
-            Side::Unreadable(fault, _) => format!("!{}", crate::say::notation(&fault.problem)),
+            Side::Unreadable(fault, _) => {
+                format!("!{}", crate::say::reason::notation(&fault.problem))
+            }
         };
         sign + &side
     };

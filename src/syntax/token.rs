@@ -48,7 +48,7 @@ impl Token {
 /// The tokens of the pieces of `text` that the spans give, in their order:
 /// several where the prefixes of a block quote interrupt a formula.
 #[must_use]
-pub fn tokens(text: &str, pieces: &[Span]) -> Vec<Token> {
+pub(crate) fn tokens(text: &str, pieces: &[Span]) -> Vec<Token> {
     let mut lexer = Lexer { tokens: Vec::new(), spaced: false };
     for piece in pieces {
         lexer.piece(text, *piece);

@@ -5,7 +5,7 @@
 //! could be evaluated, in whatever display; a definition counts, an undecided
 //! line does not.
 
-use super::Verdict;
+use super::ruling::Verdict;
 use crate::evaluate::Outcome;
 use crate::expression::{Kind, Meaning, Relation};
 use crate::reading::Scope;

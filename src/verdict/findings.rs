@@ -1,10 +1,11 @@
 //! What is found out about lines beyond their verdicts: what a false line lacks,
 //! what is odd about it, where it shows, and what would mend it.
 
+use super::Options;
 use super::before::Ruling;
 use super::judged::Judged;
-use super::line::{Remark, Remarked};
-use super::{Options, Verdict};
+use super::remark::{Remark, Remarked};
+use super::ruling::Verdict;
 use crate::derivation::Subject;
 use crate::diagnose::{self, Counterexample, Need, Oddity};
 use crate::effort::{STEPS_A_TRIAL, Trials};
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// How far a line was explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Explained {
+pub(crate) enum Explained {
     /// All that is known of was tried.
     #[default]
     Through,
@@ -28,7 +29,7 @@ pub enum Explained {
 
 /// What is found out about a line.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// The assumption under which it would be true.
     pub need: Option<Need>,
     /// Whether it was found out to the end what it lacks and where it shows.

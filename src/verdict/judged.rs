@@ -1,11 +1,11 @@
 //! Every relation judged by itself, on all threads.
 
-use super::line::unusable;
 use crate::derivation::Subject;
 use crate::effort::{STEPS_A_TRIAL, Trials};
 use crate::evaluate::{Allowance, Judge, Outcome, Steps};
 use crate::expression::{Kind, Relation, Standing, Unclear};
 use crate::reason::{Code, Excess, Semantics};
+use crate::syntax::tree::Sign;
 use rayon::prelude::*;
 
 /// What the evaluation says of a relation.
@@ -151,4 +151,10 @@ fn ask_for_assumptions(subject: &Subject<'_>, judge: &Judge<'_>, judged: &mut [J
         judged[k].needed = needed;
     }
     all
+}
+
+/// Why a definition or assumption has no effect. Membership and inequalities
+/// have theirs without being evaluated.
+pub(super) fn unusable(relation: &Relation) -> Option<&Unclear> {
+    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
 }

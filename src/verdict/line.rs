@@ -3,59 +3,20 @@
 use super::before::Ruling;
 use super::findings::Findings;
 use super::judged::Judged;
+use super::remark::Remark;
+use super::ruling::Verdict;
 use crate::derivation::Subject;
-use crate::diagnose::Odd;
-use crate::expression::{Inference, Kind, Note, Relation, Unclear};
-use crate::reading::{Place, Reading, Text};
+use crate::diagnose::Addition;
+use crate::expression::{Kind, Relation, Unclear};
+use crate::reading::{Place, Reading};
 use crate::reason::{Code, Reason, Skip, Value};
-use crate::repair::{Diagnosis, Slip};
+use crate::repair::{Diagnosis, Hint, Slip};
 use crate::source::Span;
-use crate::syntax::tree::Sign;
-use crate::syntax::{Guess, Guessed, Instead};
-
-/// What is said of a claim or task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// True, and so was the line before; of a task: it is answered.
-    Holds,
-    /// False, and different from the line before.
-    Fails,
-    /// False, and equal to the line before, which was false already.
-    Carried,
-    /// True, although the line before was false.
-    Recovers,
-    /// It cannot be read or evaluated; of a task: nothing answers it.
-    Undecided,
-}
-
-impl Verdict {
-    /// As the verdict is called.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Fails => "fails",
-            Self::Carried => "carried",
-            Self::Recovers => "recovers",
-            Self::Undecided => "undecided",
-        }
-    }
-}
-
-/// `definition`, `assumption`, `claim`, `task` or `skipped`.
-#[must_use]
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Definition => "definition",
-        Kind::Assumption => "assumption",
-        Kind::Claim => "claim",
-        Kind::Task => "task",
-        Kind::Skipped => "skipped",
-    }
-}
+use crate::syntax::Instead;
 
 /// A relation of the document and what is said of it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Line {
     /// The line in the file or cell where the right side begins, from 1.
     pub line: usize,
@@ -84,27 +45,68 @@ pub struct Line {
     /// The stated assumptions without which the line would fail, in LaTeX.
     pub assumes: Vec<String>,
     /// Why it is not understood or evaluated, and where that is.
-    pub reason: Option<Unclear>,
+    pub(crate) reason: Option<Unclear>,
     /// The word for why it is undecided, cannot be used or is skipped.
     pub code: Option<Code>,
     /// Guesses and inferences that were made for it.
-    pub notes: Vec<Remark>,
+    pub(crate) notes: Vec<Remark>,
     /// The relation before that its falsehood was carried from, or that it
     /// recovers from.
-    pub follows: Option<usize>,
+    pub(crate) follows: Option<usize>,
     /// The relation that is its line before.
-    pub before: Option<usize>,
+    pub(crate) before: Option<usize>,
     /// The relation, by its number in the derivation's meaning.
-    pub relation: usize,
+    pub(crate) relation: usize,
     /// The false relations with other left sides that it follows from.
-    pub sources: Vec<usize>,
+    pub(crate) sources: Vec<usize>,
     /// What was found out about it beyond that.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
 }
 
 impl Line {
+    /// What was guessed or inferred for it, and what is odd about its indices.
+    pub fn remarks(&self) -> impl Iterator<Item = &Remark> {
+        self.notes.iter().chain(&self.findings.oddities)
+    }
+
+    /// What is odd about its indices.
+    #[must_use]
+    pub fn oddities(&self) -> &[Remark] {
+        &self.findings.oddities
+    }
+
+    /// Where the reason is that it is not understood or evaluated.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<Place> {
+        self.reason.as_ref().map(|unclear| unclear.place)
+    }
+
+    /// Changes that make it true, the smallest first.
+    #[must_use]
+    pub fn hints(&self) -> &[Hint] {
+        self.findings.diagnosis.as_ref().map_or(&[], |found| &found.hints)
+    }
+
+    /// The number by which the right side is the left side's multiple, if there is one.
+    #[must_use]
+    pub fn ratio(&self) -> Option<f64> {
+        self.findings.diagnosis.as_ref()?.ratio
+    }
+
+    /// The assumptions under which it would be true, in LaTeX.
+    #[must_use]
+    pub fn needs(&self) -> &[String] {
+        self.findings.need.as_ref().map_or(&[], |need| &need.latex)
+    }
+
+    /// The line that states what it needs, where in the document that can stand.
+    #[must_use]
+    pub fn addition(&self) -> Option<&Addition> {
+        self.findings.need.as_ref()?.add.as_ref()
+    }
+
     /// The choices among readings that the verdict hangs on.
-    pub fn hangs_on(&self) -> impl Iterator<Item = Instead> {
+    pub(crate) fn hangs_on(&self) -> impl Iterator<Item = Instead> {
         let on = self.reason.as_ref().and_then(|why| match why.reason {
             Reason::Value(Value::Hangs { on, .. }) => Some(on),
             _ => None,
@@ -185,12 +187,6 @@ impl Line {
     }
 }
 
-/// Why a definition or assumption has no effect. Membership and inequalities
-/// have theirs without being evaluated.
-pub(super) fn unusable(relation: &Relation) -> Option<&Unclear> {
-    relation.sides.as_ref().err().filter(|_| matches!(relation.sign, Sign::Equal | Sign::Defined))
-}
-
 fn code(relation: &Relation, unclear: Option<&Unclear>, verdict: Option<Verdict>) -> Option<Code> {
     if verdict.is_some_and(|verdict| verdict != Verdict::Undecided) {
         return None;
@@ -212,64 +208,4 @@ pub(crate) fn written(reading: &Reading, relation: &Relation) -> String {
     }
     let words: Vec<&str> = slice.split_whitespace().collect();
     words.join(" ").replace("&=", "=").replace("& =", "=").replace("&:=", ":=").replace("=&", "=")
-}
-
-/// A guess or inference, or what is odd, with its place in numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
-    /// Where, in the texts.
-    pub place: Place,
-    /// The line, from 1.
-    pub line: usize,
-    /// The character in it, from 1.
-    pub column: usize,
-    /// What was guessed or inferred, or is odd.
-    pub what: Remarked,
-}
-
-/// What a remark is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remarked {
-    /// What is taken for what though it is not written.
-    Inference(Inference),
-    /// A choice that the notation alone leaves.
-    Guessed(Guessed),
-    /// Something odd about indices.
-    Odd(Odd),
-}
-
-impl Remark {
-    fn inference(reading: &Reading, note: &Note) -> Self {
-        Self::new(reading, note.place, Remarked::Inference(note.inference.clone()))
-    }
-
-    /// The guesses of notation within a relation.
-    fn guesses(reading: &Reading, relation: &Relation) -> Vec<Self> {
-        let Some(stated) = reading.formulas.get(relation.formula) else { return Vec::new() };
-        let within = |guess: &&Guess| {
-            let at = stated.place(guess.span);
-            at.text == relation.place.text
-                && relation.whole.start <= at.span.start
-                && at.span.start < relation.whole.end
-        };
-        let guesses = stated.formula.guesses.iter().filter(within);
-        let remark = |guess: &Guess| {
-            Self::new(reading, stated.place(guess.span), Remarked::Guessed(guess.reading))
-        };
-        guesses.map(remark).collect()
-    }
-
-    pub(super) fn new(reading: &Reading, place: Place, what: Remarked) -> Self {
-        let source = reading.texts.get(place.text).map(Text::source);
-        let at = source.map(|source| source.location(place.span.start));
-        let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-        Self { place, line, column, what }
-    }
-
-    /// Whether it is worth a word only where a line does not hold: the notation
-    /// alone left a choice, or an index is odd.
-    #[must_use]
-    pub const fn is_faint(&self) -> bool {
-        !matches!(self.what, Remarked::Inference(_))
-    }
 }

@@ -14,26 +14,41 @@ mod findings;
 mod judged;
 mod line;
 mod readings;
+mod remark;
+mod ruling;
 #[cfg(test)]
 mod tests;
 
-pub use crate::effort::Effort;
-pub use findings::{Explained, Findings};
+pub(crate) use crate::effort::Effort;
+pub(crate) use findings::Explained;
+pub use line::Line;
 pub(crate) use line::written;
-pub use line::{Line, Remark, Remarked, Verdict, kind_name};
+pub use remark::Remark;
+pub(crate) use remark::Remarked;
+pub use ruling::Verdict;
 
 use crate::derivation::{self, Derivation, SEED, Subject};
 use crate::document::{self, ReadError, Unseen};
 use crate::effort::{DOCUMENT, Trials};
 use crate::expression::{Kind, Relation};
 use crate::reading::{self, Text};
-use crate::reason::{Reason, Semantics};
+use crate::reason::{Code, Reason, Semantics};
 use crate::syntax::Side;
-use line::unusable;
+use judged::unusable;
 use serde::Serialize;
 
 /// What a check can be told beside the document.
+///
+/// ```
+/// use handgrad::{Effort, Options, Verdict, check};
+///
+/// let options = Options::default().with_assumption("x > 0").with_effort(Effort::LOW);
+/// let checked = check("note.md", br"$$\sqrt{x^2} = x$$", &options)?;
+/// assert_eq!(checked.lines[0].verdict, Some(Verdict::Holds));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Options {
     /// Further assumptions, in LaTeX.
     pub assume: Vec<String>,
@@ -51,8 +66,39 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Assumes something more, in LaTeX.
+    #[must_use]
+    pub fn with_assumption(mut self, latex: impl Into<String>) -> Self {
+        self.assume.push(latex.into());
+        self
+    }
+
+    /// Draws the points from another seed.
+    #[must_use]
+    pub const fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Does not look for why a line is false.
+    #[must_use]
+    pub const fn without_diagnosis(mut self) -> Self {
+        self.diagnose = false;
+        self
+    }
+
+    /// Looks for changes that make a line true with another effort.
+    #[must_use]
+    pub const fn with_effort(mut self, effort: Effort) -> Self {
+        self.effort = effort;
+        self
+    }
+}
+
 /// A document of which everything has been said.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Checked {
     /// The document's name, as it was handed in.
     pub name: String,
@@ -67,19 +113,26 @@ pub struct Checked {
     /// What looks like mathematics and was not read.
     pub unread: Vec<Unread>,
     /// What the verdicts are about.
-    pub derivation: Derivation,
+    pub(crate) derivation: Derivation,
 }
 
 impl Checked {
-    /// The texts that places point into.
+    /// The text that places with this number point into: one for a file, one for each
+    /// Markdown cell of a notebook, one for each assumption from outside.
     #[must_use]
-    pub fn texts(&self) -> &[Text] {
+    pub fn text(&self, number: usize) -> Option<&str> {
+        self.texts().get(number).map(|text| text.source().text())
+    }
+
+    /// The texts that places point into.
+    pub(crate) fn texts(&self) -> &[Text] {
         &self.derivation.reading.texts
     }
 }
 
 /// What is said of a document as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum DocumentVerdict {
     /// Every claim is true and every task answered, and there is a claim.
     Holds,
@@ -104,6 +157,7 @@ impl DocumentVerdict {
 /// How many lines there are of each sort; every line is counted once, claims
 /// by their verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct Counts {
     /// Definitions.
     pub definition: usize,
@@ -127,27 +181,51 @@ pub struct Counts {
 
 /// An assumption from outside that cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refused {
     /// The assumption as it was handed in.
     pub text: String,
     /// Where in it something is wrong: the character, counted from 1.
     pub column: usize,
     /// What is wrong.
-    pub why: Reason,
+    pub(crate) why: Reason,
+}
+
+impl Refused {
+    /// The word for why it cannot be made.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.why.code()
+    }
 }
 
 /// A stretch that looks like mathematics and was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Unread {
     /// The notebook cell, counted from 0.
     pub cell: Option<usize>,
     /// The line that it begins on, counted from 1.
     pub line: usize,
     /// What it is.
-    pub what: Unseen,
+    pub(crate) what: Unseen,
 }
 
-/// Reads a document and judges every line of it.
+/// Reads a document and judges every line of it. Its name says how it is written:
+/// `.tex` is LaTeX, `.ipynb` a notebook, everything else Markdown.
+///
+/// ```
+/// use handgrad::{DocumentVerdict, Options, Slip, Verdict, check, say};
+///
+/// let note = br"Let $f = \log(1 + x^2)$. $$\frac{df}{dx} = \frac{x}{1 + x^2}$$";
+/// let checked = check("note.md", note, &Options::default())?;
+/// assert_eq!(checked.verdict, DocumentVerdict::Fails);
+/// let false_line = checked.lines.iter().find(|l| l.verdict == Some(Verdict::Fails)).unwrap();
+/// assert_eq!(false_line.slip(), Some(Slip::Factor));
+/// assert_eq!(false_line.hints()[0].latex, r"\frac{df}{dx} = 2 \frac{x}{1 + x^2}");
+/// assert!(say::told(&checked, false_line).message.starts_with("This is not equal"));
+/// # Ok::<(), handgrad::ReadError>(())
+/// ```
 ///
 /// # Errors
 /// If the file is not UTF-8, too large, or no notebook though its name says so.

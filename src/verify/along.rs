@@ -4,21 +4,26 @@
 //! set some points are therefore looked at in its stead: every so-many-th, with affinities of their
 //! own, where the descent of the whole set has brought them.
 
-use super::run::{CurveCheckpoint, Plan, Progress};
+use super::plan::{Plan, Progress};
 use super::settings::feasible;
-use super::{Candidate, Harness, Reference};
+use super::{Candidate, Comparison, Harness, Reference};
 use crate::data::{self, Dataset};
 use crate::descent::{Checkpoint, Trace};
 use crate::error::Result;
 use crate::sne::{Bandwidth, Conditional, Method, Problem};
 use ndarray::{Array2, Axis};
 
-/// How many points are compared in the stead of more than [`Plan::whole_up_to`].
-const PART: usize = 500;
-
-/// How many points of a data set of `n` are compared along its descents.
-pub(super) fn compared(n: usize, plan: &Plan) -> usize {
-    if n <= plan.whole_up_to { n } else { PART.min(n) }
+/// Hand and automatic differentiation at a point of a descent's path.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CurveCheckpoint {
+    /// After how many steps.
+    pub iteration: usize,
+    /// The loss by hand, of the points that are compared.
+    pub loss_by_hand: f64,
+    /// The loss on the tensors.
+    pub loss_automatic: f64,
+    /// The comparison of the gradients there.
+    pub comparison: Comparison,
 }
 
 /// The loss that a descent goes down, and where its path is looked at.
@@ -37,7 +42,7 @@ pub(super) fn look_up(
     progress: &dyn Progress,
 ) -> Result<Vec<CurveCheckpoint>> {
     let n = path.data.len();
-    let chosen = data::spaced(n, compared(n, plan));
+    let chosen = data::spaced(n, plan.compared(n));
     if chosen.len() == n {
         return at_each(path.trace, path.problem, &|c| c.points.clone(), (plan, harness, progress));
     }
@@ -78,10 +83,20 @@ fn at_each(
 
 #[cfg(test)]
 mod tests {
-    use super::super::run::{Silent, run};
+    use super::super::plan::PART;
+    use super::super::run::run;
     use super::*;
     use crate::autodiff::Backend;
     use crate::descent::Settings;
+
+    /// Tells nobody.
+    struct Silent;
+
+    impl Progress for Silent {
+        fn begin(&self, _: &str, _: usize) {}
+        fn step(&self) {}
+        fn end(&self) {}
+    }
 
     fn plan(whole_up_to: usize) -> Plan {
         Plan {
@@ -104,8 +119,8 @@ mod tests {
 
     #[test]
     fn of_many_points_a_part_is_compared_where_the_descent_has_brought_it() {
-        assert_eq!(compared(60, &plan(60)), 60);
-        assert_eq!((compared(5000, &plan(60)), compared(61, &plan(60))), (PART, 61));
+        assert_eq!(plan(60).compared(60), 60);
+        assert_eq!((plan(60).compared(5000), plan(60).compared(61)), (PART, 61));
         let whole = run(&plan(60), &Silent).unwrap();
         for curve in &whole.curves {
             let same = |c: &CurveCheckpoint| c.loss_by_hand == curve.losses[c.iteration];
@@ -117,7 +132,7 @@ mod tests {
     #[test]
     fn five_thousand_points_are_no_more_work_than_half_a_minute() {
         let plan = plan(1000);
-        let along = 11 * compared(5000, &plan).pow(2);
+        let along = 11 * plan.compared(5000).pow(2);
         assert!(plan.methods.len() * (along + 2000_usize.pow(2)) < 30_000_000);
     }
 }

@@ -17,7 +17,7 @@ const ELSE: u64 = 48 << 20;
 
 /// Bytes that it takes to embed `points` and to compare `compared` of them.
 #[must_use]
-pub fn needed(points: usize, compared: usize) -> u64 {
+pub(crate) fn needed(points: usize, compared: usize) -> u64 {
     let pairs = |n: usize| (n as u64).saturating_mul(n as u64);
     let embedded = pairs(points).saturating_mul(A_PAIR);
     embedded.saturating_add(pairs(compared).saturating_mul(A_COMPARED_PAIR)).saturating_add(ELSE)
@@ -25,7 +25,7 @@ pub fn needed(points: usize, compared: usize) -> u64 {
 
 /// About how many points fit into so many bytes.
 #[must_use]
-pub fn fitting(bytes: u64, compared: usize) -> usize {
+pub(crate) fn fitting(bytes: u64, compared: usize) -> usize {
     let rest = bytes.saturating_sub(needed(0, compared));
     // Two digits: more would promise more than is known.
     let points = usize::try_from((rest / A_PAIR).isqrt()).unwrap_or(usize::MAX);
@@ -36,7 +36,7 @@ pub fn fitting(bytes: u64, compared: usize) -> usize {
 /// Bytes that this process can still have, if the system says: what is free, or what is left of a
 /// limit on the container or the process, whichever is less.
 #[must_use]
-pub fn free() -> Option<u64> {
+pub(crate) fn free() -> Option<u64> {
     [of_the_machine(), of_the_container(), of_the_process()].into_iter().flatten().min()
 }
 

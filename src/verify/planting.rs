@@ -1,16 +1,16 @@
 //! The planted slips put through the harness: where it sees, and where it
 //! cannot.
 
-use super::run::{Plan, Progress, stated};
+use super::plan::{Plan, Progress};
 use super::settings::{self, Kind};
-use super::written::Written;
+use super::written::{Written, stated};
 use super::{Candidate, Comparison, Degeneracy, Harness, Reference, Worth, planted};
 use crate::error::Result;
 use crate::sne::{Method, Problem};
 
 /// A slip that was planted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Planted {
+pub(crate) struct Planted {
     /// What was done wrong.
     pub name: &'static str,
     /// In whose gradient.
@@ -35,7 +35,7 @@ impl Planted {
 
 /// How many slips a degenerate setting hides.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Blindness {
+pub(crate) struct Blindness {
     /// The setting.
     pub setting: &'static str,
     /// The method.

@@ -2,100 +2,22 @@
 //! reference; the planted slips; the descents with their checkpoints; the
 //! derivations, line by line.
 
-use super::along::{self, Path};
+use super::along::{self, CurveCheckpoint, Path};
+use super::plan::{Plan, Progress};
 use super::planting::{Blindness, Planted, plant};
 use super::settings::{Kind, Setting};
 use super::told::Told;
-use super::written::{DOCUMENTS, Written};
+use super::written::{DOCUMENTS, Written, stated};
 use super::{Candidate, Comparison, Harness, Reference, Worth};
-use crate::autodiff::Backend;
-use crate::data::Dataset;
 use crate::descent::{self, Stop};
 use crate::error::{Error, Result};
-use crate::sne::{Bandwidth, Conditional, Method, Problem};
+use crate::sne::{Conditional, Method, Problem};
 use ndarray::Array2;
 use std::time::Instant;
 
-/// What to verify.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// The data that are embedded, and compared on besides made-up ones.
-    pub datasets: Vec<Dataset>,
-    /// Which methods.
-    pub methods: Vec<Method>,
-    /// Which automatic differentiations.
-    pub backends: Vec<Backend>,
-    /// Dimensions of the embedding to compare in.
-    pub dimensions: Vec<usize>,
-    /// Sizes compared in full.
-    pub sizes: Vec<usize>,
-    /// Sizes compared in full too, but with automatic differentiation alone.
-    pub automatic_sizes: Vec<usize>,
-    /// Further sizes, of the first data set, for the error's growth with n; the
-    /// largest is compared with automatic differentiation alone.
-    pub growing_sizes: Vec<usize>,
-    /// How many points of each data set are embedded at most.
-    pub points: usize,
-    /// Up to so many embedded points all of them are compared along the descents, of more only a
-    /// part; see [`Plan::compared`].
-    pub whole_up_to: usize,
-    /// Bandwidth of the data's affinities. In the comparisons a perplexity is
-    /// lowered to a third of the neighbours where these are too few for it.
-    pub bandwidth: Bandwidth,
-    /// The descents' settings; the seed there is replaced by this plan's.
-    pub descent: descent::Settings,
-    /// The dimension that the descents embed in.
-    pub descent_dimension: usize,
-    /// The first step of the central differences; `None` lets it be chosen.
-    pub step: Option<f64>,
-    /// Seed of everything random.
-    pub seed: u64,
-}
-
-impl Plan {
-    /// Whether this size is compared in every dimension and on all data.
-    fn has(&self, n: usize) -> bool {
-        self.sizes.contains(&n) || self.automatic_sizes.contains(&n)
-    }
-
-    /// How many of `n` embedded points are compared along the descents.
-    #[must_use]
-    pub fn compared(&self, n: usize) -> usize {
-        along::compared(n, self)
-    }
-
-    /// The most points that anything is compared at.
-    #[must_use]
-    pub fn most_compared(&self) -> usize {
-        let sets = self.datasets.iter().map(|d| self.compared(d.len().min(self.points)));
-        let sizes = [&self.sizes, &self.automatic_sizes, &self.growing_sizes];
-        sizes.into_iter().flatten().copied().chain(sets).max().unwrap_or(0)
-    }
-}
-
-/// Told how far the run has come.
-pub trait Progress: Sync {
-    /// A phase with so many steps begins.
-    fn begin(&self, phase: &str, steps: usize);
-    /// A step is done.
-    fn step(&self);
-    /// The phase is over.
-    fn end(&self);
-}
-
-/// Tells nobody.
-#[derive(Debug, Clone, Copy)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: &str, _: usize) {}
-    fn step(&self) {}
-    fn end(&self) {}
-}
-
 /// A comparison and what was compared.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// Whose gradient.
     pub method: Method,
     /// On which data.
@@ -108,7 +30,7 @@ pub struct Compared {
 
 /// A descent with the automatic gradient looked up along its path.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// The method.
     pub method: Method,
     /// The data's name.
@@ -136,22 +58,9 @@ pub struct Curve {
     pub unreached: Vec<(usize, f64)>,
 }
 
-/// Hand and automatic differentiation at a point of a descent's path.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CurveCheckpoint {
-    /// After how many steps.
-    pub iteration: usize,
-    /// The loss by hand, of the points that are compared.
-    pub loss_by_hand: f64,
-    /// The loss on the tensors.
-    pub loss_automatic: f64,
-    /// The comparison of the gradients there.
-    pub comparison: Comparison,
-}
-
 /// Seconds that something took; not reproducible.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Timing {
+pub(crate) struct Timing {
     /// What.
     pub what: String,
     /// How long, in seconds.
@@ -160,7 +69,7 @@ pub struct Timing {
 
 /// Everything that was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Verification {
+pub(crate) struct Verification {
     /// All comparisons, the descents' checkpoints not among them.
     pub comparisons: Vec<Compared>,
     /// All planted slips.
@@ -178,7 +87,7 @@ pub struct Verification {
 impl Verification {
     /// Comparisons that failed, those along the descents included.
     #[must_use]
-    pub fn failed(&self) -> usize {
+    pub(crate) fn failed(&self) -> usize {
         let along = self.curves.iter().flat_map(|c| &c.checkpoints);
         self.comparisons.iter().filter(|c| !c.comparison.passed()).count()
             + along.filter(|c| !c.comparison.passed()).count()
@@ -187,27 +96,27 @@ impl Verification {
 
     /// Comparisons made along the descents.
     #[must_use]
-    pub fn checkpoints(&self) -> usize {
+    pub(crate) fn checkpoints(&self) -> usize {
         self.curves.iter().map(|c| c.checkpoints.len()).sum()
     }
 
     /// Comparisons among [`Verification::comparisons`] at settings that cannot
     /// tell right from wrong.
     #[must_use]
-    pub fn proving_nothing(&self) -> usize {
+    pub(crate) fn proving_nothing(&self) -> usize {
         self.comparisons.iter().filter(|c| c.comparison.worth != Worth::Evidence).count()
     }
 
     /// Planted slips that were caught.
     #[must_use]
-    pub fn caught(&self) -> usize {
+    pub(crate) fn caught(&self) -> usize {
         self.planted.iter().filter(|p| p.caught).count()
     }
 
     /// Whether nothing failed, every slip was caught and every line of every
     /// derivation holds.
     #[must_use]
-    pub fn succeeded(&self) -> bool {
+    pub(crate) fn succeeded(&self) -> bool {
         self.failed() == 0
             && self.caught() == self.planted.len()
             && self.derivations.iter().all(Told::holds)
@@ -218,7 +127,7 @@ impl Verification {
 ///
 /// # Errors
 /// Data that the bandwidth cannot serve, or a loss that is not finite.
-pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Verification> {
+pub(crate) fn run(plan: &Plan, progress: &dyn Progress) -> Result<Verification> {
     let harness = Harness {
         step: plan.step,
         seed: plan.seed,
@@ -296,11 +205,6 @@ const LARGEST_EXPONENT_AS_WRITTEN: f64 = 708.0;
 fn feasible_as_written(problem: &dyn Problem, setting: &Setting) -> bool {
     setting.points.nrows() <= MOST_POINTS_AS_WRITTEN
         && problem.exponent(&setting.points) <= LARGEST_EXPONENT_AS_WRITTEN
-}
-
-/// The fast gradient of a method, to be held against a text.
-pub(super) fn stated<'a>(problem: &'a dyn Problem, text: &'a Written) -> Candidate<'a> {
-    Candidate::of_problem(problem).with_derivation(|y| text.evaluate(problem, y))
 }
 
 type Case<'a> = (Kind<'a>, usize, usize, Vec<Reference>);

@@ -46,7 +46,7 @@ impl Kind<'_> {
     }
 
     /// Affinities of `n` points and an embedding `[n, d]`.
-    pub(super) fn make(&self, n: usize, d: usize, plan: &super::Plan) -> Result<Setting> {
+    pub(super) fn make(&self, n: usize, d: usize, plan: &super::plan::Plan) -> Result<Setting> {
         let mut random = stream(plan.seed, self.name(), n, d);
         let x = match self {
             Self::Data(dataset) => dataset.take(n).x,

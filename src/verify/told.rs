@@ -7,7 +7,7 @@ use crate::verdict::{self, Counts, DocumentVerdict, Line, Options};
 
 /// A derivation, and what is said of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub(crate) struct Told {
     /// Its name.
     pub document: &'static str,
     /// What is said of it as a whole.
@@ -39,20 +39,20 @@ impl Told {
 
     /// Whether every line is true.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         self.verdict == DocumentVerdict::Holds
     }
 
     /// How many claims it makes.
     #[must_use]
-    pub const fn claims(&self) -> usize {
+    pub(crate) const fn claims(&self) -> usize {
         let Counts { holds, fails, carried, recovers, undecided, .. } = self.counts;
         holds + fails + carried + recovers + undecided
     }
 
     /// `14 hold, 1 fails`
     #[must_use]
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let counts = [
             (self.counts.holds, "holds", "hold"),
             (self.counts.fails, "fails", "fail"),
@@ -72,7 +72,8 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::{DOCUMENTS, Verification};
+    use crate::verify::Verification;
+    use crate::verify::written::DOCUMENTS;
 
     #[test]
     fn a_false_line_is_told_and_the_verification_does_not_succeed() {

@@ -5,6 +5,7 @@
 //! itself, read and evaluated at the data. Nothing here knows what they should
 //! be.
 
+use super::Candidate;
 use crate::derivation::{self, Derivation};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, Given};
@@ -177,4 +178,9 @@ fn is_gradient(derivation: &Derivation, id: ExprId, loss: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// The fast gradient of a method, to be held against a text.
+pub(super) fn stated<'a>(problem: &'a dyn Problem, text: &'a Written) -> Candidate<'a> {
+    Candidate::of_problem(problem).with_derivation(|y| text.evaluate(problem, y))
 }

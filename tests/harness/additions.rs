@@ -1,26 +1,25 @@
 //! Lines that the checker proposes to add: with them the false line holds.
 
 use super::section::Case;
-use handgrad::verdict::{self, Checked, Line, Options, Verdict};
+use handgrad::{Checked, Line, Options, Verdict};
 use serde_json::Value;
 
 /// Adds each line that is proposed for a case by other means than the checker's, and checks what
 /// comes of it.
 pub(crate) fn hold(case: &Case, checked: &Checked) -> Result<(), String> {
-    let mut lacking = checked.lines.iter().filter(|line| line.findings.need.is_some());
+    let mut lacking = checked.lines.iter().filter(|line| !line.needs().is_empty());
     lacking.try_for_each(|line| holds_with(case, line))
 }
 
 fn holds_with(case: &Case, line: &Line) -> Result<(), String> {
-    let need = line.findings.need.as_ref();
-    let Some(add) = need.and_then(|need| need.add.as_ref()) else {
-        return Err(format!("{}: where to add {need:?} is not said", line.latex));
+    let Some(add) = line.addition() else {
+        return Err(format!("{}: where to add {:?} is not said", line.latex, line.needs()));
     };
     let longer = match add.cell {
         None => with_line(&case.text, add.line, &add.text),
         Some(cell) => in_cell(&case.text, cell, add.line, &add.text),
     };
-    let again = verdict::check(case.name, longer.as_bytes(), &Options::default())
+    let again = handgrad::check(case.name, longer.as_bytes(), &Options::default())
         .map_err(|why| why.to_string())?;
     let below = line.cell == add.cell && line.line >= add.line;
     let now = line.line + usize::from(below);

@@ -5,9 +5,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use super::section::{Case, cases};
-use handgrad::reason::Code;
 use handgrad::say::{self, Told};
-use handgrad::verdict::{self, Checked, Line, Options, Verdict};
+use handgrad::{Checked, Code, Line, Options, Verdict};
 use libtest_mimic::{Failed, Trial};
 
 /// A page, and the file of the suite that it is written from.
@@ -85,7 +84,7 @@ fn up_to_date(source: &Source) -> Result<(), Failed> {
 }
 
 fn checked(case: &Case) -> Result<Checked, Failed> {
-    Ok(verdict::check(case.name, case.text.as_bytes(), &Options::default())?)
+    Ok(handgrad::check(case.name, case.text.as_bytes(), &Options::default())?)
 }
 
 /// Each section, and behind its false line what is said of it.
@@ -165,8 +164,8 @@ fn told(text: &str, checked: &Checked, line: &Line) -> String {
 /// The message, what would mend the line, and what is odd.
 fn said(checked: &Checked, line: &Line) -> String {
     let Told { message, hints, example, .. } = say::told(checked, line);
-    let odd = line.findings.oddities.iter().map(|odd| format!("note: {}", say::remark(odd)));
-    let example = example.iter().map(|found| say::example_rows(found).join(" "));
+    let odd = line.oddities().iter().map(|odd| format!("note: {}", say::remark(odd)));
+    let example = example.iter().map(|found| found.rows().join(" "));
     let all = std::iter::once(message).chain(hints).chain(example).chain(odd);
     let quoted: Vec<String> = all.map(|text| wrapped(&text)).collect();
     quoted.join("\n>\n")

@@ -2,13 +2,12 @@
 
 use super::compare::{Outcome, Said};
 use super::section::{Case, Place};
-use handgrad::expression::Kind;
 use handgrad::say::{self, Told};
-use handgrad::verdict::{self, Checked, Line, Options, Verdict, kind_name};
+use handgrad::{Checked, Kind, Line, Options, Verdict};
 
 /// Checks a case.
 pub(crate) fn checked(case: &Case) -> Result<Checked, String> {
-    verdict::check(case.name, case.text.as_bytes(), &Options::default())
+    handgrad::check(case.name, case.text.as_bytes(), &Options::default())
         .map_err(|why| why.to_string())
 }
 
@@ -21,8 +20,7 @@ pub(crate) fn said(checked: &Checked) -> Outcome {
 fn one(checked: &Checked, line: &Line) -> Said {
     let Told { message, hints, .. } = say::told(checked, line);
     let verdict = line.verdict.map_or("", Verdict::name);
-    let notes = line.notes.iter().chain(&line.findings.oddities);
-    let told = notes.fold(message, |all, note| format!("{all} {}", say::remark(note)));
+    let told = line.remarks().fold(message, |all, note| format!("{all} {}", say::remark(note)));
     // The first hint; the others follow it.
     let told = hints.iter().fold(told, |all, hint| format!("{all} hint {hint};"));
     Said {
@@ -30,7 +28,7 @@ fn one(checked: &Checked, line: &Line) -> Said {
         what: match line.kind {
             Kind::Claim => verdict.into(),
             Kind::Task => format!("task {verdict}"),
-            kind => kind_name(kind).into(),
+            kind => kind.name().into(),
         },
         restricted: line.apart.iter().map(|(a, b)| format!("{a} != {b}")).collect(),
         latex: line.latex.clone(),

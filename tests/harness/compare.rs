@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::marks::{Expected, Mark};
 use super::section::{Case, Place};
-use handgrad::reason::Code;
+use handgrad::Code;
 
 /// What the checker said of one relation.
 #[derive(Debug, Clone)]

@@ -4,8 +4,7 @@
 //! one. Several, for a line with several relations, are separated by commas.
 
 use super::section::Place;
-use handgrad::reason::Code;
-use handgrad::repair::Slip;
+use handgrad::{Code, Slip};
 
 /// What is expected of one relation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The harness is tested like everything else.
 
-use handgrad::reason::Code;
+use handgrad::Code;
 use libtest_mimic::Trial;
 
 use super::compare::{Outcome, Said, compare};

@@ -1,35 +1,30 @@
 //! Every line of every derivation is executed, and holds.
 
-use handgrad::derivation::{self, Derivation};
-use handgrad::evaluate::Judge;
-use handgrad::expression::Kind;
-use handgrad::verdict::Verdict::{Fails, Holds, Recovers};
-use handgrad::verdict::{self, Options, Verdict};
+use handgrad::Verdict::{Fails, Holds, Recovers};
+use handgrad::{Checked, Options, Verdict, check, say};
 use std::fs;
 use std::path::Path;
 
-fn understood(name: &str, text: &str) -> Derivation {
-    derivation::read(name, text.as_bytes(), &[]).unwrap()
+/// A document with a verdict for every line, and nothing found out about the false ones.
+fn judged(name: &str, text: &str) -> Checked {
+    let mut options = Options::default();
+    options.diagnose = false;
+    check(name, text.as_bytes(), &options).unwrap()
 }
 
 /// `holds`, `fails` or the reason, with the place and the words of each claim.
-fn lines(read: &Derivation) -> Vec<String> {
-    let judge = Judge::new(&read.meaning, 1);
-    let relations = read.meaning.relations.iter().enumerate();
-    relations
-        .filter(|(_, r)| r.kind == Kind::Claim)
-        .map(|(k, relation)| {
-            let verdict = match judge.judge(k) {
-                Ok(outcome) if outcome.holds() => "holds".to_owned(),
-                Ok(outcome) => format!("fails by {:.1e}", outcome.residual),
-                Err(unclear) => format!("undecided: {}", handgrad::say::reason(&unclear.reason)),
-            };
-            let source = read.reading.texts[relation.place.text].source();
-            let at = source.location(relation.place.span.start);
-            let words = source.slice(relation.place.span);
-            format!("{}:{} {verdict}: {words}", at.line, at.column)
-        })
-        .collect()
+fn lines(checked: &Checked) -> Vec<String> {
+    let told = |line: &handgrad::Line| {
+        let verdict = match line.verdict? {
+            Holds | Recovers => "holds".to_owned(),
+            Verdict::Undecided => say::told(checked, line).message,
+            _ => format!("fails by {:.1e}", line.residual?),
+        };
+        let words =
+            checked.text(line.place.text)?.get(line.place.span.start..line.place.span.end)?;
+        Some(format!("{}:{} {verdict}: {words}", line.line, line.column))
+    };
+    checked.lines.iter().filter_map(told).collect()
 }
 
 fn derivation(name: &str) -> String {
@@ -44,7 +39,7 @@ const DERIVATIONS: [(&str, usize); 4] =
 #[test]
 fn every_line_holds() {
     for (name, least) in DERIVATIONS {
-        let lines = lines(&understood(name, &derivation(name)));
+        let lines = lines(&judged(name, &derivation(name)));
         let wrong: Vec<&String> = lines.iter().filter(|l| !l.contains(" holds: ")).collect();
         assert!(wrong.is_empty(), "{name}\n{wrong:#?}");
         assert!(lines.len() >= least, "{name} makes {} claims\n{lines:#?}", lines.len());
@@ -90,8 +85,8 @@ fn a_slip_is_found_at_its_line() {
         assert_eq!(text.matches(right).count(), 1, "{name}: {right}");
         let slipped = text.replace(right, wrong);
         let place = slipped.find(wrong).unwrap();
-        let seen = understood(name, &slipped);
-        let line = seen.reading.texts[0].source().location(place).line;
+        let seen = judged(name, &slipped);
+        let line = slipped[..place].matches('\n').count() + 1;
         let failing: Vec<String> =
             lines(&seen).into_iter().filter(|l| !l.contains(" holds: ")).collect();
         assert!(
@@ -106,7 +101,7 @@ fn a_slip_is_found_at_its_line() {
 fn submitted(name: &str) -> Vec<(usize, Option<String>, Verdict)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/submissions");
     let bytes = fs::read(folder.join(name)).unwrap();
-    let checked = verdict::check(name, &bytes, &Options::default()).unwrap();
+    let checked = check(name, &bytes, &Options::default()).unwrap();
     let claims = checked.lines.into_iter();
     claims.filter_map(|l| Some((l.line, l.tag, l.verdict?))).collect()
 }
@@ -138,9 +133,9 @@ fn mended(name: &str, line: usize) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/submissions");
     let bytes = fs::read(folder.join(name)).unwrap();
     let options = Options::default();
-    let checked = verdict::check(name, &bytes, &options).unwrap();
+    let checked = check(name, &bytes, &options).unwrap();
     let meant = checked.lines.iter().filter(|l| l.verdict == Some(Fails) && l.line == line);
-    let found = meant.filter_map(|l| l.findings.diagnosis.as_ref()?.hints.first());
+    let found = meant.filter_map(|l| l.hints().first());
     let parts = found.flat_map(|hint| &hint.mended);
     parts.map(|part| (part.old.clone(), part.new.clone())).collect()
 }

@@ -26,4 +26,5 @@ mod readings;
 mod readme;
 mod repair;
 mod report;
+mod rooms;
 mod written;

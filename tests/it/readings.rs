@@ -1,9 +1,8 @@
 //! Readings of edited documents, held against readings of the edited texts: what an
 //! edit reaches beyond the formula that it stands in.
 
-use handgrad::reading::{self, Edit, Reading, Stated};
-use handgrad::source::Span;
-use handgrad::verdict::{Options, Verdict, check};
+use handgrad::internals::{self, Edit, Reading, Stated};
+use handgrad::{Options, Span, Verdict, check};
 
 /// Whether two readings have the same texts and the same formulas.
 pub(crate) fn are_same(a: &Reading, b: &Reading) -> bool {
@@ -21,7 +20,7 @@ fn is_same(a: &Stated, b: &Stated) -> bool {
 }
 
 fn read(name: &str, text: &str) -> Reading {
-    reading::read(name, text.as_bytes(), &[]).unwrap()
+    internals::reading(name, text.as_bytes(), &[]).unwrap()
 }
 
 /// The edit that puts some words in the place of others.
@@ -101,7 +100,7 @@ fn a_notebooks_cells_are_edited_one_by_one() {
 #[test]
 fn assumptions_from_outside_are_read_as_if_they_had_been_there() {
     let assumed = ["x > 0".to_owned(), "y > 0".to_owned()];
-    let fresh = reading::read("t.md", PLAIN.as_bytes(), &assumed).unwrap();
+    let fresh = internals::reading("t.md", PLAIN.as_bytes(), &assumed).unwrap();
     let made = read("t.md", PLAIN).assuming(&assumed).unwrap();
     assert!(are_same(&made, &fresh));
     assert_eq!(made.parsed(), 2);

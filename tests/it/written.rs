@@ -1,9 +1,9 @@
 //! The last formula of a derivation, evaluated as it stands in the text, beside the gradient in
 //! Rust.
 
+use handgrad::internals::gradients::{DOCUMENTS, MISPRINTS, Written};
 use handgrad::sne::{Bandwidth, Conditional, Method, Problem};
-use handgrad::verify::planted::MISPRINTS;
-use handgrad::verify::{Candidate, Comparison, DOCUMENTS, Harness, Reference, Written};
+use handgrad::verify::{Candidate, Comparison, Harness, Reference};
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

@@ -4,13 +4,13 @@ mod notation;
 mod semantics;
 mod value;
 
-pub use notation::notation;
+pub(crate) use notation::notation;
 
 use crate::reason::{Excess, Reason, Skip};
 
 /// A reason as a clause, without a full stop.
 #[must_use]
-pub fn reason(of: &Reason) -> String {
+pub(crate) fn reason(of: &Reason) -> String {
     match of {
         Reason::Notation(of) => notation(of),
         Reason::Semantics(of) => semantics::semantics(of),

@@ -4,7 +4,7 @@ use crate::reason::{Bracket, Notation};
 
 /// Why a formula cannot be read, as a clause.
 #[must_use]
-pub fn notation(of: &Notation) -> String {
+pub(crate) fn notation(of: &Notation) -> String {
     match of {
         Notation::Character(c) => format!("“{c}” cannot stand here"),
         Notation::Unknown(name) => format!("\\{name} is not understood"),

@@ -1,5 +1,6 @@
 //! Choices among readings, each with the one that was not taken.
 
+pub(crate) use crate::reason::Instead;
 use crate::source::Span;
 
 /// A reading that was chosen among several.
@@ -44,35 +45,7 @@ pub enum Guessed {
     ShortArgument,
 }
 
-/// Readings that can be chosen instead of the customary ones, all of a kind at
-/// once. Where custom leaves one reading there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Instead {
-    /// `1/2 x` is 1/(2x).
-    LongDivisors,
-    /// `\frac{\partial}{\partial x} a b` differentiates a alone.
-    NarrowOperators,
-    /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
-    LooseBraces,
-    /// `\phi(x)` of a φ that is never used as a value is a call, not a product.
-    Calls,
-    /// `da^\top x` is d(a^\top x): this excuses what is false otherwise.
-    WideDifferentials,
-    /// `\log a/b` is log(a/b).
-    LongArguments,
-}
-
 impl Instead {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::LongDivisors,
-        Self::NarrowOperators,
-        Self::LooseBraces,
-        Self::Calls,
-        Self::WideDifferentials,
-        Self::LongArguments,
-    ];
-
     /// The reading that a guess was made against.
     #[must_use]
     pub const fn of(guess: &Guess) -> Option<Self> {
@@ -98,44 +71,44 @@ impl Instead {
 
 /// The readings that are chosen throughout a document instead of the customary ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Choices(u8);
+pub(crate) struct Choices(u8);
 
 impl Choices {
     /// All as is customary.
-    pub const CUSTOM: Self = Self(0);
+    pub(crate) const CUSTOM: Self = Self(0);
 
     /// These with one more.
     #[must_use]
-    pub const fn with(self, one: Instead) -> Self {
+    pub(crate) const fn with(self, one: Instead) -> Self {
         Self(self.0 | 1 << one as u8)
     }
 
     /// Whether a reading is chosen.
     #[must_use]
-    pub const fn has(self, one: Instead) -> bool {
+    pub(crate) const fn has(self, one: Instead) -> bool {
         self.0 & 1 << one as u8 != 0
     }
 
     /// The choices that are among others too.
     #[must_use]
-    pub const fn among(self, others: Self) -> Self {
+    pub(crate) const fn among(self, others: Self) -> Self {
         Self(self.0 & others.0)
     }
 
     /// Whether all is read as is customary.
     #[must_use]
-    pub const fn are_customary(self) -> bool {
+    pub(crate) const fn are_customary(self) -> bool {
         self.0 == 0
     }
 
     /// The readings chosen.
-    pub fn iter(self) -> impl Iterator<Item = Instead> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = Instead> {
         Instead::ALL.into_iter().filter(move |one| self.has(*one))
     }
 
     /// All that can be chosen of these, the fewest first; nothing at all aside.
     #[must_use]
-    pub fn parts(self) -> Vec<Self> {
+    pub(crate) fn parts(self) -> Vec<Self> {
         let mut parts: Vec<Self> =
             (1..=self.0).filter(|bits| bits & !self.0 == 0).map(Self).collect();
         parts.sort_by_key(|part| (part.0.count_ones(), part.0));

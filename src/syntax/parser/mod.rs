@@ -27,9 +27,10 @@ mod term;
 pub(super) use change::has_marked;
 pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
-pub use guess::{Choices, Guess, Guessed, Instead};
+pub(crate) use guess::{Choices, Guess, Guessed, Instead};
 pub(crate) use indicator::INDICATOR;
-pub use statement::{Side, Statement, in_rows, statements};
+pub use statement::{Side, Statement};
+pub(crate) use statement::{in_rows, statements};
 pub(super) use term::{relates as relates_here, relates_anywhere};
 
 use crate::reason::{Excess, Notation};

@@ -68,7 +68,7 @@ pub enum Side {
 
 /// The items of a formula with the rows of a display one behind the other.
 #[must_use]
-pub fn in_rows(items: Vec<Item>) -> Vec<Item> {
+pub(crate) fn in_rows(items: Vec<Item>) -> Vec<Item> {
     let mut flat = Vec::with_capacity(items.len());
     flatten(in_columns(items), &mut flat, 0);
     // What stood in cells of its own has neighbours now.
@@ -77,7 +77,7 @@ pub fn in_rows(items: Vec<Item>) -> Vec<Item> {
 
 /// Reads all statements of a formula, whose items are in rows.
 #[must_use]
-pub fn statements(
+pub(crate) fn statements(
     items: &[Item],
     tree: &mut Tree,
     guesses: &mut Vec<Guess>,

@@ -2,8 +2,7 @@
 //! with a verdict only where all of it was read.
 
 use super::{Desk, checked, run};
-use handgrad::expression::Kind;
-use handgrad::{derivation, say, verdict};
+use handgrad::{Effort, Kind, Options, check, read, say};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use serde_json::{Value, json};
@@ -205,21 +204,20 @@ fn caught(property: impl FnOnce() -> TestCaseResult) -> TestCaseResult {
 
 fn judged(name: &str, text: &str) -> TestCaseResult {
     // What is found in the time does not matter here.
-    let effort = verdict::Effort::LOW;
-    let options = verdict::Options { effort, ..verdict::Options::default() };
-    let checked = verdict::check(name, text.as_bytes(), &options).unwrap();
+    let options = Options::default().with_effort(Effort::LOW);
+    let checked = check(name, text.as_bytes(), &options).unwrap();
     for line in &checked.lines {
-        let source = checked.texts()[line.place.text].source();
-        prop_assert!(line.place.span.end <= source.text().len());
-        prop_assert!(line.line >= 1 && line.line <= source.lines());
-        prop_assert!(line.column <= source.line(line.line).chars().count() + 2);
+        let text = checked.text(line.place.text).unwrap();
+        prop_assert!(line.place.span.end <= text.len());
+        let row = text.split('\n').nth(line.line.wrapping_sub(1));
+        prop_assert!(row.is_some_and(|row| line.column <= row.chars().count() + 2));
         prop_assert!(line.residual.is_none_or(f64::is_finite));
         let asked = matches!(line.kind, Kind::Claim | Kind::Task);
         prop_assert_eq!(line.verdict.is_some(), asked);
     }
     let page = say::check_text(&checked, say::Look::default());
     prop_assert!(page.lines().all(|row| row.chars().count() <= 400), "{page}");
-    let _ = say::read_text(name, &checked.derivation);
+    let _ = say::read_text(name, &read(name, text.as_bytes(), &[]).unwrap());
     Ok(())
 }
 
@@ -236,7 +234,7 @@ proptest! {
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         caught(|| {
             for name in ["a.md", "a.tex", "a.ipynb"] {
-                let _ = derivation::read(name, &bytes, &[]);
+                let _ = read(name, &bytes, &[]);
             }
             Ok(())
         })?;

@@ -5,7 +5,7 @@ mod hostile;
 use crate::binary::{handgrad, outcome, output, output_of};
 use serde_json::{Value, json};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A folder with documents in it.
@@ -398,4 +398,29 @@ fn a_reading_says_how_a_document_was_understood() {
     let names: Vec<&Value> =
         document["givens"].as_array().unwrap().iter().map(|given| &given["name"]).collect();
     assert_eq!(names.len(), 2, "{names:?}");
+}
+
+/// Each field that a document gets has its row in the page of the contract.
+#[test]
+fn the_contract_names_every_field() {
+    fn named(value: &Value, contract: &str) {
+        match value {
+            // The keys of these are the document's own names.
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+                assert!(contract.contains(&format!("`{name}`")), "docs/json.md has no {name}");
+                if !["sizes", "values", "functions", "at"].contains(&name.as_str()) {
+                    named(value, contract);
+                }
+            }),
+            Value::Array(all) => all.iter().for_each(|value| named(value, contract)),
+            _ => {}
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let contract = fs::read_to_string(root.join("docs/json.md")).unwrap();
+    for command in ["check", "read"] {
+        let note = root.join("tests/submissions/note-000.md").display().to_string();
+        let (_, printed, _) = run(&[command, "--format", "json", &note]);
+        named(&serde_json::from_str(&printed).unwrap(), &contract);
+    }
 }

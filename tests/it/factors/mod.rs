@@ -6,10 +6,8 @@
 //! its value.
 
 use super::section;
-use handgrad::derivation::Derivation;
-use handgrad::evaluate::Judge;
-use handgrad::expression::{Kind, Op, Relation, understand};
-use handgrad::reading::{Edit, Place, Reading};
+use handgrad::internals::{self, Edit, Judge, Meaning, Op, Reading, Relation, understand};
+use handgrad::{Kind, Place};
 use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +20,12 @@ struct Document {
     /// The name that says how it is written.
     name: &'static str,
     text: String,
+}
+
+/// A document that was read and understood.
+struct Derivation {
+    reading: Reading,
+    meaning: Meaning,
 }
 
 /// What became of the lines that hold.
@@ -164,7 +168,7 @@ fn again(changed: &Derivation, place: Place) -> Option<usize> {
 
 fn tried(document: &Document) -> Tally {
     // Some sections of the suite are about documents that are refused as a whole.
-    let Ok(reading) = handgrad::reading::read(document.name, document.text.as_bytes(), &[]) else {
+    let Ok(reading) = internals::reading(document.name, document.text.as_bytes(), &[]) else {
         return Tally::default();
     };
     let derivation = understood(reading);

@@ -5,7 +5,7 @@ use super::paper::{Key, Letter, key};
 use super::scopes;
 use super::value::{Trouble, Value, Valued};
 use super::world::{Nudge, World};
-use handgrad::syntax::tree::{Entry, Kind, NodeId, Symbol, Tree};
+use handgrad::internals::tree::{Entry, Kind, NodeId, Symbol, Tree};
 use std::collections::BTreeSet;
 
 /// The widest step; the others are a half and a quarter of it.

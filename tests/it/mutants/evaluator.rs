@@ -4,7 +4,7 @@ use super::paper::{Definition, Letter, key};
 use super::subject::Law;
 use super::value::{Trouble, Value, Valued};
 use super::world::World;
-use handgrad::syntax::tree::{
+use handgrad::internals::tree::{
     Condition, Conditions, Entry, Function, Kind, NodeId, Sign, Sum, Symbol, Tree,
 };
 

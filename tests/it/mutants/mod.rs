@@ -59,7 +59,7 @@ fn readings_of_changes_are_those_of_the_changed_texts() {
     let mut compared = 0;
     for subject in SUBJECTS {
         let text = subject.text();
-        let base = handgrad::reading::read(subject.file, text.as_bytes(), &[]).unwrap();
+        let base = handgrad::internals::reading(subject.file, text.as_bytes(), &[]).unwrap();
         let all = trial::changes(subject, Extent::Some(40));
         let own: Vec<&Changed> = all.iter().filter(|c| readings::is_of(&text, c)).collect();
         compared += own.len();

@@ -4,10 +4,9 @@
 //! to understand the documents of [`super::subject`] and no others.
 
 use super::subject::{Law, Subject};
-use handgrad::document::{self, Block};
-use handgrad::source::Span;
-use handgrad::syntax::tree::{Conditions, Entry, Kind, NodeId, Sign, Symbol, Tree};
-use handgrad::syntax::{self, Formula, Macros, Side, Statement};
+use handgrad::Span;
+use handgrad::internals::tree::{Conditions, Entry, Kind, NodeId, Sign, Symbol, Tree};
+use handgrad::internals::{self, Block, Formula, Macros, Side, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An index letter with its primes.
@@ -63,7 +62,7 @@ pub(crate) struct Paper {
 
 impl Paper {
     pub(crate) fn read(subject: &Subject, text: &str) -> Self {
-        let document = document::read(subject.file, text.as_bytes()).unwrap();
+        let document = internals::document(subject.file, text.as_bytes()).unwrap();
         let pieces: Vec<Vec<Span>> = document.parts[0]
             .blocks
             .iter()
@@ -74,7 +73,7 @@ impl Paper {
             .collect();
         let mut macros = Macros::default();
         let formulas: Vec<Formula> =
-            pieces.iter().map(|pieces| syntax::read(text, pieces, &mut macros)).collect();
+            pieces.iter().map(|pieces| internals::formula(text, pieces, &mut macros)).collect();
         let mut paper = Self {
             relations: relations(subject, text, &formulas),
             prefix: prefix(&formulas),
@@ -95,7 +94,7 @@ impl Paper {
         let mut pieces = self.pieces[right.0].clone();
         let last = pieces.last_mut()?;
         last.end = last.end.checked_add_signed(grown)?;
-        let mut formula = syntax::read(text, &pieces, &mut Macros::default());
+        let mut formula = internals::formula(text, &pieces, &mut Macros::default());
         let before = &self.formulas[right.0].statements;
         let shape = |all: &[Statement]| all.iter().map(|s| s.sides.len()).collect::<Vec<_>>();
         if shape(before) != shape(&formula.statements) {

@@ -3,8 +3,8 @@
 use super::edit::Edit;
 use super::trial::Changed;
 use crate::readings::are_same;
-use handgrad::expression::understand;
-use handgrad::reading::{self, Reading};
+use handgrad::Span;
+use handgrad::internals::{self, Reading, understand};
 
 /// How many formulas a change parses again: the formula itself, and once more for each way to
 /// read what was guessed in it.
@@ -24,13 +24,10 @@ pub(crate) fn is_of(text: &str, changed: &Changed) -> bool {
 /// own, and the reading of the changed text; nothing if they are the same.
 pub(crate) fn difference(base: &Reading, text: &str, changed: &Changed) -> Option<String> {
     let Edit { range, text: new, .. } = &changed.edit;
-    let edit = reading::Edit {
-        text: 0,
-        span: handgrad::source::Span::new(range.start, range.end),
-        new: new.clone(),
-    };
+    let edit =
+        internals::Edit { text: 0, span: Span::new(range.start, range.end), new: new.clone() };
     let made = base.with(&[edit])?;
-    let fresh = reading::read(changed.file, changed.edit.applied(text).as_bytes(), &[]);
+    let fresh = internals::reading(changed.file, changed.edit.applied(text).as_bytes(), &[]);
     let fresh = fresh.ok()?;
     let what = format!("{}: {:?}", changed.file, changed.edit);
     if made.parsed() > MOST_PARSED {

@@ -3,7 +3,7 @@
 use super::evaluator::conditioned;
 use super::paper::{Letter, Paper, key};
 use super::subject::Subject;
-use handgrad::syntax::tree::{Entry, Kind, NodeId, Sum, Symbol, Tree};
+use handgrad::internals::tree::{Entry, Kind, NodeId, Sum, Symbol, Tree};
 use std::collections::BTreeSet;
 
 /// How a letter is taken that only a sum's condition names: `l` in `\sum_{k \ne l}`.

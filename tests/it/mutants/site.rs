@@ -4,7 +4,7 @@ use super::paper::{Letter, Paper, Relation, key};
 use super::pieces::{self, Atom, Kind, Range, Sequence};
 use super::scopes::{self, Reading};
 use super::subject::{Law, Subject};
-use handgrad::syntax::tree;
+use handgrad::internals::tree;
 use std::collections::BTreeSet;
 
 /// The right side of a claim.

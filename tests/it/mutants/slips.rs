@@ -4,7 +4,7 @@ use super::edit::Edit;
 use super::pieces::{Atom, Kind, Range, Sequence, Term};
 use super::site::{Site, script_letters};
 
-pub(crate) use handgrad::repair::Slip;
+pub(crate) use handgrad::Slip;
 
 /// All slips that a line's text allows, whether or not they change its value.
 pub(crate) fn slips(site: &Site<'_>) -> Vec<Edit<Slip>> {

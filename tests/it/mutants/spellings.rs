@@ -3,7 +3,7 @@
 use super::pieces::{Atom, Kind, Sequence};
 use super::rewrites::{Maker, Rewrite, base_end};
 use super::site::script_letters;
-use handgrad::syntax::tree;
+use handgrad::internals::tree;
 
 const DERIVATIVE: Rewrite = "spelling of a derivative";
 

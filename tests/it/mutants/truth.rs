@@ -6,7 +6,7 @@ use super::scopes::{self, Reading};
 use super::subject::Subject;
 use super::value::{Trouble, Value, Valued};
 use super::world::World;
-use handgrad::syntax::tree::{Conditions, NodeId, Tree};
+use handgrad::internals::tree::{Conditions, NodeId, Tree};
 use std::cell::RefCell;
 use std::collections::HashMap;
 

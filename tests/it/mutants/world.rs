@@ -3,7 +3,7 @@
 use super::paper::{Key, Paper};
 use super::subject::{Law, Subject};
 use super::value::Value;
-use handgrad::syntax::tree::NodeId;
+use handgrad::internals::tree::NodeId;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;

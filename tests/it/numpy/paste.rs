@@ -1,10 +1,8 @@
 //! All false lines, each with what is to be pasted for it.
 
 use crate::section::cases;
-use handgrad::expression::Kind;
 use handgrad::say::{Example, told};
-use handgrad::source::Span;
-use handgrad::verdict::{self, Checked, Effort, Line, Options, Verdict};
+use handgrad::{Checked, Effort, Kind, Line, Options, Span, Verdict};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -154,8 +152,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// What is said, without looking for changes.
 fn check(name: &str, text: &str) -> Option<Checked> {
-    let options = Options { effort: Effort::NONE, ..Options::default() };
-    verdict::check(name, text.as_bytes(), &options).ok()
+    let options = Options::default().with_effort(Effort::NONE);
+    handgrad::check(name, text.as_bytes(), &options).ok()
 }
 
 /// A document with every right side that holds multiplied, each by another number, so

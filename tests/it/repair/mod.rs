@@ -8,7 +8,7 @@ mod score;
 use self::patient::Patient;
 use self::score::Score;
 use crate::mutants::subject::SUBJECTS;
-use handgrad::verdict::{self, Effort, Options, Verdict};
+use handgrad::{Options, Verdict};
 
 #[test]
 fn one_slip_is_found_named_and_mended() {
@@ -24,11 +24,11 @@ fn one_slip_is_found_named_and_mended() {
 
 #[test]
 fn of_two_slips_both_lines_are_found() {
-    let options = Options { effort: Effort::NONE, diagnose: false, ..Options::default() };
+    let options = Options::default().without_diagnosis();
     let (mut found, mut all) = (0, 0);
     for subject in SUBJECTS {
         for (text, places) in patient::pairs(subject, 12) {
-            let checked = verdict::check(subject.file, text.as_bytes(), &options).unwrap();
+            let checked = handgrad::check(subject.file, text.as_bytes(), &options).unwrap();
             let fails = |place: &std::ops::Range<usize>| {
                 checked.lines.iter().any(|line| {
                     place.contains(&line.place.span.start) && line.verdict == Some(Verdict::Fails)

@@ -1,7 +1,7 @@
 //! Trees up to commutativity: two are the same if they are written with the same terms and
 //! factors, in whatever order.
 
-use handgrad::syntax::tree::{Condition, Conditions, Kind, NodeId, Sign, Tree};
+use handgrad::internals::tree::{Condition, Conditions, Kind, NodeId, Sign, Tree};
 
 /// A tree as a text, with the operands of what commutes sorted.
 pub(crate) fn normal(tree: &Tree, id: NodeId) -> String {

@@ -9,7 +9,7 @@ use crate::mutants::slips::{Slip, slips};
 use crate::mutants::subject::Subject;
 use crate::mutants::truth::{Bench, Right, Truth};
 use crate::mutants::world::scrambled;
-use handgrad::verdict::{self, Checked, Options, Verdict};
+use handgrad::{Checked, Line, Options, Place, Verdict};
 use rayon::prelude::*;
 use std::time::Instant;
 
@@ -145,7 +145,7 @@ impl Setting<'_> {
         let line = edit.within(self.text, &side);
         let begun = Instant::now();
         let options = Options::default();
-        let checked = verdict::check(self.subject.file, changed.as_bytes(), &options).unwrap();
+        let checked = handgrad::check(self.subject.file, changed.as_bytes(), &options).unwrap();
         let seconds = begun.elapsed().as_secs_f64();
         let here = side.start..side.start + line.len().max(1);
         let mut patient = Patient {
@@ -160,12 +160,12 @@ impl Setting<'_> {
             seconds,
         };
         let own = checked.lines.iter().find(|line| here.contains(&line.place.span.start));
-        if let Some(diagnosis) = own.and_then(|line| line.findings.diagnosis.as_ref()) {
-            diagnosis.slip.name().clone_into(&mut patient.kind);
-            if let Some(hint) = diagnosis.hints.first() {
+        if let Some(line) = own {
+            line.slip().map_or("", Slip::name).clone_into(&mut patient.kind);
+            if let Some(hint) = line.hints().first() {
                 patient.hint.clone_from(&hint.latex);
             }
-            patient.mended = diagnosis.hints.iter().position(|hint| {
+            patient.mended = line.hints().iter().position(|hint| {
                 let mut mended = changed.clone();
                 for part in hint.mended.iter().rev() {
                     let span = part.place.span;
@@ -193,7 +193,7 @@ fn found(checked: &Checked, here: &Range) -> Option<bool> {
     if own.verdict == Some(Verdict::Undecided) {
         return None;
     }
-    let failing = |line: &&verdict::Line| line.verdict == Some(Verdict::Fails);
-    let fails: Vec<usize> = checked.lines.iter().filter(failing).map(|l| l.relation).collect();
-    Some(fails == [own.relation])
+    let failing = |line: &&Line| line.verdict == Some(Verdict::Fails);
+    let fails: Vec<Place> = checked.lines.iter().filter(failing).map(|l| l.place).collect();
+    Some(fails == [own.place])
 }

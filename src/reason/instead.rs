@@ -1,0 +1,31 @@
+//! Readings that a value can hang on.
+
+/// Readings that can be chosen instead of the customary ones, all of a kind at
+/// once. Where custom leaves one reading there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Instead {
+    /// `1/2 x` is 1/(2x).
+    LongDivisors,
+    /// `\frac{\partial}{\partial x} a b` differentiates a alone.
+    NarrowOperators,
+    /// `\sum_k {a + b}` is (Σ a) + b: the braces do not show.
+    LooseBraces,
+    /// `\phi(x)` of a φ that is never used as a value is a call, not a product.
+    Calls,
+    /// `da^\top x` is d(a^\top x): this excuses what is false otherwise.
+    WideDifferentials,
+    /// `\log a/b` is log(a/b).
+    LongArguments,
+}
+
+impl Instead {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::LongDivisors,
+        Self::NarrowOperators,
+        Self::LooseBraces,
+        Self::Calls,
+        Self::WideDifferentials,
+        Self::LongArguments,
+    ];
+}
