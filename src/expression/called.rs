@@ -58,7 +58,7 @@ impl Lowerer<'_> {
             }
             let capital =
                 |(key, _): &(Key, Key)| letter_of(&key.name).starts_with(char::is_uppercase);
-            let described = self.named(stated).filter(capital).is_some()
+            let described = self.named(stated).as_ref().is_some_and(capital)
                 && is_described(&stated.before, &stated.behind);
             if let Some(form) = said.or(described.then_some(Form::Matrix)) {
                 self.name_form(stated, form);
