@@ -7,10 +7,43 @@
 use super::domain::Domain;
 use super::judge::{Judge, value};
 use super::outcome::Outcome;
-use crate::expression::{ExprId, Form, Index, Op, Sides};
-use crate::syntax::tree::Sign;
+use crate::expression::{ExprId, Form, Index, Op, Relation, Sides, Unclear};
+use crate::reason::{Mismatch, Value};
+use crate::syntax::tree::{Function, Sign};
 
 impl Judge<'_> {
+    /// `h^2` of a vector is its product with itself to some, and the squares of its entries
+    /// to others.
+    pub(super) fn squares_vectors(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        for id in self.all_below(sides) {
+            if let Op::Power(base, by) = self.meaning.expressions.op(id)
+                && matches!(self.meaning.expressions.op(*by), Op::Number(_))
+                && self.is_of_vectors(*base)
+            {
+                return Err(of.unclear(Value::Shapes(Mismatch::Power)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an expression is a vector, or a function of the entries of one.
+    fn is_of_vectors(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Symbol(symbol, _) => {
+                matches!(self.meaning.symbol(*symbol).form, Form::Vector | Form::Row)
+            }
+            Op::Map(_, _, of, _) | Op::Negate(of) => self.is_of_vectors(*of),
+            Op::Apply(f, of) => {
+                let one = matches!(f, Function::Trace | Function::Determinant | Function::Diagonal);
+                !one && self.is_of_vectors(*of)
+            }
+            Op::Add(a, b) | Op::Subtract(a, b) | Op::Elementwise(a, b) => {
+                self.is_of_vectors(*a) || self.is_of_vectors(*b)
+            }
+            _ => false,
+        }
+    }
+
     /// The places at which all ranges run upwards: `\prod_{j = k + 1}^t` speaks of no k that
     /// is behind t.
     pub(super) fn upwards(&self, sides: &Sides, mut domain: Domain) -> Domain {

@@ -59,6 +59,7 @@ impl Judge<'_> {
         }
         self.can_differentiate(of, sides)?;
         self.holds_fixed(of, sides)?;
+        self.adds_in_order(of, sides)?;
         self.has_known_forms(of, sides, left.union(&right))?;
         self.was_named(of, left.difference(&right).chain(right.difference(&left)))?;
         self.depends_once(of, left.union(&right))?;
@@ -144,6 +145,7 @@ impl Judge<'_> {
     ) -> Result<(), Unclear> {
         self.reads_entries(of, sides)?;
         self.transposes_numbers(of, sides)?;
+        self.squares_vectors(of, sides)?;
         self.primes_numbers(of, sides)?;
         self.multiplies_jacobians(of, sides)?;
         // By custom e_j is a unit vector and I_n the identity of a size, of which the

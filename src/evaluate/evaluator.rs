@@ -7,7 +7,7 @@ use super::places::Places;
 use super::plain::Numbers;
 use super::stage::Stage;
 use crate::expression::{Condition, ExprId, Index, Meaning, Op, SetId, SymbolId, Unclear, VarId};
-use crate::reason::{Excess, Mismatch, Reason, Semantics, Value};
+use crate::reason::{Excess, Mismatch, Notation, Reason, Semantics, Value};
 use crate::syntax::tree::{Function, Sign};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -168,6 +168,10 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             }
             Op::Inner(x, y) => {
                 let (x, y) = (go(*x)?, go(*y)?);
+                let place = self.meaning.expressions.place(id);
+                if x.shape.0 > 1 && x.shape.1 > 1 && self.meaning.spectral.contains(&place) {
+                    return self.undefined(id, Notation::Norm);
+                }
                 self.inner(id, &x, &y)
             }
             Op::Transpose(x) => self.transposed(&go(*x)?),

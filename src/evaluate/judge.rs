@@ -308,6 +308,7 @@ impl<'a> Judge<'a> {
             domain = Self::rows_where(&domain, |row| met[row]);
         }
         domain = self.upwards(sides, domain);
+        domain = self.in_order(sides, domain);
         // `i + 1` speaks of no i that is the last.
         for (var, by) in self.shifts(sides) {
             let size = stage.size(self.meaning, self.meaning.expressions.var(var).set) as i64;

@@ -80,6 +80,9 @@ impl Lowerer<'_> {
                     }
                     standing => standing,
                 };
+                if self.is_total_of_differences(&relation) {
+                    self.leave_open(&relation);
+                }
             } else {
                 self.meaning.relations[k].sides = unclear(relation.place, Semantics::Inequality);
             }
@@ -104,7 +107,6 @@ impl Lowerer<'_> {
         relation: &Relation,
         link: Option<&Link<'_>>,
     ) -> bool {
-        let Ok(sides) = &relation.sides else { return false };
         let concluded = link.is_some_and(|link| {
             let words = clause::before(&formulas[link.formula].before);
             let denied = link.said.before.contains(&Act::Case) && words.contains(&"not".into());
@@ -120,11 +122,17 @@ impl Lowerer<'_> {
         if !concluded || !self.is_assumed(relation, link) {
             return false;
         }
+        self.leave_open(relation);
+        true
+    }
+
+    /// What a relation speaks of may be restricted by it: nothing false is said of that.
+    fn leave_open(&mut self, relation: &Relation) {
+        let Ok(sides) = &relation.sides else { return };
         let mut reached = BTreeSet::new();
         self.meaning.reach(sides.left[0], &mut reached);
         self.meaning.reach(sides.right, &mut reached);
         self.meaning.described.extend(reached);
-        true
     }
 
     /// `S(z_i) = …` of a function that nothing else defines.

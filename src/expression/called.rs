@@ -4,9 +4,11 @@
 //! given symbols that these words name. Not done here: the forms of all others, which
 //! are inferred from use ([`super::shape`]).
 
+use super::Key;
 use super::lower::Lowerer;
 use super::symbols::Form;
 use crate::reading::Stated;
+use crate::syntax::typeset::letter_of;
 use std::sync::Arc;
 
 /// Nouns and the forms that they name.
@@ -22,6 +24,10 @@ const NOUNS: [(&str, Form); 10] = [
     ("real", Form::Scalar),
     ("reals", Form::Scalar),
 ];
+
+/// What is said of matrices alone, where it is said of a capital.
+const OF_MATRICES: [&str; 6] =
+    ["invertible", "nonsingular", "non-singular", "orthogonal", "diagonalizable", "diagonalisable"];
 
 /// What joins a symbol to the noun behind it.
 const JOINTS: [&str; 13] =
@@ -50,7 +56,11 @@ impl Lowerer<'_> {
             {
                 self.meaning.declared.insert(function.name);
             }
-            if let Some(form) = said {
+            let capital =
+                |(key, _): &(Key, Key)| letter_of(&key.name).starts_with(char::is_uppercase);
+            let described = self.named(stated).as_ref().is_some_and(capital)
+                && is_described(&stated.before, &stated.behind);
+            if let Some(form) = said.or(described.then_some(Form::Matrix)) {
                 self.name_form(stated, form);
             }
         }
@@ -137,6 +147,15 @@ fn called(before: &str, behind: &str) -> Option<Form> {
         joined = true;
     }
     None
+}
+
+/// Whether the words directly at a symbol say of it what is said of matrices alone.
+fn is_described(before: &str, behind: &str) -> bool {
+    let is =
+        |word: &str| OF_MATRICES.contains(&word.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let mut words = behind.split_whitespace();
+    before.split_whitespace().last().is_some_and(is)
+        || words.next().is_some_and(|word| JOINTS.contains(&word)) && words.next().is_some_and(is)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::Kind;
 use super::cases::{Cases, Passing};
 use super::define::Definitions;
-use super::labels::identities;
+use super::labels::parts_of_names;
 use super::relations::{Link, Part, Right};
 use super::spelled::Spelled;
 use super::survey::is_solution;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
     let mut letters = BTreeSet::new();
     let spelled = Spelled::of(formulas);
-    let sizes = identities(formulas);
+    let parts = parts_of_names(formulas);
     for stated in formulas {
         let tree = &stated.formula.tree;
         for id in tree.ids() {
@@ -31,8 +31,8 @@ pub(super) fn index_letters(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
                     let entries = scripts.into_iter().flat_map(|of| spelled.without(of));
                     let found = entries.filter_map(lettered);
                     // The n of `I_n` is no index.
-                    let size = |of: &Letter| sizes.contains(&(symbol.name.clone(), of.clone()));
-                    letters.extend(found.filter(|letter| !size(letter)));
+                    let part = |of: &Letter| parts.contains(&(symbol.name.clone(), of.clone()));
+                    letters.extend(found.filter(|letter| !part(letter)));
                 }
                 Node::Sum(sum) => letters.extend(sum.bound.iter().cloned()),
                 Node::Entry(_, entries) => letters.extend(entries.iter().filter_map(lettered)),
@@ -103,6 +103,9 @@ pub(super) fn kinds(
 fn skip(link: &Link<'_>, definitions: &Definitions<'_>, document: &Cases<'_>) -> Option<Skip> {
     if matches!(link.sign, Sign::Update | Sign::Arrow) {
         return Some(Skip::Update);
+    }
+    if link.sign == Sign::Definite {
+        return Some(Skip::NoEquation);
     }
     if is_solution(definitions.formulas(), link) {
         return Some(Skip::Case);

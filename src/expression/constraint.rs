@@ -33,7 +33,7 @@ impl Lowerer<'_> {
         match sign {
             Sign::Equal | Sign::Defined => {
                 self.are_mirrored(left, right)
-                    || self.is_total(left) && number(right)
+                    || self.is_total(left) && number(right) && !self.compares(left)
                     || self.is_on_the_diagonal(left) && zero(right)
                     || self.is_product_with_itself(left) && self.is_identity(right)
             }
@@ -109,6 +109,30 @@ impl Lowerer<'_> {
                 transposed && !self.is_identity(*b)
             }
             _ => false,
+        }
+    }
+
+    /// A total of differences that is a number: `\sum_i (x_i - y_i) = 0` may as well be
+    /// found of what is given as be assumed of it.
+    pub(super) fn is_total_of_differences(&self, relation: &Relation) -> bool {
+        let Ok(sides) = &relation.sides else { return false };
+        let left = sides.left[0];
+        matches!(relation.sign, Sign::Equal | Sign::Defined)
+            && self.speaks_of_givens(sides)
+            && self.is_total(left)
+            && self.is_constant(sides.right)
+            && self.compares(left)
+    }
+
+    /// Whether what a total adds up are differences.
+    fn compares(&self, id: ExprId) -> bool {
+        match self.meaning.expressions.op(id) {
+            Op::Subtract(..) => true,
+            Op::Symbol(..) => false,
+            _ => {
+                let operands = self.meaning.expressions.operands(id);
+                operands.into_iter().any(|operand| self.compares(operand))
+            }
         }
     }
 

@@ -10,7 +10,9 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::{ExprId, Op, Place};
 use crate::reading::Stated;
 use crate::reason::Semantics;
-use crate::syntax::tree::{Differential, Entry, Function, Kind, NodeId, Script, Symbol, Tree};
+use crate::syntax::tree::{
+    Condition, Differential, Entry, Function, Kind, NodeId, Script, Sign, Symbol, Tree,
+};
 use crate::syntax::typeset::is_bold;
 use crate::syntax::{Guess, Guessed, Side};
 use std::collections::BTreeSet;
@@ -96,7 +98,10 @@ impl Customs {
             (Custom::Stated, formulas.iter().any(|stated| states_differentials(stated))),
             (Custom::Variations, formulas.iter().any(|stated| is_of_variations(stated))),
             (Custom::Primes, any(&is_quadratic)),
-            (Custom::GivenDelta, formulas.iter().any(|stated| says_delta(stated))),
+            (
+                Custom::GivenDelta,
+                any(&sums_different_delta) || formulas.iter().any(|stated| says_delta(stated)),
+            ),
             (Custom::Convolution, words(&["convol"])),
             (Custom::Cross, words(&CROSSES) || says_order(formulas)),
         ];
@@ -285,11 +290,6 @@ fn joined(stated: &Stated, id: NodeId) -> Option<(NodeId, NodeId, Guessed)> {
 /// Whether words say what `\delta_{ij}` is, and not that it is Kronecker's.
 fn says_delta(stated: &Stated) -> bool {
     let tree = &stated.formula.tree;
-    let mut ids = tree.ids();
-    let (Some(id), None) = (ids.next(), ids.next()) else { return false };
-    let delta = matches!(tree.kind(id), Kind::Symbol(symbol)
-        if symbol.name == "delta" && symbol.primes == 0
-            && symbol.sub.entries.len() + symbol.sup.entries.len() == 2);
     let near = |text: &str, last: bool| {
         let words: Vec<&str> = text.split_whitespace().collect();
         let words = if last {
@@ -301,7 +301,51 @@ fn says_delta(stated: &Stated) -> bool {
     };
     let (before, behind) = (near(&stated.before, true), near(&stated.behind, false));
     let said = before.split_whitespace().count() + behind.split_whitespace().count() > 1;
-    delta && said && !KRONECKER.iter().any(|word| before.contains(word) || behind.contains(word))
+    // `\delta_{ij}` alone, or `\delta_{ij} = \delta_{ji}`.
+    let mut ids = tree.ids();
+    let first = ids.next().is_some_and(|id| is_delta_of_two(tree, id));
+    let alone = first && ids.all(|id| is_delta_of_two(tree, id));
+    alone && said && !KRONECKER.iter().any(|word| before.contains(word) || behind.contains(word))
+}
+
+/// A δ with two indices.
+fn is_delta_of_two(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.kind(id), Kind::Symbol(symbol)
+        if symbol.name == "delta" && symbol.primes == 0
+            && symbol.sub.entries.len() + symbol.sup.entries.len() == 2)
+}
+
+/// `\sum_{i < j} (d_{ij} - \delta_{ij})^2`: Kronecker's would be 0 there.
+fn sums_different_delta(tree: &Tree, id: NodeId) -> bool {
+    let Kind::Sum(sum) = tree.kind(id) else { return false };
+    let bound = |entry: &Entry| match entry {
+        Entry::Letter(letter, primes) => sum.bound.contains(&(letter.clone(), *primes)),
+        _ => false,
+    };
+    let differ = |a: &Entry, b: &Entry| {
+        sum.conditions.0.iter().any(|condition| {
+            let Condition::Related(x, sign, y) = condition else { return false };
+            // Of `\sum_{k \ne i}` the one letter is that of another place.
+            let all = match sign {
+                Sign::Less | Sign::Greater => bound(x) || bound(y),
+                Sign::NotEqual => bound(x) && bound(y),
+                _ => false,
+            };
+            all && ((x, y) == (a, b) || (x, y) == (b, a))
+        })
+    };
+    let mut ahead = vec![sum.body];
+    while let Some(id) = ahead.pop() {
+        if is_delta_of_two(tree, id)
+            && let Kind::Symbol(symbol) = tree.kind(id)
+            && let [a, b] = symbol.sub.entries.as_slice()
+            && differ(a, b)
+        {
+            return true;
+        }
+        ahead.extend(tree.children(id));
+    }
+    false
 }
 
 impl Lowerer<'_> {

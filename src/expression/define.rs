@@ -387,6 +387,7 @@ impl<'a> Definitions<'a> {
             inferred: false,
             diagonal: None,
             of_pairs: false,
+            special: self.specialises(&key, right, from),
         };
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Symbol(key, version))
     }
@@ -436,6 +437,7 @@ impl<'a> Definitions<'a> {
                 inferred: false,
                 diagonal: None,
                 of_pairs: false,
+                special: None,
             };
             self.insert(New::Symbol(key, version));
         }

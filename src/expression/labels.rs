@@ -2,13 +2,14 @@
 //!
 //! In: all formulas. Out: the names with such letters: capitals that have nothing but
 //! single letters below anywhere, none of which a sum or condition of the document binds,
-//! and letters that stand at capitals only and are none for indices by custom; and the n of
-//! `I_n`, where there are vectors in `\mathbb R^n`. Such a letter is a part of the name. Not done here: words below names, which are parts of them anyway.
+//! and letters that stand at capitals only and are none for indices by custom; the n of
+//! `I_n`, where there are vectors in `\mathbb R^n`; and the o of `\delta_o`, where
+//! `o = Vh + c`. Such a letter is a part of the name. Not done here: words below names, which are parts of them anyway.
 
 use super::symbols::Letter;
 use crate::reading::Stated;
-use crate::syntax::commands;
 use crate::syntax::tree::{Condition, Entry, Kind, NodeId, Symbol, Tree};
+use crate::syntax::{Side, commands};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -49,12 +50,71 @@ pub(super) fn labels(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
         let own = own.into_iter().flatten().filter(label);
         found.extend(own.map(|letter| (name.clone(), letter)));
     }
-    found.extend(identities(formulas));
+    found.extend(parts_of_names(formulas));
     found
 }
 
+/// Names with letters below that are quantities or dimensions elsewhere, and no indices.
+pub(super) fn parts_of_names(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
+    let mut found = identities(formulas);
+    let bound = bound(formulas);
+    let quantities: BTreeSet<Letter> =
+        quantities(formulas).into_iter().filter(|letter| !bound.contains(letter)).collect();
+    if quantities.is_empty() {
+        return found;
+    }
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            let (Kind::Symbol(symbol) | Kind::Call(symbol, _)) = tree.kind(id) else { continue };
+            if let [Entry::Letter(name, primes)] = symbol.sub.entries.as_slice()
+                && quantities.contains(&(name.clone(), *primes))
+            {
+                found.insert((symbol.name.clone(), (name.clone(), *primes)));
+            }
+        }
+    }
+    found
+}
+
+/// Letters that equations say to be what no index is: a function, a product of names, a sum.
+fn quantities(formulas: &[Arc<Stated>]) -> BTreeSet<Letter> {
+    let mut found = BTreeSet::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for statement in &stated.formula.statements {
+            if let [(None, Side::Read(left, _)), (Some((sign, _)), Side::Read(right, _)), ..] =
+                statement.sides.as_slice()
+                && sign.equates()
+                && let Kind::Symbol(symbol) = tree.kind(*left)
+                && symbol.sub.is_empty()
+                && symbol.sup.is_empty()
+                && is_no_index(tree, *right)
+            {
+                found.insert((symbol.name.clone(), symbol.primes));
+            }
+        }
+    }
+    found
+}
+
+/// Whether an expression is more than whole numbers and letters added up.
+fn is_no_index(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Apply(..) | Kind::Transpose(_) | Kind::Sum(_) | Kind::Norm(_) | Kind::Inner(..) => {
+            true
+        }
+        Kind::Multiply(a, b) if !matches!(tree.kind(*a), Kind::Number(_)) => {
+            !matches!(tree.kind(*b), Kind::Number(_) | Kind::Tuple(_))
+        }
+        Kind::Add(a, b) | Kind::Subtract(a, b) => is_no_index(tree, *a) || is_no_index(tree, *b),
+        Kind::Negate(a) | Kind::Multiply(_, a) | Kind::Divide(a, _) => is_no_index(tree, *a),
+        _ => false,
+    }
+}
+
 /// The sizes below identity matrices: dimensions of vectors, which no sum binds.
-pub(super) fn identities(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
+fn identities(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
     let bound = bound(formulas);
     let mut dimensions = BTreeSet::new();
     for stated in formulas {

@@ -204,6 +204,9 @@ impl<'a> Lowerer<'a> {
             }
             Kind::Root(degree, a) => return self.root(formula, *degree, *a, place, scope),
             Kind::Norm(a) => {
+                if tree.has_two(id) {
+                    self.meaning.spectral.insert(place);
+                }
                 let a = go(self, *a)?;
                 let squared = self.add(Op::Inner(a, a), place);
                 Op::Apply(Function::Sqrt, squared)

@@ -45,6 +45,9 @@ pub struct Meaning {
     pub(crate) constant: BTreeSet<SymbolId>,
     /// Where a bracket is a factor behind a name that is never used as a value.
     pub(crate) brackets: BTreeSet<Place>,
+    /// Where norms with a 2 below stand, which of a matrix is its largest singular value to
+    /// most, and the root of its squares to some.
+    pub(crate) spectral: BTreeSet<Place>,
     /// Given symbols that follow from other things, as words say and no formula.
     pub(crate) worded: BTreeSet<SymbolId>,
     /// What is known by its name alone, and may depend on anything.

@@ -21,6 +21,9 @@ pub(super) struct Version {
     pub diagonal: Option<Member>,
     /// Whether it is said to be defined for different indices only.
     pub of_pairs: bool,
+    /// How deep the scope is that holds what speaks of it as given elsewhere, where a number
+    /// is chosen for it: that is a case of its own, and known there alone.
+    pub special: Option<usize>,
 }
 
 /// What stands behind the name of a parameter that is written as a square.

@@ -40,6 +40,9 @@ impl Lowerer<'_> {
             }
             // A norm squared has a derivative where the norm has none.
             Kind::Norm(a) if two => {
+                if tree.has_two(base) {
+                    self.meaning.spectral.insert(place);
+                }
                 let a = self.lower((formula, *a), scope)?;
                 return Ok(self.add(Op::Inner(a, a), place));
             }

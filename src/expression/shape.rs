@@ -17,6 +17,9 @@ use crate::syntax::tree::Function;
 use crate::syntax::typeset::{bold_letter, is_bold, letter_of};
 use std::collections::BTreeSet;
 
+/// Names that are defined by others so deep are not looked into.
+const MOST_NESTED: usize = 20;
+
 /// More rounds than a document of any sense needs.
 const MOST_ROUNDS: usize = 200;
 
@@ -75,12 +78,6 @@ impl Shaper<'_> {
     /// may be matrices, of which the order matters.
     fn undeclared_factors(&self) -> BTreeSet<SymbolId> {
         let expressions = &self.meaning.expressions;
-        let capital = |id: ExprId| match expressions.op(id) {
-            Op::Symbol(symbol, _) if self.is_capital(id) && self.forms[symbol.0].is_none() => {
-                Some(*symbol)
-            }
-            _ => None,
-        };
         let mut found = BTreeSet::new();
         for id in expressions.ids() {
             let Op::Multiply(a, b) = expressions.op(id) else { continue };
@@ -88,11 +85,39 @@ impl Shaper<'_> {
                 Op::Multiply(_, last) => *last,
                 _ => *a,
             };
-            if let (Some(a), Some(b)) = (capital(last), capital(*b)) {
+            let (last, own) =
+                (self.undeclared(last, MOST_NESTED), self.undeclared(*b, MOST_NESTED));
+            if let (Some(a), Some(b)) = (last, own) {
                 found.extend([a, b]);
             }
         }
         found
+    }
+
+    /// The capital of which nothing says what it is, if a factor is that, its inverse or
+    /// what changes of it, or a name of one of these.
+    fn undeclared(&self, id: ExprId, depth: usize) -> Option<SymbolId> {
+        let depth = depth.checked_sub(1)?;
+        let expressions = &self.meaning.expressions;
+        let negative = |id: &ExprId| match expressions.op(*id) {
+            Op::Number(n) => *n < 0.0,
+            Op::Negate(of) => matches!(expressions.op(*of), Op::Number(_)),
+            _ => false,
+        };
+        match expressions.op(id) {
+            Op::Symbol(symbol, indices) => match &self.meaning.symbol(*symbol).definition {
+                Some(definition) if indices.is_empty() && self.meaning.is_capital(*symbol) => {
+                    self.undeclared(definition.body, depth)
+                }
+                None if self.is_capital(id) && self.forms[symbol.0].is_none() => Some(*symbol),
+                _ => None,
+            },
+            Op::Power(base, by) if negative(by) => self.undeclared(*base, depth),
+            Op::Negate(of) | Op::Change(of, _) | Op::Derivative { of, .. } => {
+                self.undeclared(*of, depth)
+            }
+            _ => None,
+        }
     }
 
     /// What is said of forms, and how names are used.

@@ -121,8 +121,9 @@ impl Definitions<'_> {
             return;
         }
         let (right, below, inferred) = (Some(shown), false, true);
+        let (diagonal, of_pairs, special) = (None, false, None);
         let version =
-            Version { from, below, left: named, right, inferred, diagonal: None, of_pairs: false };
+            Version { from, below, left: named, right, inferred, diagonal, of_pairs, special };
         let mut keys = BTreeSet::new();
         self.keys_into(shown, &mut keys);
         self.mentioned.extend(keys);

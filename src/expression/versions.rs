@@ -10,9 +10,10 @@ use super::define::Definitions;
 use super::newly::{FunctionVersion, Lost};
 use super::relations::{Link, Member};
 use super::symbols::Use;
-use crate::reading::{Scope, ScopeKind};
+use crate::reading::{Scope, ScopeKind, Stated};
 use crate::syntax::tree::Kind as Node;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A symbol with the meaning that it has somewhere: none where it is given.
 pub(super) type Meant = (Key, Option<usize>);
@@ -43,6 +44,8 @@ pub(super) struct Home {
     /// Whether it holds only within the scope of that place: what a chain shows anew of
     /// something that the document states elsewhere.
     pub within: bool,
+    /// How deep the scope is in which it is a special case.
+    pub special: Option<usize>,
 }
 
 /// How near a meaning is: in the own scope or one around it, or in an earlier
@@ -71,8 +74,10 @@ impl Definitions<'_> {
             formula: version.from,
             below: version.below,
             within: alone(version.inferred),
+            special: version.special,
         });
-        read.chain(lost.map(|lost| Home { formula: lost.from, below: false, within: false }))
+        let lost = lost.map(|lost| lost.from);
+        read.chain(lost.map(|formula| Home { formula, below: false, within: false, special: None }))
     }
 
     /// The meaning of a symbol at a formula, if that can be read.
@@ -106,6 +111,7 @@ impl Definitions<'_> {
             formula: version.from,
             below: version.below,
             within: false,
+            special: None,
         };
         self.nearest(versions.iter().map(home), at)
     }
@@ -128,10 +134,45 @@ impl Definitions<'_> {
         let seen = homes.enumerate().filter_map(|(k, home)| {
             let seen = self.near(home.formula, at)?;
             let near = !home.within || matches!(seen, Near::Around(..));
+            let near = near && !self.is_special(&home, at);
             (near && (!home.below || home.formula <= at)).then_some((seen, k))
         });
         let best = seen.max_by(|(a, k), (b, l)| a.cmp(b).then(l.cmp(k)));
         best.map(|(_, k)| k)
+    }
+
+    /// Whether a meaning is one of a special case that a formula stands outside of.
+    fn is_special(&self, home: &Home, at: usize) -> bool {
+        let Some(depth) = home.special else { return false };
+        let (own, other) = (&self.stated(at).scopes, &self.stated(home.formula).scopes);
+        let common = own.iter().zip(other).take_while(|(a, b)| a == b).count();
+        common < other.len() && depth <= common
+    }
+
+    /// How much of the scope of a number that is chosen for a symbol is that of a formula
+    /// outside which speaks of the symbol as given: the $b$ of $f = wx + b$, where a
+    /// section below or behind has $b = 0$.
+    pub(super) fn specialises(&self, key: &Key, right: Member, from: usize) -> Option<usize> {
+        let own = &self.stated(from).scopes;
+        let mut named = BTreeSet::new();
+        self.keys_into(right, &mut named);
+        if own.is_empty() || !named.is_empty() {
+            return None;
+        }
+        let speaks = |stated: &Stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| match tree.kind(id) {
+                Node::Symbol(symbol) => self.key(symbol).0 == *key,
+                _ => false,
+            })
+        };
+        let outside = |(at, stated): (usize, &Arc<Stated>)| {
+            let other = &stated.scopes;
+            let common = own.iter().zip(other).take_while(|(a, b)| a == b).count();
+            let around = common == other.len() || at < from;
+            (common < own.len() && around && speaks(stated)).then_some(common)
+        };
+        self.formulas().iter().enumerate().filter_map(outside).min()
     }
 
     /// A symbol of a relation, or one that it is made of, that is seen from there with
@@ -166,6 +207,7 @@ impl Definitions<'_> {
         let reached = keys.iter().chain(made_of).filter(|key| self.ambiguous.contains(*key));
         let rivals = |key: &&Key| match key.above {
             _ if self.chosen.contains(*key) => true,
+            _ if self.homes(key).any(|home| self.is_special(&home, link.formula)) => true,
             FUNCTION => {
                 let versions = self.functions.get(&key.name).into_iter().flatten();
                 self.has_rivals(versions.map(|version| version.from), link.formula)

@@ -15,6 +15,7 @@ mod parses;
 pub(crate) mod property;
 mod reader;
 mod scope;
+mod traits;
 mod words;
 
 pub use edit::Edit;

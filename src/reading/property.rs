@@ -6,134 +6,14 @@
 //! which [`is_described`] tells; whether an equation is assumed is asked of its form.
 
 use super::Stated;
+use super::traits::{CONDITIONS, DENIALS, HYPHENED, NEUTRAL, NOUNS, PROPERTIES, Property, VERBS};
 use crate::prose::clause;
 use crate::source::Span;
 use crate::syntax::tree::{Entry, Kind, NodeId, Sign, Symbol, Tree};
+use crate::syntax::typeset::{is_bold, letter_of};
 use crate::syntax::{Formula, Side, Statement};
 use std::sync::Arc;
 
-/// What words say of a symbol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Property {
-    /// $A^\top = A$, or $p_{ij} = p_{ji}$
-    Symmetric,
-    /// $A^\top = -A$
-    Antisymmetric,
-    /// $Q^\top Q = I$
-    Orthogonal,
-    /// $\|u\| = 1$
-    Unit,
-    /// What is not written as one equation.
-    Other,
-}
-
-/// The words for properties.
-const PROPERTIES: [(&str, Property); 34] = [
-    ("symmetric", Property::Symmetric),
-    ("symmetrical", Property::Symmetric),
-    ("definite", Property::Symmetric),
-    ("semidefinite", Property::Symmetric),
-    ("spd", Property::Symmetric),
-    ("psd", Property::Symmetric),
-    ("antisymmetric", Property::Antisymmetric),
-    ("skew", Property::Antisymmetric),
-    ("orthogonal", Property::Orthogonal),
-    ("orthonormal", Property::Orthogonal),
-    ("unit", Property::Unit),
-    ("unitary", Property::Other),
-    ("hermitian", Property::Other),
-    ("diagonal", Property::Other),
-    ("triangular", Property::Other),
-    ("idempotent", Property::Other),
-    ("nilpotent", Property::Other),
-    ("projection", Property::Other),
-    ("projector", Property::Other),
-    ("permutation", Property::Other),
-    ("rotation", Property::Other),
-    ("circulant", Property::Other),
-    ("normalised", Property::Other),
-    ("normalized", Property::Other),
-    ("stochastic", Property::Other),
-    ("distribution", Property::Other),
-    ("distributions", Property::Other),
-    ("probabilities", Property::Other),
-    ("hot", Property::Other),
-    ("centred", Property::Other),
-    ("centered", Property::Other),
-    ("standardised", Property::Other),
-    ("standardized", Property::Other),
-    ("whitened", Property::Other),
-];
-
-/// Words among which a property may stand.
-const NEUTRAL: [&str; 43] = [
-    "be",
-    "is",
-    "are",
-    "being",
-    "a",
-    "an",
-    "the",
-    "also",
-    "both",
-    "all",
-    "assumed",
-    "to",
-    "real",
-    "square",
-    "any",
-    "some",
-    "fixed",
-    "constant",
-    "given",
-    "invertible",
-    "nonsingular",
-    "full",
-    "rank",
-    "and",
-    "positive",
-    "negative",
-    "strictly",
-    "has",
-    "have",
-    "of",
-    "norm",
-    "length",
-    "one",
-    "row",
-    "column",
-    "probability",
-    "kernel",
-    "weight",
-    "its",
-    "known",
-    "small",
-    "large",
-    "which",
-];
-
-/// What has properties.
-const NOUNS: [&str; 14] = [
-    "matrix",
-    "matrices",
-    "vector",
-    "vectors",
-    "weights",
-    "affinities",
-    "similarities",
-    "distances",
-    "hessian",
-    "covariance",
-    "label",
-    "labels",
-    "columns",
-    "rows",
-];
-
-/// Words that say the opposite.
-const DENIALS: [&str; 7] = ["not", "non", "no", "never", "neither", "necessarily", "nor"];
-/// Words that make of it a condition.
-const CONDITIONS: [&str; 6] = ["if", "when", "whenever", "unless", "provided", "for"];
 /// So many formulas of a list are looked at.
 const MOST_LISTED: usize = 4;
 
@@ -153,29 +33,43 @@ pub(super) fn write_out(formulas: &mut [Arc<Stated>]) {
             continue;
         }
         let stated = Arc::clone(&formulas[k]);
-        let Some((id, symbol)) = named(&stated.formula) else { continue };
-        if has_equation(formulas, &stated, &symbol.name) {
-            continue;
-        }
         let mut formula = (*stated.formula).clone();
-        let span = formula.tree.span(id);
-        // Of p that stands nowhere but as p_ij the pairs are symmetric.
-        let pairs = of_pairs(formulas, symbol);
-        let (id, symbol) = match &pairs {
-            Some(pairs) => (formula.tree.add(Kind::Symbol(pairs.clone()), span), pairs),
-            None => (id, symbol),
-        };
-        for property in &described.properties {
-            let tree = &mut formula.tree;
-            if let Some((sides, spelled)) = equation(tree, (id, symbol), *property, &described) {
-                formula.statements.push(statement(sides, span, spelled));
-                formula.relates = true;
+        for (id, symbol) in named(&stated.formula) {
+            if has_equation(formulas, &stated, &symbol.name) {
+                continue;
+            }
+            let span = formula.tree.span(id);
+            // Of p that stands nowhere but as p_ij the pairs are symmetric.
+            let pairs = of_pairs(formulas, symbol);
+            let (id, symbol) = match &pairs {
+                Some(pairs) => (formula.tree.add(Kind::Symbol(pairs.clone()), span), pairs),
+                None => (id, symbol),
+            };
+            let signs = !has_entries(formulas, symbol);
+            let fits = |property: &&Property| signs || !property.is_sign();
+            for property in described.properties.iter().filter(fits) {
+                let tree = &mut formula.tree;
+                if let Some(stated) = relation(tree, (id, symbol), *property, &described) {
+                    formula.statements.push(statement(stated, span));
+                    formula.relates = true;
+                }
             }
         }
         if formula.statements.len() > stated.formula.statements.len() {
             formulas[k] = Arc::new(Stated { formula: Arc::new(formula), ..(*stated).clone() });
         }
     }
+}
+
+/// Whether a name is that of a vector or matrix: it is bold, or has entries elsewhere.
+fn has_entries(formulas: &[Arc<Stated>], symbol: &Symbol) -> bool {
+    let places = |s: &Symbol| s.sub.entries.len() + s.sup.entries.len();
+    let entry = |other: &Symbol| other.name == symbol.name && places(other) != places(symbol);
+    is_bold(&symbol.name)
+        || formulas.iter().any(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| matches!(tree.kind(id), Kind::Symbol(other) if entry(other)))
+        })
 }
 
 /// Whether an equation that is seen from a formula says already what a name is, or is like.
@@ -235,26 +129,85 @@ pub(crate) fn is_described(formulas: &[Arc<Stated>], k: usize) -> bool {
     !described.properties.iter().all(written)
 }
 
-/// The symbol that a formula is, or that it says the set of.
-fn named(formula: &Formula) -> Option<(NodeId, &Symbol)> {
-    let statement = formula.only()?;
-    let (None, Side::Read(id, _)) = statement.sides.first()? else { return None };
-    let member = match statement.sides.get(1) {
-        None => true,
-        Some((sign, _)) => matches!(sign, Some((Sign::In, _))) && statement.sides.len() == 2,
-    };
-    match formula.tree.kind(*id) {
-        Kind::Symbol(symbol) if member => Some((*id, symbol)),
-        _ => None,
+/// The symbols that a formula is, or that it says the set or the sign of.
+fn named(formula: &Formula) -> Vec<(NodeId, &Symbol)> {
+    let tree = &formula.tree;
+    let mut found = Vec::new();
+    for statement in formula.statements.iter().filter(|statement| statement.spelled.is_none()) {
+        let Some((None, Side::Read(id, _))) = statement.sides.first() else { return Vec::new() };
+        let member = match statement.sides.get(1) {
+            None => true,
+            Some((sign, _)) => {
+                matches!(sign, Some((Sign::In | Sign::Definite, _))) && statement.sides.len() == 2
+            }
+        };
+        let listed = match tree.kind(*id) {
+            Kind::Tuple(all) => all.clone(),
+            _ => vec![*id],
+        };
+        for id in listed {
+            match tree.kind(id) {
+                Kind::Symbol(symbol) if member => found.push((id, symbol)),
+                _ => return Vec::new(),
+            }
+        }
     }
+    found
 }
 
-fn statement((left, right): (NodeId, NodeId), span: Span, spelled: String) -> Statement {
-    let sides =
-        vec![(None, Side::Read(left, span)), (Some((Sign::Equal, span)), Side::Read(right, span))];
+/// What a sign or a set says: `Q \succ 0`, `R \in \mathbb S^n`.
+fn written(formula: &Formula) -> Option<Property> {
+    let capital = named(formula)
+        .iter()
+        .all(|(_, symbol)| letter_of(&symbol.name).starts_with(char::is_uppercase));
+    let statement = formula.only().filter(|_| capital)?;
+    let [_, (Some((sign, _)), Side::Read(right, _))] = statement.sides.as_slice() else {
+        return None;
+    };
+    let tree = &formula.tree;
+    let name = |id: NodeId| match tree.kind(id) {
+        Kind::Symbol(symbol) => Some(symbol.name.as_str()),
+        _ => None,
+    };
+    let set = match tree.kind(*right) {
+        Kind::Power(base, _) => name(*base),
+        _ => name(*right),
+    };
+    let symmetric = match sign {
+        Sign::Definite => *tree.kind(*right) == Kind::Number(0.0) || set == Some("mathbf 0"),
+        Sign::In => matches!(set, Some("mathbb S" | "mathcal S")),
+        _ => false,
+    };
+    symmetric.then_some(Property::Symmetric)
+}
+
+/// A relation that a property is, and how it is written.
+type Written = (NodeId, Sign, NodeId, String);
+
+fn statement((left, sign, right, spelled): Written, span: Span) -> Statement {
+    let sides = vec![(None, Side::Read(left, span)), (Some((sign, span)), Side::Read(right, span))];
     let (restriction, condition) = (None, None);
     let spelled = Some(spelled);
     Statement { sides, tag: None, spelled, words: Vec::new(), restriction, condition, span }
+}
+
+/// The relation that a property is.
+fn relation(
+    tree: &mut Tree,
+    (id, symbol): (NodeId, &Symbol),
+    property: Property,
+    described: &Described,
+) -> Option<Written> {
+    let span = tree.span(id);
+    let (sign, spelled) = match property {
+        Property::Positive => (Sign::Greater, "# > 0"),
+        Property::Nonnegative => (Sign::GreaterOrEqual, "# \\ge 0"),
+        _ => {
+            let (sides, spelled) = equation(tree, (id, symbol), property, described)?;
+            return Some((sides.0, Sign::Equal, sides.1, spelled));
+        }
+    };
+    Some((id, sign, tree.add(Kind::Number(0.0), span), spelled.to_owned()))
 }
 
 /// The sides of the equation that a property is, and how it is written.
@@ -297,7 +250,7 @@ fn equation(
             let norm = tree.add(Kind::Norm(id), span);
             ((norm, tree.add(Kind::Number(1.0), span)), "\\|#\\| = 1".to_owned())
         }
-        (Property::Orthogonal | Property::Other, _) => return None,
+        (_, _) => return None,
     };
     Some((sides, spelled))
 }
@@ -307,7 +260,7 @@ fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
     let joins = |words: &str| matches!(words.trim().trim_matches(','), "" | "and" | " and");
     let listed =
         |a: usize, b: usize| formulas[a].text == formulas[b].text && joins(&formulas[a].behind);
-    if named(&formulas[k].formula).is_none() {
+    if named(&formulas[k].formula).is_empty() {
         return Described::default();
     }
     let (mut first, mut last) = (k, k);
@@ -317,13 +270,38 @@ fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
     while first > 0 && k - first < MOST_LISTED && listed(first - 1, first) {
         first -= 1;
     }
-    said(&formulas[first].before, &formulas[last].behind)
+    let mut described = said(&formulas[first].before, &formulas[last].behind);
+    let property = written(&formulas[k].formula);
+    described.properties.extend(property.filter(|p| !described.properties.contains(p)));
+    described
 }
 
 fn said(before: &str, behind: &str) -> Described {
-    let (before, behind) = (clause::before(before), clause::behind(behind));
+    let joined = |words: Vec<String>| {
+        let mut all: Vec<String> = Vec::with_capacity(words.len());
+        for word in words {
+            let hyphened = |(first, second): &&(&str, &str)| {
+                *second == word && all.last().is_some_and(|last| last == first)
+            };
+            match HYPHENED.iter().find(hyphened) {
+                Some((first, second)) => {
+                    all.pop();
+                    all.push(format!("{first}{second}"));
+                }
+                None => all.push(word),
+            }
+        }
+        all
+    };
+    let (before, behind) = (joined(clause::before(before)), joined(clause::behind(behind)));
     let mut described = Described::default();
-    let ahead = describing(before.iter().rev());
+    let mut ahead = describing(before.iter().rev());
+    // “Let $A$ be a symmetric matrix, and $B$” says so of the one before.
+    let verb = |word: &&String| VERBS.contains(&word.as_str());
+    let ends = |at: &usize| ahead[*at].as_str() == "and" && ahead[*at..].iter().any(verb);
+    if let Some(end) = (0..ahead.len()).find(ends) {
+        ahead.truncate(end);
+    }
     let after = describing(behind.iter());
     let denied = |near: &[&String]| near.iter().any(|w| DENIALS.contains(&w.as_str()));
     for near in [&ahead, &after] {
@@ -342,6 +320,12 @@ fn said(before: &str, behind: &str) -> Described {
     // “skew symmetric” is the one and not the other.
     if described.properties.contains(&Property::Antisymmetric) {
         described.properties.retain(|p| *p != Property::Symmetric);
+    }
+    // “positive definite” is no sign, and that of a matrix or a vector is none of a number.
+    let whole = |w: &&String| matches!(w.as_str(), "vector" | "vectors" | "matrix" | "matrices");
+    if described.properties.contains(&Property::Symmetric) || ahead.iter().chain(&after).any(whole)
+    {
+        described.properties.retain(|p| !p.is_sign());
     }
     let unit = |w: &&String| matches!(w.as_str(), "vector" | "vectors" | "norm" | "length");
     if !ahead.iter().chain(&after).any(unit) {

@@ -333,6 +333,7 @@ pub(crate) fn relation(name: &str) -> Option<super::tree::Sign> {
         "gt" | "gg" => S::Greater,
         "ne" | "neq" => S::NotEqual,
         "in" => S::In,
+        "succ" | "succeq" | "succcurlyeq" => S::Definite,
         "notin" | "subset" | "subseteq" => S::Other,
         "leftarrow" | "gets" => S::Update,
         "to" | "rightarrow" | "Rightarrow" | "implies" | "iff" | "Leftrightarrow" | "mapsto"

@@ -18,6 +18,8 @@ pub struct Tree {
     nodes: Vec<Node>,
     /// The longest way down from each node.
     depths: Vec<u32>,
+    /// Norms with a 2 below: of a matrix that is no sum of squares to most.
+    twos: Vec<NodeId>,
 }
 
 /// A node and where it stands in the file.
@@ -253,6 +255,8 @@ pub enum Sign {
     NotEqual,
     /// ∈
     In,
+    /// ≻, ⪰: of a matrix that it is positive definite, or semidefinite.
+    Definite,
     /// ←
     Update,
     /// ⇒ and the like: no relation between values.
@@ -278,6 +282,16 @@ impl Tree {
         let deepest = self.children(id).into_iter().map(|c| self.depth(c)).max().unwrap_or(0);
         self.depths.push(deepest + 1);
         id
+    }
+
+    /// Says that a norm has a 2 below it.
+    pub(super) fn note_two(&mut self, norm: NodeId) {
+        self.twos.push(norm);
+    }
+
+    /// Whether a norm has a 2 below it.
+    pub(crate) fn has_two(&self, norm: NodeId) -> bool {
+        self.twos.contains(&norm)
     }
 
     /// Puts another symbol in the place of a node, whose children are left

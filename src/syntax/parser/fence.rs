@@ -237,6 +237,9 @@ impl<'a> Parser<'a> {
         if !is_euclidean(close.sub.as_deref()) {
             return fault(close.span, Notation::Norm);
         }
+        if matches!(close.sub.as_deref(), Some([Item { kind: ItemKind::Number(_), .. }])) {
+            self.tree.note_two(id);
+        }
         self.powers(id, close)
     }
 }

@@ -1,0 +1,158 @@
+//! The words that say of a symbol what it is like, and those that stand among them.
+//!
+//! Tables, which [`super::property`] asks.
+
+/// What words say of a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Property {
+    /// $A^\top = A$, or $p_{ij} = p_{ji}$
+    Symmetric,
+    /// $A^\top = -A$
+    Antisymmetric,
+    /// $Q^\top Q = I$
+    Orthogonal,
+    /// $\|u\| = 1$
+    Unit,
+    /// $x > 0$
+    Positive,
+    /// $x \ge 0$
+    Nonnegative,
+    /// What is not written as one equation.
+    Other,
+}
+
+impl Property {
+    /// Whether it is a sign of numbers.
+    pub(super) const fn is_sign(self) -> bool {
+        matches!(self, Self::Positive | Self::Nonnegative)
+    }
+}
+
+/// The words for properties.
+pub(super) const PROPERTIES: [(&str, Property); 37] = [
+    ("symmetric", Property::Symmetric),
+    ("symmetrical", Property::Symmetric),
+    ("definite", Property::Symmetric),
+    ("semidefinite", Property::Symmetric),
+    ("selfadjoint", Property::Symmetric),
+    ("spd", Property::Symmetric),
+    ("psd", Property::Symmetric),
+    ("antisymmetric", Property::Antisymmetric),
+    ("skew", Property::Antisymmetric),
+    ("orthogonal", Property::Orthogonal),
+    ("orthonormal", Property::Orthogonal),
+    ("unit", Property::Unit),
+    ("positive", Property::Positive),
+    ("nonnegative", Property::Nonnegative),
+    ("unitary", Property::Other),
+    ("hermitian", Property::Other),
+    ("diagonal", Property::Other),
+    ("triangular", Property::Other),
+    ("idempotent", Property::Other),
+    ("nilpotent", Property::Other),
+    ("projection", Property::Other),
+    ("projector", Property::Other),
+    ("permutation", Property::Other),
+    ("rotation", Property::Other),
+    ("circulant", Property::Other),
+    ("normalised", Property::Other),
+    ("normalized", Property::Other),
+    ("stochastic", Property::Other),
+    ("distribution", Property::Other),
+    ("distributions", Property::Other),
+    ("probabilities", Property::Other),
+    ("hot", Property::Other),
+    ("centred", Property::Other),
+    ("centered", Property::Other),
+    ("standardised", Property::Other),
+    ("standardized", Property::Other),
+    ("whitened", Property::Other),
+];
+
+/// Words among which a property may stand.
+pub(super) const NEUTRAL: [&str; 46] = [
+    "be",
+    "is",
+    "are",
+    "being",
+    "a",
+    "an",
+    "the",
+    "also",
+    "both",
+    "all",
+    "assumed",
+    "to",
+    "real",
+    "square",
+    "any",
+    "some",
+    "fixed",
+    "constant",
+    "given",
+    "invertible",
+    "nonsingular",
+    "full",
+    "rank",
+    "and",
+    "negative",
+    "strictly",
+    "has",
+    "have",
+    "of",
+    "norm",
+    "length",
+    "one",
+    "row",
+    "column",
+    "probability",
+    "kernel",
+    "weight",
+    "its",
+    "known",
+    "small",
+    "large",
+    "which",
+    "take",
+    "that",
+    "it",
+    "pairwise",
+];
+
+/// What has properties.
+pub(super) const NOUNS: [&str; 24] = [
+    "matrix",
+    "matrices",
+    "vector",
+    "vectors",
+    "weights",
+    "affinities",
+    "similarities",
+    "distances",
+    "hessian",
+    "covariance",
+    "label",
+    "labels",
+    "columns",
+    "rows",
+    "dissimilarities",
+    "proximities",
+    "number",
+    "numbers",
+    "scalar",
+    "scalars",
+    "constants",
+    "integer",
+    "integers",
+    "reals",
+];
+
+/// Words that say the opposite.
+pub(super) const DENIALS: [&str; 7] =
+    ["not", "non", "no", "never", "neither", "necessarily", "nor"];
+/// Words that are one with a hyphen between.
+pub(super) const HYPHENED: [(&str, &str); 2] = [("self", "adjoint"), ("non", "negative")];
+/// Words that say something of what stands before them.
+pub(super) const VERBS: [&str; 6] = ["be", "is", "are", "being", "has", "have"];
+/// Words that make of it a condition.
+pub(super) const CONDITIONS: [&str; 6] = ["if", "when", "whenever", "unless", "provided", "for"];
