@@ -405,7 +405,7 @@ fn hostile_formulas_are_answered() {
         let start = std::time::Instant::now();
         let formula = read_one(&text);
         // A guard against exponential time, not a measurement.
-        assert!(start.elapsed().as_secs_f64() < 10.0, "{} … {:?}", &text[..12], start.elapsed());
+        assert!(start.elapsed().as_secs_f64() < 60.0, "{} … {:?}", &text[..12], start.elapsed());
         drop(formula);
     }
 }
