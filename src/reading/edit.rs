@@ -99,7 +99,7 @@ impl Reading {
         let (part, pieces, _) = cut(text, &stated.pieces);
         let changes: Vec<(Span, &str)> =
             changes.iter().map(|(span, new)| (stated.local(*span), new.as_str())).collect();
-        let alone = (!stated.formula.has_differentials() && !self.names.take_roots_in(number))
+        let alone = (!stated.formula.has_differentials() && !self.names.takes_roots_in(number))
             .then(|| side_around(&stated.formula, &changes))
             .flatten();
         let pieces = match alone {

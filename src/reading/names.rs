@@ -60,7 +60,7 @@ impl Names {
             matches!(formula.tree.kind(id), Kind::Call(called, _)
                 if self.values.iter().any(|(function, _)| is_of(called, function)))
         };
-        self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
+        self.takes_roots_in(number)
             || !self.values.is_empty() && formula.tree.ids().any(called)
             || self.words.concern(formula)
             || formula.tree.ids().any(|id| self.italic(&formula.tree, id).is_some())
@@ -75,7 +75,7 @@ impl Names {
     }
 
     /// Whether a statement of a formula defines the root of what it writes as a square.
-    pub(super) fn take_roots_in(&self, number: usize) -> bool {
+    pub(super) fn takes_roots_in(&self, number: usize) -> bool {
         self.squares.range((number, 0)..=(number, usize::MAX)).next().is_some()
     }
 

@@ -6,7 +6,9 @@
 //! which [`is_described`] tells; whether an equation is assumed is asked of its form.
 
 use super::Stated;
-use super::traits::{CONDITIONS, DENIALS, HYPHENED, NEUTRAL, NOUNS, PROPERTIES, Property, VERBS};
+use super::traits::{
+    CONDITIONS, DENIALS, ENTRYWISE, HYPHENED, NEUTRAL, NOUNS, PROPERTIES, Property, VERBS,
+};
 use crate::prose::clause;
 use crate::source::Span;
 use crate::syntax::tree::{Entry, Kind, NodeId, Sign, Symbol, Tree};
@@ -156,11 +158,9 @@ fn named(formula: &Formula) -> Vec<(NodeId, &Symbol)> {
 }
 
 /// What a sign or a set says: `Q \succ 0`, `R \in \mathbb S^n`.
-fn written(formula: &Formula) -> Option<Property> {
-    let capital = named(formula)
-        .iter()
-        .all(|(_, symbol)| letter_of(&symbol.name).starts_with(char::is_uppercase));
-    let statement = formula.only().filter(|_| capital)?;
+fn written(formulas: &[Arc<Stated>], k: usize) -> Option<Property> {
+    let formula = &formulas[k].formula;
+    let statement = formula.only().filter(|_| named(formula).iter().all(|(_, s)| is_capital(s)))?;
     let [_, (Some((sign, _)), Side::Read(right, _))] = statement.sides.as_slice() else {
         return None;
     };
@@ -169,16 +169,38 @@ fn written(formula: &Formula) -> Option<Property> {
         Kind::Symbol(symbol) => Some(symbol.name.as_str()),
         _ => None,
     };
-    let set = match tree.kind(*right) {
-        Kind::Power(base, _) => name(*base),
-        _ => name(*right),
-    };
-    let symmetric = match sign {
-        Sign::Definite => *tree.kind(*right) == Kind::Number(0.0) || set == Some("mathbf 0"),
-        Sign::In => matches!(set, Some("mathbb S" | "mathcal S")),
+    let symmetric = match (sign, tree.kind(*right)) {
+        (Sign::Definite, kind) => {
+            let zero = *kind == Kind::Number(0.0) || name(*right) == Some("mathbf 0");
+            zero && !formulas.iter().any(|stated| orders_entries(stated))
+        }
+        // `\mathcal S` is any set, and `\mathbb S^{n-1}` a sphere.
+        (Sign::In, Kind::Power(base, size)) => {
+            name(*base) == Some("mathbb S") && name(*size).is_some()
+        }
         _ => false,
     };
     symmetric.then_some(Property::Symmetric)
+}
+
+/// Whether a formula compares with 0, by the sign for definite matrices, what is no matrix, or
+/// words say at it that the entries are compared.
+fn orders_entries(stated: &Stated) -> bool {
+    let definite = |(sign, _): &(Option<(Sign, Span)>, Side)| {
+        sign.is_some_and(|(sign, _)| sign == Sign::Definite)
+    };
+    let mut statements = stated.formula.statements.iter();
+    if !statements.any(|statement| statement.sides.iter().any(definite)) {
+        return false;
+    }
+    let (before, behind) = (clause::before(&stated.before), clause::behind(&stated.behind));
+    let mut words = before.iter().chain(&behind);
+    words.any(|word| ENTRYWISE.contains(&word.as_str()))
+        || named(&stated.formula).iter().any(|(_, symbol)| !is_capital(symbol))
+}
+
+fn is_capital(symbol: &Symbol) -> bool {
+    letter_of(&symbol.name).starts_with(char::is_uppercase)
 }
 
 /// A relation that a property is, and how it is written.
@@ -271,7 +293,7 @@ fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
         first -= 1;
     }
     let mut described = said(&formulas[first].before, &formulas[last].behind);
-    let property = written(&formulas[k].formula);
+    let property = written(formulas, k);
     described.properties.extend(property.filter(|p| !described.properties.contains(p)));
     described
 }

@@ -154,5 +154,16 @@ pub(super) const DENIALS: [&str; 7] =
 pub(super) const HYPHENED: [(&str, &str); 2] = [("self", "adjoint"), ("non", "negative")];
 /// Words that say something of what stands before them.
 pub(super) const VERBS: [&str; 6] = ["be", "is", "are", "being", "has", "have"];
+/// Words by which a sign compares entries, and says nothing of a matrix as a whole.
+pub(super) const ENTRYWISE: [&str; 8] = [
+    "nonnegative",
+    "negative",
+    "entries",
+    "entrywise",
+    "elementwise",
+    "componentwise",
+    "coordinatewise",
+    "wise",
+];
 /// Words that make of it a condition.
 pub(super) const CONDITIONS: [&str; 6] = ["if", "when", "whenever", "unless", "provided", "for"];

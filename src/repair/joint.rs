@@ -218,7 +218,7 @@ impl Work<'_, '_, '_> {
 
     fn edit(&self, part: Part) -> Option<&Edit> {
         match part {
-            Part::Alone(k) => self.alone.alone.changes.get(k)?.edits.first(),
+            Part::Alone(k) => self.alone.seen.changes.get(k)?.edits.first(),
             Part::Without(k) => Some(&self.leaves.all.get(k)?.without),
         }
     }

@@ -131,7 +131,7 @@ impl Partners {
                 let meets = |m: &usize| wanted.is_nothing(&difference(&now, &self.wanted[*m]));
                 if let Some(at) = missing.iter().position(meets) {
                     let turn = || Change::one(&leaf.turned);
-                    let change = change.map_or_else(turn, |k| alone.alone.changes[k].clone());
+                    let change = change.map_or_else(turn, |k| alone.seen.changes[k].clone());
                     found.push((score, at, change));
                 }
             }

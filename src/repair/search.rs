@@ -77,7 +77,7 @@ impl Alone {
 /// The same with how unlikely each is.
 #[derive(Debug)]
 pub(super) struct Scored<'t> {
-    pub alone: &'t Alone,
+    pub seen: &'t Alone,
     pub scores: Vec<f64>,
 }
 
@@ -85,7 +85,7 @@ impl Scored<'_> {
     /// The numbers of the changes that lie within a part of the side, with how
     /// unlikely each is and what it adds.
     pub(super) fn within(&self, span: Span) -> impl Iterator<Item = (usize, f64, &[f64])> {
-        let all = self.alone.changes.iter().zip(&self.alone.tried).enumerate();
+        let all = self.seen.changes.iter().zip(&self.seen.tried).enumerate();
         all.filter_map(move |(k, (change, tried))| {
             let edit = change.edits.first()?;
             let inside = span.start <= edit.span.start && edit.span.end <= span.end;

@@ -72,7 +72,7 @@ impl<'s, 'a> Seeker<'s, 'a> {
         };
         let score = |change: &Change| self.known.score(site, change);
         let scores = self.alone.changes.par_iter().map(score).collect();
-        let alone = Scored { alone: &self.alone, scores };
+        let alone = Scored { seen: &self.alone, scores };
         let partners = self.partners(&wanted);
         let beside = partners.as_ref().map(|(partners, _)| partners);
         let mended = beside.and_then(|p| p.mended(&wanted, &alone));

@@ -58,7 +58,7 @@ impl Formula {
         written.next().filter(|_| written.next().is_none())
     }
 
-    /// Whether there are differentials in it, which a whole row makes ones.
+    /// Whether there are differentials in it: what is one is told by its whole row.
     pub(crate) fn has_differentials(&self) -> bool {
         parser::has_marked(&self.tree)
     }

@@ -18,6 +18,7 @@ mod listed;
 mod name;
 mod notation;
 mod remark;
+mod rows;
 mod script;
 mod slash;
 mod statement;
@@ -29,8 +30,9 @@ pub(super) use derivative::is_derivative;
 pub(super) use fence::closing;
 pub(crate) use guess::{Choices, Guess, Guessed, Instead};
 pub(crate) use indicator::INDICATOR;
+pub(super) use rows::in_rows;
+pub(crate) use statement::statements;
 pub use statement::{Side, Statement};
-pub(crate) use statement::{in_rows, statements};
 pub(super) use term::{relates as relates_here, relates_anywhere};
 
 use crate::reason::{Excess, Notation};
