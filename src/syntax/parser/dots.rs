@@ -24,12 +24,13 @@ impl Parser<'_> {
         if !self.items[self.at..].iter().any(is_open) {
             return Ok(None);
         }
-        let Some(Series { end, one, last, letter, fresh }) = series(&self.items[self.at..]) else {
-            return Ok(None);
-        };
+        let before = self.at.checked_sub(1).and_then(|at| self.items.get(at));
+        let falls = before.is_some_and(|item| matches!(item.kind, ItemKind::Char('-' | '−')));
+        let found = series(&self.items[self.at..], falls);
+        let Some(Series { end, one, last, letter, fresh }) = found else { return Ok(None) };
         let (Some(first), Some(final_item)) = (self.peek(), last.last()) else { return Ok(None) };
         let span = Span { start: first.span.start, end: final_item.span.end };
-        let pairs = one.iter().zip(last);
+        let pairs = one.iter().zip(&last);
         let body: Vec<Item> = pairs.map(|(a, b)| generic(a, b, &letter, fresh)).collect();
         let place = final_item.span;
         let from = self.add(Kind::Number(1.0), place);
@@ -52,51 +53,123 @@ impl Parser<'_> {
 }
 
 /// A sum with dots.
-struct Series<'i> {
+struct Series {
     /// How many items it takes.
     end: usize,
     /// Its first term.
-    one: &'i [Item],
+    one: Vec<Item>,
     /// Its last term.
-    last: &'i [Item],
+    last: Vec<Item>,
     /// The letter that says how many there are.
     letter: Item,
     /// The letter of its index.
     fresh: char,
 }
 
-fn series(items: &[Item]) -> Option<Series<'_>> {
+/// The sum with dots that items begin with; where a minus stands before it, of terms that are
+/// all taken away.
+fn series(items: &[Item], falls: bool) -> Option<Series> {
     let mut terms: Vec<&[Item]> = Vec::new();
     let mut at = 0;
-    let plus = |at: usize| items.get(at).is_some_and(|item| item.kind == ItemKind::Char('+'));
+    let goes_on = |at: usize| {
+        items.get(at).is_some_and(|item| match item.kind {
+            ItemKind::Char('+') => !falls,
+            ItemKind::Char('-' | '−') => falls,
+            _ => false,
+        })
+    };
     while terms.len() < MOST_TERMS {
         let term = next_term(&items[at..]);
         at += term.len();
-        if term.is_empty() || !plus(at) {
+        if term.is_empty() || !goes_on(at) {
             return None;
         }
         at += 1;
-        if !term.iter().all(is_open) {
-            terms.push(term);
+        let open = term.iter().rev().take_while(|item| is_open(item)).count();
+        if open < term.len() {
+            terms.push(&term[..term.len() - open]);
+        }
+        if open == 0 {
             continue;
         }
-        let last = next_term(&items[at..]);
-        let mut letter = None;
-        let alike = terms.iter().enumerate().all(|(k, term)| {
-            let number = (k + 1).to_string();
-            are_alike(term, last, &number, &mut letter)
-        });
-        let letter = letter.filter(|_| alike && !terms.is_empty())?;
-        // From layer to layer there are not as many, and a differential has a dot of
-        // its own.
+        let mut last = next_term(&items[at..]);
+        at += last.len();
+        // A term between has a letter of its own: `a_1 + \dots + a_i + \dots + a_n`.
+        let between = last;
+        let dots = if goes_on(at) { next_term(&items[at + 1..]) } else { &[] };
+        let two = !dots.is_empty() && dots.iter().all(is_open) && goes_on(at + 1 + dots.len());
+        if two {
+            last = next_term(&items[at + dots.len() + 2..]);
+            at += dots.len() + 2 + last.len();
+        }
+        // From layer to layer there are not as many.
         if goes_on_in_steps(last) {
             return None;
         }
-        let fresh = LETTERS.into_iter().find(|c| !stands_in(*c, last))?;
-        let one = terms.first()?;
-        return Some(Series { end: at + last.len(), one, last, letter, fresh });
+        let (one, last, letter) = progression(&terms, last)?;
+        if two && !is_between(between, &one, &last, &letter) {
+            return None;
+        }
+        let fresh = LETTERS.into_iter().find(|c| !stands_in(*c, &last))?;
+        return Some(Series { end: at, one, last, letter, fresh });
     }
     None
+}
+
+/// The first and the last of terms which are the last one with 1, 2, … in the place of a
+/// letter, and that letter; the numbers in scripts digit by digit where that makes it so.
+fn progression(terms: &[&[Item]], last: &[Item]) -> Option<(Vec<Item>, Vec<Item>, Item)> {
+    let found = |terms: &[Vec<Item>], last: Vec<Item>| {
+        let mut letter = None;
+        let alike = terms
+            .iter()
+            .zip(1..)
+            .all(|(term, number)| are_alike(term, &last, &number.to_string(), &mut letter));
+        let letter = letter.filter(|_| alike)?;
+        Some((terms.first()?.clone(), last, letter))
+    };
+    let written: Vec<Vec<Item>> = terms.iter().map(|term| term.to_vec()).collect();
+    let digits = || terms.iter().map(|term| with_single_digits(term)).collect::<Vec<_>>();
+    found(&written, last.to_vec()).or_else(|| found(&digits(), with_single_digits(last)))
+}
+
+/// Whether items are those between the first and the last ones, with a letter of their own.
+pub(super) fn is_between(between: &[Item], first: &[Item], last: &[Item], letter: &Item) -> bool {
+    let between = with_single_digits(between);
+    let same = |c: char| {
+        let any = first.iter().zip(last).map(|(a, b)| generic(a, b, letter, c));
+        are_alike(&any.collect::<Vec<_>>(), &between, "", &mut None)
+    };
+    ('a'..='z').any(|c| stands_in(c, &between) && same(c))
+}
+
+/// The numbers in scripts digit by digit: of `x_{11}` they count rows and columns.
+pub(super) fn with_single_digits(items: &[Item]) -> Vec<Item> {
+    let digits = |items: &[Item]| -> Vec<Item> {
+        items
+            .iter()
+            .flat_map(|item| match &item.kind {
+                ItemKind::Number(n) if n.len() == 2 && n.chars().all(|c| c.is_ascii_digit()) => n
+                    .chars()
+                    .map(|c| Item { kind: ItemKind::Number(c.to_string()), ..item.clone() })
+                    .collect(),
+                _ => vec![item.clone()],
+            })
+            .collect()
+    };
+    let all = |items: &[Item]| with_single_digits(items);
+    items
+        .iter()
+        .map(|item| {
+            let kind = match &item.kind {
+                ItemKind::Group(a) => ItemKind::Group(all(a)),
+                ItemKind::Fraction(a, b) => ItemKind::Fraction(all(a), all(b)),
+                kind => kind.clone(),
+            };
+            let sub = item.sub.as_deref().map(digits);
+            Item { kind, sub, ..item.clone() }
+        })
+        .collect()
 }
 
 /// Whether items are others with a number in the place of a letter, the same one
@@ -131,22 +204,15 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
         && a.iter().zip(b).all(|(a, b)| are_alike(a, b, number, letter))
 }
 
-/// Whether an index is shifted in a term, `a^{l-1}_i`, or something is differentiated.
+/// Whether an index is shifted in a term, `a^{l-1}_i`.
 fn goes_on_in_steps(items: &[Item]) -> bool {
     items.iter().any(|item| {
         let scripts = [&item.sub, &item.sup].into_iter().flatten();
         let signs = |items: &Vec<Item>| {
             items.iter().any(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
         };
-        let partial = match &item.kind {
-            ItemKind::Command(name) => name == "partial",
-            kind => *kind == ItemKind::Char('∂'),
-        };
         let rows = matches!(item.kind, ItemKind::Environment(..));
-        partial
-            || rows
-            || scripts.into_iter().any(signs)
-            || inside(item).into_iter().any(goes_on_in_steps)
+        rows || scripts.into_iter().any(signs) || inside(item).into_iter().any(goes_on_in_steps)
     })
 }
 
