@@ -157,6 +157,13 @@ impl<'a> Parser<'a> {
                 self.add(Kind::Matrix(entries), item.span)
             }
             "cases" | "dcases" => {
+                let of_values = rows.iter().any(|row| {
+                    let (_, when) = parted_case(row);
+                    !when.is_empty() && super::script::restriction(&when).is_none()
+                });
+                if of_values && let Some(id) = self.branches(&rows, item.span)? {
+                    return self.scripted(id, item);
+                }
                 let mut cases = Vec::new();
                 for row in rows {
                     cases.push(self.case(row, item)?);
@@ -173,15 +180,8 @@ impl<'a> Parser<'a> {
         row: &[Vec<Item>],
         item: &Item,
     ) -> Parsed<(NodeId, Option<Conditions>)> {
-        let comma = |i: &Item| matches!(i.kind, ItemKind::Char(',') | ItemKind::Wide);
-        let value: &[Item] = row.first().map_or(&[], Vec::as_slice);
-        let length = value.iter().rposition(|i| !comma(i)).map_or(0, |at| at + 1);
-        let value = self.whole(&value[..length], item.span)?;
-        let words = |i: &Item| {
-            matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'))
-        };
-        let cells = row.iter().skip(1).map(|cell| without_plain_words(cell));
-        let when: Vec<Item> = cells.flatten().filter(|i| !words(i)).cloned().collect();
+        let (value, when) = parted_case(row);
+        let value = self.whole(value, item.span)?;
         if when.is_empty() {
             return Ok((value, None));
         }
@@ -242,6 +242,18 @@ impl<'a> Parser<'a> {
         }
         self.powers(id, close)
     }
+}
+
+/// The value of a case, and its condition without words.
+pub(super) fn parted_case(row: &[Vec<Item>]) -> (&[Item], Vec<Item>) {
+    let comma = |i: &Item| matches!(i.kind, ItemKind::Char(',') | ItemKind::Wide);
+    let value: &[Item] = row.first().map_or(&[], Vec::as_slice);
+    let length = value.iter().rposition(|i| !comma(i)).map_or(0, |at| at + 1);
+    let words =
+        |i: &Item| matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'));
+    let cells = row.iter().skip(1).map(|cell| without_plain_words(cell));
+    let when = cells.flatten().filter(|i| !words(i)).cloned().collect();
+    (&value[..length], when)
 }
 
 /// A cell without the words that stand in it as letters: `if k = i`.
