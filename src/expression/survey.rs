@@ -345,6 +345,7 @@ impl Lowerer<'_> {
         };
         let more: Vec<Key> = beside.iter().filter(|key| !several(key)).cloned().collect();
         whole.extend(more);
+        self.matrices_with_entries(formulas, &keys, &mut whole);
         self.follow_wholes(formulas, &mut whole);
         self.matrices_before(formulas, &mut whole);
         for key in &keys {
