@@ -28,6 +28,16 @@ impl<'a> Parser<'a> {
         open: &Item,
     ) -> Parsed<NodeId> {
         let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
+        // Iverson's bracket: `[y_i > 0]`, 1 where it is so and 0 where not.
+        let square = match &open.kind {
+            ItemKind::Char(c) => *c == '[',
+            ItemKind::Fenced(sign, ..) => sign == "[",
+            _ => false,
+        };
+        if square && super::indicator::relates(inside) {
+            let id = self.step(inside, span, span.end)?;
+            return self.scripted(id, close);
+        }
         // Braces hold a set.
         let set = matches!(&open.kind, ItemKind::Fenced(sign, ..)
             if sign.contains('{') || sign.contains("brace"));

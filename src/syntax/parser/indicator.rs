@@ -62,7 +62,7 @@ impl<'a> Parser<'a> {
         self.call().or_else(|| self.braced_call())
     }
 
-    fn step(&mut self, condition: &[Item], span: Span, end: usize) -> Parsed<NodeId> {
+    pub(super) fn step(&mut self, condition: &[Item], span: Span, end: usize) -> Parsed<NodeId> {
         let span = Span { start: span.start, end: end.max(span.end) };
         let Some((at, length, relation)) = relation(condition) else {
             return fault(span, Notation::CaseCondition);
@@ -177,7 +177,7 @@ fn unbraced(items: &[Item]) -> &[Item] {
     }
 }
 
-fn relates(items: &[Item]) -> bool {
+pub(super) fn relates(items: &[Item]) -> bool {
     items.iter().any(|item| sign(item).is_some())
 }
 
