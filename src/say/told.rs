@@ -56,8 +56,7 @@ pub fn remark(of: &Remark) -> String {
         Remarked::Guessed(of) => guessed(*of).to_owned(),
         Remarked::Odd(of) => odd::odd(of),
         Remarked::Alone => {
-            "this section is read by itself: with the others, what its names are does not fit \
-                            together"
+            "this section is read by itself: its names do not fit together with those of the others"
                 .to_owned()
         }
     }

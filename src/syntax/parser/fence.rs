@@ -254,15 +254,28 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The value of a case, and its condition without words.
+/// The value of a case, and its condition without words; in one cell they are parted by a
+/// comma or a wide space: `-u, \quad u < 0`.
 pub(super) fn parted_case(row: &[Vec<Item>]) -> (&[Item], Vec<Item>) {
     let comma = |i: &Item| matches!(i.kind, ItemKind::Char(',') | ItemKind::Wide);
     let value: &[Item] = row.first().map_or(&[], Vec::as_slice);
+    let related = |items: &[Item]| items.iter().any(super::term::relates);
+    let mut depth = 0_usize;
+    let parting = value.iter().position(|item| {
+        depth = depth_behind(depth, item);
+        depth == 0 && comma(item)
+    });
+    let alone =
+        parting.filter(|at| row.len() == 1 && !related(&value[..*at]) && related(&value[at + 1..]));
+    let (value, inline) = match alone {
+        Some(at) => (&value[..at], &value[at + 1..]),
+        None => (value, &[][..]),
+    };
     let length = value.iter().rposition(|i| !comma(i)).map_or(0, |at| at + 1);
     let words =
         |i: &Item| matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'));
-    let cells = row.iter().skip(1).map(|cell| without_plain_words(cell));
-    let when = cells.flatten().filter(|i| !words(i)).cloned().collect();
+    let cells = std::iter::once(inline).chain(row.iter().skip(1).map(Vec::as_slice));
+    let when = cells.flat_map(without_plain_words).filter(|i| !words(i)).cloned().collect();
     (&value[..length], when)
 }
 
