@@ -246,13 +246,7 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let mut judged = judged::all(&subject, &document);
     readings::settle(&subject, &mut judged, &document);
     let relations = &subject.meaning().relations;
-    let sides: Vec<_> =
-        relations.iter().zip(&judged).map(|(r, j)| ((r, subject.meaning()), j.seen())).collect();
-    let mut rulings = before::rule(&sides);
-    if options.diagnose {
-        let carried = findings::carried(&subject, &judged, &rulings, &document);
-        rulings = before::with_carried(rulings, carried);
-    }
+    let rulings = findings::rulings(&subject, &judged, (options, &document));
     let found = findings::all(&subject, &judged, &rulings, (options, &document));
     let inside = |k: &usize| {
         let text = reading.texts.get(relations[*k].place.text);

@@ -10,7 +10,7 @@ use super::judged::{self, Judged};
 use super::line::Line;
 use super::remark::{Remark, Remarked};
 use super::ruling::Verdict;
-use super::{Options, before, findings, readings};
+use super::{Options, findings, readings};
 use crate::derivation::{self, Subject};
 use crate::effort::Trials;
 use crate::expression::{Kind, Meaning, Relation};
@@ -107,13 +107,7 @@ fn by_itself(
     }
     let mut judged = judged::all(&subject, document);
     readings::settle(&subject, &mut judged, document);
-    let sides: Vec<_> =
-        relations.iter().zip(&judged).map(|(r, j)| ((r, subject.meaning()), j.seen())).collect();
-    let mut rulings = before::rule(&sides);
-    if options.diagnose {
-        let carried = findings::carried(&subject, &judged, &rulings, document);
-        rulings = before::with_carried(rulings, carried);
-    }
+    let mut rulings = findings::rulings(&subject, &judged, (options, document));
     for (k, ruling) in rulings.iter_mut().enumerate().filter(|(k, _)| !asked.contains_key(k)) {
         if relations[k].kind == Kind::Claim && ruling.verdict == Some(Verdict::Fails) {
             ruling.verdict = None;
