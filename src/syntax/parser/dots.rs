@@ -21,12 +21,14 @@ const LETTERS: [char; 6] = ['i', 'j', 'k', 'l', 'm', 'r'];
 impl Parser<'_> {
     /// The sum that begins here, if one with dots does.
     pub(super) fn dotted_sum(&mut self) -> Parsed<Option<NodeId>> {
-        if !self.items[self.at..].iter().any(is_open) {
+        let items = &self.items[self.at..];
+        if !items.iter().any(is_open) {
             return Ok(None);
         }
-        let Some(Series { end, one, last, letter, fresh }) = series(&self.items[self.at..]) else {
-            return Ok(None);
-        };
+        // `a_{11} + a_{22} + \dots + a_{nn}`
+        let digits = super::listed::with_single_digits(items);
+        let found = series(items).or_else(|| series(&digits));
+        let Some(Series { end, one, last, letter, fresh }) = found else { return Ok(None) };
         let (Some(first), Some(final_item)) = (self.peek(), last.last()) else { return Ok(None) };
         let span = Span { start: first.span.start, end: final_item.span.end };
         let pairs = one.iter().zip(last);
@@ -80,7 +82,20 @@ fn series(items: &[Item]) -> Option<Series<'_>> {
             terms.push(term);
             continue;
         }
-        let last = next_term(&items[at..]);
+        let mut last = next_term(&items[at..]);
+        // `a_1 + \dots + a_i + \dots + a_n`
+        let mut any = None;
+        let behind = at + last.len();
+        if plus(behind)
+            && let dots = next_term(&items[behind + 1..])
+            && !dots.is_empty()
+            && dots.iter().all(is_open)
+            && plus(behind + 1 + dots.len())
+            && terms.first().is_some_and(|one| are_alike(one, last, "1", &mut any))
+        {
+            at = behind + dots.len() + 2;
+            last = next_term(&items[at..]);
+        }
         let mut letter = None;
         let alike = terms.iter().enumerate().all(|(k, term)| {
             let number = (k + 1).to_string();
@@ -111,7 +126,7 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
         (Some(a), Some(b)) => are_alike(a, b, number, letter),
         _ => false,
     };
-    if !both(&x.sub, &y.sub) || !both(&x.sup, &y.sup) || x.primes != y.primes {
+    if !both(&x.sub, &y.sub) || !both(&x.sup, &y.sup) {
         return false;
     }
     let replaced = match (&x.kind, &y.kind) {
@@ -120,7 +135,10 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
     };
     if replaced {
         let known = letter.get_or_insert_with(|| Item { sub: None, sup: None, ..y.clone() });
-        return known.kind == y.kind;
+        return known.kind == y.kind && known.primes == y.primes;
+    }
+    if x.primes != y.primes {
+        return false;
     }
     let (a, b) = (inside(x), inside(y));
     if a.is_empty() {
@@ -190,5 +208,7 @@ pub(super) fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> 
         (_, kind) => kind.clone(),
     };
     let (sub, sup) = (script(&first.sub, &last.sub), script(&first.sup, &last.sup));
-    Item { kind, sub, sup, ..last.clone() }
+    let counted = matches!(first.kind, ItemKind::Number(_)) && kind == ItemKind::Char(fresh);
+    let primes = if counted { 0 } else { last.primes };
+    Item { kind, sub, sup, primes, ..last.clone() }
 }

@@ -121,6 +121,14 @@ impl Parser<'_> {
     }
 
     /// What cells list, if they have dots between them.
+    pub(super) fn columns_along(
+        &mut self,
+        cells: &[&[Item]],
+        span: Span,
+    ) -> Parsed<Option<NodeId>> {
+        self.cells_along(cells, Axis::Beside, span)
+    }
+
     fn cells_along(&mut self, cells: &[&[Item]], axis: Axis, span: Span) -> Parsed<Option<NodeId>> {
         family(cells, &[]).map(|family| self.family_along(&family, axis, span)).transpose()
     }
@@ -171,7 +179,8 @@ impl Parser<'_> {
 /// Cells of which the first ones are the last one with 1, 2, … (or 0, 1, …) in the place
 /// of its letter, with dots between them.
 fn family(cells: &[&[Item]], taken: &[char]) -> Option<Family> {
-    let [before @ .., dots, last] = cells else { return None };
+    let cells = without_middle(cells);
+    let [before @ .., dots, last] = cells.as_slice() else { return None };
     if before.is_empty() || !is_dots(dots) || last.is_empty() {
         return None;
     }
@@ -189,6 +198,50 @@ fn family(cells: &[&[Item]], taken: &[char]) -> Option<Family> {
     let index = LETTERS.into_iter().find(free)?;
     let entry = before[0].iter().zip(*last).map(|(a, b)| generic(a, b, &to, index)).collect();
     Some(Family { from, to, index, entry })
+}
+
+/// The cells without one that stands for any between the first and the last:
+/// `x_1, \dots, x_i, \dots, x_n`.
+fn without_middle<'c>(cells: &[&'c [Item]]) -> Vec<&'c [Item]> {
+    if let [before @ .., first, middle, second, last] = cells
+        && let [one, ..] = before
+        && is_dots(first)
+        && is_dots(second)
+    {
+        let any = |number: &str| {
+            let mut letter = None;
+            are_alike(one, middle, number, &mut letter) && letter.is_some()
+        };
+        if any("1") || any("0") {
+            return before.iter().chain([second, last]).copied().collect();
+        }
+    }
+    cells.to_vec()
+}
+
+/// The columns of a matrix without anything between them: `[u^{(1)} \cdots u^{(n)}]`. What is
+/// no vector by its looks may be a product.
+pub(super) fn columns(items: &[Item]) -> Option<Vec<&[Item]>> {
+    let dots = items.iter().position(|item| is_dots(std::slice::from_ref(item)))?;
+    let vector = |item: &Item| {
+        let label = item.sup.as_deref().and_then(<[Item]>::first);
+        let labelled = label.is_some_and(|first| match &first.kind {
+            ItemKind::Char('(') => true,
+            ItemKind::Fenced(open, ..) => open == "(",
+            _ => false,
+        });
+        match &item.kind {
+            ItemKind::Accent(font, inside) => {
+                let small =
+                    |item: &Item| matches!(item.kind, ItemKind::Char(c) if c.is_lowercase());
+                crate::syntax::commands::is_font(font) && inside.iter().all(small)
+            }
+            ItemKind::Char(c) => c.is_lowercase() && labelled,
+            _ => false,
+        }
+    };
+    let all = items.iter().enumerate().all(|(at, item)| at == dots || vector(item));
+    all.then(|| items.chunks(1).collect())
 }
 
 /// The entries of a table that has them on its diagonal alone.
@@ -215,6 +268,9 @@ pub(super) fn is_dots(cell: &[Item]) -> bool {
         ItemKind::Command(name) => matches!(name.as_str(), "vdots" | "ddots" | "hdots" | "dotsb"),
         _ => false,
     };
+    if let [Item { kind: ItemKind::Group(inside), sub: None, sup: None, .. }] = cell {
+        return is_dots(inside);
+    }
     !cell.is_empty()
         && cell.iter().all(|item| is_open(item) && item.kind != ItemKind::Char('?') || dots(item))
 }
@@ -234,7 +290,7 @@ fn is_ruled(cell: &[Item]) -> bool {
 }
 
 /// The numbers in scripts digit by digit: of `x_{11}` they count rows and columns.
-fn with_single_digits(items: &[Item]) -> Vec<Item> {
+pub(super) fn with_single_digits(items: &[Item]) -> Vec<Item> {
     let digits = |items: &[Item]| -> Vec<Item> {
         items
             .iter()
