@@ -4,6 +4,7 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
 use super::{ExprId, Key, Op, Place};
 use crate::reason::{Dependence, Semantics, Value};
+use crate::syntax::parser::CHOSEN;
 use crate::syntax::tree::{Derivative, Differential, Entry, Kind, NodeId, Script, Symbol};
 use std::collections::BTreeSet;
 
@@ -212,6 +213,13 @@ impl Lowerer<'_> {
     }
 
     fn by_symbol(&mut self, of: ExprId, by: ExprId, place: Place) -> Lowered<ExprId> {
+        // By one of a family is by that of the others which it may be, too.
+        if let Op::Symbol(symbol, _) = self.meaning.expressions.op(by)
+            && let Some((family, _)) = self.meaning.symbol(*symbol).key.name.split_once(CHOSEN)
+        {
+            let family = family.trim_end().to_owned();
+            return unclear(place, Semantics::Chosen(family));
+        }
         self.meaning.denominators.insert(by);
         match self.meaning.expressions.op(by).clone() {
             Op::Symbol(by, at) => Ok(self.add(Op::Derivative { of, by, at }, place)),

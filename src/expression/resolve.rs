@@ -12,6 +12,7 @@ use super::{
     Definition, Inference, Key, Note, Place, Role, SetId, Symbol, SymbolId, Unclear, VarId,
 };
 use crate::reason::{Code, Semantics};
+use crate::syntax::parser::CHOSEN;
 
 impl Lowerer<'_> {
     /// The symbol of a key at a formula, its definition lowered when it is
@@ -39,6 +40,9 @@ impl Lowerer<'_> {
         if lost.is_none() && defined.is_none() && key.name.contains('‖') {
             return unclear(place, Semantics::Unknown(key.name.clone()));
         }
+        // Which of a family a quantity chooses is nowhere said, whatever else is.
+        let family = key.name.split_once(CHOSEN).map(|(family, _)| family.trim_end().to_owned());
+        let defined = defined.filter(|_| family.is_none());
         let sets: Vec<SetId> = (0..key.places.0).map(|_| self.meaning.sets.fresh()).collect();
         let mut new = self.unsaid(key, written, sets.clone());
         if let Some((right, version)) = defined {
@@ -65,7 +69,10 @@ impl Lowerer<'_> {
             }
         }
         let id = self.put(new);
-        if let Some(why) = lost {
+        if let Some(family) = family {
+            let why = Unclear { place, reason: Semantics::Chosen(family).into() };
+            self.meaning.unknown.insert(id, why);
+        } else if let Some(why) = lost {
             self.lose(id, why);
         }
         // Each identity matrix has the size that fits where it stands.

@@ -3,6 +3,7 @@
 //! made.
 
 use crate::source::Span;
+use crate::syntax::alone::Alone;
 use crate::syntax::{Choices, Formula, Macros};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,6 +44,13 @@ impl Parses {
     /// No parses yet beside those of another reading.
     pub(super) fn beside(base: Arc<Self>) -> Self {
         Self { start: base.start.clone(), known: HashMap::new(), base: Some(base) }
+    }
+
+    /// Looks at the letters in fonts of a document, of which nothing was parsed yet.
+    pub(super) fn look_at<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
+        if !self.start.alone().is_known() {
+            self.start = Macros::beside(Alone::of(texts));
+        }
     }
 
     pub(super) fn own(&self) -> usize {

@@ -25,7 +25,8 @@ pub(super) fn read(
     if formulas > MOST_FORMULAS {
         return Err(ReadError::TooManyFormulas { formulas, most: MOST_FORMULAS });
     }
-    let parses = Parses::beside(parses);
+    let mut parses = Parses::beside(parses);
+    parses.look_at(texts.iter().map(|text| text.source().text()));
     let mut reader = Reader { macros: parses.start.clone(), parses, choices, ..Reader::default() };
     // What is assumed is known from the first formula on.
     for (k, text) in texts.iter().enumerate() {

@@ -8,6 +8,8 @@ use super::{Code, Reason};
 pub enum Semantics {
     /// A symbol of which nothing says what it is: as it is written.
     Unknown(String),
+    /// One of a family that a quantity chooses: the family.
+    Chosen(String),
     /// A symbol that is defined where it cannot be read.
     UnreadDefinition {
         /// The symbol.
@@ -154,7 +156,9 @@ impl Semantics {
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
-            Self::Unknown(_) | Self::FunctionStated | Self::Unconnected => Code::UnknownName,
+            Self::Unknown(_) | Self::Chosen(_) | Self::FunctionStated | Self::Unconnected => {
+                Code::UnknownName
+            }
             Self::UnreadDefinition { .. }
             | Self::InWords(_)
             | Self::Circular(_)

@@ -101,11 +101,18 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
         "sqrt" | "√" => Shape::Root,
         "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "mbox" | "hbox"
         | "textnormal" => Shape::Text,
-        "operatorname" | "mathrm" | "mathop" | "mathsf" | "mathtt" | "mathit" => Shape::Name,
+        "operatorname"
+        | "operatornamewithlimits"
+        | "mathrm"
+        | "mathop"
+        | "mathsf"
+        | "mathtt"
+        | "mathit" => Shape::Name,
         _ if is_accent(name) || is_font(name) => Shape::Accent,
         "underbrace" | "overbrace" | "boxed" | "fbox" | "mathord" | "mathbin" | "mathrel"
         | "mathinner" | "mathopen" | "mathclose" | "ensuremath" | "smash" => Shape::Transparent,
-        "tag" => Shape::Tag,
+        // `\textcircled{1}` numbers a line by hand.
+        "tag" | "textcircled" => Shape::Tag,
         "bf" | "bfseries" => Shape::Switch("mathbf"),
         "cal" => Shape::Switch("mathcal"),
         "rm" | "rmfamily" => Shape::Switch("mathrm"),

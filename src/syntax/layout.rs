@@ -6,13 +6,17 @@
 //! text can exhaust the stack.
 
 mod above;
+mod braces;
 mod bracketed;
 mod fonts;
 mod number;
 mod points;
+mod primes;
+pub(super) mod shapes;
 mod space;
 mod written;
 
+use super::alone::Alone;
 use super::commands::{self, Shape};
 use super::names;
 use super::token::{Token, TokenKind};
@@ -100,8 +104,8 @@ pub enum ItemKind {
 
 /// Lays the tokens out.
 #[must_use]
-pub(crate) fn lay_out(tokens: &[Token]) -> Vec<Item> {
-    let mut builder = Builder { tokens, at: 0, depth: 0 };
+pub(crate) fn lay_out(tokens: &[Token], alone: &Alone) -> Vec<Item> {
+    let mut builder = Builder { tokens, alone, at: 0, depth: 0 };
     let mut items = Vec::new();
     loop {
         items.append(&mut builder.items(&Stop::End));
@@ -124,18 +128,9 @@ enum Stop {
 
 struct Builder<'a> {
     tokens: &'a [Token],
+    alone: &'a Alone,
     at: usize,
     depth: usize,
-}
-
-/// `+=` and the like.
-fn is_update(items: &[Item]) -> bool {
-    let char = |item: &Item| match item.kind {
-        ItemKind::Char(c) if item.sub.is_none() && item.sup.is_none() => Some(c),
-        _ => None,
-    };
-    matches!(items, [sign, equal] if matches!(char(sign), Some('+' | '-' | '*'))
-        && char(equal) == Some('='))
 }
 
 fn plain(kind: ItemKind, span: Span) -> Item {
@@ -202,7 +197,11 @@ impl<'a> Builder<'a> {
                 }
                 _ => {
                     if let Some(item) = self.item(token) {
-                        self.place(item, &mut items);
+                        if fonts::is_run(token, &item) {
+                            items.extend(fonts::spread(item));
+                        } else {
+                            self.place(item, &mut items);
+                        }
                     }
                 }
             }
@@ -216,13 +215,26 @@ impl<'a> Builder<'a> {
     fn place(&self, item: Item, items: &mut Vec<Item>) {
         let scripted = self.peek().is_some_and(|t| t.is('_') || t.is('^') || t.is('\''));
         match item.kind {
-            ItemKind::Group(inside) if is_one_symbol(&inside) => {
+            ItemKind::Group(inside) if braces::is_one_symbol(&inside) => {
                 let span = item.span;
                 let one = |one: Item| Item { span, end: span.end, ..one };
                 items.extend(inside.into_iter().map(one));
             }
+            // `{g^{[l]}}'` is a prime of g as well.
+            ItemKind::Group(inside)
+                if self.peek().is_some_and(|t| t.is('\'')) && primes::is_labelled(&inside) =>
+            {
+                items.extend(inside.into_iter().map(|one| Item { end: item.span.end, ..one }));
+            }
+            // `a \cdot {} b`
+            ItemKind::Group(inside) if inside.is_empty() && !scripted => {}
+            // `{\left\| x \right\|}_2`, `{+}{=}`
+            ItemKind::Group(mut inside) if braces::is_one_bracket(&inside) => {
+                let (span, end) = (item.span, item.end);
+                items.extend(inside.pop().map(|one| Item { span, end, ..one }));
+            }
             // `a \; {+=} \; b`
-            ItemKind::Group(inside) if is_update(&inside) => {
+            ItemKind::Group(inside) if braces::is_update(&inside) => {
                 items.push(Item { kind: ItemKind::Char('←'), ..item });
             }
             ItemKind::Group(inside) if !scripted && names::goes_on(items.last(), &inside) => {
@@ -258,11 +270,8 @@ impl<'a> Builder<'a> {
             }
         };
         let content = content.unwrap_or_default();
-        if let [Item { kind: ItemKind::Command(name), .. }] = content.as_slice()
-            && name == "prime"
-            && sign == '^'
-        {
-            base.primes = base.primes.saturating_add(1);
+        if let Some(primes) = primes::alone(&content).filter(|_| sign == '^') {
+            base.primes = base.primes.saturating_add(primes);
         } else if slot.is_none() {
             (*slot, *at) = (Some(content), place);
         } else {
@@ -341,7 +350,13 @@ impl<'a> Builder<'a> {
                 }
                 ItemKind::Fault(Notation::Unknown(name.to_owned()))
             }
-            Some(Shape::Above) => above::sign(name, &self.argument(token), &self.argument(token)),
+            Some(Shape::Above) => {
+                let (beside, base) = (self.argument(token), self.argument(token));
+                match above::operator(&beside, &base) {
+                    Some(operator) => return Some(operator),
+                    None => above::sign(name, &beside, base),
+                }
+            }
             Some(Shape::Root) if name == "√" && self.peek().is_some_and(|t| t.is('(')) => {
                 ItemKind::Name("sqrt".into())
             }
@@ -364,9 +379,9 @@ impl<'a> Builder<'a> {
             Some(Shape::Accent) => {
                 let inside = self.argument(token);
                 let name = commands::canonical(name);
-                match fonts::distributed(name, &inside) {
+                match fonts::distributed(name, &inside, self.alone) {
                     Some(items) => ItemKind::Group(items),
-                    None => fonts::of_two(name, &inside)
+                    None => fonts::of_change(name, &inside)
                         .unwrap_or_else(|| ItemKind::Accent(name.to_owned(), inside)),
                 }
             }
@@ -492,9 +507,22 @@ impl<'a> Builder<'a> {
     fn fence(&mut self) -> String {
         match self.next().map(|t| &t.kind) {
             Some(TokenKind::Char(c)) => c.to_string(),
-            Some(TokenKind::Command(name)) => format!("\\{name}"),
+            Some(TokenKind::Command(name)) => match (name.as_str(), self.peek().map(|t| &t.kind)) {
+                // Escaped for Markdown: `\left\[`, `\left\\{`.
+                ("[" | "]" | "(" | ")", _) => name.clone(),
+                ("\\", Some(TokenKind::Open)) => self.escaped("\\{"),
+                ("\\", Some(TokenKind::Close)) => self.escaped("\\}"),
+                ("\\", Some(TokenKind::Char('|'))) => self.escaped("\\|"),
+                _ => format!("\\{name}"),
+            },
             _ => ".".into(),
         }
+    }
+
+    /// A bracket of which the second character is taken.
+    fn escaped(&mut self, sign: &str) -> String {
+        self.at += 1;
+        sign.to_owned()
     }
 
     fn fenced(&mut self, left: &Token) -> Item {
@@ -554,18 +582,6 @@ fn switched(token: &Token) -> Option<&'static str> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// Whether a group holds a letter or a name and nothing else.
-fn is_one_symbol(inside: &[Item]) -> bool {
-    let [one] = inside else { return false };
-    let bare = one.sub.is_none() && one.sup.is_none() && one.primes == 0;
-    bare && match &one.kind {
-        ItemKind::Char(c) => c.is_alphabetic() || *c == '∂',
-        ItemKind::Command(name) => commands::is_symbol(name) || name == "partial",
-        ItemKind::Name(_) | ItemKind::Accent(..) => true,
-        _ => false,
     }
 }
 

@@ -8,6 +8,7 @@
 //! packages customarily call `\mathbb R` and the like is read as that where the
 //! document does not say otherwise.
 
+use super::alone::Alone;
 use super::commands::customary;
 use super::fault::{Fault, Parsed, fault};
 use super::token::{Token, TokenKind};
@@ -24,6 +25,8 @@ const BUDGET: usize = 65_536;
 #[derive(Debug, Clone, Default)]
 pub struct Macros {
     known: Arc<HashMap<String, Macro>>,
+    /// What fonts say in the document as a whole.
+    alone: Alone,
 }
 
 #[derive(Debug, Clone)]
@@ -70,6 +73,16 @@ impl Macros {
             }
         }
         Ok(out)
+    }
+
+    /// The letters that the document sets in a font each by itself.
+    pub(crate) const fn alone(&self) -> &Alone {
+        &self.alone
+    }
+
+    /// No macros yet, in a document of which the letters in fonts are known.
+    pub(crate) fn beside(alone: Alone) -> Self {
+        Self { alone, ..Self::default() }
     }
 
     /// A number that two values share only if they know the same macros; it

@@ -8,6 +8,7 @@
 //! or stack. Not done here: finding formulas in a document, and saying what a
 //! name means.
 
+pub(crate) mod alone;
 pub(crate) mod commands;
 pub(crate) mod cut;
 mod fault;
@@ -100,7 +101,7 @@ pub(crate) fn read_with(
         Ok(tokens) => tokens,
         Err(fault) => return refused(fault),
     };
-    let items = layout::lay_out(&tokens);
+    let items = layout::lay_out(&tokens, macros.alone());
     let relates = parser::relates_anywhere(&items);
     let mut formula = Formula { relates, ..Formula::default() };
     formula.items = parser::in_rows(items);

@@ -7,6 +7,9 @@ use crate::reason::{Beyond, Semantics};
 pub(super) fn semantics(of: &Semantics) -> String {
     match of {
         Semantics::Unknown(name) => format!("nothing says what {name} is"),
+        Semantics::Chosen(name) => {
+            format!("an index chooses one of the family {name}, and which one it is is not said")
+        }
         Semantics::UnreadDefinition { name, reason: why } => {
             format!("the definition of {name} cannot be read: {}", reason(why))
         }
@@ -117,6 +120,7 @@ const fn plain(of: &Semantics) -> &'static str {
         Semantics::NothingStated => "it says nothing that could be true",
         Semantics::LeftSide
         | Semantics::Unknown(_)
+        | Semantics::Chosen(_)
         | Semantics::UnreadDefinition { .. }
         | Semantics::Redefined(_)
         | Semantics::SeveralMeanings(_)

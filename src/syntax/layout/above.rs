@@ -1,9 +1,11 @@
-//! A sign with something above or below it: `\stackrel{\text{def}}{=}`, `\overset{(2)}{=}`.
+//! What has something above or below it: `\stackrel{\text{def}}{=}`, `\overset{(2)}{=}`,
+//! `\underset{n \times m}{Z}`, `\underset{i}{\max}`.
 //!
-//! In: what is set above, and what it is set on. Out: the sign, where what is above is its
-//! number or its reason. What asks, wants or weakens it is no sign that is known.
+//! In: what is set above or below, and what it is set on. Out: the sign, where what is above
+//! is its number or its reason; what a shape is written beside; an operator with what it runs
+//! over. What asks, wants or weakens a sign is no sign that is known.
 
-use super::{Item, ItemKind};
+use super::{Item, ItemKind, shapes};
 use crate::reason::Notation;
 
 /// Words above a sign by which it does not say that its sides are equal.
@@ -12,10 +14,30 @@ const OTHERWISE: [&str; 14] = [
     "try", "not",
 ];
 
-/// The sign of `\overset{above}{base}`, if it is known.
-pub(super) fn sign(command: &str, above: &[Item], base: &[Item]) -> ItemKind {
+/// `\underset{i}{\max}` is `\max_i`.
+pub(super) fn operator(below: &[Item], base: &[Item]) -> Option<Item> {
+    let [one] = base else { return None };
+    let runs = match &one.kind {
+        ItemKind::Command(name) => {
+            matches!(name.as_str(), "sum" | "prod" | "max" | "min" | "lim" | "sup" | "inf")
+        }
+        ItemKind::Name(name) => matches!(name.as_str(), "max" | "min"),
+        _ => false,
+    };
+    let bare = one.sub.is_none() && one.sup.is_none();
+    let over = |item: &Item| !matches!(item.kind, ItemKind::Text(_));
+    let set = runs && bare && !below.is_empty() && below.iter().all(over);
+    set.then(|| Item { sub: Some(below.to_vec()), ..one.clone() })
+}
+
+/// What `\overset{above}{base}` stands for, if it is known.
+pub(super) fn sign(command: &str, above: &[Item], base: Vec<Item>) -> ItemKind {
     let unknown = ItemKind::Fault(Notation::Unknown(command.to_owned()));
-    let [base] = base else { return unknown };
+    // A shape that is written beside something changes no value.
+    if shapes::is_shape(above) && !base.is_empty() {
+        return ItemKind::Group(base);
+    }
+    let [base] = base.as_slice() else { return unknown };
     let relates = match &base.kind {
         ItemKind::Char('=' | '≤' | '≥' | '≈') => true,
         ItemKind::Command(name) => {

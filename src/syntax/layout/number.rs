@@ -172,11 +172,12 @@ pub(super) fn starts_with_digit(token: &Token) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::source::Span;
+    use crate::syntax::alone::Alone;
     use crate::syntax::layout::{ItemKind, lay_out};
     use crate::syntax::token::tokens;
 
     fn first(text: &str) -> ItemKind {
-        lay_out(&tokens(text, &[Span::new(0, text.len())])).remove(0).kind
+        lay_out(&tokens(text, &[Span::new(0, text.len())]), &Alone::default()).remove(0).kind
     }
 
     #[test]

@@ -362,6 +362,12 @@ impl Parser<'_> {
 
     /// `\nabla_{y_i} C`
     pub(super) fn nabla(&mut self, sign: &Item) -> Parsed<NodeId> {
+        if let (None, Some([Item { kind: ItemKind::Number(order), .. }])) =
+            (&sign.sub, sign.sup.as_deref())
+            && order == "2"
+        {
+            return self.hessian(sign);
+        }
         if sign.sub.is_some() || sign.sup.is_some() {
             return self.applied(sign, Differential::Nabla);
         }
@@ -370,6 +376,23 @@ impl Parser<'_> {
         self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
         let gradient = self.add(Kind::Differential(Differential::Nabla, of), span);
         Ok(self.turned(gradient, turned))
+    }
+
+    /// `\nabla^2 f(x)`: twice by the argument of f.
+    fn hessian(&mut self, sign: &Item) -> Parsed<NodeId> {
+        let (of, turned) = self.operand_of_nabla(sign)?;
+        let by = match self.tree.kind(of) {
+            Kind::Call(_, arguments) => match arguments.as_slice() {
+                [only] if matches!(self.tree.kind(*only), Kind::Symbol(_)) => vec![*only; 2],
+                _ => return fault(sign.span, Notation::SecondPrefix),
+            },
+            _ => return fault(sign.span, Notation::SecondPrefix),
+        };
+        let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
+        self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
+        let derivative = Derivative { of, by, sign: Differential::Nabla };
+        let derivative = self.add(Kind::Derivative(derivative), span);
+        Ok(self.turned(derivative, turned))
     }
 
     /// What a ∇ is of, and where the transpose behind that ends: `\nabla f(x)^\top` is

@@ -21,7 +21,8 @@ const LETTERS: [char; 6] = ['i', 'j', 'k', 'l', 'm', 'r'];
 impl Parser<'_> {
     /// The sum that begins here, if one with dots does.
     pub(super) fn dotted_sum(&mut self) -> Parsed<Option<NodeId>> {
-        if !self.items[self.at..].iter().any(is_open) {
+        let items = &self.items[self.at..];
+        if !items.iter().any(is_open) {
             return Ok(None);
         }
         let before = self.at.checked_sub(1).and_then(|at| self.items.get(at));
@@ -184,7 +185,7 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
         (Some(a), Some(b)) => are_alike(a, b, number, letter),
         _ => false,
     };
-    if !both(&x.sub, &y.sub) || !both(&x.sup, &y.sup) || x.primes != y.primes {
+    if !both(&x.sub, &y.sub) || !both(&x.sup, &y.sup) {
         return false;
     }
     let replaced = match (&x.kind, &y.kind) {
@@ -193,7 +194,10 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
     };
     if replaced {
         let known = letter.get_or_insert_with(|| Item { sub: None, sup: None, ..y.clone() });
-        return known.kind == y.kind;
+        return known.kind == y.kind && known.primes == y.primes;
+    }
+    if x.primes != y.primes {
+        return false;
     }
     let (a, b) = (inside(x), inside(y));
     if a.is_empty() {
@@ -256,5 +260,7 @@ pub(super) fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> 
         (_, kind) => kind.clone(),
     };
     let (sub, sup) = (script(&first.sub, &last.sub), script(&first.sup, &last.sup));
-    Item { kind, sub, sup, ..last.clone() }
+    let counted = matches!(first.kind, ItemKind::Number(_)) && kind == ItemKind::Char(fresh);
+    let primes = if counted { 0 } else { last.primes };
+    Item { kind, sub, sup, primes, ..last.clone() }
 }

@@ -41,7 +41,16 @@ impl<'a> Parser<'a> {
         // Braces hold a set.
         let set = matches!(&open.kind, ItemKind::Fenced(sign, ..)
             if sign.contains('{') || sign.contains("brace"));
-        let listed = if set { None } else { self.listed(inside, span)? };
+        let square = match &open.kind {
+            ItemKind::Char(c) => *c == '[',
+            ItemKind::Fenced(sign, ..) => sign == "[",
+            _ => false,
+        };
+        let listed = match super::listed::columns(inside).filter(|_| square) {
+            Some(columns) => self.columns_along(&columns, span)?,
+            None if set => None,
+            None => self.listed(inside, span)?,
+        };
         let id = if let Some(listed) = listed {
             listed
         } else {
@@ -158,13 +167,7 @@ impl<'a> Parser<'a> {
                 if let Some(listed) = self.listed_table(&rows, item.span)? {
                     return self.scripted(listed, item);
                 }
-                let mut entries = Vec::new();
-                for row in rows {
-                    let row: Parsed<Vec<NodeId>> =
-                        row.iter().map(|cell| self.whole(cell, item.span)).collect();
-                    entries.push(row?);
-                }
-                self.add(Kind::Matrix(entries), item.span)
+                self.matrix(&rows, item)?
             }
             "cases" | "dcases" => {
                 let of_values = rows.iter().any(|row| {
@@ -183,6 +186,27 @@ impl<'a> Parser<'a> {
             _ => return Err(unexpected(item)),
         };
         self.scripted(id, item)
+    }
+
+    /// The entries of a table. What is left empty is 0, by custom; a column of which all is
+    /// empty only sets others apart.
+    fn matrix(&mut self, rows: &[&Vec<Vec<Item>>], item: &Item) -> Parsed<NodeId> {
+        let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+        let filled = |k: &usize| rows.iter().any(|row| row.get(*k).is_some_and(|c| !c.is_empty()));
+        let kept: Vec<usize> = (0..columns).filter(filled).collect();
+        let mut entries = Vec::new();
+        for row in rows {
+            let mut cells = Vec::new();
+            for cell in kept.iter().filter_map(|k| row.get(*k)) {
+                cells.push(if cell.is_empty() && rows.len() > 1 {
+                    self.add(Kind::Number(0.0), item.span)
+                } else {
+                    self.whole(cell, item.span)?
+                });
+            }
+            entries.push(cells);
+        }
+        Ok(self.add(Kind::Matrix(entries), item.span))
     }
 
     pub(super) fn case(

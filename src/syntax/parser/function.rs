@@ -320,6 +320,7 @@ fn inverse(named: Named, item: &Item) -> Parsed<(Named, bool)> {
         Named::Known(F::Sinh) => Named::Made(Made::Arsinh),
         Named::Known(F::Cosh) => Named::Made(Made::Arcosh),
         Named::Known(F::Tanh) => Named::Made(Made::Artanh),
+        Named::Made(Made::Logit) => Named::Known(F::Sigmoid),
         Named::Known(F::Trace | F::Determinant | F::Max | F::Min) => return Ok((named, true)),
         _ => return fault(item.span, Notation::FunctionScript),
     };

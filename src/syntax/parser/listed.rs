@@ -121,6 +121,14 @@ impl Parser<'_> {
     }
 
     /// What cells list, if they have dots between them.
+    pub(super) fn columns_along(
+        &mut self,
+        cells: &[&[Item]],
+        span: Span,
+    ) -> Parsed<Option<NodeId>> {
+        self.cells_along(cells, Axis::Beside, span)
+    }
+
     fn cells_along(&mut self, cells: &[&[Item]], axis: Axis, span: Span) -> Parsed<Option<NodeId>> {
         family(cells, &[]).map(|family| self.family_along(&family, axis, span)).transpose()
     }
@@ -201,6 +209,31 @@ fn family(cells: &[&[Item]], taken: &[char]) -> Option<Family> {
     Some(Family { from, to, index, entry })
 }
 
+/// The columns of a matrix without anything between them: `[u^{(1)} \cdots u^{(n)}]`. What is
+/// no vector by its looks may be a product.
+pub(super) fn columns(items: &[Item]) -> Option<Vec<&[Item]>> {
+    let dots = items.iter().position(|item| is_dots(std::slice::from_ref(item)))?;
+    let vector = |item: &Item| {
+        let label = item.sup.as_deref().and_then(<[Item]>::first);
+        let labelled = label.is_some_and(|first| match &first.kind {
+            ItemKind::Char('(') => true,
+            ItemKind::Fenced(open, ..) => open == "(",
+            _ => false,
+        });
+        match &item.kind {
+            ItemKind::Accent(font, inside) => {
+                let small =
+                    |item: &Item| matches!(item.kind, ItemKind::Char(c) if c.is_lowercase());
+                crate::syntax::commands::is_font(font) && inside.iter().all(small)
+            }
+            ItemKind::Char(c) => c.is_lowercase() && labelled,
+            _ => false,
+        }
+    };
+    let all = items.iter().enumerate().all(|(at, item)| at == dots || vector(item));
+    all.then(|| items.chunks(1).collect())
+}
+
 /// The entries of a table that has them on its diagonal alone.
 fn diagonal(rows: &[Vec<&[Item]>]) -> Option<Family> {
     let zero = |cell: &[Item]| {
@@ -225,6 +258,9 @@ pub(super) fn is_dots(cell: &[Item]) -> bool {
         ItemKind::Command(name) => matches!(name.as_str(), "vdots" | "ddots" | "hdots" | "dotsb"),
         _ => false,
     };
+    if let [Item { kind: ItemKind::Group(inside), sub: None, sup: None, .. }] = cell {
+        return is_dots(inside);
+    }
     !cell.is_empty()
         && cell.iter().all(|item| is_open(item) && item.kind != ItemKind::Char('?') || dots(item))
 }

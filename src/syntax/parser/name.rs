@@ -1,18 +1,23 @@
 //! Names: symbols with their scripts and arguments, functions, accents.
 
 use super::fence::closing;
+use super::member::choosing;
 use super::script::{script, signed_label};
 use super::{Parsed, Parser, fault};
 use crate::reason::{Bracket, Notation};
 use crate::source::Span;
 use crate::syntax::commands;
+use crate::syntax::layout::shapes::is_shape;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Entry, Kind, NodeId, Script, Symbol};
 
 impl<'a> Parser<'a> {
     /// A name with its scripts; with a bracket right behind it, a call.
     pub(super) fn symbol(&mut self, name: String, item: &Item) -> Parsed<NodeId> {
-        let sub = item.sub.as_deref().map_or_else(|| Ok(Script::default()), below)?;
+        let sub = match item.sub.as_deref() {
+            None => Script::default(),
+            Some(sub) => below(&name, sub)?,
+        };
         let (sup, power) = match signed(&name, &sub, item) {
             Some(label) => (label, &[][..]),
             None => label(item.sup.as_deref().unwrap_or_default())?,
@@ -121,12 +126,24 @@ pub(super) fn letter(item: &Item) -> Option<String> {
     }
 }
 
-/// A subscript; `x_{(i)}`, by custom the i-th smallest, is not `x_i`.
-fn below(sub: &[Item]) -> Parsed<Script> {
+/// A subscript; `x_{(i)}`, by custom the i-th smallest, is not `x_i`. A shape, as in
+/// `A_{m \times n}`, says nothing of the value of A, but all of that of 0, 1 and I.
+fn below(name: &str, sub: &[Item]) -> Parsed<Script> {
     if let Some(label) = signed_label(sub) {
         return Ok(label);
     }
-    let mut read = script(sub)?;
+    let letter = name.rsplit(' ').next().unwrap_or(name);
+    let shaped = !matches!(letter, "0" | "1" | "I" | "J" | "E" | "O");
+    if shaped && is_shape(sub) {
+        return Ok(Script::default());
+    }
+    // `\delta_{i = j}` is that of i and j.
+    if let ("delta", [first, sign, second]) = (name, sub)
+        && sign.kind == ItemKind::Char('=')
+    {
+        return script(&[first.clone(), second.clone()]);
+    }
+    let mut read = choosing(name, sub)?;
     let whole = match sub {
         [open, inside @ .., close] => {
             let char = |item: &Item, c| item.kind == ItemKind::Char(c);

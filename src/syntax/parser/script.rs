@@ -1,5 +1,6 @@
 //! Subscripts, labels in superscripts, and the bounds of sums.
 
+use super::member::told_apart;
 use super::{Fault, Parsed, fault};
 use crate::reason::Notation;
 use crate::source::Span;
@@ -51,7 +52,10 @@ fn plain(item: &Item) -> bool {
 }
 
 /// One index, number or word.
-fn entry(item: &Item) -> Parsed<Entry> {
+pub(super) fn entry(item: &Item) -> Parsed<Entry> {
+    if let Some(letter) = told_apart(item) {
+        return Ok(letter);
+    }
     if item.sub.is_some() || item.sup.is_some() {
         return fault(item.span, Notation::ScriptOnIndex);
     }

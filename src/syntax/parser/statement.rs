@@ -2,6 +2,7 @@
 
 use super::fence::depth_behind;
 use super::notation::{is_notation, is_signature};
+use super::range::without_range;
 use super::remark::{could_be_factor, goes_on, is_bracketed, is_conditional, is_reason, is_title};
 use super::rows::rows;
 use super::script::{restriction, sign};
@@ -140,6 +141,7 @@ fn statement(
     choices: Choices,
 ) -> Option<Statement> {
     let (mut body, mut tag, mut words, mut condition) = (Vec::new(), None, Vec::new(), None);
+    let items = without_range(items);
     for (k, item) in items.iter().enumerate() {
         match &item.kind {
             ItemKind::Tag(name) => tag = Some(name.clone()),

@@ -1,5 +1,6 @@
 //! Sums and products.
 
+use super::member::told_apart;
 use super::script::{self, Bounds};
 use super::{Guess, Guessed, Parsed, Parser, fault};
 use crate::reason::{Excess, Notation};
@@ -135,6 +136,13 @@ fn uses(items: &[Item], letters: &[(String, u8)]) -> bool {
                 })
             };
             letters.retain(|letter| !(bound.contains(letter) || anew && named(letter)));
+            continue;
+        }
+        // `i_1` is another letter than i.
+        if let Some(Entry::Letter(name, primes)) = told_apart(item) {
+            if letters.contains(&(name, primes)) {
+                return true;
+            }
             continue;
         }
         let here = letters.iter().any(|(name, primes)| is_letter(item, name, *primes));

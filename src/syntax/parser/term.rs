@@ -7,6 +7,7 @@ use super::{Guess, Guessed, Parsed, Parser, fault, unexpected};
 use crate::reason::{Excess, Notation};
 use crate::source::Span;
 use crate::syntax::commands;
+use crate::syntax::layout::shapes::is_shape;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Entry, Kind, NodeId};
 
@@ -325,6 +326,10 @@ impl Parser<'_> {
             let end = item.sub_at.map_or(item.span.end, |at| at.whole.end);
             let entry = self.add(Kind::Entry(id, entries), Span { start, end: end.max(start) });
             return self.powers(entry, item);
+        }
+        // `(A B)_{m \times n}`
+        if item.primes == 0 && item.sub.as_deref().is_some_and(is_shape) {
+            return self.powers(id, item);
         }
         Self::without_sub(item)?;
         self.powers(id, item)
