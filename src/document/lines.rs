@@ -66,9 +66,12 @@ pub(super) fn first_line(text: &str) -> &str {
     text.split('\n').next().unwrap_or("")
 }
 
-/// Whether nothing but punctuation or an attribute block follows on the line.
+/// Whether nothing but punctuation, a comment or an attribute block follows on the line.
 pub(super) fn ends_line(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t', '.', ',', ';', ':']);
     let line = first_line(rest.get(..rest.floor_char_boundary(200)).unwrap_or("")).trim();
-    line.is_empty() || line.starts_with('{') && line.ends_with('}')
+    let comment = line.strip_prefix("<!--").and_then(|line| line.strip_suffix("-->"));
+    line.is_empty()
+        || line.starts_with('{') && line.ends_with('}')
+        || comment.is_some_and(|inside| !inside.contains("-->"))
 }

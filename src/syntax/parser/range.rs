@@ -1,4 +1,5 @@
-//! Ranges behind a statement: `…, \quad i = 1, 2, \dots, n`, `…, \forall i`.
+//! Ranges behind a statement: `…, \quad i = 1, 2, \dots, n`, `…, \forall i`,
+//! `… \text{ for each } i`.
 //!
 //! In: the items of a statement. Out: those without the range, where it says no more than
 //! that all members of a set are meant, which is said of free letters anyway. A range that
@@ -17,7 +18,7 @@ pub(super) fn without_range(items: &[Item]) -> &[Item] {
     let end = items.iter().rposition(|item| !punctuation(item)).map_or(0, |at| at + 1);
     let from = items.iter().position(relates).map_or(end, |at| at + 1);
     for at in from..end {
-        let apart = at > 0 && punctuation(&items[at - 1]);
+        let apart = at > 0 && punctuation(&items[at - 1]) || quantifier(&items[at]).is_some();
         if apart && is_range(&items[at..end]) {
             return &items[..at];
         }
@@ -35,15 +36,34 @@ pub(super) fn without_range(items: &[Item]) -> &[Item] {
 
 fn is_range(items: &[Item]) -> bool {
     let items = match items {
-        [first, rest @ ..] if is_command(first, &["forall"]) => {
-            if are_letters(rest) {
-                return true;
-            }
-            rest
-        }
-        _ => items,
+        [first, rest @ ..] => match quantifier(first) {
+            Some(Quantifier::All) if are_letters(rest) => return true,
+            Some(_) => rest,
+            None => items,
+        },
+        [] => items,
     };
     is_count(items)
+}
+
+/// What stands before the letters of a range.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quantifier {
+    /// ∀, “for each”: of whatever there is.
+    All,
+    /// “for”, which the numbers have to follow.
+    Counted,
+}
+
+fn quantifier(item: &Item) -> Option<Quantifier> {
+    let ItemKind::Text(words) = &item.kind else {
+        return is_command(item, &["forall"]).then_some(Quantifier::All);
+    };
+    match words.trim_matches(|c: char| !c.is_alphabetic()) {
+        "for all" | "for every" | "for each" | "for any" => Some(Quantifier::All),
+        "for" => Some(Quantifier::Counted),
+        _ => None,
+    }
 }
 
 /// `i = 1, 2, \dots, n`, `i, j = 1, \dots, n`.
