@@ -27,6 +27,8 @@ pub(super) struct Cases<'d> {
     equated: BTreeMap<Key, usize>,
     /// All formulas that do so, and not for a case.
     equations: BTreeMap<Key, BTreeSet<usize>>,
+    /// The symbols that are given different numbers in passing, and nothing else.
+    tried: BTreeSet<Key>,
     /// Of each sentence, the symbols on the right of what may define in it.
     defining: BTreeMap<usize, BTreeSet<Key>>,
     /// Where recursions of iterates stand that nothing else uses.
@@ -54,6 +56,7 @@ impl<'d> Cases<'d> {
             uses: BTreeMap::new(),
             equated: BTreeMap::new(),
             equations: BTreeMap::new(),
+            tried: BTreeSet::new(),
             defining: BTreeMap::new(),
             recursions: BTreeSet::new(),
             behind_zero: BTreeSet::new(),
@@ -78,9 +81,40 @@ impl<'d> Cases<'d> {
             keys.remove(&key);
             cases.defining.entry(link.said.sentence).or_default().extend(keys);
         }
+        cases.tried = cases.given_several(parts);
         cases.recursions = cases.unused_recursions(parts);
         cases.behind_zero = cases.behind_zero_slopes(parts);
         cases
+    }
+
+    /// The symbols that stand in equations with numbers alone, at least two of them, within
+    /// sentences that neither define nor conclude: “$p = 2$ is smooth, and $p = 1$ is not”.
+    fn given_several(&self, parts: &[Part<'_>]) -> BTreeSet<Key> {
+        let mut values: BTreeMap<Key, Option<BTreeSet<u64>>> = BTreeMap::new();
+        for link in parts.iter().filter_map(Part::link).filter(|link| link.sign.equates()) {
+            let Some(left) = link.lefts.first() else { continue };
+            let Some((key, _)) = self.definitions.atom(*left) else { continue };
+            let said = &link.said;
+            let follows = said.follows() && said.directly;
+            let stated = said.is(Act::Define) || said.is(Act::Assume) || follows;
+            let passing = !stated && !self.definitions.stated(link.formula).display;
+            let number = link.right().filter(|_| passing).and_then(|(f, id)| {
+                match self.definitions.tree(f).kind(id) {
+                    Node::Number(number) => Some(number.to_bits()),
+                    _ => None,
+                }
+            });
+            let known = values.entry(key).or_insert_with(|| Some(BTreeSet::new()));
+            match (known.as_mut(), number) {
+                (Some(known), Some(number)) => {
+                    known.insert(number);
+                }
+                _ => *known = None,
+            }
+        }
+        let several =
+            |numbers: &Option<BTreeSet<u64>>| numbers.as_ref().is_some_and(|n| n.len() > 1);
+        values.into_iter().filter(|(_, numbers)| several(numbers)).map(|(key, _)| key).collect()
     }
 
     /// The relations behind `\frac{\partial \ell}{\partial \sigma} = … = 0` about
@@ -238,7 +272,7 @@ impl<'d> Cases<'d> {
         let chosen = display && uses.is_some_and(|all| all.first() == Some(&link.formula));
         let said_again =
             said.follows() || said.is(Act::Prove) || said.bare && said.nearest.is_none() || display;
-        let claimed = defined && said_again && !said.is(Act::Example);
+        let claimed = defined && said_again && !said.is(Act::Example) && !self.tried.contains(key);
         let diagonal = matches!(places, [a, b] if a == b);
         self.is_constant(right)
             && elsewhere

@@ -13,7 +13,7 @@ use super::understand::Renewed;
 use crate::prose::Act;
 use crate::reading::Stated;
 use crate::reason::{Notation, Reason, Skip};
-use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Tree};
+use crate::syntax::tree::{Entry, Kind as Node, NodeId, Sign, Symbol, Tree};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -248,12 +248,39 @@ fn is_dependence(tree: &Tree, left: NodeId, right_tree: &Tree, right: NodeId) ->
 
 /// `w = w - …`: the right side begins with the left one.
 fn is_update(tree: &Tree, left: NodeId, right_tree: &Tree, right: NodeId) -> bool {
-    let Node::Symbol(symbol) = tree.kind(left) else { return false };
     let mut first = right;
     let mut terms = 0;
     while let Node::Add(a, _) | Node::Subtract(a, _) = right_tree.kind(first) {
         first = *a;
         terms += 1;
     }
-    terms > 0 && matches!(right_tree.kind(first), Node::Symbol(other) if other == symbol)
+    terms > 0
+        && match (tree.kind(left), right_tree.kind(first)) {
+            (Node::Symbol(symbol), Node::Symbol(other)) => other == symbol,
+            // `W(t + 1) = W(t) - …`
+            (Node::Call(symbol, next), Node::Call(other, now)) if symbol == other => {
+                let ([next], [now]) = (next.as_slice(), now.as_slice()) else { return false };
+                let counted = counted(tree, *next).zip(counted(right_tree, *now));
+                counted.is_some_and(|((a, next), (b, now))| a == b && next == now + 1.0)
+            }
+            _ => false,
+        }
+}
+
+/// A letter, and how far a number takes it on.
+fn counted(tree: &Tree, id: NodeId) -> Option<(&Symbol, f64)> {
+    let letter = |id| match tree.kind(id) {
+        Node::Symbol(symbol) => Some(symbol),
+        _ => None,
+    };
+    let number = |id| match tree.kind(id) {
+        Node::Number(n) => Some(*n),
+        _ => None,
+    };
+    match tree.kind(id) {
+        Node::Symbol(symbol) => Some((symbol, 0.0)),
+        Node::Add(a, b) => Some((letter(*a)?, number(*b)?)),
+        Node::Subtract(a, b) => Some((letter(*a)?, -number(*b)?)),
+        _ => None,
+    }
 }

@@ -50,6 +50,7 @@ mod relations;
 mod resolve;
 mod results;
 mod search;
+mod section;
 mod shape;
 mod showing;
 mod slopes;

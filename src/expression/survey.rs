@@ -10,7 +10,9 @@ use super::{Key, Unclear};
 use crate::reading::Stated;
 use crate::reason::{Notation, Reason};
 use crate::syntax::Side;
-use crate::syntax::tree::{Condition, Differential, Entry, Kind as Node, NodeId, Sign, Sum, Tree};
+use crate::syntax::tree::{
+    Condition, Differential, Entry, Function, Kind as Node, NodeId, Sign, Sum, Tree,
+};
 use crate::syntax::typeset::bold_letter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -312,6 +314,14 @@ impl Lowerer<'_> {
                         below.for_each(|a| self.named_below(tree, *a, &mut given));
                     }
                     Node::Norm(a) | Node::Transpose(a) => self.named_below(tree, *a, &mut whole),
+                    // `\nabla_w` is by all the w_k, `\operatorname{tr} A` of all the A_{ij}.
+                    Node::Derivative(derivative) if derivative.sign == Differential::Nabla => {
+                        let by = derivative.by.iter();
+                        by.for_each(|by| self.named_below(tree, *by, &mut whole));
+                    }
+                    Node::Apply(Function::Trace | Function::Determinant, of) => {
+                        of.iter().for_each(|of| self.named_below(tree, *of, &mut whole));
+                    }
                     Node::Inner(a, b) | Node::Elementwise(a, b) => {
                         self.named_below(tree, *a, &mut whole);
                         self.named_below(tree, *b, &mut whole);
@@ -335,6 +345,7 @@ impl Lowerer<'_> {
         };
         let more: Vec<Key> = beside.iter().filter(|key| !several(key)).cloned().collect();
         whole.extend(more);
+        self.matrices_with_entries(formulas, &keys, &mut whole);
         self.follow_wholes(formulas, &mut whole);
         self.matrices_before(formulas, &mut whole);
         for key in &keys {

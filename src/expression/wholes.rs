@@ -114,6 +114,33 @@ impl Lowerer<'_> {
         }
     }
 
+    /// `Mu`, where $M_{ij}$ and $u_j$ stand too: a matrix and a vector with their entries.
+    pub(super) fn matrices_with_entries(
+        &self,
+        formulas: &[Arc<Stated>],
+        keys: &BTreeSet<Key>,
+        whole: &mut BTreeSet<Key>,
+    ) {
+        let has = |key: &Key, more: usize| {
+            let places = (key.places.0 + more, key.places.1);
+            keys.contains(&Key { places, ..key.clone() })
+        };
+        for stated in formulas {
+            let tree = &stated.formula.tree;
+            for id in tree.ids() {
+                if let Node::Multiply(a, b) = tree.kind(id)
+                    && let (Node::Symbol(matrix), Node::Symbol(of)) = (tree.kind(*a), tree.kind(*b))
+                    && matrix.name.starts_with(char::is_uppercase)
+                {
+                    let (matrix, of) = (self.definitions.key(matrix).0, self.definitions.key(of).0);
+                    if matrix.places.0 == 0 && has(&matrix, 2) && has(&of, 1) {
+                        whole.extend([matrix, of]);
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether what stands at a node is a vector since some of its parts are wholes.
     fn is_whole(&self, tree: &Tree, id: NodeId, whole: &BTreeSet<Key>) -> bool {
         match tree.kind(id) {

@@ -132,7 +132,8 @@ impl Sentence {
         self.displayed = stands == Stands::Displayed || within && self.displayed;
         let asked = behind.trim_start().starts_with('?');
         self.last = if asked { Some(Act::Deny) } else { nearest };
-        let behind = sentences_of(behind).next().unwrap_or_default();
+        let anew = self.displayed && behind.trim_start().starts_with(char::is_uppercase);
+        let behind = sentences_of(behind).next().filter(|_| !anew).unwrap_or_default();
         Said {
             nearest: self.last,
             directly,

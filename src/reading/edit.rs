@@ -42,7 +42,8 @@ impl Reading {
             };
         }
         let inside = edits.iter().all(|edit| edit.text < texts.len());
-        inside.then(|| reader::read(texts, self.format, self.parses.clone(), self.choices).ok())?
+        let how = (self.choices, self.left_out.moved(edits));
+        inside.then(|| reader::read(texts, self.format, self.parses.clone(), how).ok())?
     }
 
     /// The reading of the document under further assumptions, in LaTeX, which
@@ -51,12 +52,14 @@ impl Reading {
     pub fn assuming<L: AsRef<str>>(&self, more: &[L]) -> Option<Self> {
         let outside = more.iter().map(|latex| Text::outside(latex.as_ref()));
         let texts: Vec<Text> = self.texts.iter().cloned().chain(outside).collect();
-        reader::read(texts, self.format, self.parses.clone(), self.choices).ok()
+        let how = (self.choices, self.left_out.clone());
+        reader::read(texts, self.format, self.parses.clone(), how).ok()
     }
 
     /// The same document where some choices are not made as is customary.
     pub(crate) fn choosing(&self, choices: Choices) -> Option<Self> {
-        reader::read(self.texts.clone(), self.format, self.parses.clone(), choices).ok()
+        let how = (choices, self.left_out.clone());
+        reader::read(self.texts.clone(), self.format, self.parses.clone(), how).ok()
     }
 
     /// Where choices were made by custom, and which.

@@ -15,6 +15,7 @@ mod parses;
 pub(crate) mod property;
 mod reader;
 mod scope;
+mod section;
 mod traits;
 mod words;
 
@@ -26,6 +27,7 @@ use crate::source::{Source, Span};
 use crate::syntax::{Choices, Formula, Macros};
 use names::Names;
 use parses::Parses;
+use section::LeftOut;
 use std::sync::Arc;
 
 /// A document of which every formula has been read.
@@ -41,6 +43,8 @@ pub struct Reading {
     names: Names,
     parses: Arc<Parses>,
     choices: Choices,
+    /// Where the formulas begin that are left out, in their texts.
+    left_out: LeftOut,
 }
 
 /// A text that places point into.
@@ -102,7 +106,8 @@ pub fn read(name: &str, bytes: &[u8], assume: &[String]) -> Result<Reading, Read
         .map(|part| Text { part: Arc::new(part), outside: false })
         .collect();
     texts.extend(assume.iter().map(|latex| Text::outside(latex)));
-    reader::read(texts, document.format, Arc::new(Parses::default()), Choices::CUSTOM)
+    let parses = Arc::new(Parses::default());
+    reader::read(texts, document.format, parses, (Choices::CUSTOM, LeftOut::default()))
 }
 
 impl Text {

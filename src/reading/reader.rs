@@ -5,6 +5,7 @@ use super::names::Names;
 use super::parses::{Key, Parses};
 use super::property;
 use super::scope::Scopes;
+use super::section::LeftOut;
 use super::{Reading, Stated, Text};
 use crate::document::{self, Block, Format, MOST_FORMULAS, ReadError, Stretch};
 use crate::source::Span;
@@ -17,7 +18,7 @@ pub(super) fn read(
     texts: Vec<Text>,
     format: Format,
     parses: Arc<Parses>,
-    choices: Choices,
+    (choices, left_out): (Choices, LeftOut),
 ) -> Result<Reading, ReadError> {
     let blocks = texts.iter().flat_map(|text| &text.part.blocks);
     let formulas = blocks.filter(|block| matches!(block, Block::Formula(_))).count();
@@ -42,10 +43,14 @@ pub(super) fn read(
         reader.part(k, &text.part);
     }
     let Reader { formulas, parses, .. } = reader;
-    let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(Arc::new).collect();
+    let silent = |stated: Stated| match left_out.has(stated.text, stated.origin) {
+        true => Stated { formula: Arc::default(), ..stated },
+        false => stated,
+    };
+    let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(silent).map(Arc::new).collect();
     property::write_out(&mut formulas);
     let names = Names::given_in(&mut formulas);
-    Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses), choices })
+    Ok(Reading { texts, formulas, format, names, parses: Arc::new(parses), choices, left_out })
 }
 
 #[derive(Default)]

@@ -23,7 +23,7 @@ pub struct Told {
 pub fn told(checked: &Checked, line: &Line) -> Told {
     let found = &line.findings;
     let hints = found.diagnosis.iter().flat_map(|diagnosis| &diagnosis.hints);
-    let meaning = &checked.derivation.meaning;
+    let meaning = checked.meaning_at(line);
     Told {
         message: message::message(checked, line),
         needs: message::needs(line),
@@ -55,5 +55,9 @@ pub fn remark(of: &Remark) -> String {
         Remarked::Inference(of) => inference(of),
         Remarked::Guessed(of) => guessed(*of).to_owned(),
         Remarked::Odd(of) => odd::odd(of),
+        Remarked::Alone => {
+            "this section is read by itself: its names do not fit together with those of the others"
+                .to_owned()
+        }
     }
 }

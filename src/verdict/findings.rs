@@ -2,7 +2,7 @@
 //! what is odd about it, where it shows, and what would mend it.
 
 use super::Options;
-use super::before::Ruling;
+use super::before::{self, Ruling};
 use super::judged::Judged;
 use super::remark::{Remark, Remarked};
 use super::ruling::Verdict;
@@ -64,7 +64,7 @@ fn share(all: u64, lines: usize, most: u64) -> u64 {
 
 /// The false lines that follow from earlier false ones with other left sides,
 /// with those.
-pub(super) fn carried(
+fn carried(
     subject: &Subject<'_>,
     judged: &[Judged],
     rulings: &[Ruling],
@@ -84,6 +84,23 @@ pub(super) fn carried(
     let all: Vec<_> = failing.into_par_iter().map(follows).collect();
     document.spend(all.iter().map(|(_, _, taken)| taken).sum());
     all.into_iter().filter_map(|(k, found, _)| Some((k, found?.0))).collect()
+}
+
+/// What is ruled on every relation of a reading, by those before it.
+pub(super) fn rulings(
+    subject: &Subject<'_>,
+    judged: &[Judged],
+    (options, document): (&Options, &Trials),
+) -> Vec<Ruling> {
+    let meaning = subject.meaning();
+    let stated = meaning.relations.iter().map(|relation| (relation, meaning));
+    let sides: Vec<_> = stated.zip(judged.iter().map(Judged::seen)).collect();
+    let rulings = before::rule(&sides);
+    if !options.diagnose {
+        return rulings;
+    }
+    let carried = carried(subject, judged, &rulings, document);
+    before::with_carried(rulings, carried)
 }
 
 /// What is found out about every relation.

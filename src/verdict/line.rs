@@ -57,6 +57,8 @@ pub struct Line {
     pub(crate) before: Option<usize>,
     /// The relation, by its number in the derivation's meaning.
     pub(crate) relation: usize,
+    /// The section by which it is judged, where that is read by itself.
+    pub(crate) section: Option<usize>,
     /// The false relations with other left sides that it follows from.
     pub(crate) sources: Vec<usize>,
     /// What was found out about it beyond that.
@@ -152,6 +154,7 @@ impl Line {
             follows: ruling.follows,
             before: ruling.before,
             relation,
+            section: None,
             sources: ruling.sources.clone(),
             findings,
         }

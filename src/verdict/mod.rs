@@ -16,6 +16,7 @@ mod line;
 mod readings;
 mod remark;
 mod ruling;
+mod sections;
 #[cfg(test)]
 mod tests;
 
@@ -30,7 +31,7 @@ pub use ruling::Verdict;
 use crate::derivation::{self, Derivation, SEED, Subject};
 use crate::document::{self, ReadError, Unseen};
 use crate::effort::{DOCUMENT, Trials};
-use crate::expression::{Kind, Relation};
+use crate::expression::{Kind, Meaning, Relation};
 use crate::reading::{self, Text};
 use crate::reason::{Code, Reason, Semantics};
 use crate::syntax::Side;
@@ -114,6 +115,8 @@ pub struct Checked {
     pub unread: Vec<Unread>,
     /// What the verdicts are about.
     pub(crate) derivation: Derivation,
+    /// What the sections mean that are read by themselves.
+    sections: Vec<Meaning>,
 }
 
 impl Checked {
@@ -122,6 +125,12 @@ impl Checked {
     #[must_use]
     pub fn text(&self, number: usize) -> Option<&str> {
         self.texts().get(number).map(|text| text.source().text())
+    }
+
+    /// What the formulas mean where a line is judged: in the whole document, or in its section.
+    pub(crate) fn meaning_at(&self, line: &Line) -> &Meaning {
+        let section = line.section.and_then(|section| self.sections.get(section));
+        section.unwrap_or(&self.derivation.meaning)
     }
 
     /// The texts that places point into.
@@ -237,21 +246,19 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
     let mut judged = judged::all(&subject, &document);
     readings::settle(&subject, &mut judged, &document);
     let relations = &subject.meaning().relations;
-    let sides: Vec<_> =
-        relations.iter().zip(&judged).map(|(r, j)| ((r, subject.meaning()), j.seen())).collect();
-    let mut rulings = before::rule(&sides);
-    if options.diagnose {
-        let carried = findings::carried(&subject, &judged, &rulings, &document);
-        rulings = before::with_carried(rulings, carried);
-    }
+    let rulings = findings::rulings(&subject, &judged, (options, &document));
     let found = findings::all(&subject, &judged, &rulings, (options, &document));
     let inside = |k: &usize| {
         let text = reading.texts.get(relations[*k].place.text);
         text.is_some_and(|text| !text.outside)
     };
     let all = found.into_iter().enumerate().filter(|(k, _)| inside(k));
-    let lines: Vec<Line> =
-        all.map(|(k, found)| Line::new(&subject, &judged[k], (k, &rulings[k]), found)).collect();
+    let mut alone = sections::alone(&subject, &judged, (options, &document));
+    let line = |(k, found)| {
+        let own = alone.lines.remove(&k);
+        own.unwrap_or_else(|| Line::new(&subject, &judged[k], (k, &rulings[k]), found))
+    };
+    let lines: Vec<Line> = all.map(line).collect();
     let counts = count(&lines);
     let refused = refused(&subject);
     let unread = unread(&reading.texts);
@@ -263,6 +270,7 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Result<Checked, Rea
         refused,
         unread,
         lines,
+        sections: alone.meanings,
         derivation: Derivation { reading, meaning },
     })
 }

@@ -28,6 +28,8 @@ pub(crate) enum Remarked {
     Guessed(Guessed),
     /// Something odd about indices.
     Odd(Odd),
+    /// The line is read as its section alone is, since it fits together in no larger whole.
+    Alone,
 }
 
 impl Remark {
@@ -62,6 +64,6 @@ impl Remark {
     /// alone left a choice, or an index is odd.
     #[must_use]
     pub const fn is_faint(&self) -> bool {
-        !matches!(self.what, Remarked::Inference(_))
+        !matches!(self.what, Remarked::Inference(_) | Remarked::Alone)
     }
 }

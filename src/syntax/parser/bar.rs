@@ -6,15 +6,31 @@
 //! `p(x_i \mid \mu)` is the first of them at another place. A family with a name of its own,
 //! as \mathcal N, has its arguments in an order. Not done here: what the function is.
 
-use super::fence::is_bare;
+use super::fence::{cells, is_bare};
+use super::indicator::relation;
 use super::script::is_bar;
 use super::{Parsed, Parser, fault};
 use crate::reason::Notation;
+use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{Kind, NodeId, Symbol};
+use crate::syntax::tree::{Entry, Kind, NodeId, Sign, Symbol};
+use std::collections::BTreeSet;
 
 /// Operators whose bar conditions a mean, of which an argument is no value.
 const MEANS: [&str; 7] = ["E", "mathbb E", "mathrm E", "Var", "Cov", "mathbb V", "mathrm V"];
+
+/// One of the things that a bracket with a bar holds.
+#[derive(Default)]
+struct Side {
+    /// What the function is of.
+    argument: Option<NodeId>,
+    /// The index letters of an argument.
+    letters: Vec<Entry>,
+    /// The event, where that is what it says.
+    event: Option<String>,
+    /// The index letters of what the event is about.
+    counted: Vec<Entry>,
+}
 
 impl Parser<'_> {
     /// The arguments in a bracket with a bar, and the name of the function that is of them.
@@ -27,23 +43,78 @@ impl Parser<'_> {
         let Some(bar) = only_bar(inside).filter(|_| !MEANS.contains(&symbol.name.as_str())) else {
             return Ok(None);
         };
-        let mut arguments = self.list(&inside[..bar], close.span)?;
-        let before = arguments.len();
-        arguments.extend(self.list(&inside[bar + 1..], close.span)?);
-        if is_family(&symbol.name) {
-            let name = format!("{}(|{})", symbol.name, arguments.len() - before);
-            return Ok(Some((name, arguments)));
+        let before = self.sides(&inside[..bar], close)?;
+        let behind = self.sides(&inside[bar + 1..], close)?;
+        let all = || before.iter().chain(&behind);
+        if is_family(&symbol.name) && all().all(|side| side.event.is_none()) {
+            let name = format!("{}(|{})", symbol.name, behind.len());
+            return Ok(Some((name, all().filter_map(|side| side.argument).collect())));
         }
-        let mut kinds = Vec::new();
-        for argument in &arguments {
-            match self.kind_of(*argument) {
-                Some(kind) => kinds.push(kind),
-                None => return fault(inside[bar].span, Notation::Character('|')),
+        let letters: BTreeSet<&Entry> = all().flat_map(|side| &side.letters).collect();
+        let told = |side: &Side| side.counted.iter().all(|letter| letters.contains(letter));
+        let arguments: Vec<NodeId> = all().filter_map(|side| side.argument).collect();
+        let kinds = |sides: &[Side]| {
+            let kind = |side: &Side| match &side.event {
+                Some(event) => Some(event.clone()),
+                None => self.kind_of(side.argument?),
+            };
+            sides.iter().map(kind).collect::<Option<Vec<String>>>()
+        };
+        match (kinds(&before), kinds(&behind)) {
+            (Some(before), Some(behind)) if all().all(told) && !arguments.is_empty() => {
+                let name = format!("{}({}|{})", symbol.name, before.join(","), behind.join(","));
+                Ok(Some((name, arguments)))
             }
+            _ => fault(inside[bar].span, Notation::Character('|')),
         }
-        let behind = kinds.split_off(before);
-        let name = format!("{}({}|{})", symbol.name, kinds.join(","), behind.join(","));
-        Ok(Some((name, arguments)))
+    }
+
+    /// What stands on one side of the bar, with commas between.
+    fn sides(&mut self, items: &[Item], close: &Item) -> Parsed<Vec<Side>> {
+        let mut sides = Vec::new();
+        for (cell, end) in cells(items) {
+            let span = end.map_or(close.span, |comma| comma.span);
+            sides.push(match relation(cell) {
+                Some(found) => self.event(cell, found, span)?,
+                None => {
+                    let argument = self.whole(cell, span)?;
+                    let letters = match self.tree.kind(argument) {
+                        Kind::Symbol(symbol) => letters_of(symbol),
+                        _ => Vec::new(),
+                    };
+                    Side { argument: Some(argument), letters, ..Side::default() }
+                }
+            });
+        }
+        Ok(sides)
+    }
+
+    /// `y^{(i)} = 1`: which event is conditioned on or asked for. A number is a part of its
+    /// name, and what is no number an argument.
+    fn event(&mut self, cell: &[Item], found: (usize, usize, Sign), span: Span) -> Parsed<Side> {
+        let (at, length, sign) = found;
+        let known = self.tree.len();
+        let variable = self.whole(&cell[..at], span)?;
+        let (Kind::Symbol(symbol), Sign::Equal) = (self.tree.kind(variable).clone(), sign) else {
+            return fault(span, Notation::Character('='));
+        };
+        self.tree.truncate(known);
+        let primes = "'".repeat(usize::from(symbol.primes));
+        let value = self.whole(&cell[at + length..], span)?;
+        let number = match self.tree.kind(value) {
+            Kind::Number(number) => Some(number.to_string()),
+            Kind::Negate(of) => match self.tree.kind(*of) {
+                Kind::Number(number) => Some(format!("-{number}")),
+                _ => None,
+            },
+            _ => None,
+        };
+        Ok(Side {
+            argument: number.is_none().then_some(value),
+            event: Some(format!("{}{primes}={}", symbol.name, number.unwrap_or_default())),
+            letters: Vec::new(),
+            counted: letters_of(&symbol),
+        })
     }
 
     /// The name of an argument, its scripts left out: that of a symbol or of its square.
@@ -59,6 +130,12 @@ impl Parser<'_> {
             _ => None,
         }
     }
+}
+
+/// The index letters of a symbol.
+fn letters_of(symbol: &Symbol) -> Vec<Entry> {
+    let entries = symbol.sub.entries.iter().chain(&symbol.sup.entries);
+    entries.filter(|entry| !matches!(entry, Entry::Number(_) | Entry::Word(_))).cloned().collect()
 }
 
 /// The bar that parts what stands in a bracket, where there is no other.

@@ -88,7 +88,8 @@ impl Parser<'_> {
     /// and nothing else.
     pub(super) fn operator(&mut self) -> Option<NodeId> {
         let [only] = self.items else { return None };
-        if let Some((sign, 1)) = differential(only).filter(|_| only.kind != ItemKind::Char('d')) {
+        // A d or a δ by itself is a letter, of an error signal for instance.
+        if let Some((sign @ Differential::Partial, 1)) = differential(only) {
             return Some(self.add(Kind::Operator(sign, None), only.span));
         }
         let ItemKind::Fraction(above, below) = &only.kind else { return None };

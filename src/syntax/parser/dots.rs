@@ -21,17 +21,16 @@ const LETTERS: [char; 6] = ['i', 'j', 'k', 'l', 'm', 'r'];
 impl Parser<'_> {
     /// The sum that begins here, if one with dots does.
     pub(super) fn dotted_sum(&mut self) -> Parsed<Option<NodeId>> {
-        let items = &self.items[self.at..];
-        if !items.iter().any(is_open) {
+        if !self.items[self.at..].iter().any(is_open) {
             return Ok(None);
         }
-        // `a_{11} + a_{22} + \dots + a_{nn}`
-        let digits = super::listed::with_single_digits(items);
-        let found = series(items).or_else(|| series(&digits));
+        let before = self.at.checked_sub(1).and_then(|at| self.items.get(at));
+        let falls = before.is_some_and(|item| matches!(item.kind, ItemKind::Char('-' | '−')));
+        let found = series(&self.items[self.at..], falls);
         let Some(Series { end, one, last, letter, fresh }) = found else { return Ok(None) };
         let (Some(first), Some(final_item)) = (self.peek(), last.last()) else { return Ok(None) };
         let span = Span { start: first.span.start, end: final_item.span.end };
-        let pairs = one.iter().zip(last);
+        let pairs = one.iter().zip(&last);
         let body: Vec<Item> = pairs.map(|(a, b)| generic(a, b, &letter, fresh)).collect();
         let place = final_item.span;
         let from = self.add(Kind::Number(1.0), place);
@@ -54,64 +53,123 @@ impl Parser<'_> {
 }
 
 /// A sum with dots.
-struct Series<'i> {
+struct Series {
     /// How many items it takes.
     end: usize,
     /// Its first term.
-    one: &'i [Item],
+    one: Vec<Item>,
     /// Its last term.
-    last: &'i [Item],
+    last: Vec<Item>,
     /// The letter that says how many there are.
     letter: Item,
     /// The letter of its index.
     fresh: char,
 }
 
-fn series(items: &[Item]) -> Option<Series<'_>> {
+/// The sum with dots that items begin with; where a minus stands before it, of terms that are
+/// all taken away.
+fn series(items: &[Item], falls: bool) -> Option<Series> {
     let mut terms: Vec<&[Item]> = Vec::new();
     let mut at = 0;
-    let plus = |at: usize| items.get(at).is_some_and(|item| item.kind == ItemKind::Char('+'));
+    let goes_on = |at: usize| {
+        items.get(at).is_some_and(|item| match item.kind {
+            ItemKind::Char('+') => !falls,
+            ItemKind::Char('-' | '−') => falls,
+            _ => false,
+        })
+    };
     while terms.len() < MOST_TERMS {
         let term = next_term(&items[at..]);
         at += term.len();
-        if term.is_empty() || !plus(at) {
+        if term.is_empty() || !goes_on(at) {
             return None;
         }
         at += 1;
-        if !term.iter().all(is_open) {
-            terms.push(term);
+        let open = term.iter().rev().take_while(|item| is_open(item)).count();
+        if open < term.len() {
+            terms.push(&term[..term.len() - open]);
+        }
+        if open == 0 {
             continue;
         }
         let mut last = next_term(&items[at..]);
-        // `a_1 + \dots + a_i + \dots + a_n`
-        let mut any = None;
-        let behind = at + last.len();
-        if plus(behind)
-            && let dots = next_term(&items[behind + 1..])
-            && !dots.is_empty()
-            && dots.iter().all(is_open)
-            && plus(behind + 1 + dots.len())
-            && terms.first().is_some_and(|one| are_alike(one, last, "1", &mut any))
-        {
-            at = behind + dots.len() + 2;
-            last = next_term(&items[at..]);
+        at += last.len();
+        // A term between has a letter of its own: `a_1 + \dots + a_i + \dots + a_n`.
+        let between = last;
+        let dots = if goes_on(at) { next_term(&items[at + 1..]) } else { &[] };
+        let two = !dots.is_empty() && dots.iter().all(is_open) && goes_on(at + 1 + dots.len());
+        if two {
+            last = next_term(&items[at + dots.len() + 2..]);
+            at += dots.len() + 2 + last.len();
         }
-        let mut letter = None;
-        let alike = terms.iter().enumerate().all(|(k, term)| {
-            let number = (k + 1).to_string();
-            are_alike(term, last, &number, &mut letter)
-        });
-        let letter = letter.filter(|_| alike && !terms.is_empty())?;
-        // From layer to layer there are not as many, and a differential has a dot of
-        // its own.
+        // From layer to layer there are not as many.
         if goes_on_in_steps(last) {
             return None;
         }
-        let fresh = LETTERS.into_iter().find(|c| !stands_in(*c, last))?;
-        let one = terms.first()?;
-        return Some(Series { end: at + last.len(), one, last, letter, fresh });
+        let (one, last, letter) = progression(&terms, last)?;
+        if two && !is_between(between, &one, &last, &letter) {
+            return None;
+        }
+        let fresh = LETTERS.into_iter().find(|c| !stands_in(*c, &last))?;
+        return Some(Series { end: at, one, last, letter, fresh });
     }
     None
+}
+
+/// The first and the last of terms which are the last one with 1, 2, … in the place of a
+/// letter, and that letter; the numbers in scripts digit by digit where that makes it so.
+fn progression(terms: &[&[Item]], last: &[Item]) -> Option<(Vec<Item>, Vec<Item>, Item)> {
+    let found = |terms: &[Vec<Item>], last: Vec<Item>| {
+        let mut letter = None;
+        let alike = terms
+            .iter()
+            .zip(1..)
+            .all(|(term, number)| are_alike(term, &last, &number.to_string(), &mut letter));
+        let letter = letter.filter(|_| alike)?;
+        Some((terms.first()?.clone(), last, letter))
+    };
+    let written: Vec<Vec<Item>> = terms.iter().map(|term| term.to_vec()).collect();
+    let digits = || terms.iter().map(|term| with_single_digits(term)).collect::<Vec<_>>();
+    found(&written, last.to_vec()).or_else(|| found(&digits(), with_single_digits(last)))
+}
+
+/// Whether items are those between the first and the last ones, with a letter of their own.
+pub(super) fn is_between(between: &[Item], first: &[Item], last: &[Item], letter: &Item) -> bool {
+    let between = with_single_digits(between);
+    let same = |c: char| {
+        let any = first.iter().zip(last).map(|(a, b)| generic(a, b, letter, c));
+        are_alike(&any.collect::<Vec<_>>(), &between, "", &mut None)
+    };
+    ('a'..='z').any(|c| stands_in(c, &between) && same(c))
+}
+
+/// The numbers in scripts digit by digit: of `x_{11}` they count rows and columns.
+pub(super) fn with_single_digits(items: &[Item]) -> Vec<Item> {
+    let digits = |items: &[Item]| -> Vec<Item> {
+        items
+            .iter()
+            .flat_map(|item| match &item.kind {
+                ItemKind::Number(n) if n.len() == 2 && n.chars().all(|c| c.is_ascii_digit()) => n
+                    .chars()
+                    .map(|c| Item { kind: ItemKind::Number(c.to_string()), ..item.clone() })
+                    .collect(),
+                _ => vec![item.clone()],
+            })
+            .collect()
+    };
+    let all = |items: &[Item]| with_single_digits(items);
+    items
+        .iter()
+        .map(|item| {
+            let kind = match &item.kind {
+                ItemKind::Group(a) => ItemKind::Group(all(a)),
+                ItemKind::Fraction(a, b) => ItemKind::Fraction(all(a), all(b)),
+                kind => kind.clone(),
+            };
+            let sub = item.sub.as_deref().map(digits);
+            Item { kind, sub, ..item.clone() }
+        })
+        .collect()
 }
 
 /// Whether items are others with a number in the place of a letter, the same one
@@ -133,7 +191,8 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
         (ItemKind::Number(n), ItemKind::Char(c)) => n == number && c.is_alphabetic(),
         _ => false,
     };
-    if replaced {
+    // Of `z_{d'}` the prime is one of the letter.
+    if replaced && x.primes == 0 {
         let known = letter.get_or_insert_with(|| Item { sub: None, sup: None, ..y.clone() });
         return known.kind == y.kind && known.primes == y.primes;
     }
@@ -149,22 +208,15 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
         && a.iter().zip(b).all(|(a, b)| are_alike(a, b, number, letter))
 }
 
-/// Whether an index is shifted in a term, `a^{l-1}_i`, or something is differentiated.
+/// Whether an index is shifted in a term, `a^{l-1}_i`.
 fn goes_on_in_steps(items: &[Item]) -> bool {
     items.iter().any(|item| {
         let scripts = [&item.sub, &item.sup].into_iter().flatten();
         let signs = |items: &Vec<Item>| {
             items.iter().any(|i| matches!(i.kind, ItemKind::Char('+' | '-' | '−')))
         };
-        let partial = match &item.kind {
-            ItemKind::Command(name) => name == "partial",
-            kind => *kind == ItemKind::Char('∂'),
-        };
         let rows = matches!(item.kind, ItemKind::Environment(..));
-        partial
-            || rows
-            || scripts.into_iter().any(signs)
-            || inside(item).into_iter().any(goes_on_in_steps)
+        rows || scripts.into_iter().any(signs) || inside(item).into_iter().any(goes_on_in_steps)
     })
 }
 
@@ -209,6 +261,6 @@ pub(super) fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> 
     };
     let (sub, sup) = (script(&first.sub, &last.sub), script(&first.sup, &last.sup));
     let counted = matches!(first.kind, ItemKind::Number(_)) && kind == ItemKind::Char(fresh);
-    let primes = if counted { 0 } else { last.primes };
+    let primes = if counted { first.primes } else { last.primes };
     Item { kind, sub, sup, primes, ..last.clone() }
 }

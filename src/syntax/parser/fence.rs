@@ -28,6 +28,16 @@ impl<'a> Parser<'a> {
         open: &Item,
     ) -> Parsed<NodeId> {
         let span = Span { start: open.span.start, end: close.span.end.max(open.span.end) };
+        // Iverson's bracket: `[y_i > 0]`, 1 where it is so and 0 where not.
+        let square = match &open.kind {
+            ItemKind::Char(c) => *c == '[',
+            ItemKind::Fenced(sign, ..) => sign == "[",
+            _ => false,
+        };
+        if square && super::indicator::relates(inside) {
+            let id = self.step(inside, span, span.end)?;
+            return self.scripted(id, close);
+        }
         // Braces hold a set.
         let set = matches!(&open.kind, ItemKind::Fenced(sign, ..)
             if sign.contains('{') || sign.contains("brace"));
@@ -160,6 +170,13 @@ impl<'a> Parser<'a> {
                 self.matrix(&rows, item)?
             }
             "cases" | "dcases" => {
+                let of_values = rows.iter().any(|row| {
+                    let (_, when) = parted_case(row);
+                    !when.is_empty() && super::script::restriction(&when).is_none()
+                });
+                if of_values && let Some(id) = self.branches(&rows, item.span)? {
+                    return self.scripted(id, item);
+                }
                 let mut cases = Vec::new();
                 for row in rows {
                     cases.push(self.case(row, item)?);
@@ -197,15 +214,8 @@ impl<'a> Parser<'a> {
         row: &[Vec<Item>],
         item: &Item,
     ) -> Parsed<(NodeId, Option<Conditions>)> {
-        let comma = |i: &Item| matches!(i.kind, ItemKind::Char(',') | ItemKind::Wide);
-        let value: &[Item] = row.first().map_or(&[], Vec::as_slice);
-        let length = value.iter().rposition(|i| !comma(i)).map_or(0, |at| at + 1);
-        let value = self.whole(&value[..length], item.span)?;
-        let words = |i: &Item| {
-            matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'))
-        };
-        let cells = row.iter().skip(1).map(|cell| without_plain_words(cell));
-        let when: Vec<Item> = cells.flatten().filter(|i| !words(i)).cloned().collect();
+        let (value, when) = parted_case(row);
+        let value = self.whole(value, item.span)?;
         if when.is_empty() {
             return Ok((value, None));
         }
@@ -266,6 +276,31 @@ impl<'a> Parser<'a> {
         }
         self.powers(id, close)
     }
+}
+
+/// The value of a case, and its condition without words; in one cell they are parted by a
+/// comma or a wide space: `-u, \quad u < 0`.
+pub(super) fn parted_case(row: &[Vec<Item>]) -> (&[Item], Vec<Item>) {
+    let comma = |i: &Item| matches!(i.kind, ItemKind::Char(',') | ItemKind::Wide);
+    let value: &[Item] = row.first().map_or(&[], Vec::as_slice);
+    let related = |items: &[Item]| items.iter().any(super::term::relates);
+    let mut depth = 0_usize;
+    let parting = value.iter().position(|item| {
+        depth = depth_behind(depth, item);
+        depth == 0 && comma(item)
+    });
+    let alone =
+        parting.filter(|at| row.len() == 1 && !related(&value[..*at]) && related(&value[at + 1..]));
+    let (value, inline) = match alone {
+        Some(at) => (&value[..at], &value[at + 1..]),
+        None => (value, &[][..]),
+    };
+    let length = value.iter().rposition(|i| !comma(i)).map_or(0, |at| at + 1);
+    let words =
+        |i: &Item| matches!(i.kind, ItemKind::Text(_) | ItemKind::Wide | ItemKind::Char(',' | '.'));
+    let cells = std::iter::once(inline).chain(row.iter().skip(1).map(Vec::as_slice));
+    let when = cells.flat_map(without_plain_words).filter(|i| !words(i)).cloned().collect();
+    (&value[..length], when)
 }
 
 /// A cell without the words that stand in it as letters: `if k = i`.

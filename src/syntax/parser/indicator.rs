@@ -9,9 +9,7 @@ use super::{Parsed, Parser, fault};
 use crate::reason::Notation;
 use crate::source::Span;
 use crate::syntax::layout::{Item, ItemKind};
-use crate::syntax::tree::{
-    Condition, Conditions, Entry, Function, Kind, NodeId, Script, Sign, Symbol,
-};
+use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Script, Sign, Symbol};
 
 impl<'a> Parser<'a> {
     /// The indicator or expectation that begins with the item just taken, if it is one.
@@ -64,7 +62,7 @@ impl<'a> Parser<'a> {
         self.call().or_else(|| self.braced_call())
     }
 
-    fn step(&mut self, condition: &[Item], span: Span, end: usize) -> Parsed<NodeId> {
+    pub(super) fn step(&mut self, condition: &[Item], span: Span, end: usize) -> Parsed<NodeId> {
         let span = Span { start: span.start, end: end.max(span.end) };
         let Some((at, length, relation)) = relation(condition) else {
             return fault(span, Notation::CaseCondition);
@@ -93,17 +91,12 @@ impl<'a> Parser<'a> {
                 None => fault(span, Notation::CaseCondition),
             },
             _ => {
-                let (left, right) = (self.whole(left, span)?, self.whole(right, span)?);
-                let (high, low) = match relation {
+                let above = match relation {
                     Sign::Greater | Sign::GreaterOrEqual => (left, right),
                     Sign::Less | Sign::LessOrEqual => (right, left),
                     _ => return fault(span, Notation::CaseCondition),
                 };
-                let by = self.add(Kind::Subtract(high, low), span);
-                let side = self.add(Kind::Apply(Function::Sign, vec![by]), span);
-                let twice = self.add(Kind::Add(one, side), span);
-                let two = self.add(Kind::Number(2.0), span);
-                Ok(self.add(Kind::Divide(twice, two), span))
+                self.step_above(above, span)
             }
         }
     }
@@ -184,12 +177,12 @@ fn unbraced(items: &[Item]) -> &[Item] {
     }
 }
 
-fn relates(items: &[Item]) -> bool {
+pub(super) fn relates(items: &[Item]) -> bool {
     items.iter().any(|item| sign(item).is_some())
 }
 
 /// Where the relation stands, how many items it is, and which: `==` is an equality.
-fn relation(items: &[Item]) -> Option<(usize, usize, Sign)> {
+pub(super) fn relation(items: &[Item]) -> Option<(usize, usize, Sign)> {
     let at = items.iter().position(|item| sign(item).is_some())?;
     let found = sign(&items[at])?;
     let again = items.get(at + 1).and_then(sign);

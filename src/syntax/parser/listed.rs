@@ -6,7 +6,7 @@
 //! here, and what goes on in another way than by one number from the first cell to the
 //! last is left to the parser, which knows no dots.
 
-use super::dots::{are_alike, generic, stands_in};
+use super::dots::{are_alike, generic, is_between, stands_in, with_single_digits};
 use super::fence::cells;
 use super::statement::is_open;
 use super::{Parsed, Parser};
@@ -179,11 +179,17 @@ impl Parser<'_> {
 /// Cells of which the first ones are the last one with 1, 2, … (or 0, 1, …) in the place
 /// of its letter, with dots between them.
 fn family(cells: &[&[Item]], taken: &[char]) -> Option<Family> {
-    let cells = without_middle(cells);
-    let [before @ .., dots, last] = cells.as_slice() else { return None };
+    let [before @ .., dots, last] = cells else { return None };
     if before.is_empty() || !is_dots(dots) || last.is_empty() {
         return None;
     }
+    // A cell between has a letter of its own: `x_1, \dots, x_i, \dots, x_n`.
+    let (before, between) = match before {
+        [before @ .., dots, between] if !before.is_empty() && is_dots(dots) => {
+            (before, Some(*between))
+        }
+        _ => (before, None),
+    };
     let to = |from: u32| {
         let mut letter = None;
         let alike = before
@@ -193,30 +199,14 @@ fn family(cells: &[&[Item]], taken: &[char]) -> Option<Family> {
         letter.filter(|_| alike).map(|letter| (from, letter))
     };
     let (from, to) = to(1).or_else(|| to(0))?;
+    if between.is_some_and(|between| !is_between(between, before[0], last, &to)) {
+        return None;
+    }
     let free =
         |c: &char| !stands_in(*c, last) && !taken.contains(c) && to.kind != ItemKind::Char(*c);
     let index = LETTERS.into_iter().find(free)?;
     let entry = before[0].iter().zip(*last).map(|(a, b)| generic(a, b, &to, index)).collect();
     Some(Family { from, to, index, entry })
-}
-
-/// The cells without one that stands for any between the first and the last:
-/// `x_1, \dots, x_i, \dots, x_n`.
-fn without_middle<'c>(cells: &[&'c [Item]]) -> Vec<&'c [Item]> {
-    if let [before @ .., first, middle, second, last] = cells
-        && let [one, ..] = before
-        && is_dots(first)
-        && is_dots(second)
-    {
-        let any = |number: &str| {
-            let mut letter = None;
-            are_alike(one, middle, number, &mut letter) && letter.is_some()
-        };
-        if any("1") || any("0") {
-            return before.iter().chain([second, last]).copied().collect();
-        }
-    }
-    cells.to_vec()
 }
 
 /// The columns of a matrix without anything between them: `[u^{(1)} \cdots u^{(n)}]`. What is
@@ -287,33 +277,4 @@ fn is_ruled(cell: &[Item]) -> bool {
         ItemKind::Command(name) => matches!(name.as_str(), "vert" | "mid" | "|" | "Vert"),
         _ => false,
     })
-}
-
-/// The numbers in scripts digit by digit: of `x_{11}` they count rows and columns.
-pub(super) fn with_single_digits(items: &[Item]) -> Vec<Item> {
-    let digits = |items: &[Item]| -> Vec<Item> {
-        items
-            .iter()
-            .flat_map(|item| match &item.kind {
-                ItemKind::Number(n) if n.len() == 2 && n.chars().all(|c| c.is_ascii_digit()) => n
-                    .chars()
-                    .map(|c| Item { kind: ItemKind::Number(c.to_string()), ..item.clone() })
-                    .collect(),
-                _ => vec![item.clone()],
-            })
-            .collect()
-    };
-    let all = |items: &[Item]| with_single_digits(items);
-    items
-        .iter()
-        .map(|item| {
-            let kind = match &item.kind {
-                ItemKind::Group(a) => ItemKind::Group(all(a)),
-                ItemKind::Fraction(a, b) => ItemKind::Fraction(all(a), all(b)),
-                kind => kind.clone(),
-            };
-            let sub = item.sub.as_deref().map(digits);
-            Item { kind, sub, ..item.clone() }
-        })
-        .collect()
 }

@@ -6,6 +6,7 @@
 //! for, and what kind of statement it is.
 
 mod bar;
+mod branches;
 mod change;
 mod derivative;
 mod direction;

@@ -35,7 +35,7 @@ impl Parser<'_> {
     fn terms(&mut self, of: Span) -> Parsed<NodeId> {
         let mut left = match self.plus_or_minus() {
             Some((true, span)) => {
-                let term = self.term(span)?;
+                let term = self.added(span)?;
                 let end = self.tree.span(term).end;
                 self.add(Kind::Negate(term), Span { start: span.start, end: end.max(span.end) })
             }
@@ -43,7 +43,7 @@ impl Parser<'_> {
             None => self.added(of)?,
         };
         while let Some((minus, span)) = self.plus_or_minus() {
-            let right = if minus { self.term(span)? } else { self.added(span)? };
+            let right = self.added(span)?;
             let kind = if minus { Kind::Subtract(left, right) } else { Kind::Add(left, right) };
             left = self.join(kind, left, right);
         }
