@@ -7,9 +7,10 @@ use super::commands;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The letters of one document, each with its font; nothing before it has been looked at.
+/// The letters of one document, each with its font, and the runs of letters that an equation
+/// says something of: these may be names. Nothing before it has been looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Alone(Option<Arc<BTreeSet<(String, char)>>>);
+pub(crate) struct Alone(Option<Arc<BTreeSet<(String, String)>>>);
 
 impl Alone {
     /// Whether a document has been looked at.
@@ -22,7 +23,7 @@ impl Alone {
         let mut found = BTreeSet::new();
         for text in texts {
             for (at, _) in text.match_indices('\\') {
-                found.extend(letter(&text[at + 1..]));
+                found.extend(letters(&text[at + 1..]));
             }
         }
         Self(Some(Arc::new(found)))
@@ -30,26 +31,39 @@ impl Alone {
 
     /// Whether a letter stands by itself in a font.
     pub(crate) fn has(&self, font: &str, letter: char) -> bool {
-        let key = (commands::canonical(font).to_owned(), letter);
+        self.knows(font, letter.to_string())
+    }
+
+    /// Whether an equation begins with a run of letters in a font.
+    pub(crate) fn begins_equation(&self, font: &str, run: String) -> bool {
+        self.knows(font, run)
+    }
+
+    fn knows(&self, font: &str, letters: String) -> bool {
+        let key = (commands::canonical(font).to_owned(), letters);
         self.0.as_ref().is_some_and(|known| known.contains(&key))
     }
 }
 
-/// The letter behind a backslash and a font, if it is one alone.
-fn letter(text: &str) -> Option<(String, char)> {
+/// The letter behind a backslash and a font, if it is one alone, or the letters before a sign.
+fn letters(text: &str) -> Option<(String, String)> {
     let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (font, rest) = text.split_at(length);
     if !commands::is_font(font) {
         return None;
     }
     let rest = rest.trim_start();
-    let (braced, inside) = match rest.strip_prefix('{') {
-        Some(inside) => (true, inside.trim_start()),
-        None => (false, rest),
+    let found = match rest.strip_prefix('{') {
+        Some(inside) => {
+            let (inside, behind) = inside.split_once('}')?;
+            let sign = behind.trim_start_matches([' ', '\n', '&', ':']).starts_with('=');
+            let letters = inside.trim();
+            (sign || letters.len() == 1).then_some(letters)?
+        }
+        None => rest.get(..1)?,
     };
-    let letter = inside.chars().next().filter(char::is_ascii_alphanumeric)?;
-    let closed = inside[1..].trim_start().starts_with('}');
-    (!braced || closed).then(|| (commands::canonical(font).to_owned(), letter))
+    let plain = !found.is_empty() && found.chars().all(|c| c.is_ascii_alphanumeric());
+    plain.then(|| (commands::canonical(font).to_owned(), found.to_owned()))
 }
 
 #[cfg(test)]
@@ -62,5 +76,8 @@ mod tests {
         assert!(known.has("mathbf", 'A') && known.has("mathbf", 'x') && known.has("mathbf", 'y'));
         assert!(!known.has("mathbf", 'C') && !known.has("mathbf", 'D') && !known.has("bm", 'A'));
         assert!(!Alone::default().is_known());
+        let known = Alone::of([r"\mathbf{PQ} &= 2 \mathbf{RS}"].into_iter());
+        assert!(known.begins_equation("mathbf", "PQ".into()));
+        assert!(!known.begins_equation("mathbf", "RS".into()));
     }
 }

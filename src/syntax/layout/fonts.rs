@@ -43,10 +43,22 @@ pub(super) fn of_letters(command: &str, letters: String, span: Span) -> ItemKind
 pub(super) fn distributed(font: &str, items: &[Item], alone: &Alone) -> Option<Vec<Item>> {
     let [_, _, ..] = items else { return None };
     let named = |pair: &[Item]| is_bare(&pair[0]) && may_be_name(font, &pair[0], &pair[1], alone);
-    if !commands::is_font(font) || items.windows(2).any(named) {
+    if !commands::is_font(font) || items.windows(2).any(named) || is_said(font, items, alone) {
         return None;
     }
     set_all(font, items, alone)
+}
+
+/// Whether an equation begins with these letters, large or small alike, which may be a name
+/// that it gives: `\mathbf{PQ} = \mathbf{Q} - \mathbf{P}`.
+fn is_said(font: &str, items: &[Item], alone: &Alone) -> bool {
+    let letter = |item: &Item| match item.kind {
+        ItemKind::Char(c) if c.is_ascii_alphabetic() && is_bare(item) => Some(c),
+        _ => None,
+    };
+    let Some(run) = items.iter().map(letter).collect::<Option<String>>() else { return false };
+    let alike = run.chars().all(|c| c.is_uppercase()) || run.chars().all(|c| c.is_lowercase());
+    alike && alone.begins_equation(font, run)
 }
 
 /// Whether two items side by side may be letters of one name. They are a product where the

@@ -21,8 +21,7 @@ const LETTERS: [char; 6] = ['i', 'j', 'k', 'l', 'm', 'r'];
 impl Parser<'_> {
     /// The sum that begins here, if one with dots does.
     pub(super) fn dotted_sum(&mut self) -> Parsed<Option<NodeId>> {
-        let items = &self.items[self.at..];
-        if !items.iter().any(is_open) {
+        if !self.items[self.at..].iter().any(is_open) {
             return Ok(None);
         }
         let before = self.at.checked_sub(1).and_then(|at| self.items.get(at));
@@ -192,7 +191,8 @@ fn is_alike(x: &Item, y: &Item, number: &str, letter: &mut Option<Item>) -> bool
         (ItemKind::Number(n), ItemKind::Char(c)) => n == number && c.is_alphabetic(),
         _ => false,
     };
-    if replaced {
+    // Of `z_{d'}` the prime is one of the letter.
+    if replaced && x.primes == 0 {
         let known = letter.get_or_insert_with(|| Item { sub: None, sup: None, ..y.clone() });
         return known.kind == y.kind && known.primes == y.primes;
     }
@@ -261,6 +261,6 @@ pub(super) fn generic(first: &Item, last: &Item, letter: &Item, fresh: char) -> 
     };
     let (sub, sup) = (script(&first.sub, &last.sub), script(&first.sup, &last.sup));
     let counted = matches!(first.kind, ItemKind::Number(_)) && kind == ItemKind::Char(fresh);
-    let primes = if counted { 0 } else { last.primes };
+    let primes = if counted { first.primes } else { last.primes };
     Item { kind, sub, sup, primes, ..last.clone() }
 }
