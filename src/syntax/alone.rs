@@ -7,6 +7,9 @@ use super::commands;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Braces with more in them are not looked into.
+const MOST_BYTES: usize = 24;
+
 /// The letters of one document, each with its font, and the runs of letters that an equation
 /// says something of: these may be names. Nothing before it has been looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +58,9 @@ fn letters(text: &str) -> Option<(String, String)> {
     let rest = rest.trim_start();
     let found = match rest.strip_prefix('{') {
         Some(inside) => {
-            let (inside, behind) = inside.split_once('}')?;
+            // No name is longer, and no text makes a long search of it.
+            let end = inside.bytes().take(MOST_BYTES).position(|byte| byte == b'}')?;
+            let (inside, behind) = (&inside[..end], &inside[end + 1..]);
             let sign = behind.trim_start_matches([' ', '\n', '&', ':']).starts_with('=');
             let letters = inside.trim();
             (sign || letters.len() == 1).then_some(letters)?
