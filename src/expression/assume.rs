@@ -1,11 +1,13 @@
 //! What is assumed: relations of givens alone, and what they say of forms and
 //! signs.
 
+use super::constraint::follows_from;
 use super::define::full_name;
 use super::lower::{Lowerer, Scope, unclear};
 use super::relations::{Link, Part};
 use super::survey::is_reals;
-use super::{ExprId, Form, Kind, Meaning, Op, Relation, Sides, Standing, SymbolId};
+use super::table::is_of_numbers_alone;
+use super::{ExprId, Form, Key, Kind, Meaning, Op, Relation, Sides, Standing, SymbolId};
 use crate::prose::{Act, clause};
 use crate::reading::Stated;
 use crate::reason::{Reason, Semantics, Skip};
@@ -42,13 +44,14 @@ impl Lowerer<'_> {
         calls: &[bool],
     ) {
         let sentences = self.sentences_of_cases(parts);
+        let values = self.values_of_cases(parts);
         for k in 0..self.meaning.relations.len() {
             let relation = self.meaning.relations[k].clone();
             if relation.kind != Kind::Claim {
                 continue;
             }
             if relation.sign == Sign::In {
-                self.membership(formulas, k);
+                self.membership(formulas, k, parts[k].link());
                 continue;
             }
             let stated = formulas[relation.formula].assumed;
@@ -78,6 +81,9 @@ impl Lowerer<'_> {
                     Standing::Claimed if parts[k].link().is_some_and(inside) => {
                         Standing::Doubtful(Semantics::ConditionOrSlip)
                     }
+                    Standing::Claimed if self.has_value(&relation, &values) => {
+                        Standing::Doubtful(Semantics::ConditionOrSlip)
+                    }
                     standing => standing,
                 };
                 if self.is_total_of_differences(&relation) {
@@ -85,8 +91,47 @@ impl Lowerer<'_> {
                 }
             } else {
                 self.meaning.relations[k].sides = unclear(relation.place, Semantics::Inequality);
+                if self.is_setting(&relation, parts[k].link()) {
+                    self.limit(&relation);
+                    if !parts[k].link().is_some_and(follows_from) {
+                        self.meaning.relations[k].kind = Kind::Assumption;
+                    }
+                }
             }
         }
+    }
+
+    /// The symbols that displays of their own give vectors or matrices of numbers to, for the
+    /// moment, and where.
+    fn values_of_cases(&self, parts: &[Part<'_>]) -> Vec<(Key, usize)> {
+        let case = Reason::from(Skip::Case);
+        let all = self.meaning.relations.iter().zip(parts).filter_map(|(relation, part)| {
+            let skipped = relation.sides.as_ref().is_err_and(|why| why.reason == case);
+            let link = part.link().filter(|_| skipped && relation.sign.equates())?;
+            let (formula, right) = link.right()?;
+            let numbers = is_of_numbers_alone(self.tree(formula), right);
+            let display = numbers && self.definitions.stated(link.formula).display;
+            let (key, _) = self.definitions.atom(*link.lefts.first().filter(|_| display)?)?;
+            Some((key, link.formula))
+        });
+        all.collect()
+    }
+
+    /// Whether something in a relation has such a value before it in its section: an example
+    /// may go on with that.
+    fn has_value(&self, relation: &Relation, values: &[(Key, usize)]) -> bool {
+        let Ok(sides) = &relation.sides else { return false };
+        let near = |(_, at): &&(Key, usize)| {
+            *at < relation.formula && self.definitions.same_scope(*at, relation.formula)
+        };
+        let mut near = values.iter().filter(near).peekable();
+        if near.peek().is_none() {
+            return false;
+        }
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(sides.left[0], &mut reached);
+        self.meaning.reach(sides.right, &mut reached);
+        near.any(|(key, _)| reached.iter().any(|id| self.meaning.symbol(*id).key == *key))
     }
 
     /// The sentences that suppose something for the moment.
@@ -188,44 +233,53 @@ impl Lowerer<'_> {
     }
 
     /// `y_i \in \mathbb R^d`
-    pub(super) fn membership(&mut self, formulas: &[Arc<Stated>], relation: usize) {
+    pub(super) fn membership(
+        &mut self,
+        formulas: &[Arc<Stated>],
+        relation: usize,
+        link: Option<&Link<'_>>,
+    ) {
         let of = &self.meaning.relations[relation];
         let stated = &formulas[of.formula];
         let tree = &stated.formula.tree;
-        let (formula, span) = (of.formula, stated.local(of.place.span));
+        let (formula, place) = (of.formula, of.place);
+        let span = stated.local(place.span);
         let statement = stated
             .formula
             .statements
             .iter()
             .find(|s| s.span.start <= span.start && span.start <= s.span.end);
-        let Some(statement) = statement else { return };
         // `a = b \in S`: what stands directly before the sign.
         let before = |s: &(Option<(Sign, _)>, _)| matches!(s.0, Some((Sign::In, _)));
-        let Some(at) = statement.sides.iter().position(before).filter(|at| *at > 0) else {
-            return;
+        let side = |k: usize| {
+            let sides = &statement?.sides;
+            let at = sides.iter().position(before).filter(|at| *at > 0)?;
+            match sides.get(at - 1 + k) {
+                Some((_, Side::Read(id, _))) => Some(*id),
+                _ => None,
+            }
         };
-        let side = |k: usize| match statement.sides.get(at - 1 + k) {
-            Some((_, Side::Read(id, _))) => Some(*id),
-            _ => None,
+        let members = match side(0) {
+            Some(left) => match tree.kind(left) {
+                Node::Tuple(all) => all.clone(),
+                _ => vec![left],
+            },
+            None => Vec::new(),
         };
-        let Some(left) = side(0) else { return };
-        let members = match tree.kind(left) {
-            Node::Tuple(all) => all.clone(),
-            _ => vec![left],
-        };
-        let mut defined = false;
+        let unread = members.is_empty();
+        let mut defined = unread;
         for member in members {
             let mut scope = Scope { free: Some(Vec::new()), at: formula, ..Scope::default() };
             let Ok(id) = self.lower((formula, member), &mut scope) else { continue };
             let Op::Symbol(symbol, _) = *self.meaning.expressions.op(id) else { continue };
             defined |= self.meaning.symbol(symbol).definition.is_some();
             if side(1).is_none_or(|set| self.reals(tree, set).is_none()) {
-                let place = self.meaning.relations[relation].place;
                 self.meaning.limits.insert(symbol, place);
             }
             self.belongs(symbol, tree, side(1));
         }
-        if !defined || side(1).is_some_and(|set| self.reals(tree, set).is_some()) {
+        let reals = side(1).is_some_and(|set| self.reals(tree, set).is_some());
+        if !defined || reals || unread && !link.is_some_and(follows_from) {
             self.meaning.relations[relation].kind = Kind::Assumption;
         }
     }

@@ -11,7 +11,7 @@ use super::{ExprId, Inference, Key, Op, Place, SymbolId, Unclear};
 use crate::prose::clause;
 use crate::reading::Stated;
 use crate::reason::Semantics;
-use crate::syntax::tree::{self, Function, Kind, NodeId};
+use crate::syntax::tree::{self, Entry, Function, Kind, NodeId};
 use crate::syntax::{Instead, commands};
 
 impl Lowerer<'_> {
@@ -27,7 +27,7 @@ impl Lowerer<'_> {
         !parameter
             && (self.definitions.functions.contains_key(&base)
                 || self.definitions.unread.contains_key(&base)
-                || self.definitions.valued.contains(&base)
+                || self.definitions.is_value(symbol)
                 || self.opaque.contains(&base)
                 || arguments != 1
                 || symbol.primes > 0
@@ -61,7 +61,7 @@ impl Lowerer<'_> {
             // An expectation is none of its bracket's factors.
             self.evaluated(symbol, place, scope.at)?;
         }
-        if self.definitions.valued.contains(&base) && symbol.primes == 0 {
+        if self.definitions.is_value(symbol) && symbol.primes == 0 {
             self.note(place, Inference::ValueOfFunction(base));
             return self.symbol(symbol, place, scope);
         }
@@ -86,10 +86,10 @@ impl Lowerer<'_> {
             given.push(self.lower((formula, *argument), scope)?);
         }
         if let Some(lost) = lost {
-            return self.call_lost(symbol, &base, given, (place, lost.why));
+            return self.call_lost(symbol, &base, (given, scope), (place, lost.why));
         }
         if let Some(function) = function {
-            return self.call_defined(symbol, &function, &given, place, scope.at);
+            return self.call_defined(symbol, &function, &given, place, scope);
         }
         if self.logistic && is_sigma(symbol) && given.len() == 1 && symbol.primes <= 1 {
             self.note(place, Inference::Logistic);
@@ -98,8 +98,11 @@ impl Lowerer<'_> {
         if let Some(known) = commands::function(&base).filter(|_| given.len() == 1) {
             return self.known(known, symbol.primes, given[0], place);
         }
+        if self.definitions.has_other_parameter(symbol) {
+            return unclear(place, Semantics::Arguments(base));
+        }
         if self.opaque.contains(&base) {
-            return Ok(self.call_opaque(symbol, &base, given, place)?.0);
+            return Ok(self.call_opaque(symbol, &base, (given, scope), place)?.0);
         }
         let [argument] = given.as_slice() else {
             return unclear(place, Semantics::NoFunction(symbol.name.clone()));
@@ -137,7 +140,7 @@ impl Lowerer<'_> {
         );
         if !defined && !sum && !is_factor(&symbol.name) && !self.is_used_as_value(symbol) {
             if self.choices.has(Instead::Calls) {
-                let (called, id) = self.call_opaque(symbol, &base, given, place)?;
+                let (called, id) = self.call_opaque(symbol, &base, (given, scope), place)?;
                 let reason = Semantics::MaybeFunction(symbol.to_string()).into();
                 self.meaning.unknown.entry(id).or_insert(Unclear { place, reason });
                 return Ok(called);
@@ -156,7 +159,7 @@ impl Lowerer<'_> {
         &mut self,
         symbol: &tree::Symbol,
         base: &str,
-        given: Vec<ExprId>,
+        (mut given, scope): (Vec<ExprId>, &mut Scope),
         place: Place,
     ) -> Lowered<(ExprId, SymbolId)> {
         if symbol.primes > 2 || (symbol.primes > 0 && given.len() != 1) {
@@ -164,11 +167,23 @@ impl Lowerer<'_> {
         }
         let key = Key { name: base.to_owned(), places: (0, None), above: usize::MAX };
         let id = self.resolve(&key, 0, place, base)?;
+        // `p_\theta(x)` is a function of θ too.
+        let parameter = match self.definitions.patterns.parameter(symbol) {
+            Some(parameter) => Some(self.symbol(&parameter, place, scope)?),
+            None => None,
+        };
+        // Densities have their variable or parameter below, and other families that words say
+        // more of than that they depend on it.
+        if symbol.sub.entries.iter().any(|entry| matches!(entry, Entry::Letter(..))) {
+            self.meaning.described.insert(id);
+        }
         if symbol.primes == 0 {
+            given.extend(parameter);
             return Ok((self.add(Op::Opaque(id, given), place), id));
         }
         let slope = self.primed_body(symbol.primes, given[0], place, |this, argument| {
-            Ok(this.add(Op::Opaque(id, vec![argument]), place))
+            let given = [argument].into_iter().chain(parameter).collect();
+            Ok(this.add(Op::Opaque(id, given), place))
         })?;
         Ok((slope, id))
     }
@@ -178,7 +193,7 @@ impl Lowerer<'_> {
         &mut self,
         symbol: &tree::Symbol,
         base: &str,
-        given: Vec<ExprId>,
+        given: (Vec<ExprId>, &mut Scope),
         (place, why): (Place, Unclear),
     ) -> Lowered<ExprId> {
         let (called, id) = self.call_opaque(symbol, base, given, place)?;
@@ -316,7 +331,7 @@ impl Lowerer<'_> {
         function: &FunctionVersion,
         given: &[ExprId],
         place: Place,
-        at: usize,
+        scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let name = base_name(symbol);
         let own = (function_key(&name), None);
@@ -361,11 +376,11 @@ impl Lowerer<'_> {
         }
         self.called = true;
         self.underway.push(own);
-        let lowered = self.inline(function, given, derived, place, at);
+        let lowered = self.inline(function, given, derived, place, scope.at);
         self.underway.pop();
         match lowered {
             Err(why) if is_lost(&why) => {
-                self.call_lost(symbol, &name, given.to_vec(), (place, why))
+                self.call_lost(symbol, &name, (given.to_vec(), scope), (place, why))
             }
             lowered => lowered,
         }

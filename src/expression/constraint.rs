@@ -6,9 +6,15 @@
 
 use super::lower::Lowerer;
 use super::relations::Link;
-use super::{ExprId, Index, Op, Relation, Role, Sides};
+use super::{ExprId, Index, Op, Relation, Role, Sides, SymbolId};
 use crate::prose::Act;
 use crate::syntax::tree::{Function, Sign};
+use std::collections::BTreeSet;
+
+/// Whether words say that a relation follows.
+pub(super) fn follows_from(link: &Link<'_>) -> bool {
+    link.said.follows() || link.said.concludes() || link.said.is(Act::Prove)
+}
 
 impl Lowerer<'_> {
     /// Whether a relation of givens is stated as an assumption, or has the form of a
@@ -45,6 +51,59 @@ impl Lowerer<'_> {
             }
             Sign::NotEqual => matches!(op(left), Op::Symbol(..)) && zero(right),
             _ => false,
+        }
+    }
+
+    /// Whether an inequality says between what something given is chosen: `\alpha_i \le C`,
+    /// `\|w\| \le r`, `-\lambda \le z \le \lambda`.
+    pub(super) fn is_setting(&self, relation: &Relation, link: Option<&Link<'_>>) -> bool {
+        let (Ok(sides), Some(link)) = (&relation.sides, link) else { return false };
+        let ordered = matches!(
+            relation.sign,
+            Sign::Less | Sign::LessOrEqual | Sign::Greater | Sign::GreaterOrEqual | Sign::NotEqual
+        );
+        if !ordered || sides.left.len() > 2 {
+            return false;
+        }
+        let name = |id: ExprId| match self.meaning.expressions.op(id) {
+            Op::Symbol(..) | Op::Entry(..) => true,
+            Op::Apply(Function::Sqrt, of) => matches!(self.meaning.expressions.op(*of),
+                Op::Inner(a, b) | Op::Dotted(a, b) if a == b
+                    && matches!(self.meaning.expressions.op(*a), Op::Symbol(..))),
+            _ => false,
+        };
+        // `n \ge 1`
+        let size =
+            |id: ExprId| matches!(self.meaning.expressions.op(id), Op::Size(_) | Op::Count(_));
+        let least =
+            |id: ExprId| matches!(self.meaning.expressions.op(id), Op::Number(n) if *n <= 1.0);
+        let (left, right) = (sides.left[sides.left.len() - 1], sides.right);
+        if sides.left.len() == 1 && size(left) && least(right) {
+            return matches!(relation.sign, Sign::Greater | Sign::GreaterOrEqual);
+        }
+        let between = link.lefts.len() == 1 || name(left);
+        between && (name(left) || name(right)) && self.speaks_of_unknowns(sides)
+    }
+
+    /// Whether nothing that a formula defines and no derivative stands in some sides.
+    fn speaks_of_unknowns(&self, sides: &Sides) -> bool {
+        let mut reached = BTreeSet::new();
+        let all = sides.left.iter().copied().chain([sides.right]);
+        all.clone().for_each(|id| self.meaning.reach(id, &mut reached));
+        let given = |id: &SymbolId| self.meaning.symbol(*id).definition.is_none();
+        !reached.is_empty()
+            && reached.iter().all(given)
+            && !all.clone().any(|id| self.differentiates_symbols(id))
+    }
+
+    /// What an inequality speaks of is taken from a set that is not understood.
+    pub(super) fn limit(&mut self, relation: &Relation) {
+        let Ok(sides) = &relation.sides else { return };
+        let mut reached = BTreeSet::new();
+        let all = sides.left.iter().copied().chain([sides.right]);
+        all.for_each(|id| self.meaning.reach(id, &mut reached));
+        for symbol in reached {
+            self.meaning.limits.entry(symbol).or_insert(relation.place);
         }
     }
 

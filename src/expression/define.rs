@@ -11,7 +11,7 @@ use super::spelled::Spelled;
 use super::symbols::{Letter, Patterns, Use};
 use super::table::is_of_numbers_alone;
 use super::understand::Renewal;
-use super::valued::valued;
+use super::valued::{families, valued};
 use super::{Inference, Key, Kind, Note, Place, Unclear, classify};
 use crate::prose::Act;
 use crate::reading::Stated;
@@ -69,6 +69,8 @@ pub(super) struct Definitions<'a> {
     pub notes: Vec<(usize, Note)>,
     /// Names that are values, though brackets stand behind them.
     pub valued: BTreeSet<String>,
+    /// Names of families of which the same is so.
+    pub families: BTreeSet<String>,
     /// Families of vectors that formulas define.
     pub wholes: BTreeSet<Key>,
     /// What stands before the first members of families.
@@ -119,6 +121,7 @@ impl<'a> Definitions<'a> {
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
             valued: valued(formulas),
+            families: families(formulas),
             wholes: BTreeSet::new(),
             firsts: BTreeMap::new(),
             uneven: BTreeSet::new(),
@@ -175,13 +178,17 @@ impl<'a> Definitions<'a> {
         Key::of(symbol, &self.patterns)
     }
 
+    /// Whether a name is a value where a bracket stands behind it.
+    pub(super) fn is_value(&self, symbol: &Symbol) -> bool {
+        self.valued.contains(&symbol.to_string())
+            || !symbol.sub.is_empty() && self.families.contains(&symbol.name)
+    }
+
     /// The symbol that a side is, if it is one.
     pub(super) fn atom(&self, (formula, id): Member) -> Option<(Key, Vec<Use>)> {
         match self.tree(formula).kind(id) {
             Node::Symbol(symbol) => Some(self.key(symbol)),
-            Node::Call(symbol, _) if self.valued.contains(&symbol.to_string()) => {
-                Some(self.key(symbol))
-            }
+            Node::Call(symbol, _) if self.is_value(symbol) => Some(self.key(symbol)),
             _ => None,
         }
     }
@@ -365,7 +372,7 @@ impl<'a> Definitions<'a> {
     /// Whether a side gets a meaning by another one.
     pub(super) fn defines(&self, left: Member, right: Member, from: usize) -> Defines {
         if let Node::Call(symbol, arguments) = self.tree(left.0).kind(left.1)
-            && !self.valued.contains(&symbol.to_string())
+            && !self.is_value(symbol)
         {
             return self.defines_function(symbol, arguments, (left, right), from);
         }

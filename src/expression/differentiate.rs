@@ -1,11 +1,13 @@
 //! Derivatives: of what, by which symbol, at which indices.
 
+use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::{ExprId, Key, Op, Place};
+use super::{ExprId, Key, Op, Place, Sides};
 use crate::reason::{Dependence, Semantics, Value};
 use crate::syntax::parser::CHOSEN;
-use crate::syntax::tree::{Derivative, Differential, Entry, Kind, NodeId, Script, Symbol};
+use crate::syntax::tree::{Derivative, Differential, Entry, Kind, NodeId, Script, Symbol, Tree};
+use crate::syntax::{Guess, Guessed, Instead};
 use std::collections::BTreeSet;
 
 impl Lowerer<'_> {
@@ -18,6 +20,9 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         if derivative.by.len() > 2 {
             return unclear(place, Semantics::SecondDerivative);
+        }
+        if self.may_be_of_first(formula, derivative, scope.at) {
+            return unclear(place, Semantics::MaybeFirstFactor);
         }
         for by in &derivative.by {
             if self.is_value_elsewhere(formula, derivative.of, *by, derivative.sign) {
@@ -82,9 +87,14 @@ impl Lowerer<'_> {
         sign: Differential,
     ) -> bool {
         let tree = self.tree(formula);
-        let (Kind::Call(_, arguments), Kind::Symbol(by)) = (tree.kind(of), tree.kind(by)) else {
+        let (Kind::Call(called, arguments), Kind::Symbol(by)) = (tree.kind(of), tree.kind(by))
+        else {
             return false;
         };
+        // `\nabla_\theta p_\theta(x)` is by the parameter.
+        if self.definitions.patterns.parameter(called).is_some_and(|parameter| parameter == *by) {
+            return false;
+        }
         if self.mentions(&by.name, (formula, of), 0) {
             return arguments.len() == 1
                 && matches!(tree.kind(arguments[0]), Kind::Symbol(at)
@@ -140,7 +150,69 @@ impl Lowerer<'_> {
             let by = self.symbol(&by, place, scope)?;
             return self.by_symbol(of, by, place);
         }
+        if sign == Differential::Nabla && stands_together(self.tree(of.0), of.1) {
+            let of = self.lower(of, scope)?;
+            if let Some(by) = self.only_variable(of, place) {
+                let gradient = self.by_symbol(of, by, place)?;
+                self.by_only_variable.insert(gradient);
+                return Ok(gradient);
+            }
+        }
         unclear(place, Semantics::NoVariable)
+    }
+
+    /// The one name in an expression that the document differentiates by: `\nabla \|A x - b\|^2`
+    /// is by x beside `\nabla_x f`.
+    fn only_variable(&mut self, of: ExprId, place: Place) -> Option<ExprId> {
+        let mut variables = BTreeSet::new();
+        for stated in self.definitions.formulas() {
+            let tree = &stated.formula.tree;
+            let all = tree.ids().flat_map(|id| match tree.kind(id) {
+                Kind::Derivative(derivative) => derivative.by.clone(),
+                Kind::Operator(_, Some(by)) => vec![*by],
+                Kind::Differential(Differential::Nabla, of) => match tree.kind(*of) {
+                    Kind::Call(_, arguments) => arguments.clone(),
+                    _ => Vec::new(),
+                },
+                _ => Vec::new(),
+            });
+            variables.extend(all.filter_map(|by| match tree.kind(by) {
+                Kind::Symbol(symbol) => Some(self.definitions.key(symbol).0),
+                _ => None,
+            }));
+        }
+        let mut reached = BTreeSet::new();
+        self.meaning.reach(of, &mut reached);
+        reached.retain(|id| variables.contains(&self.meaning.symbol(*id).key));
+        let [only] = reached.into_iter().collect::<Vec<_>>()[..] else { return None };
+        let symbol = self.meaning.symbol(only);
+        (symbol.sets.is_empty() && symbol.definition.is_none())
+            .then(|| self.add(Op::Symbol(only, Vec::new()), place))
+    }
+
+    /// Whether a ∇ stands below some expressions, definitions written out, of which nothing but
+    /// the rest of the document says by what it is.
+    pub(super) fn has_only_variable(&self, sides: &Sides) -> bool {
+        if self.by_only_variable.is_empty() {
+            return false;
+        }
+        let mut ahead: Vec<ExprId> = sides.left.iter().copied().chain([sides.right]).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = ahead.pop() {
+            if self.by_only_variable.contains(&id) {
+                return true;
+            }
+            if !seen.insert(id) {
+                continue;
+            }
+            if let Op::Symbol(symbol, _) = self.meaning.expressions.op(id)
+                && let Some(definition) = &self.meaning.symbol(*symbol).definition
+            {
+                ahead.push(definition.body);
+            }
+            ahead.extend(self.meaning.expressions.operands(id));
+        }
+        false
     }
 
     pub(super) fn differential_of(
@@ -176,6 +248,85 @@ impl Lowerer<'_> {
             let by = self.symbol(&by, place, scope)?;
             self.by_symbol(of, by, place)
         }))
+    }
+
+    /// `\frac{d}{dx} k\, x` read as `(\frac{d}{dx} k)\, x`, where k is given and nothing
+    /// differentiates or calls it elsewhere: nobody means the slope of a constant there.
+    pub(super) fn is_slope_of_constant(&self, (formula, product): Member, at: usize) -> bool {
+        if !self.choices.has(Instead::NarrowOperators) {
+            return false;
+        }
+        let tree = self.tree(formula);
+        let (mut first, mut behind) = (product, Vec::new());
+        while let Kind::Multiply(a, b) | Kind::Dotted(a, b) = tree.kind(first) {
+            behind.push(*b);
+            first = *a;
+        }
+        let bare = |id: NodeId| match tree.kind(id) {
+            Kind::Transpose(of) => *of,
+            _ => id,
+        };
+        let Kind::Derivative(derivative) = tree.kind(bare(first)) else { return false };
+        let [by] = derivative.by.as_slice() else { return false };
+        let (Kind::Symbol(of), Kind::Symbol(variable)) =
+            (tree.kind(bare(derivative.of)), tree.kind(*by))
+        else {
+            return false;
+        };
+        behind.into_iter().any(|factor| self.mentions(&variable.name, (formula, factor), 0))
+            && of.name != variable.name
+            && is_operator(tree, derivative, *by)
+            && self.is_plain(of, at)
+    }
+
+    /// Whether a ∇ that was taken to be of a product may as well be of its first factor, which
+    /// is more than a name that is given.
+    fn may_be_of_first(&self, formula: usize, derivative: &Derivative, at: usize) -> bool {
+        let stated = self.definitions.stated(formula);
+        let (tree, span) = (&stated.formula.tree, stated.formula.tree.span(derivative.of));
+        let guessed =
+            |guess: &Guess| guess.reading == Guessed::OperatorOnProduct && guess.span == span;
+        if derivative.sign != Differential::Nabla || !stated.formula.guesses.iter().any(guessed) {
+            return false;
+        }
+        let mut first = derivative.of;
+        while let Kind::Multiply(a, _) | Kind::Dotted(a, _) | Kind::Transpose(a) = tree.kind(first)
+        {
+            first = *a;
+        }
+        !matches!(tree.kind(first), Kind::Symbol(of) if self.is_plain(of, at))
+    }
+
+    /// Whether a name is given, and nothing calls or differentiates it.
+    fn is_plain(&self, of: &Symbol, at: usize) -> bool {
+        let (key, _) = self.definitions.key(of);
+        !self.definitions.is_defined(&key, at)
+            && self.definitions.lost(&key, at).is_none()
+            && !self.definitions.unread.contains_key(&full_name(of))
+            && !self.is_called_or_differentiated(of)
+    }
+
+    /// Whether a name stands before a bracket, or above a fraction's ∂, anywhere.
+    fn is_called_or_differentiated(&self, of: &Symbol) -> bool {
+        let named = |other: &Symbol| other.name == of.name;
+        self.definitions.formulas().iter().any(|stated| {
+            let tree = &stated.formula.tree;
+            tree.ids().any(|id| match tree.kind(id) {
+                Kind::Call(symbol, _) => named(symbol),
+                Kind::Derivative(derivative) => {
+                    let above = match tree.kind(derivative.of) {
+                        Kind::Symbol(symbol) => named(symbol),
+                        _ => false,
+                    };
+                    let by = derivative.by.first();
+                    above && by.is_some_and(|by| !is_operator(tree, derivative, *by))
+                }
+                Kind::Differential(_, of) => {
+                    matches!(tree.kind(*of), Kind::Symbol(symbol) if named(symbol))
+                }
+                _ => false,
+            })
+        })
     }
 
     pub(super) fn prefix(&self, at: usize) -> Option<Member> {
@@ -234,4 +385,18 @@ impl Lowerer<'_> {
             _ => unclear(place, Semantics::ByNoVariable),
         }
     }
+}
+
+/// Whether an expression behind a ∇ is one piece, which nothing behind it can be a part of.
+fn stands_together(tree: &Tree, id: NodeId) -> bool {
+    match tree.kind(id) {
+        Kind::Add(..) | Kind::Subtract(..) | Kind::Norm(_) | Kind::Multiply(..) => true,
+        Kind::Power(base, _) => matches!(tree.kind(*base), Kind::Norm(_)),
+        _ => false,
+    }
+}
+
+/// Whether what is differentiated stands behind what that is by: `\frac{d}{dx} f`.
+fn is_operator(tree: &Tree, derivative: &Derivative, by: NodeId) -> bool {
+    tree.span(by).end <= tree.span(derivative.of).start
 }

@@ -6,7 +6,7 @@
 use super::define::{Definitions, full_name};
 use super::newly::{Defines, FunctionVersion, New, SQUARED};
 use super::relations::Member;
-use crate::syntax::tree::{Entry, Kind as Node, NodeId, Symbol};
+use crate::syntax::tree::{Entry, Kind as Node, NodeId, Script, Symbol};
 
 impl Definitions<'_> {
     pub(super) fn defines_function(
@@ -48,13 +48,28 @@ impl Definitions<'_> {
     }
 
     /// Whether a name before a bracket can be that of one function: what stands below it
-    /// counts nothing, as in `f_1(x)`.
+    /// counts nothing, as in `f_1(x)`, `F_Y(y)` and `p_\theta(x)`.
     pub(super) fn names_function(&self, symbol: &Symbol) -> bool {
-        let counts = |entry: &Entry| matches!(entry, Entry::Shifted(..) | Entry::Letter(..));
-        symbol.sub.is_empty()
-            || symbol.sup.is_empty()
-                && !symbol.sub.entries.iter().any(counts)
-                && self.key(symbol).0.places.0 == 0
+        symbol.sub.is_empty() || symbol.sup.is_empty() && self.key(symbol).0.places.0 == 0
+    }
+
+    /// Whether a function is defined with another parameter than it is called with here: `f_b(x)`
+    /// where `f_a(x) = a x`.
+    pub(super) fn has_other_parameter(&self, symbol: &Symbol) -> bool {
+        let Some(own) = self.patterns.parameter(symbol) else { return false };
+        let family = Symbol { primes: 0, ..symbol.clone() };
+        let below = |letter: &(String, u8)| Symbol {
+            sub: Script {
+                entries: vec![Entry::Letter(letter.0.clone(), letter.1)],
+                ..symbol.sub.clone()
+            },
+            ..family.clone()
+        };
+        let mut others = self.patterns.parameters(&symbol.name);
+        others.any(|letter| {
+            *letter != (own.name.clone(), own.primes)
+                && self.functions.contains_key(&below(letter).to_string())
+        })
     }
 
     fn calls(&self, name: &str, (formula, id): Member) -> bool {

@@ -3,8 +3,9 @@
 //! In: all formulas. Out: the names with such letters: capitals that have nothing but
 //! single letters below anywhere, none of which a sum or condition of the document binds,
 //! and letters that stand at capitals only and are none for indices by custom; the n of
-//! `I_n`, where there are vectors in `\mathbb R^n`; and the o of `\delta_o`, where
-//! `o = Vh + c`. Such a letter is a part of the name. Not done here: words below names, which are parts of them anyway.
+//! `I_n`, where there are vectors in `\mathbb R^n`; the o of `\delta_o`, where
+//! `o = Vh + c`; and the θ of `p_\theta(x)`, which is a parameter. Such a letter is a part
+//! of the name. Not done here: words below names, which are parts of them anyway.
 
 use super::symbols::Letter;
 use crate::reading::Stated;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// Letters that are indices by custom, whatever they stand below.
 const INDICES: [&str; 14] = ["c", "d", "i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "u"];
+
+/// Letters that count the members of families even where they stand alone.
+const COUNTING: [&str; 7] = ["i", "j", "k", "l", "m", "n", "t"];
 
 /// The names with the letters below them that are parts of these.
 pub(super) fn labels(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
@@ -57,6 +61,7 @@ pub(super) fn labels(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
 /// Names with letters below that are quantities or dimensions elsewhere, and no indices.
 pub(super) fn parts_of_names(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
     let mut found = identities(formulas);
+    found.extend(parameters(formulas));
     let bound = bound(formulas);
     let quantities: BTreeSet<Letter> =
         quantities(formulas).into_iter().filter(|letter| !bound.contains(letter)).collect();
@@ -75,6 +80,66 @@ pub(super) fn parts_of_names(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Lett
         }
     }
     found
+}
+
+/// The names of functions with a parameter below: the p of `p_\theta(x)`, where the document
+/// differentiates by θ, or has it for a quantity and for nothing's index.
+pub(super) fn parameters(formulas: &[Arc<Stated>]) -> BTreeSet<(String, Letter)> {
+    let mut called: BTreeSet<(String, Letter)> = BTreeSet::new();
+    let (mut below, mut alone, mut variables) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let mut functions = BTreeSet::new();
+    for stated in formulas {
+        let tree = &stated.formula.tree;
+        for id in tree.ids() {
+            match tree.kind(id) {
+                Kind::Call(symbol, _) | Kind::Symbol(symbol) => {
+                    let own = letters(symbol);
+                    let is_call = matches!(tree.kind(id), Kind::Call(..));
+                    if let (true, [letter], [_]) = (
+                        is_call && symbol.sup.is_empty(),
+                        own.as_slice(),
+                        symbol.sub.entries.as_slice(),
+                    ) {
+                        called.insert((symbol.name.clone(), letter.clone()));
+                    }
+                    if is_call {
+                        functions.insert((symbol.name.clone(), 0));
+                    }
+                    alone.extend(bare(tree, id));
+                    below.extend(own.into_iter().map(|letter| (symbol.name.clone(), letter)));
+                }
+                Kind::Derivative(derivative) => {
+                    variables.extend(derivative.by.iter().filter_map(|by| bare(tree, *by)));
+                }
+                Kind::Operator(_, Some(by)) => variables.extend(bare(tree, *by)),
+                _ => {}
+            }
+        }
+    }
+    // `f_\theta` is the function `f_\theta(x)`; θ below any other name is an index.
+    let others = below.into_iter().filter(|named| !called.contains(named));
+    let indices: BTreeSet<Letter> = others.map(|(_, letter)| letter).collect();
+    let bound = bound(formulas);
+    called.retain(|(_, letter)| {
+        let quantity = alone.contains(letter)
+            && !indices.contains(letter)
+            && !COUNTING.contains(&letter.0.as_str());
+        // `J_f(x)` is made of a function.
+        !bound.contains(letter)
+            && !functions.contains(letter)
+            && (variables.contains(letter) || quantity)
+    });
+    called
+}
+
+/// A letter that stands alone.
+fn bare(tree: &Tree, id: NodeId) -> Option<Letter> {
+    match tree.kind(id) {
+        Kind::Symbol(symbol) if symbol.sub.is_empty() && symbol.sup.is_empty() => {
+            Some((symbol.name.clone(), symbol.primes))
+        }
+        _ => None,
+    }
 }
 
 /// Letters that equations say to be what no index is: a function, a product of names, a sum.

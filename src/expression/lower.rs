@@ -60,6 +60,8 @@ pub(super) struct Lowerer<'a> {
     pub words: Words,
     /// What letters and signs stand for by custom.
     pub customs: Customs,
+    /// The gradients that are by the only variable in what they are of.
+    pub by_only_variable: BTreeSet<ExprId>,
     /// What is to be said of the relation that is being lowered.
     pub notes: Vec<Note>,
     pub arguments: u32,
@@ -185,6 +187,9 @@ impl<'a> Lowerer<'a> {
             Kind::Multiply(a, b) => {
                 if let Some(differential) = self.bare_d(formula, *a, at) {
                     return self.differential_of(differential, (formula, *b), place, scope);
+                }
+                if self.is_slope_of_constant((formula, id), at) {
+                    return unclear(place, Semantics::NoVariable);
                 }
                 self.multiplies(formula, id)?;
                 Op::Multiply(go(self, *a)?, go(self, *b)?)

@@ -56,6 +56,9 @@ impl Lowerer<'_> {
             let name = self.meaning.symbol(*own).written.clone();
             return Standing::Doubtful(Semantics::Circular(Some(name)));
         }
+        if self.has_only_variable(sides) {
+            return Standing::Doubtful(Semantics::NoVariable);
+        }
         if self.differentiates_by_shared(sides) {
             return Standing::Doubtful(Semantics::LocalOrTotal);
         }

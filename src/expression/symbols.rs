@@ -123,6 +123,24 @@ impl Patterns {
         })
     }
 
+    /// The parameter below a function's name, if it has one.
+    pub(super) fn parameter(&self, symbol: &tree::Symbol) -> Option<tree::Symbol> {
+        let [Entry::Letter(name, primes)] = symbol.sub.entries.as_slice() else { return None };
+        let (sub, sup) = (tree::Script::default(), tree::Script::default());
+        let label = (symbol.name.clone(), (name.clone(), *primes));
+        self.labels.contains(&label).then(|| tree::Symbol {
+            name: name.clone(),
+            primes: *primes,
+            sub,
+            sup,
+        })
+    }
+
+    /// The letters that are parts of a name below it.
+    pub(super) fn parameters<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Letter> {
+        self.labels.iter().filter(move |(own, _)| own == name).map(|(_, letter)| letter)
+    }
+
     /// Whether the name occurs with letters wherever this symbol has some.
     pub(super) fn knows(&self, symbol: &tree::Symbol) -> bool {
         if let Some(labelled) = self.labelled(symbol) {

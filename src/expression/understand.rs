@@ -90,6 +90,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         touched: touched(formulas),
         words: Words { local: speaks_of_local(formulas), foreign: !are_understood(formulas) },
         customs: Customs::of(formulas),
+        by_only_variable: BTreeSet::new(),
         notes: Vec::new(),
         arguments: 0,
         choices: reading.chosen(),
@@ -278,7 +279,7 @@ impl<'a> Lowerer<'a> {
     fn has_lost(&self, link: &Link<'_>) -> bool {
         let left = link.lefts.last().map(|left| self.tree(left.0).kind(left.1));
         match left {
-            Some(Node::Call(symbol, _)) => {
+            Some(Node::Call(symbol, _)) if !self.definitions.is_value(symbol) => {
                 self.definitions.functions.contains_key(&symbol.to_string())
             }
             _ => self.lost_reason(link).is_some(),
@@ -289,7 +290,9 @@ impl<'a> Lowerer<'a> {
     fn binds_all(&self, link: &Link<'_>, kind: Kind, sides: Sides) -> Lowered<Sides> {
         let left = link.lefts.last().map(|left| self.tree(left.0).kind(left.1));
         match (left, sides.free.first()) {
-            (Some(Node::Call(..)), Some(free)) if kind == Kind::Definition => {
+            (Some(Node::Call(symbol, _)), Some(free))
+                if kind == Kind::Definition && !self.definitions.is_value(symbol) =>
+            {
                 let letter = self.meaning.expressions.var(*free).name.clone();
                 unclear(link.place, Semantics::UnboundIndex(Some(letter)))
             }

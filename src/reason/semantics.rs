@@ -81,6 +81,8 @@ pub enum Semantics {
     MaybeOtherProduct,
     /// A bracket behind a derivative that may be its point or a factor.
     MaybePoint,
+    /// A derivative before a product, whose first factor is a function too.
+    MaybeFirstFactor,
     /// A function with another number of arguments than its definition has.
     Arguments(String),
     /// A function without an argument.
@@ -184,6 +186,7 @@ impl Semantics {
             Self::MaybeFunction(_)
             | Self::MaybeProduct(_)
             | Self::MaybePoint
+            | Self::MaybeFirstFactor
             | Self::MaybePower
             | Self::MaybeOtherProduct
             | Self::LocalOrTotal

@@ -83,6 +83,9 @@ const fn plain(of: &Semantics) -> &'static str {
             "whether this sign is the product of numbers is not said: it may be a cross product \
              or a convolution"
         }
+        Semantics::MaybeFirstFactor => {
+            "whether this derivative is of the whole product or of its first factor is not said"
+        }
         Semantics::MaybePoint => {
             "whether the bracket behind this derivative is its point or a factor is not said"
         }

@@ -419,6 +419,12 @@ impl Parser<'_> {
         if mapped || self.peek().is_some_and(|item| own(item) && item.sup.is_some()) {
             return Ok((self.term(sign.span)?, None));
         }
+        if self.leads_to(own) && !self.choices.has(super::Instead::NarrowOperators) {
+            let of = self.term(sign.span)?;
+            let span = self.tree.span(of);
+            self.guesses.push(Guess { span, reading: Guessed::OperatorOnProduct });
+            return Ok((of, None));
+        }
         let of = self.factor(sign.span)?;
         match self.tree.kind(of) {
             Kind::Transpose(inside)
@@ -428,6 +434,47 @@ impl Parser<'_> {
             }
             _ => Ok((of, None)),
         }
+    }
+
+    /// Whether a factor that custom has for no function comes next, and behind it, or another
+    /// such one, the variable itself: `\nabla_x b^\top x` is the slope of the whole product,
+    /// if b is constant.
+    fn leads_to(&self, own: impl Fn(&Item) -> bool) -> bool {
+        const FUNCTIONS: [char; 17] =
+            ['f', 'g', 'h', 'l', 'p', 'q', 'u', 'C', 'E', 'F', 'G', 'H', 'J', 'L', 'Q', 'R', 'V'];
+        let transposed = |item: &Item| match item.sup.as_deref() {
+            None | Some([Item { kind: ItemKind::Char('T' | '⊤'), .. }]) => true,
+            Some([Item { kind: ItemKind::Command(name), .. }]) => name == "top",
+            Some(_) => false,
+        };
+        let constant = |item: &Item| {
+            let letter = match &item.kind {
+                ItemKind::Char(c) => c.is_ascii_alphabetic().then_some(*c),
+                ItemKind::Accent(font, inside) if commands::is_font(font) => {
+                    match inside.as_slice() {
+                        [Item { kind: ItemKind::Char(c), sub: None, sup: None, .. }] => Some(*c),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            letter.is_some_and(|c| c != 'd' && !FUNCTIONS.contains(&c))
+                && item.primes == 0
+                && item.sub.is_none()
+                && transposed(item)
+        };
+        let behind = |at: usize| self.items.get(at);
+        if !behind(self.at).is_some_and(|item| constant(item) && !own(item)) {
+            return false;
+        }
+        let last = match behind(self.at + 1) {
+            Some(next) if !own(next) && constant(next) => self.at + 2,
+            _ => self.at + 1,
+        };
+        // What stands in a bracket behind it is the point of a slope.
+        let called = matches!(behind(last + 1).map(|item| &item.kind), Some(ItemKind::Fenced(..)));
+        !called
+            && behind(last).is_some_and(|item| own(item) && item.sup.is_none() && item.primes == 0)
     }
 
     fn turned(&mut self, gradient: NodeId, turned: Option<usize>) -> NodeId {
