@@ -11,7 +11,7 @@ use super::fence::parted_case;
 use super::indicator::relation;
 use super::{Parsed, Parser};
 use crate::source::Span;
-use crate::syntax::layout::Item;
+use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Function, Kind, NodeId, Sign};
 
 /// What is larger, and what is smaller.
@@ -35,9 +35,12 @@ impl Parser<'_> {
         rows: &[&Vec<Vec<Item>>],
         span: Span,
     ) -> Parsed<Option<NodeId>> {
+        let others = rows.iter().all(|row| says_no_more_than_else(row));
         let rows: Vec<(&[Item], Vec<Item>)> = rows.iter().map(|row| parted_case(row)).collect();
         let read = rows.iter().map(|(value, when)| Some((*value, when_of(when)?)));
-        let Some(read) = read.collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let Some(read) = read.collect::<Option<Vec<_>>>().filter(|_| others) else {
+            return Ok(None);
+        };
         let Some(branches) = in_order(read) else { return Ok(None) };
         let mut sum: Option<NodeId> = None;
         let mut rest: Option<NodeId> = None;
@@ -94,6 +97,29 @@ impl Parser<'_> {
         let two = self.add(Kind::Number(2.0), span);
         Ok(self.add(Kind::Divide(twice, two), span))
     }
+}
+
+/// Words for all other cases.
+const ELSE: [&str; 9] = [
+    "otherwise",
+    "else",
+    "elsewhere",
+    "in all other cases",
+    "in other cases",
+    "o.w",
+    "if otherwise",
+    "sonst",
+    "falls sonst",
+];
+
+/// Whether the words of a case without a condition in signs are for all others.
+fn says_no_more_than_else(row: &[Vec<Item>]) -> bool {
+    let words = row.iter().skip(1).flatten().filter_map(|item| match &item.kind {
+        ItemKind::Text(words) => Some(words.trim_matches(|c: char| !c.is_alphabetic())),
+        _ => None,
+    });
+    let said: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
+    !parted_case(row).1.is_empty() || said.is_empty() || ELSE.contains(&said.join(" ").as_str())
 }
 
 /// When a case holds, by the items of its condition.
