@@ -195,7 +195,7 @@ fn symbols_are_told_apart_by_their_scripts() {
         (r"\sum_{k'} w_{k'l'}", "(sum [k'] w_{k',l'})"),
         (r"w^*", "w^{(*)}"),
         ("x_{12}", "x_{12}"),
-        (r"p_{i_k}", "!an index with a script of its own is not understood"),
+        ("p_{i_k}", "p_{‹i›,k}"),
     ]);
 }
 
