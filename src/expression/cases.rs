@@ -219,6 +219,9 @@ impl<'d> Cases<'d> {
         if solved && link.sign != Sign::Defined {
             return Some(Skip::Case);
         }
+        if self.is_observed(link, left, right) {
+            return Some(Skip::Case);
+        }
         let (key, places) = self.definitions.atom(left)?;
         let another = self.is_another_choice(link, &key)
             || self.is_value(link, (&key, &places), right?)
@@ -244,6 +247,14 @@ impl<'d> Cases<'d> {
         all.is_some_and(|all| {
             all.len() > 1 && all.range(..link.formula).all(|at| passing.formulas.contains(at))
         })
+    }
+
+    /// “$P(y = 1 \mid x_2) = 0.97$” within a sentence: the value of one observation.
+    fn is_observed(&self, link: &Link<'_>, (formula, left): Member, right: Option<Member>) -> bool {
+        let event = matches!(self.definitions.tree(formula).kind(left), Node::Call(symbol, _)
+            if symbol.name.contains('|') && symbol.name.contains('='));
+        let number = right.is_some_and(|right| self.is_constant(right));
+        event && number && !self.definitions.stated(link.formula).display
     }
 
     /// Whether either side names a variable that was differentiated by before.

@@ -263,8 +263,26 @@ fn is_update(tree: &Tree, left: NodeId, right_tree: &Tree, right: NodeId) -> boo
                 let counted = counted(tree, *next).zip(counted(right_tree, *now));
                 counted.is_some_and(|((a, next), (b, now))| a == b && next == now + 1.0)
             }
+            // `W^o(t + 1) = W^o(t) - …`, whose label is written as a power.
+            (Node::Multiply(a, next), Node::Multiply(b, now))
+                if is_same_name((tree, *a), (right_tree, *b)) =>
+            {
+                let counted = counted(tree, *next).zip(counted(right_tree, *now));
+                counted.is_some_and(|((a, next), (b, now))| a == b && next == now + 1.0)
+            }
             _ => false,
         }
+}
+
+/// Whether two nodes are one name, with the same label above.
+fn is_same_name((tree, a): (&Tree, NodeId), (other, b): (&Tree, NodeId)) -> bool {
+    match (tree.kind(a), other.kind(b)) {
+        (Node::Symbol(a), Node::Symbol(b)) => a == b,
+        (Node::Power(a, above), Node::Power(b, label)) => {
+            is_same_name((tree, *a), (other, *b)) && is_same_name((tree, *above), (other, *label))
+        }
+        _ => false,
+    }
 }
 
 /// A letter, and how far a number takes it on.

@@ -5,7 +5,7 @@
 //! that do not occur in it. What defines, assumes or declares a name of its own, or one that
 //! such a formula is made of, stays, wherever it stands. Not done here: reading it.
 
-use super::relations::Member;
+use super::relations::{Member, Part};
 use super::{Kind, Relation, Understood};
 use crate::reading::Scope;
 use crate::reason::Skip;
@@ -60,6 +60,20 @@ impl Understood<'_> {
             ahead = rest;
         }
         (0..formulas.len()).filter(|at| !kept.contains(at)).collect()
+    }
+
+    /// The name that a relation is about, if its left side is one with its arguments.
+    pub(crate) fn name_at_left(&self, relation: usize) -> Option<&str> {
+        let (formula, left) = *self.parts.get(relation)?.link()?.lefts.first()?;
+        named(self.lowerer.tree(formula), left)
+    }
+
+    /// The names that stand in a relation.
+    pub(crate) fn names_in(&self, relation: usize) -> BTreeSet<&str> {
+        let link = self.parts.get(relation).and_then(Part::link);
+        let sides =
+            link.into_iter().flat_map(|link| link.lefts.iter().copied().chain(link.right()));
+        sides.flat_map(|side| self.below(side)).collect()
     }
 
     /// What each formula tells.

@@ -43,9 +43,12 @@ pub(super) fn read(
         reader.part(k, &text.part);
     }
     let Reader { formulas, parses, .. } = reader;
-    let silent = |stated: Stated| match left_out.has(stated.text, stated.origin) {
-        true => Stated { formula: Arc::default(), ..stated },
-        false => stated,
+    let silent = |stated: Stated| {
+        if left_out.has(stated.text, stated.origin) {
+            Stated { formula: Arc::default(), ..stated }
+        } else {
+            stated
+        }
     };
     let mut formulas: Vec<Arc<Stated>> = formulas.into_iter().map(silent).map(Arc::new).collect();
     property::write_out(&mut formulas);

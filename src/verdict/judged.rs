@@ -4,9 +4,11 @@ use crate::derivation::Subject;
 use crate::effort::{STEPS_A_TRIAL, Trials};
 use crate::evaluate::{Allowance, Judge, Outcome, Steps};
 use crate::expression::{Kind, Relation, Standing, Unclear};
+use crate::reading::Scope;
 use crate::reason::{Code, Excess, Semantics};
 use crate::syntax::tree::Sign;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// What the evaluation says of a relation.
 #[derive(Debug, Default)]
@@ -77,9 +79,45 @@ pub(super) fn all(subject: &Subject<'_>, document: &Trials) -> Vec<Judged> {
         let why = relations[*k].unclear(Excess::Relations { most: MOST_JUDGED });
         judged[*k].outcome = Some(Err(why));
     }
+    leave_open(subject, &mut judged);
     all += ask_for_assumptions(subject, &judge, &mut judged);
     document.spend(all / STEPS_A_TRIAL);
     judged
+}
+
+/// Where a second right side of what has a meaning is false, and words do not say that it
+/// is a slip, it may be what is meant below it in its section: nothing false is said there
+/// of what it is about.
+fn leave_open(subject: &Subject<'_>, judged: &mut [Judged]) {
+    let (understood, meaning) = (subject.understood, subject.meaning());
+    let relations = &meaning.relations;
+    let defined: BTreeSet<&str> = (0..relations.len())
+        .filter(|k| relations[*k].kind == Kind::Definition)
+        .filter_map(|k| understood.name_at_left(k))
+        .collect();
+    let mut open: Vec<(&[Scope], &str)> = Vec::new();
+    for k in 0..relations.len() {
+        let relation = &relations[k];
+        if relation.kind != Kind::Claim {
+            continue;
+        }
+        let scopes = meaning.scopes_of(relation);
+        if judged[k].seen().is_some_and(|outcome| !outcome.holds()) && !open.is_empty() {
+            let names = understood.names_in(k);
+            let meant = |(own, name): &&(&[Scope], &str)| {
+                Scope::encloses(own, scopes) && names.contains(name)
+            };
+            if open.iter().any(|one| meant(&one)) {
+                judged[k].doubt(relation.unclear(Semantics::ConditionOrSlip));
+            }
+        }
+        let left_open = matches!(&judged[k].outcome, Some(Err(why))
+            if why.reason.code() == Code::ConditionOrSlip);
+        if left_open && matches!(relation.sign, Sign::Equal | Sign::Defined) {
+            let name = understood.name_at_left(k).filter(|name| defined.contains(name));
+            open.extend(name.map(|name| (scopes, name)));
+        }
+    }
 }
 
 /// What is said of some relations of another reading.

@@ -57,7 +57,7 @@ fn is_said(font: &str, items: &[Item], alone: &Alone) -> bool {
         _ => None,
     };
     let Some(run) = items.iter().map(letter).collect::<Option<String>>() else { return false };
-    let alike = run.chars().all(|c| c.is_uppercase()) || run.chars().all(|c| c.is_lowercase());
+    let alike = run.chars().all(char::is_uppercase) || run.chars().all(char::is_lowercase);
     alike && alone.begins_equation(font, run)
 }
 

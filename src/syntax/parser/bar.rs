@@ -74,17 +74,16 @@ impl Parser<'_> {
         let mut sides = Vec::new();
         for (cell, end) in cells(items) {
             let span = end.map_or(close.span, |comma| comma.span);
-            sides.push(match relation(cell) {
-                Some(found) => self.event(cell, found, span)?,
-                None => {
-                    let argument = self.whole(cell, span)?;
-                    let letters = match self.tree.kind(argument) {
-                        Kind::Symbol(symbol) => letters_of(symbol),
-                        _ => Vec::new(),
-                    };
-                    Side { argument: Some(argument), letters, ..Side::default() }
-                }
-            });
+            if let Some(found) = relation(cell) {
+                sides.push(self.event(cell, found, span)?);
+                continue;
+            }
+            let argument = self.whole(cell, span)?;
+            let letters = match self.tree.kind(argument) {
+                Kind::Symbol(symbol) => letters_of(symbol),
+                _ => Vec::new(),
+            };
+            sides.push(Side { argument: Some(argument), letters, ..Side::default() });
         }
         Ok(sides)
     }
