@@ -62,9 +62,12 @@ impl Understood<'_> {
         (0..formulas.len()).filter(|at| !kept.contains(at)).collect()
     }
 
-    /// The name that a relation is about, if its left side is one with its arguments.
+    /// The name that a relation is about, if its left side is one with its arguments; a link
+    /// further down a chain is about its first right side.
     pub(crate) fn name_at_left(&self, relation: usize) -> Option<&str> {
-        let (formula, left) = *self.parts.get(relation)?.link()?.lefts.first()?;
+        let [(formula, left)] = *self.parts.get(relation)?.link()?.lefts.as_slice() else {
+            return None;
+        };
         named(self.lowerer.tree(formula), left)
     }
 
