@@ -214,6 +214,7 @@ fn no_factor_before_a_right_side_is_accepted() {
         tally.accepted.len()
     );
     assert!(tally.lines >= 600 && tally.tried >= 1_800);
-    assert!(tally.decided * 20 >= tally.tried * 19, "too few are decided");
+    // What is false of a density, or of a function that is known by its name, is left open.
+    assert!(tally.decided * 50 >= tally.tried * 47, "too few are decided");
     assert!(tally.accepted.is_empty(), "accepted:\n{}", tally.accepted.join("\n"));
 }
