@@ -100,16 +100,9 @@ impl Lowerer<'_> {
 
     /// Adds the capitals that stand before wholes, `W x`: of these W_ij are the entries.
     pub(super) fn matrices_before(&self, formulas: &[Arc<Stated>], whole: &mut BTreeSet<Key>) {
-        for stated in formulas {
-            let tree = &stated.formula.tree;
-            for id in tree.ids() {
-                if let Node::Multiply(a, b) = tree.kind(id)
-                    && let (Node::Symbol(matrix), Node::Symbol(of)) = (tree.kind(*a), tree.kind(*b))
-                    && matrix.name.starts_with(char::is_uppercase)
-                    && whole.contains(&self.definitions.key(of).0)
-                {
-                    whole.insert(self.definitions.key(matrix).0);
-                }
+        for (matrix, of) in self.products_with_capitals(formulas) {
+            if whole.contains(&of) {
+                whole.insert(matrix);
             }
         }
     }
@@ -125,20 +118,31 @@ impl Lowerer<'_> {
             let places = (key.places.0 + more, key.places.1);
             keys.contains(&Key { places, ..key.clone() })
         };
-        for stated in formulas {
-            let tree = &stated.formula.tree;
-            for id in tree.ids() {
-                if let Node::Multiply(a, b) = tree.kind(id)
-                    && let (Node::Symbol(matrix), Node::Symbol(of)) = (tree.kind(*a), tree.kind(*b))
-                    && matrix.name.starts_with(char::is_uppercase)
-                {
-                    let (matrix, of) = (self.definitions.key(matrix).0, self.definitions.key(of).0);
-                    if matrix.places.0 == 0 && has(&matrix, 2) && has(&of, 1) {
-                        whole.extend([matrix, of]);
-                    }
-                }
+        for (matrix, of) in self.products_with_capitals(formulas) {
+            if matrix.places.0 == 0 && has(&matrix, 2) && has(&of, 1) {
+                whole.extend([matrix, of]);
             }
         }
+    }
+
+    /// The products of two names of which the first one is a capital.
+    fn products_with_capitals(&self, formulas: &[Arc<Stated>]) -> Vec<(Key, Key)> {
+        let of = |stated: &Arc<Stated>| {
+            let tree = &stated.formula.tree;
+            let product = |id| match tree.kind(id) {
+                Node::Multiply(a, b) => match (tree.kind(*a), tree.kind(*b)) {
+                    (Node::Symbol(matrix), Node::Symbol(of))
+                        if matrix.name.starts_with(char::is_uppercase) =>
+                    {
+                        Some((self.definitions.key(matrix).0, self.definitions.key(of).0))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            tree.ids().filter_map(product).collect::<Vec<_>>()
+        };
+        formulas.iter().flat_map(of).collect()
     }
 
     /// Whether what stands at a node is a vector since some of its parts are wholes.

@@ -6,8 +6,8 @@
 //! the document's own verdict; the counts. The room leads a document through
 //! [`crate::reading`], [`crate::expression`] and [`crate::evaluate`], rules on each
 //! line by those before, and asks [`crate::diagnose`] and [`crate::repair`] about
-//! the false ones. Each field is filled once. Not done here: wording (see
-//! [`crate::say`]).
+//! the false ones. What does not fit in the whole is asked of its section alone. Each field
+//! is filled once. Not done here: wording (see [`crate::say`]).
 
 mod before;
 mod findings;

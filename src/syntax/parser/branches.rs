@@ -35,10 +35,12 @@ impl Parser<'_> {
         rows: &[&Vec<Vec<Item>>],
         span: Span,
     ) -> Parsed<Option<NodeId>> {
-        let others = rows.iter().all(|row| says_no_more_than_else(row));
-        let rows: Vec<(&[Item], Vec<Item>)> = rows.iter().map(|row| parted_case(row)).collect();
-        let read = rows.iter().map(|(value, when)| Some((*value, when_of(when)?)));
-        let Some(read) = read.collect::<Option<Vec<_>>>().filter(|_| others) else {
+        let parted: Vec<(&[Item], Vec<Item>)> = rows.iter().map(|row| parted_case(row)).collect();
+        let read = rows.iter().zip(&parted).map(|(row, (value, when))| {
+            let said = !when.is_empty() || says_no_more_than_else(row);
+            Some((*value, when_of(when).filter(|_| said)?))
+        });
+        let Some(read) = read.collect::<Option<Vec<_>>>() else {
             return Ok(None);
         };
         let Some(branches) = in_order(read) else { return Ok(None) };
@@ -119,7 +121,7 @@ fn says_no_more_than_else(row: &[Vec<Item>]) -> bool {
         _ => None,
     });
     let said: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
-    !parted_case(row).1.is_empty() || said.is_empty() || ELSE.contains(&said.join(" ").as_str())
+    said.is_empty() || ELSE.contains(&said.join(" ").as_str())
 }
 
 /// When a case holds, by the items of its condition.

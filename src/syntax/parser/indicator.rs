@@ -4,6 +4,7 @@
 //! where it is about values. And `E[…]`, which is a call and no product. Not done here:
 //! conditions of any other form, which are refused.
 
+use super::fence::depth_behind;
 use super::script::{script, sign};
 use super::{Parsed, Parser, fault};
 use crate::reason::Notation;
@@ -23,8 +24,7 @@ impl<'a> Parser<'a> {
         if !is_one(one) {
             return None;
         }
-        if let Some(below) = one.sub.as_deref().filter(|below| relates(below)) {
-            let below = unbraced(below);
+        if let Some(below) = one.sub.as_deref().map(unbraced).filter(|below| relates(below)) {
             return Some(self.step(below, one.span, one.span.end));
         }
         let before = self.at;
@@ -177,13 +177,19 @@ fn unbraced(items: &[Item]) -> &[Item] {
     }
 }
 
+/// Whether a relation stands among items, and not only within a bracket of theirs: of
+/// `[y - P(y = 1)]` none does.
 pub(super) fn relates(items: &[Item]) -> bool {
-    items.iter().any(|item| sign(item).is_some())
+    relation(items).is_some()
 }
 
 /// Where the relation stands, how many items it is, and which: `==` is an equality.
 pub(super) fn relation(items: &[Item]) -> Option<(usize, usize, Sign)> {
-    let at = items.iter().position(|item| sign(item).is_some())?;
+    let mut depth = 0_usize;
+    let at = items.iter().position(|item| {
+        depth = depth_behind(depth, item);
+        depth == 0 && sign(item).is_some()
+    })?;
     let found = sign(&items[at])?;
     let again = items.get(at + 1).and_then(sign);
     match (found, again) {
