@@ -41,7 +41,7 @@ pub(super) fn lines(
     first.extend(small.at.iter().map(|(var, at)| format!("{} = {at}", writer.local(*var))));
     first.extend(writer.values());
     first.append(&mut writer.statements);
-    first.extend(writer.helpers.iter().map(|helper| helper.text(writer.nested).to_owned()));
+    first.extend(writer.helpers.iter().map(|helper| helper.text(writer.nested, writer.step)));
     Some(vec![
         first.join("; "),
         format!("left = {}", sides.0.text),
@@ -79,7 +79,18 @@ struct Writer<'a> {
     helpers: BTreeSet<Helper>,
     /// Whether something is differentiated by an array that is no single row.
     nested: bool,
+    /// How far what varies goes in each direction.
+    step: Step,
     operations: usize,
+}
+
+/// How far what varies goes for a central difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Once,
+    /// Farther, for what rounding does to a difference of differences grows with the square
+    /// of the step's inverse.
+    Twice,
 }
 
 /// Which symbols that are differentiated by are recognised where the expression
@@ -123,8 +134,8 @@ impl Helper {
         }
     }
 
-    const fn text(self, nested: bool) -> &'static str {
-        match self {
+    fn text(self, nested: bool, step: Step) -> String {
+        let text = match self {
             Self::Slope => "slope = lambda f, x: (f(x + 1e-5) - f(x - 1e-5))/2e-5",
             Self::Grad if !nested => {
                 "grad = lambda f, x: np.array([f(x + e) - f(x - e) for e in \
@@ -138,6 +149,10 @@ impl Helper {
                 "jacobian = lambda f, x: np.reshape([f(x + e) - f(x - e) for e in \
                  1e-5*np.eye(x.size).reshape(-1, *x.shape)], x.shape + np.shape(f(x)))/2e-5"
             }
+        };
+        match step {
+            Step::Once => text.to_owned(),
+            Step::Twice => text.replace("e-5", "e-4"),
         }
     }
 }
@@ -187,6 +202,7 @@ impl<'a> Writer<'a> {
             counted: BTreeSet::new(),
             helpers: BTreeSet::new(),
             nested: false,
+            step: Step::Once,
             operations: 0,
             names,
         };

@@ -1,15 +1,14 @@
 //! Derivatives: central differences of functions.
 
 use super::code::Code;
-use super::{Helper, Recognition, Writer};
+use super::{Helper, Recognition, Step, Writer};
 use crate::expression::{ExprId, Form, Index, Op, SymbolId};
 
 impl Writer<'_> {
     /// `grad(C, y)[i]`
     pub(super) fn derivative(&mut self, of: ExprId, by: SymbolId, at: &[Index]) -> Option<Code> {
-        // Differences of differences show little but rounding.
         if self.meaning.has_derivative_inside(of, by) {
-            return None;
+            self.step = Step::Twice;
         }
         let symbol = self.meaning.symbol(by);
         let array = self.array(by)?;
@@ -125,7 +124,7 @@ impl Writer<'_> {
     /// `f'(x)`
     pub(super) fn prime(&mut self, argument: u32, body: ExprId, at: ExprId) -> Option<Code> {
         if self.meaning.has_slope_inside(body, argument) {
-            return None;
+            self.step = Step::Twice;
         }
         let function = self.function(argument, body)?;
         self.helpers.insert(Helper::Slope);

@@ -19,7 +19,9 @@ pub(crate) struct Paste {
 impl Paste {
     /// Whether there is a central difference in it.
     pub(crate) fn differentiates(&self) -> bool {
-        self.lines.iter().any(|line| line.contains("1e-5"))
+        self.lines.iter().any(|line| {
+            line.contains("1e-5*") || line.contains("1e-4*") || line.contains("slope = ")
+        })
     }
 
     /// The characters of the longest line.
