@@ -15,6 +15,8 @@ use std::sync::Once;
 thread_local! {
     /// How many guards there are around what this thread does.
     static GUARDS: Cell<usize> = const { Cell::new(0) };
+    /// Whether this thread's stack is one that was made for depth.
+    static ROOMY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Expressions of a document that are nested deeper are gone down with a stack of
@@ -44,37 +46,47 @@ pub(super) fn guarded<T: Send>(
         used = meter.used();
         meter.unless_refused(found).map_err(|why| placed(why, place))
     };
-    let deepest = meaning.expressions.deepest();
-    // What is defined by the member before is gone through once for each.
-    let steps = (MOST_STEPS as u32 * deepest).max(SHALLOW + 1);
-    let depth = if meaning.steps().is_empty() { deepest } else { steps };
-    if depth > MOST_DEPTH && depth > deepest {
-        return (Err(Unclear { place, reason: Excess::Depth.into() }), used);
+    if let Err(reason) = fits(meaning) {
+        return (Err(Unclear { place, reason }), used);
     }
-    let found = on_a_stack_for(depth, place, metered);
+    let found = with_room(meaning, metered);
+    let found = found.unwrap_or(Err(Unclear { place, reason: Reason::Internal }));
     (found, used)
 }
 
-/// Does the work on this thread, or on one that has room for it.
-fn on_a_stack_for<T: Send>(
-    depth: u32,
-    place: Place,
-    work: impl FnOnce() -> Result<T, Unclear> + Send,
-) -> Result<T, Unclear> {
-    if depth <= SHALLOW {
-        return work();
+/// How many levels there may be on the stack at once.
+fn depth(meaning: &Meaning) -> u32 {
+    let deepest = meaning.expressions.deepest();
+    // What is defined by the member before is gone through once for each.
+    if meaning.steps().is_empty() {
+        deepest
+    } else {
+        (MOST_STEPS as u32 * deepest).max(SHALLOW + 1)
+    }
+}
+
+fn fits(meaning: &Meaning) -> Result<(), Reason> {
+    let too_deep = depth(meaning) > MOST_DEPTH && !meaning.steps().is_empty();
+    if too_deep { Err(Excess::Depth.into()) } else { Ok(()) }
+}
+
+/// Does work on this thread, or on one that has room for how deep a document's expressions
+/// are nested; nothing where there is none. What it does there stays there: many small pieces
+/// of work are better done together.
+pub(crate) fn with_room<T: Send>(meaning: &Meaning, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if depth(meaning) <= SHALLOW || ROOMY.get() {
+        return Some(work());
     }
     std::thread::scope(|scope| {
         let roomy = std::thread::Builder::new().stack_size(STACK);
-        let internal = || Unclear { place, reason: Reason::Internal };
         // It shares out work to itself alone: those that wait for it take none.
         let alone = move || {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
-            let _pool = pool.build().map_err(|_| internal())?;
-            work()
+            let _pool = pool.build().ok()?;
+            ROOMY.set(true);
+            Some(work())
         };
-        let started = roomy.spawn_scoped(scope, alone);
-        started.map_err(|_| internal())?.join().unwrap_or_else(|_| Err(internal()))
+        roomy.spawn_scoped(scope, alone).ok()?.join().ok()?
     })
 }
 

@@ -73,7 +73,7 @@ mod vacuity;
 
 #[cfg(feature = "burn")]
 pub(crate) use given::{Given, right_side};
-pub(crate) use guard::shielded;
+pub(crate) use guard::{shielded, with_room};
 pub use judge::Judge;
 pub(crate) use meter::{Allowance, Steps};
 pub(crate) use opaque::simple_shift;

@@ -101,6 +101,7 @@ impl Shaper<'_> {
     pub(super) fn expect_symbol(&mut self, symbol: SymbolId, form: Form, change: &mut Change) {
         if self.forms[symbol.0].is_none() {
             self.forms[symbol.0] = Some(form);
+            self.meaning.bases.conclude(symbol.0);
             change.changed = true;
         }
     }

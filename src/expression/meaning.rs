@@ -1,5 +1,6 @@
 //! What a document says: its symbols, its sets, its relations.
 
+use super::basis::{Bases, Basis};
 use super::symbols::Letter;
 use super::{
     Changes, ExprId, Expressions, Form, Index, Note, Op, Role, SetId, Sets, Symbol, SymbolId, VarId,
@@ -61,6 +62,8 @@ pub struct Meaning {
     pub(super) guessed: BTreeSet<SymbolId>,
     /// Symbols whose forms were changed so that more formulas fit.
     pub(super) searched: BTreeSet<SymbolId>,
+    /// What the forms were taken from.
+    pub(super) bases: Bases,
     /// Names that words call functions.
     pub(super) declared: BTreeSet<String>,
     /// Symbols that are defined by the member before.
@@ -74,6 +77,11 @@ pub struct Meaning {
 }
 
 impl Meaning {
+    /// What the form of a symbol was taken from.
+    pub(crate) fn basis(&self, symbol: SymbolId) -> Basis {
+        self.bases.get(symbol.0)
+    }
+
     /// A symbol of this document.
     ///
     /// # Panics

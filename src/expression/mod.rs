@@ -9,6 +9,7 @@
 
 mod asserted;
 mod assume;
+mod basis;
 mod call;
 mod called;
 mod cases;
@@ -69,6 +70,7 @@ mod versions;
 mod wholes;
 
 pub(crate) use crate::reading::Place;
+pub(crate) use basis::Basis;
 pub(crate) use change::{Changes, Sure};
 pub(crate) use inference::{Inference, Note};
 pub(crate) use meaning::{Alternative, Condition, Sides, Unclear};

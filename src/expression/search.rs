@@ -8,6 +8,7 @@
 //! none where that does not decide either. What is declared, or bold, is not touched. Not
 //! done here: lengths.
 
+use super::basis::Basis;
 use super::shape::{Shaper, product, transposed};
 use super::symbols::Form;
 use super::{ExprId, Kind, Op, SymbolId};
@@ -45,17 +46,28 @@ impl Shaper<'_> {
                 break;
             }
             let Some(best) = self.best(&forms, &misfits, &mut left) else { break };
-            for (symbol, form) in best {
-                self.meaning.symbols[symbol.0].form = form;
-                changed.insert(symbol);
+            for (symbol, form) in &best {
+                self.meaning.symbols[symbol.0].form = *form;
+                changed.insert(*symbol);
             }
             let own: Vec<Form> = self.meaning.symbols.iter().map(|symbol| symbol.form).collect();
-            let (forms, _) = self.misfits(&own);
+            let (forms, still) = self.misfits(&own);
+            let fitting = self.fitting(&misfits, &still);
+            for (symbol, _) in best {
+                fitting.inspect(|basis| self.meaning.bases.set(symbol.0, *basis));
+            }
             for (symbol, form) in self.meaning.symbols.iter_mut().zip(forms) {
                 symbol.form = form;
             }
         }
         changed
+    }
+
+    /// What fits that did not, as what a form is taken from.
+    fn fitting(&self, before: &BTreeSet<usize>, after: &BTreeSet<usize>) -> Option<Basis> {
+        let gone: Vec<usize> = before.difference(after).copied().collect();
+        let first = self.meaning.relations.get(*gone.first()?)?;
+        Some(Basis::Fitting(gone.len(), first.place))
     }
 
     /// The change by which the most formulas fit.

@@ -10,6 +10,7 @@
 //! definition. What one of these steps settled and makes formulas not fit is then looked
 //! for in [`super::search`].
 
+use super::basis::{Bases, Basis};
 use super::lower::Lowerer;
 use super::symbols::Form;
 use super::{ExprId, Kind, Meaning, Op, Role, SymbolId};
@@ -27,6 +28,7 @@ impl Lowerer<'_> {
     /// Settles the form and shape of every symbol.
     pub(super) fn infer_shapes(&mut self) {
         self.meaning.said_forms.clone_from(&self.forms);
+        self.meaning.bases = Bases::of(&self.forms);
         let mut shaper = Shaper { meaning: &mut self.meaning, forms: &mut self.forms };
         shaper.names();
         shaper.listen();
@@ -122,6 +124,7 @@ impl Shaper<'_> {
 
     /// What is said of forms, and how names are used.
     fn listen(&mut self) {
+        self.meaning.bases.from_now(Basis::Use);
         for _ in 0..MOST_ROUNDS {
             if !self.round(By::Evidence, false) {
                 break;
@@ -133,10 +136,7 @@ impl Shaper<'_> {
     /// fit; the names that this changed.
     fn settle(&mut self, search: bool) -> BTreeSet<SymbolId> {
         for _ in 0..MOST_ROUNDS {
-            let found = self.round(By::Evidence, false)
-                || self.round(By::Custom, false)
-                || self.guess()
-                || self.round(By::Custom, true);
+            let found = self.listened() || self.by_custom();
             if !found {
                 break;
             }
@@ -183,6 +183,16 @@ impl Shaper<'_> {
         searched
     }
 
+    fn listened(&mut self) -> bool {
+        self.meaning.bases.from_now(Basis::Use);
+        self.round(By::Evidence, false)
+    }
+
+    fn by_custom(&mut self) -> bool {
+        self.meaning.bases.from_now(Basis::Custom);
+        self.round(By::Custom, false) || self.guess() || self.round(By::Custom, true)
+    }
+
     /// Whether a name is typeset as a vector or matrix is, or is one by its role.
     pub(super) fn is_typeset(&self, id: SymbolId) -> bool {
         let symbol = self.meaning.symbol(id);
@@ -191,8 +201,8 @@ impl Shaper<'_> {
 
     /// What names alone say.
     fn names(&mut self) {
-        for (symbol, form) in self.meaning.symbols.iter().zip(self.forms.iter_mut()) {
-            *form = form.or(match (symbol.role, bold_letter(&symbol.key.name)) {
+        for (k, symbol) in self.meaning.symbols.iter().enumerate() {
+            let form = match (symbol.role, bold_letter(&symbol.key.name)) {
                 // A function with a bar is a density, or as good as one.
                 _ if symbol.key.above == usize::MAX && symbol.key.name.contains('|') => {
                     Some(Form::Scalar)
@@ -204,7 +214,11 @@ impl Shaper<'_> {
                 }
                 (_, Some(_)) => Some(Form::Vector),
                 _ => None,
-            });
+            };
+            if self.forms[k].is_none() && form.is_some() {
+                self.forms[k] = form;
+                self.meaning.bases.set(k, Basis::Typeset);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::leaves::Leaves;
 use super::site::Site;
 use crate::derivation::understood;
 use crate::effort::{Trials, price_of, price_of_judging, price_of_understanding};
-use crate::evaluate::{Judge, Screen, Sight, Steps};
+use crate::evaluate::{Judge, Screen, Sight, Steps, with_room};
 use crate::expression::{Kind, Meaning};
 use crate::reading::Edit;
 use crate::source::Span;
@@ -139,7 +139,10 @@ impl<'s, 'a> Search<'s, 'a> {
     /// it takes beside what was paid for looks.
     fn one_batch(&self, batch: &[Change]) -> (Vec<Option<Tried>>, u64) {
         let mut spent = Spent::default();
-        let found = self.batch(batch, (1 + MOST_AGAIN) * batch.len(), &mut spent);
+        let most = (1 + MOST_AGAIN) * batch.len();
+        let look = || self.batch(batch, most, &mut spent);
+        let found = with_room(self.site.subject.meaning(), look);
+        let found = found.unwrap_or_else(|| vec![None; batch.len()]);
         let paid = self.prices.look * batch.len() as u64;
         let looks = self.prices.look * spent.looks as u64;
         (found, looks.max(price_of(spent.steps)).saturating_sub(paid))

@@ -1,6 +1,8 @@
 //! What a document takes as given, and what its indices run over.
 
-use crate::expression::{Form, Meaning, Role, SetId, Symbol, SymbolId};
+use super::read::{At, at};
+use crate::derivation::Derivation;
+use crate::expression::{Basis, Form, Meaning, Role, SetId, Symbol, SymbolId};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,23 @@ pub(super) struct Given {
     /// What it is a function of.
     arguments: Vec<String>,
     positive: bool,
+    basis: Taken,
+}
+
+/// What a form was taken from.
+#[derive(Serialize)]
+struct Taken {
+    from: &'static str,
+    /// How many relations fit by it that did not, and where the first stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fits: Option<Fits>,
+}
+
+#[derive(Serialize)]
+struct Fits {
+    count: usize,
+    #[serde(flatten)]
+    first: At,
 }
 
 /// What indices run over.
@@ -34,10 +53,11 @@ pub(super) struct Set {
 }
 
 /// All of both.
-pub(super) fn all(meaning: &Meaning) -> (Vec<Given>, Vec<Set>) {
+pub(super) fn all(derivation: &Derivation) -> (Vec<Given>, Vec<Set>) {
+    let meaning = &derivation.meaning;
     let (names, sets) = sets(meaning);
     let symbols = meaning.symbol_ids();
-    let givens = symbols.filter(|id| meaning.is_given(*id)).map(|id| given(meaning, id, &names));
+    let givens = symbols.filter(|id| meaning.is_given(*id)).map(|id| given(derivation, id, &names));
     (givens.collect(), sets)
 }
 
@@ -66,7 +86,8 @@ fn sets(meaning: &Meaning) -> (BTreeMap<SetId, String>, Vec<Set>) {
     (names, sets)
 }
 
-fn given(meaning: &Meaning, id: SymbolId, names: &BTreeMap<SetId, String>) -> Given {
+fn given(derivation: &Derivation, id: SymbolId, names: &BTreeMap<SetId, String>) -> Given {
+    let meaning = &derivation.meaning;
     let symbol = meaning.symbol(id);
     let name = |set: SetId| names.get(&meaning.sets.find(set)).cloned().unwrap_or_default();
     let written = |id: &SymbolId| meaning.symbol(*id).written.clone();
@@ -77,7 +98,24 @@ fn given(meaning: &Meaning, id: SymbolId, names: &BTreeMap<SetId, String>) -> Gi
         entries: symbol.shape.0.into_iter().chain(symbol.shape.1).map(name).collect(),
         arguments: symbol.arguments.iter().map(written).collect(),
         positive: symbol.positive,
+        basis: taken(derivation, meaning.basis(id)),
     }
+}
+
+fn taken(derivation: &Derivation, basis: Basis) -> Taken {
+    let from = match basis {
+        Basis::Declared => "declared",
+        Basis::Typeset => "typeset",
+        Basis::Use => "use",
+        Basis::Custom => "custom",
+        Basis::Unsaid => "unsaid",
+        Basis::Fitting(..) => "search",
+    };
+    let fits = match basis {
+        Basis::Fitting(count, first) => Some(Fits { count, first: at(derivation, first) }),
+        _ => None,
+    };
+    Taken { from, fits }
 }
 
 fn form(symbol: &Symbol) -> &'static str {
@@ -105,7 +143,27 @@ impl Given {
         }
         let sets = self.sets.join(" × ");
         let sets = if sets.is_empty() { sets } else { format!("over {sets}") };
-        vec![self.name.clone(), what, sets]
+        vec![self.name.clone(), what, sets, self.basis.words()]
+    }
+}
+
+impl Taken {
+    fn words(&self) -> String {
+        let words = match self.from {
+            "declared" => "as it is said to be",
+            "typeset" => "by how it is set",
+            "use" => "by how it is used",
+            "custom" => "by custom",
+            "unsaid" => "nothing says what it is",
+            _ => "by what fits then",
+        };
+        match &self.fits {
+            None => words.to_owned(),
+            Some(Fits { count: 1, first }) => format!("otherwise {first} does not fit"),
+            Some(Fits { count, first }) => {
+                format!("otherwise {count} formulas do not fit, the first at {first}")
+            }
+        }
     }
 }
 

@@ -47,7 +47,7 @@ struct Inferred {
 
 /// A place as people count.
 #[derive(Serialize)]
-struct At {
+pub(super) struct At {
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<usize>,
     line: usize,
@@ -122,7 +122,7 @@ pub fn text(name: &str, derivation: &Derivation) -> String {
 
 fn page<'a>(name: &'a str, derivation: &Derivation) -> Page<'a> {
     let meaning = &derivation.meaning;
-    let (givens, sets) = given::all(meaning);
+    let (givens, sets) = given::all(derivation);
     let functions = meaning.functions.iter();
     let functions =
         functions.map(|(name, place)| Function { name: name.clone(), at: at(derivation, *place) });
@@ -177,7 +177,7 @@ fn relation(derivation: &Derivation, number: usize) -> Row {
     }
 }
 
-fn at(derivation: &Derivation, place: Place) -> At {
+pub(super) fn at(derivation: &Derivation, place: Place) -> At {
     let text = derivation.reading.texts.get(place.text);
     let location = text.map(|text| text.source().location(place.span.start));
     At {

@@ -280,3 +280,34 @@ Scopes
 ";
     assert!(page.contains(scopes), "{page}");
 }
+
+#[test]
+fn what_a_form_was_taken_from_is_told() {
+    let text = "Let $f(w) = \\|X w - y\\|^2 + c$ with $b \\in \\mathbb R^3$.\n\n\
+        $$\\nabla f(w) = 2 X^\\top (X w - y)$$\n\nAnd $k = \\mathbf b^\\top \\mathbf b$.\n";
+    let derivation = crate::derivation::read("t.md", text.as_bytes(), &[]).unwrap();
+    let page = super::read_text("t.md", &derivation);
+    let row = |name: &str, words: &str| {
+        let mut rows =
+            page.lines().skip_while(|line| *line != "Given").take_while(|l| !l.is_empty());
+        rows.any(|line| line.starts_with(&format!("  {name} ")) && line.ends_with(words))
+    };
+    let told = [
+        ("b", "as it is said to be"),
+        ("y", "otherwise 2 formulas do not fit, the first at 1:13"),
+        ("w", "by how it is used"),
+        ("c", "by how it is used"),
+        ("mathbf b", "by how it is set"),
+    ];
+    for (name, words) in told {
+        assert!(row(name, words), "{name}: {page}");
+    }
+    let json = read_json(&[("t.md".into(), Ok(derivation))]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let of = |name: &str| {
+        let mut givens = json["givens"].as_array().unwrap().iter();
+        givens.find(|given| given["name"] == name).map(|given| given["basis"].clone())
+    };
+    let fits = serde_json::json!({"count": 2, "line": 1, "column": 13});
+    assert_eq!(of("y"), Some(serde_json::json!({"from": "search", "fits": fits})));
+}
