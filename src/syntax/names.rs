@@ -133,24 +133,25 @@ pub(super) fn word_above(base: Option<&Item>, items: Vec<Item>) -> Vec<Item> {
 }
 
 /// Runs of letters that are a name.
-fn letters(items: Vec<Item>) -> Vec<Item> {
-    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+fn letters(mut items: Vec<Item>) -> Vec<Item> {
+    let mut names = Vec::new();
     let mut k = 0;
     while k < items.len() {
         let length = run(&items[k..]).max(1);
         let (here, behind) = (&items[k..k + length], items.get(k + length));
-        let before = if length > 1 { named(here, out.last(), behind) } else { None };
-        match before {
-            Some(before) => {
-                out.extend_from_slice(&here[..before]);
-                let name = spelled(&here[before..]);
-                out.push(joined(&here[before..], name));
-            }
-            None => out.extend_from_slice(here),
+        let last = k.checked_sub(1).map(|k| &items[k]);
+        if length > 1
+            && let Some(before) = named(here, last, behind)
+        {
+            let name = spelled(&here[before..]);
+            names.push((k + before..k + length, joined(&here[before..], name)));
         }
         k += length;
     }
-    out
+    for (letters, name) in names.into_iter().rev() {
+        items.splice(letters, [name]);
+    }
+    items
 }
 
 /// How many letters stand together without anything between or on them; the
@@ -320,6 +321,10 @@ fn edge(item: &Item) -> bool {
 
 /// `KL(P \| Q)`, `D_{KL}(P_i || Q_i)`: one name, with the indices of P and Q.
 fn divergences(items: Vec<Item>) -> Vec<Item> {
+    let parts = |k: &usize| opens(&items[*k]) && divergence(&items[*k..]).is_some();
+    if !(0..items.len()).any(|k| parts(&k)) {
+        return items;
+    }
     let mut out: Vec<Item> = Vec::with_capacity(items.len());
     let mut k = 0;
     while k < items.len() {

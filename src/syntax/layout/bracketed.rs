@@ -9,6 +9,9 @@ use crate::syntax::commands;
 
 /// Reads the names in brackets of a run.
 pub(super) fn names(items: Vec<Item>) -> Vec<Item> {
+    if !items.windows(3).any(|three| name(&[], three).is_some()) {
+        return items;
+    }
     let mut out: Vec<Item> = Vec::with_capacity(items.len());
     let mut rest = items.as_slice();
     while let Some((first, behind)) = rest.split_first() {

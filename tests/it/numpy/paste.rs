@@ -3,6 +3,7 @@
 use crate::section::cases;
 use handgrad::say::{Example, told};
 use handgrad::{Checked, Effort, Kind, Line, Options, Span, Verdict};
+use rayon::prelude::*;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -78,6 +79,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    fn add(&mut self, mut more: Self) {
+        self.pastes.append(&mut more.pastes);
+        self.without.append(&mut more.without);
+        self.silent.append(&mut more.silent);
+    }
+
     fn of(&mut self, name: &str, checked: &Checked) {
         let fails = |line: &&Line| line.verdict == Some(Verdict::Fails);
         for line in checked.lines.iter().filter(fails) {
@@ -103,14 +110,18 @@ impl Found {
 /// Every false line of every document.
 pub(crate) fn all() -> Found {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Found::default();
-    for Document { name, kind, text } in documents(root) {
-        let Some(checked) = check(kind, &text) else { continue };
+    let of = |Document { name, kind, text }: Document| {
+        let mut found = Found::default();
+        let Some(checked) = check(kind, &text) else { return found };
         found.of(&name, &checked);
         if let Some(wrong) = multiplied(&text, &checked).and_then(|text| check(kind, &text)) {
             found.of(&format!("{name}, multiplied"), &wrong);
         }
-    }
+        found
+    };
+    let all: Vec<Found> = documents(root).into_par_iter().map(of).collect();
+    let mut found = Found::default();
+    all.into_iter().for_each(|more| found.add(more));
     found
 }
 
