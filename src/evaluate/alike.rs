@@ -59,6 +59,18 @@ impl Judge<'_> {
         known
     }
 
+    /// Whether a symbol stands in a definition or an assumption.
+    fn states(&self, id: SymbolId) -> bool {
+        let stated =
+            |relation: &&Relation| matches!(relation.kind, Kind::Definition | Kind::Assumption);
+        let mut reached = BTreeSet::new();
+        for sides in self.meaning.relations.iter().filter(stated).flat_map(|of| &of.sides) {
+            let all = sides.left.iter().chain([&sides.right]);
+            all.for_each(|side| self.meaning.reach(*side, &mut reached));
+        }
+        reached.contains(&id)
+    }
+
     /// `\mathbf u_n` on one side and `u_{nf}` on the other, R and `r_{nm}`: one
     /// may well be the entries of the other.
     pub(super) fn spells_alike<'s>(
@@ -138,9 +150,15 @@ impl Judge<'_> {
     ) -> Result<(), Unclear> {
         let known = self.spoken_of();
         let accented = |name: &str| name.split_once(' ').is_some_and(|(a, _)| ACCENTS.contains(&a));
+        // `D_w` is the slope by w to some.
+        let operator = |name: &str| {
+            let mut words = name.split(' ').skip_while(|word| *word != "D");
+            words.next().is_some() && words.next().is_some()
+        };
         let name = |id: &SymbolId| self.meaning.symbol(*id).written.clone();
         let why = |id: &SymbolId| {
-            let new = accented(&self.meaning.symbol(*id).key.name) && !known.contains(id);
+            let own = &self.meaning.symbol(*id).key.name;
+            let new = accented(own) && !known.contains(id) || operator(own) && !self.states(*id);
             let worded = self.meaning.worded.contains(id) && !self.meaning.variables.contains(id);
             let given = self.meaning.is_given(*id);
             let unknown = || (given && new).then(|| Semantics::Unknown(name(id)));

@@ -39,7 +39,7 @@ impl Bases {
     }
 
     /// What follows is concluded from this.
-    pub(super) const fn from_now(&mut self, basis: Basis) {
+    pub(super) const fn begin(&mut self, basis: Basis) {
         self.now = Some(basis);
     }
 

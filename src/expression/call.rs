@@ -13,6 +13,7 @@ use crate::reading::Stated;
 use crate::reason::Semantics;
 use crate::syntax::tree::{self, Entry, Function, Kind, NodeId};
 use crate::syntax::{Instead, commands};
+use std::collections::BTreeSet;
 
 impl Lowerer<'_> {
     /// Whether a name before a bracket is called.
@@ -73,8 +74,7 @@ impl Lowerer<'_> {
             && names_all
             && self.states_arguments(&key, &base, formula, arguments, scope)
         {
-            self.note(place, Inference::ValueOfFunction(base));
-            return self.symbol(symbol, place, scope);
+            return self.value_of(symbol, base, place, scope);
         }
         let lost = self.definitions.unread.get(&base).filter(|_| function.is_none()).cloned();
         if lost.as_ref().is_some_and(|lost| self.calls_alike(lost.left, (formula, arguments))) {
@@ -304,6 +304,43 @@ impl Lowerer<'_> {
                 _ => true,
             })
         })
+    }
+
+    /// `C(y)` that is C, with what it depends on.
+    fn value_of(
+        &mut self,
+        symbol: &tree::Symbol,
+        base: String,
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<ExprId> {
+        if !self.is_called_of_the_same(&base) {
+            return unclear(place, Semantics::Arguments(base));
+        }
+        self.note(place, Inference::ValueOfFunction(base));
+        self.symbol(symbol, place, scope)
+    }
+
+    /// Whether no two brackets behind a name have nothing in common: of `f(x) - f(y)` neither
+    /// says what f depends on.
+    fn is_called_of_the_same(&self, base: &str) -> bool {
+        let mut brackets: Vec<BTreeSet<String>> = Vec::new();
+        for stated in self.definitions.formulas() {
+            let tree = &stated.formula.tree;
+            let written = |id: &NodeId| match tree.kind(*id) {
+                Kind::Symbol(symbol) => Some(symbol.to_string()),
+                _ => None,
+            };
+            let calls = tree.ids().filter_map(|id| match tree.kind(id) {
+                Kind::Call(symbol, arguments) if base_name(symbol) == base => {
+                    arguments.iter().map(written).collect::<Option<BTreeSet<String>>>()
+                }
+                _ => None,
+            });
+            brackets.extend(calls);
+        }
+        let shares = |a: &BTreeSet<String>| brackets.iter().all(|b| !a.is_disjoint(b));
+        brackets.iter().all(shares)
     }
 
     /// Whether a name is differentiated somewhere as it stands.

@@ -149,6 +149,12 @@ impl Lowerer<'_> {
             {
                 self.meaning.described.extend(&ids);
             }
+            if self.totals.contains(&key.name) {
+                let own: Vec<SymbolId> =
+                    ids.iter().copied().filter(|id| !self.meaning.variables.contains(id)).collect();
+                self.meaning.open.extend(&own);
+                own.into_iter().for_each(|id| self.in_words(id, stated));
+            }
             if is_computed(&stated.before, &stated.behind) {
                 self.meaning.worded.extend(&ids);
                 if is_summary(&stated.before, &stated.behind) {
@@ -183,7 +189,12 @@ impl Lowerer<'_> {
                     Said::Depends if of != Some(false) => {
                         self.meaning.open.insert(id);
                     }
-                    Said::Defined if of == Some(true) => self.in_words(id, stated),
+                    Said::Defined if of == Some(true) => {
+                        if !self.meaning.variables.contains(&id) {
+                            self.meaning.open.insert(id);
+                        }
+                        self.in_words(id, stated);
+                    }
                     Said::Chosen
                         if !self.meaning.variables.contains(&id)
                             && (adds_up(&stated.behind) || self.leads_to_variables(k)) =>
@@ -247,6 +258,11 @@ impl Lowerer<'_> {
         self.meaning.symbol_ids().any(|id| {
             is_called(&self.meaning.symbol(id).key, key)
                 && variables.iter().any(|by| self.meaning.symbol_depends(id, *by))
+        }) || variables.iter().any(|by| {
+            // “the length of $x$”, where it is differentiated by $x_1$
+            let own = &self.meaning.symbol(*by).key;
+            let rest = own.name.strip_prefix(&key.name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && own != key
         })
     }
 

@@ -83,6 +83,8 @@ pub(super) struct Lowerer<'a> {
     pub ranges: Vec<Ranged>,
     /// Names that words say to be numbers of things.
     pub counts: BTreeSet<String>,
+    /// Names of what words say adds something up.
+    pub totals: BTreeSet<String>,
     /// Names whose exponents are labels.
     pub labelled: BTreeSet<String>,
     /// Letters that sums bind.

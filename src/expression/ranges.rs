@@ -7,6 +7,7 @@
 use super::lower::Lowerer;
 use super::symbols::Letter;
 use super::{Op, SetId};
+use crate::prose::clause;
 use crate::reading::Stated;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::Kind;
@@ -23,6 +24,28 @@ const COUNTS: [&str; 7] = [
     "batch size",
     "sample size",
 ];
+
+/// What N is where it adds up what is differentiated by, and counts no members of a set.
+const ADDED_UP: [&str; 5] = ["sum", "total", "totals", "mass", "adding"];
+/// Words beside which a total is a number of members all the same.
+const MEMBERS: [&str; 14] = [
+    "number",
+    "numbers",
+    "size",
+    "samples",
+    "points",
+    "observations",
+    "examples",
+    "instances",
+    "elements",
+    "items",
+    "rows",
+    "documents",
+    "words",
+    "terms",
+];
+/// So many words beside a name say what it is.
+const MOST_BESIDE: usize = 4;
 
 /// A letter, and the name of how many values it has.
 pub(super) type Ranged = (Letter, String);
@@ -44,6 +67,9 @@ impl Lowerer<'_> {
             if let Some(name) = alone(stated).filter(|_| COUNTS.iter().any(|c| words.ends_with(c)))
             {
                 self.counts.insert(name);
+            }
+            if let Some(name) = alone(stated).filter(|_| adds_up(stated)) {
+                self.totals.insert(name);
             }
         }
     }
@@ -75,8 +101,22 @@ impl Lowerer<'_> {
     /// The number of things that a name stands for, if words or custom say so.
     pub(super) fn count_of(&self, name: &str) -> Option<Op> {
         let counts = matches!(name, "n" | "N") || self.counts.contains(name);
-        counts.then(|| Op::Count(name.to_owned()))
+        (counts && !self.totals.contains(name)).then(|| Op::Count(name.to_owned()))
     }
+}
+
+/// Whether words beside a name say that it adds something up: “the total count $N$”.
+fn adds_up(stated: &Stated) -> bool {
+    let (before, behind) = (clause::before(&stated.before), clause::behind(&stated.behind));
+    let near: Vec<&str> = before
+        .iter()
+        .rev()
+        .take(MOST_BESIDE)
+        .chain(behind.iter().take(MOST_BESIDE))
+        .map(String::as_str)
+        .collect();
+    let one_of = |words: &[&str]| near.iter().any(|word| words.contains(word));
+    one_of(&ADDED_UP) && !one_of(&MEMBERS)
 }
 
 /// The letters at which ranges and sums end.

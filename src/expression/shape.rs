@@ -124,7 +124,7 @@ impl Shaper<'_> {
 
     /// What is said of forms, and how names are used.
     fn listen(&mut self) {
-        self.meaning.bases.from_now(Basis::Use);
+        self.meaning.bases.begin(Basis::Use);
         for _ in 0..MOST_ROUNDS {
             if !self.round(By::Evidence, false) {
                 break;
@@ -184,12 +184,12 @@ impl Shaper<'_> {
     }
 
     fn listened(&mut self) -> bool {
-        self.meaning.bases.from_now(Basis::Use);
+        self.meaning.bases.begin(Basis::Use);
         self.round(By::Evidence, false)
     }
 
     fn by_custom(&mut self) -> bool {
-        self.meaning.bases.from_now(Basis::Custom);
+        self.meaning.bases.begin(Basis::Custom);
         self.round(By::Custom, false) || self.guess() || self.round(By::Custom, true)
     }
 

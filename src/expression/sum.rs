@@ -6,6 +6,7 @@ use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::reason::{Excess, Semantics, Value};
+use crate::syntax::Side;
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
@@ -291,29 +292,57 @@ impl Lowerer<'_> {
         scope: &Scope,
     ) -> bool {
         let body = sum.body;
+        // `j \ne i` is of a point i, while `i \ne j` names a pair.
+        let pair = sum.bound.iter().all(|bound| bound.0 < letter.0);
         if scope.free.is_none() {
             let fixed = differentiates_by(self.tree(formula), body, letter);
             return scope.left_out.is_some()
-                && (fixed || scope.shown || self.is_one_member(letter, formula));
+                && (fixed
+                    || scope.shown
+                    || self.is_one_member(letter, formula)
+                    || !pair && self.is_free_in_another(letter, formula));
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
-        // What is differentiated by is one point at a time: `j \ne i` of a point i,
-        // while `i \ne j` names a pair.
-        let pair = sum.bound.iter().all(|bound| bound.0 < letter.0);
+        // What is differentiated by is one point at a time.
         let fixed = self.denominators.contains(letter)
             && !pair
             && !self.bound_in_definition.contains(letter);
         fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 
-    /// Whether words before a formula speak of one member by its letter: “for the
-    /// point $i$ let”.
+    /// Whether a line that says of the same name what it is has the letter where no sum
+    /// binds it.
+    fn is_free_in_another(&self, letter: &Letter, formula: usize) -> bool {
+        let formulas = self.definitions.formulas();
+        let left = |at: usize| {
+            let stated = formulas.get(at)?;
+            let (_, Side::Read(left, _)) = stated.formula.statements.first()?.sides.first()? else {
+                return None;
+            };
+            self.definitions.atom((at, *left)).map(|(key, _)| key)
+        };
+        let Some(own) = left(formula) else { return false };
+        (0..formulas.len()).filter(|at| *at != formula && left(*at).as_ref() == Some(&own)).any(
+            |at| {
+                let tree = self.tree(at);
+                let sides = formulas[at].formula.statements.iter().flat_map(|s| &s.sides);
+                sides.into_iter().any(
+                    |(_, side)| matches!(side, Side::Read(id, _) if uses(tree, *id, letter, false)),
+                )
+            },
+        )
+    }
+
+    /// Whether words around a formula speak of one member by its letter: “for the
+    /// point $i$ let”, “is the force on a point $i$”.
     fn is_one_member(&self, letter: &Letter, formula: usize) -> bool {
         let formulas = self.definitions.formulas();
         let Some(own) = formulas.get(formula) else { return false };
         let near = formulas[..formula].iter().rev();
         let near = near.take_while(|f| f.text == own.text && f.scopes == own.scopes);
-        near.take(FORMULAS_IN_A_PARAGRAPH).any(|stated| {
+        let goes_on = !own.behind.contains('.');
+        let next = formulas.get(formula + 1).filter(|next| goes_on && next.text == own.text);
+        near.take(FORMULAS_IN_A_PARAGRAPH).chain(next).any(|stated| {
             let tree = &stated.formula.tree;
             let named = matches!(stated.formula.alone().map(|id| tree.kind(id)),
                 Some(Kind::Symbol(s))

@@ -295,7 +295,7 @@ impl Lowerer<'_> {
         let mut keys = BTreeSet::new();
         let mut whole = BTreeSet::new();
         let (mut beside, mut given) = (BTreeSet::new(), BTreeSet::new());
-        let mut points = BTreeSet::new();
+        let (mut points, mut gradients) = (BTreeSet::new(), BTreeSet::new());
         for stated in formulas {
             let tree = &stated.formula.tree;
             for id in tree.ids() {
@@ -317,7 +317,7 @@ impl Lowerer<'_> {
                     // `\nabla_w` is by all the w_k, `\operatorname{tr} A` of all the A_{ij}.
                     Node::Derivative(derivative) if derivative.sign == Differential::Nabla => {
                         let by = derivative.by.iter();
-                        by.for_each(|by| self.named_below(tree, *by, &mut whole));
+                        by.for_each(|by| self.named_below(tree, *by, &mut gradients));
                     }
                     Node::Apply(Function::Trace | Function::Determinant, of) => {
                         of.iter().for_each(|of| self.named_below(tree, *of, &mut whole));
@@ -337,6 +337,12 @@ impl Lowerer<'_> {
                 }
             }
         }
+        // `\nabla_{w_k}` may be by one entry of w.
+        let within = |key: &Key| {
+            let shorter = |of: &Key| of.name == key.name && of.places.0 < key.places.0;
+            keys.iter().any(shorter)
+        };
+        whole.extend(gradients.into_iter().filter(|key| !within(key)));
         // What stands beside a transpose is a vector, of which x_i is an entry where nothing
         // has it for a vector too.
         let several = |key: &Key| {

@@ -100,6 +100,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         values: BTreeSet::new(),
         ranges: Vec::new(),
         counts: BTreeSet::new(),
+        totals: BTreeSet::new(),
         labelled: BTreeSet::new(),
         changed_arguments: BTreeMap::new(),
         depth: 0,
