@@ -8,7 +8,7 @@ use crate::expression::{
     ExprId, Form, Index, Op, Relation, Role, SetId, Sides, Standing, Symbol, SymbolId, Unclear,
 };
 use crate::reason::{Dependence, Mismatch, Semantics, Value};
-use crate::syntax::tree::{Function, Sign};
+use crate::syntax::tree::{Function, RAISED, Sign};
 use std::collections::{BTreeSet, HashMap};
 
 impl Judge<'_> {
@@ -90,6 +90,11 @@ impl Judge<'_> {
         if let Some(only) = left.union(&right).find(|id| self.meaning.described.contains(id)) {
             let name = self.meaning.symbol(*only).written.clone();
             return Err(of.unclear(Semantics::InWords(name)));
+        }
+        let raised = |id: &&SymbolId| self.meaning.symbol(**id).key.name.contains(RAISED);
+        if let Some(only) = left.union(&right).find(raised) {
+            let name = self.meaning.symbol(*only).written.clone();
+            return Err(of.unclear(Semantics::MaybeAbove(name)));
         }
         let limited = |id: &&SymbolId| self.meaning.limited(**id).is_some();
         if let Some(only) = left.union(&right).find(limited) {

@@ -99,7 +99,8 @@ impl Lowerer<'_> {
             return arguments.len() == 1
                 && matches!(tree.kind(arguments[0]), Kind::Symbol(at)
                     if at.name == by.name && by.sub.is_empty() && by.sup.is_empty()
-                        && at.sub.entries.iter().any(|e| matches!(e, Entry::Number(_))));
+                        && (!at.sup.is_empty()
+                            || at.sub.entries.iter().any(|e| matches!(e, Entry::Number(_)))));
         }
         let named = |id: &NodeId| matches!(tree.kind(*id), Kind::Symbol(_));
         sign == Differential::Nabla && arguments.iter().all(named)

@@ -10,14 +10,17 @@
 
 mod edit;
 mod joint;
+mod means;
 mod names;
 mod parses;
 pub(crate) mod property;
+mod raised;
 mod reader;
 mod scope;
 mod section;
 mod traits;
 mod words;
+mod written;
 
 pub use edit::Edit;
 pub(crate) use scope::{Scope, ScopeKind};

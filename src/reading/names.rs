@@ -7,7 +7,10 @@
 //! makes letters a word ([`Words`]).
 
 use super::Stated;
+use super::means;
+use super::raised::Raised;
 use super::words::Words;
+use super::written::Written;
 use crate::syntax::tree::{Entry, Kind, NodeId, Script, Sign, Symbol, Tree};
 use crate::syntax::typeset::is_bold;
 use crate::syntax::{Formula, Side};
@@ -24,6 +27,12 @@ pub(super) struct Names {
     squares: BTreeSet<(usize, usize)>,
     /// The words that stand as letters below names.
     words: Words,
+    /// The names whose letters above are no exponents.
+    raised: Raised,
+    /// The functions that are always written with the same arguments.
+    written: Written,
+    /// The statements that name a mean from the right.
+    means: BTreeSet<(usize, usize)>,
     /// The letters that stand both upright and in italics, and so for two things.
     upright: BTreeSet<String>,
 }
@@ -32,9 +41,11 @@ impl Names {
     /// Finds the names in a document and gives them to its symbols.
     pub(super) fn given_in(formulas: &mut [Arc<Stated>]) -> Self {
         let (words, upright) = (Words::of(formulas), upright(formulas));
-        let words = Self { words, upright, ..Self::default() };
+        let words = Self { words, upright, raised: Raised::of(formulas), ..Self::default() };
         words.give(formulas);
-        let names = Self { values: values(formulas), squares: squares(formulas), ..words };
+        let (written, means) = (Written::of(formulas), means::named(formulas));
+        let names =
+            Self { values: values(formulas), squares: squares(formulas), written, means, ..words };
         names.give(formulas);
         names
     }
@@ -51,7 +62,8 @@ impl Names {
 
     /// Gives the names to the symbols of formulas that stand beside the document's.
     pub(super) fn give_beside(&self, formulas: &mut [Arc<Stated>]) {
-        let beside = Self { squares: BTreeSet::new(), ..self.clone() };
+        let (squares, means) = (BTreeSet::new(), BTreeSet::new());
+        let beside = Self { squares, means, ..self.clone() };
         beside.give(formulas);
     }
 
@@ -63,6 +75,9 @@ impl Names {
         self.takes_roots_in(number)
             || !self.values.is_empty() && formula.tree.ids().any(called)
             || self.words.concern(formula)
+            || self.raised.concern(formula)
+            || self.written.concern(formula)
+            || self.means.range((number, 0)..=(number, usize::MAX)).next().is_some()
             || formula.tree.ids().any(|id| self.italic(&formula.tree, id).is_some())
     }
 
@@ -89,6 +104,11 @@ impl Names {
             }
         }
         self.words.give_to(formula);
+        self.raised.give_to(formula);
+        self.written.give_to(formula);
+        for (_, statement) in self.means.range((number, 0)..=(number, usize::MAX)) {
+            means::name_right(formula, *statement);
+        }
         for (function, argument) in &self.values {
             rename(&mut formula.tree, function, argument);
         }

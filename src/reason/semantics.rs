@@ -77,6 +77,8 @@ pub enum Semantics {
     MaybeProduct(String),
     /// A `^T` that may be a transpose or a power.
     MaybePower,
+    /// A name with a letter above that may tell things apart or count entries.
+    MaybeAbove(String),
     /// A `*` or `×` that may be another product than that of numbers.
     MaybeOtherProduct,
     /// A bracket behind a derivative that may be its point or a factor.
@@ -188,6 +190,7 @@ impl Semantics {
             | Self::MaybePoint
             | Self::MaybeFirstFactor
             | Self::MaybePower
+            | Self::MaybeAbove(_)
             | Self::MaybeOtherProduct
             | Self::LocalOrTotal
             | Self::SeveralMeanings(_) => Code::Reading,

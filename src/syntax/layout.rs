@@ -390,7 +390,11 @@ impl<'a> Builder<'a> {
                 if matches!(name, "underbrace" | "overbrace") {
                     self.drop_script(token);
                 }
-                ItemKind::Group(inside)
+                match inside.as_slice() {
+                    // `\mathbin{.*}` is the operator in it.
+                    [one] if name == "mathbin" && braces::is_bare(one) => one.kind.clone(),
+                    _ => ItemKind::Group(inside),
+                }
             }
             Some(Shape::Tag) => ItemKind::Tag(self.words()),
             Some(Shape::Stack) => self.stack(token),

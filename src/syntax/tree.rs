@@ -300,6 +300,15 @@ impl Tree {
         self.nodes[id.0 as usize].kind = Kind::Symbol(symbol);
     }
 
+    /// Makes a power one symbol, of which what it was made of says nothing more.
+    pub(crate) fn raise(&mut self, power: NodeId, symbol: Symbol) {
+        let parts = self.children(power);
+        self.nodes[power.0 as usize].kind = Kind::Symbol(symbol);
+        for part in parts {
+            self.nodes[part.0 as usize].kind = Kind::Number(1.0);
+        }
+    }
+
     /// Spells the symbol of a node otherwise; what is called stays called.
     pub(crate) fn respell(&mut self, id: NodeId, symbol: Symbol) {
         match &mut self.nodes[id.0 as usize].kind {
@@ -426,6 +435,9 @@ impl Script {
     }
 }
 
+/// What tells a letter above from the same in brackets: `x^t` from `x^{(t)}`.
+pub(crate) const RAISED: &str = "↑";
+
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let primes = |count: &u8| "'".repeat(usize::from(*count));
@@ -444,6 +456,7 @@ impl Script {
         match self.entries.first() {
             Some(Entry::Word(word)) if word == "()" => (Some(("(", ")")), 1),
             Some(Entry::Word(word)) if word == "[]" => (Some(("[", "]")), 1),
+            Some(Entry::Word(word)) if word == RAISED => (Some(("", "")), 1),
             _ => (None, 0),
         }
     }

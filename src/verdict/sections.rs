@@ -16,7 +16,7 @@ use crate::effort::Trials;
 use crate::expression::{Kind, Meaning, Relation};
 use crate::reading::{Scope, ScopeKind};
 use crate::reason::{Code, Reason, Semantics};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many sections of a document are read by themselves.
 const MOST_SECTIONS: usize = 64;
@@ -45,13 +45,25 @@ pub(super) fn alone(
         }
     }
     let mut alone = Alone::default();
-    for (path, lines) in asked.into_iter().take(MOST_SECTIONS) {
-        let number = alone.meanings.len();
-        if let Some((meaning, found)) = by_itself(subject, path, &lines, (options, document)) {
-            let found =
-                found.into_iter().map(|(k, line)| (k, Line { section: Some(number), ..line }));
-            alone.lines.extend(found);
-            alone.meanings.push(meaning);
+    for (path, mut lines) in asked.into_iter().take(MOST_SECTIONS) {
+        let mut before = BTreeSet::new();
+        for narrow in [false, true] {
+            let beyond = subject.understood.beyond(path, narrow);
+            lines.retain(|line| !alone.lines.contains_key(line));
+            if lines.is_empty() || beyond == before {
+                continue;
+            }
+            let number = alone.meanings.len();
+            let without = Without { formulas: &beyond, narrow };
+            if let Some((meaning, found)) =
+                by_itself(subject, &without, &lines, (options, document))
+            {
+                let found =
+                    found.into_iter().map(|(k, line)| (k, Line { section: Some(number), ..line }));
+                alone.lines.extend(found);
+                alone.meanings.push(meaning);
+            }
+            before = beyond;
         }
     }
     alone
@@ -77,18 +89,22 @@ fn is_misfit(judged: &Judged, relation: &Relation) -> bool {
     matches!(why.code(), Code::Shape | Code::BadIndex | Code::Bounds | Code::EmptyRange)
 }
 
+/// What a section is read without.
+struct Without<'b> {
+    formulas: &'b BTreeSet<usize>,
+    /// Whether meanings are among it that others of the same names are nearer than: what is
+    /// false then might be true of these.
+    narrow: bool,
+}
+
 /// What is said of some lines where their section is read by itself, if of any something is.
 fn by_itself(
     whole: &Subject<'_>,
-    path: &[Scope],
+    without: &Without<'_>,
     lines: &[usize],
     (options, document): (&Options, &Trials),
 ) -> Option<(Meaning, Vec<(usize, Line)>)> {
-    let beyond = whole.understood.beyond(path);
-    if beyond.is_empty() {
-        return None;
-    }
-    let reading = whole.reading.without(&beyond)?;
+    let reading = whole.reading.without(without.formulas)?;
     let understood = derivation::understood(&reading, whole.seed);
     let subject = Subject { reading: &reading, understood: &understood, seed: whole.seed };
     let relations = &subject.meaning().relations;
@@ -116,7 +132,9 @@ fn by_itself(
     let found = findings::all(&subject, &judged, &rulings, (options, document));
     let mut said = Vec::new();
     for (k, found) in found.into_iter().enumerate() {
-        let decided = rulings[k].verdict.is_some_and(|verdict| verdict != Verdict::Undecided);
+        let decided = rulings[k].verdict.is_some_and(|verdict| {
+            verdict == Verdict::Holds || verdict != Verdict::Undecided && !without.narrow
+        });
         let Some(number) = asked.get(&k).filter(|_| decided) else { continue };
         let line = Line::new(&subject, &judged[k], (k, &rulings[k]), found);
         let alone = Remark::new(&reading, line.place, Remarked::Alone);

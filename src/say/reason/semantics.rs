@@ -23,6 +23,11 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::SeveralMeanings(name) => {
             format!("{name} has a meaning in other sections, and none of its own in this one")
         }
+        Semantics::MaybeAbove(name) => {
+            format!(
+                "whether the letter above {name} tells things apart or counts entries is not said"
+            )
+        }
         Semantics::UnboundIndex(Some(letter)) => format!("the index {letter} is bound nowhere"),
         Semantics::IndexAsNumber(name) => {
             format!("the index {name} stands as a number, which is not evaluated")
@@ -136,6 +141,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)
         | Semantics::Arguments(_)
+        | Semantics::MaybeAbove(_)
         | Semantics::Beyond(_) => "the left side of this is not understood",
     }
 }

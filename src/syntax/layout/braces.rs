@@ -16,21 +16,25 @@ pub(super) fn is_update(items: &[Item]) -> bool {
         && char(equal) == Some('='))
 }
 
+/// Whether nothing stands above or below an item.
+pub(super) const fn is_bare(item: &Item) -> bool {
+    item.sub.is_none() && item.sup.is_none() && item.primes == 0
+}
+
 /// Whether a group holds a letter or a name and nothing else.
 pub(super) fn is_one_symbol(inside: &[Item]) -> bool {
     let [one] = inside else { return false };
-    let bare = one.sub.is_none() && one.sup.is_none() && one.primes == 0;
-    bare && match &one.kind {
-        ItemKind::Char(c) => c.is_alphabetic() || *c == '∂',
-        ItemKind::Command(name) => commands::is_symbol(name) || name == "partial",
-        ItemKind::Name(_) | ItemKind::Accent(..) => true,
-        _ => false,
-    }
+    is_bare(one)
+        && match &one.kind {
+            ItemKind::Char(c) => c.is_alphabetic() || *c == '∂',
+            ItemKind::Command(name) => commands::is_symbol(name) || name == "partial",
+            ItemKind::Name(_) | ItemKind::Accent(..) => true,
+            _ => false,
+        }
 }
 
 /// Whether a group is a pair of brackets or a sign and nothing else.
 pub(super) fn is_one_bracket(inside: &[Item]) -> bool {
     let [one] = inside else { return false };
-    let bare = one.sub.is_none() && one.sup.is_none() && one.primes == 0;
-    bare && matches!(one.kind, ItemKind::Fenced(..) | ItemKind::Char('+' | '-' | '−' | '='))
+    is_bare(one) && matches!(one.kind, ItemKind::Fenced(..) | ItemKind::Char('+' | '-' | '−' | '='))
 }
