@@ -16,6 +16,9 @@ use crate::syntax::typeset::{is_bold, letter_of};
 use crate::syntax::{Formula, Side, Statement};
 use std::sync::Arc;
 
+/// So many words beside a symbol may say what no equation does.
+const MOST_BESIDE: usize = 6;
+
 /// So many formulas of a list are looked at.
 const MOST_LISTED: usize = 4;
 
@@ -338,6 +341,13 @@ fn said(before: &str, behind: &str) -> Described {
             }
             described.of_matrices |= matches!(word.as_str(), "matrix" | "matrices" | "columns");
         }
+    }
+    // Of “be a target distribution” no word may be known but the last.
+    let near = || before.iter().rev().take(MOST_BESIDE).chain(behind.iter().take(MOST_BESIDE));
+    let told = near().any(|word| PROPERTIES.contains(&(word.as_str(), Property::Other)));
+    let denies = near().any(|word| DENIALS.contains(&word.as_str()));
+    if told && !denies && !described.properties.contains(&Property::Other) {
+        described.properties.push(Property::Other);
     }
     // “skew symmetric” is the one and not the other.
     if described.properties.contains(&Property::Antisymmetric) {
