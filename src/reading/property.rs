@@ -127,11 +127,33 @@ pub(crate) fn is_described(formulas: &[Arc<Stated>], k: usize) -> bool {
         !described.conditional
             && match property {
                 Property::Other => false,
+                Property::Distribution => sums_to_one(formulas, k),
                 Property::Orthogonal => described.of_matrices,
                 _ => true,
             }
     };
     !described.properties.iter().all(written)
+}
+
+/// Whether an equation says of each name in a formula that it sums to one: that it is a
+/// distribution says no more then but of signs.
+fn sums_to_one(formulas: &[Arc<Stated>], k: usize) -> bool {
+    let from = &formulas[k];
+    let says = |name: &str| {
+        let mut seen = formulas.iter().filter(|stated| from.scopes.starts_with(&stated.scopes));
+        seen.any(|stated| {
+            let tree = &stated.formula.tree;
+            stated.formula.statements.iter().any(|statement| match statement.sides.as_slice() {
+                [(_, Side::Read(left, _)), (Some((Sign::Equal, _)), Side::Read(right, _))] => {
+                    let one = *tree.kind(*right) == Kind::Number(1.0);
+                    one && matches!(tree.kind(*left), Kind::Sum(sum)
+                        if matches!(tree.kind(sum.body), Kind::Symbol(s) if s.name == name))
+                }
+                _ => false,
+            })
+        })
+    };
+    named(&from.formula).iter().all(|(_, symbol)| says(&symbol.name))
 }
 
 /// The symbols that a formula is, or that it says the set or the sign of.
@@ -344,10 +366,12 @@ fn said(before: &str, behind: &str) -> Described {
     }
     // Of “be a target distribution” no word may be known but the last.
     let near = || before.iter().rev().take(MOST_BESIDE).chain(behind.iter().take(MOST_BESIDE));
-    let told = near().any(|word| PROPERTIES.contains(&(word.as_str(), Property::Other)));
     let denies = near().any(|word| DENIALS.contains(&word.as_str()));
-    if told && !denies && !described.properties.contains(&Property::Other) {
-        described.properties.push(Property::Other);
+    for property in [Property::Other, Property::Distribution] {
+        let told = near().any(|word| PROPERTIES.contains(&(word.as_str(), property)));
+        if told && !denies && !described.properties.contains(&property) {
+            described.properties.push(property);
+        }
     }
     // “skew symmetric” is the one and not the other.
     if described.properties.contains(&Property::Antisymmetric) {

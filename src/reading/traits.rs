@@ -17,6 +17,8 @@ pub(super) enum Property {
     Positive,
     /// $x \ge 0$
     Nonnegative,
+    /// It sums to one, and has no sign.
+    Distribution,
     /// What is not written as one equation.
     Other,
 }
@@ -58,9 +60,9 @@ pub(super) const PROPERTIES: [(&str, Property); 37] = [
     ("normalised", Property::Other),
     ("normalized", Property::Other),
     ("stochastic", Property::Other),
-    ("distribution", Property::Other),
-    ("distributions", Property::Other),
-    ("probabilities", Property::Other),
+    ("distribution", Property::Distribution),
+    ("distributions", Property::Distribution),
+    ("probabilities", Property::Distribution),
     ("hot", Property::Other),
     ("centred", Property::Other),
     ("centered", Property::Other),

@@ -34,6 +34,7 @@ struct Tally {
     lines: usize,
     tried: usize,
     decided: usize,
+    undecided: Vec<String>,
     accepted: Vec<String>,
 }
 
@@ -43,6 +44,7 @@ impl Tally {
         self.tried += other.tried;
         self.decided += other.decided;
         self.accepted.extend(other.accepted);
+        self.undecided.extend(other.undecided);
         self
     }
 }
@@ -192,10 +194,14 @@ fn tried(document: &Document) -> Tally {
                 continue;
             }
             let seen = Judge::new(&changed.meaning, 1).judge(at);
-            tally.decided += usize::from(seen.is_ok());
-            if seen.is_ok_and(|outcome| outcome.holds()) {
-                let line = derivation.reading.slice(relation.place);
-                tally.accepted.push(format!("{}: {factor} before {line}", document.title));
+            let line = derivation.reading.slice(relation.place);
+            let told = format!("{}: {factor} before {line}", document.title);
+            match seen {
+                Ok(outcome) => {
+                    tally.decided += 1;
+                    tally.accepted.extend(outcome.holds().then_some(told));
+                }
+                Err(_) => tally.undecided.push(told),
             }
         }
     }
@@ -215,7 +221,8 @@ fn no_factor_before_a_right_side_is_accepted() {
         tally.accepted.len()
     );
     assert!(tally.lines >= 600 && tally.tried >= 1_800);
-    assert!(tally.decided * 20 >= tally.tried * 19, "too few are decided");
+    let undecided = tally.undecided.join("\n");
+    assert!(tally.decided * 20 >= tally.tried * 19, "too few are decided, not\n{undecided}");
     assert!(tally.accepted.is_empty(), "accepted:\n{}", tally.accepted.join("\n"));
 }
 
@@ -227,7 +234,7 @@ fn is_alone(line: &Line) -> bool {
 #[test]
 fn no_factor_is_accepted_where_a_section_is_read_by_itself() {
     let options = Options::default().without_diagnosis();
-    let mut tried = 0;
+    let mut found = 0;
     for document in suite().into_iter().filter(|document| document.title.starts_with("sections/")) {
         let checked = check(document.name, document.text.as_bytes(), &options).unwrap();
         let holds = |line: &&Line| line.verdict == Some(Verdict::Holds) && is_alone(line);
@@ -240,10 +247,13 @@ fn no_factor_is_accepted_where_a_section_is_read_by_itself() {
                 let changed = check(document.name, text.as_bytes(), &options).unwrap();
                 let again = changed.lines.iter().find(|other| other.place.span.start == start);
                 let verdict = again.and_then(|line| line.verdict);
-                assert_eq!(verdict, Some(Verdict::Fails), "{}: {factor} {right}", document.title);
-                tried += 1;
+                // What is false by what is said nearest is left open.
+                let open = Some(Verdict::Undecided);
+                let seen = verdict == Some(Verdict::Fails) || verdict == open;
+                assert!(seen, "{}: {factor} {right}: {verdict:?}", document.title);
+                found += usize::from(verdict == Some(Verdict::Fails));
             }
         }
     }
-    assert!(tried >= 3, "no section is read by itself");
+    assert!(found >= 3, "no section is read by itself");
 }
