@@ -6,7 +6,6 @@ use super::relations::Member;
 use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::reason::{Excess, Semantics, Value};
-use crate::syntax::Side;
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
 use std::collections::BTreeSet;
 
@@ -292,50 +291,22 @@ impl Lowerer<'_> {
         scope: &Scope,
     ) -> bool {
         let body = sum.body;
-        // `j \ne i` is of a point i, while `i \ne j` names a pair.
-        let pair = sum.bound.iter().all(|bound| bound.0 < letter.0);
         if scope.free.is_none() {
             let fixed = differentiates_by(self.tree(formula), body, letter);
             return scope.left_out.is_some()
-                && (fixed
-                    || scope.shown
-                    || self.is_one_member(letter, formula)
-                    || !pair && self.is_free_in_another(letter, formula));
+                && (fixed || scope.shown || self.is_one_member(letter, formula));
         }
         let beside = scope.beside.is_some_and(|(f, id)| uses(self.tree(f), id, letter, false));
         // What is differentiated by is one point at a time.
         let fixed = self.denominators.contains(letter)
-            && !pair
+            && !names_pair(sum, letter)
             && !self.bound_in_definition.contains(letter);
         fixed || self.free_conditions || beside || uses(self.tree(formula), body, letter, true)
     }
 
-    /// Whether a line that says of the same name what it is has the letter where no sum
-    /// binds it.
-    fn is_free_in_another(&self, letter: &Letter, formula: usize) -> bool {
-        let formulas = self.definitions.formulas();
-        let left = |at: usize| {
-            let stated = formulas.get(at)?;
-            let (_, Side::Read(left, _)) = stated.formula.statements.first()?.sides.first()? else {
-                return None;
-            };
-            self.definitions.atom((at, *left)).map(|(key, _)| key)
-        };
-        let Some(own) = left(formula) else { return false };
-        (0..formulas.len()).filter(|at| *at != formula && left(*at).as_ref() == Some(&own)).any(
-            |at| {
-                let tree = self.tree(at);
-                let sides = formulas[at].formula.statements.iter().flat_map(|s| &s.sides);
-                sides.into_iter().any(
-                    |(_, side)| matches!(side, Side::Read(id, _) if uses(tree, *id, letter, false)),
-                )
-            },
-        )
-    }
-
     /// Whether words around a formula speak of one member by its letter: “for the
     /// point $i$ let”, “is the force on a point $i$”.
-    fn is_one_member(&self, letter: &Letter, formula: usize) -> bool {
+    pub(super) fn is_one_member(&self, letter: &Letter, formula: usize) -> bool {
         let formulas = self.definitions.formulas();
         let Some(own) = formulas.get(formula) else { return false };
         let near = formulas[..formula].iter().rev();
@@ -456,6 +427,21 @@ pub(super) fn bound_by_conditions(
         bound_by_conditions(tree, child, outer, found);
     }
     outer.truncate(depth);
+}
+
+/// `i \ne j` names a pair, while `j \ne i` is of a point i.
+fn names_pair(sum: &Sum, letter: &Letter) -> bool {
+    sum.bound.iter().all(|bound| bound.0 < letter.0)
+}
+
+/// Whether a letter that only a sum's condition names may be that of one point, of which
+/// what stands below a node is said.
+pub(super) fn may_be_of_one(tree: &Tree, id: NodeId, letter: &Letter) -> bool {
+    let here = matches!(tree.kind(id), Kind::Sum(sum)
+        if !sum.bound.contains(letter)
+            && sum.conditions.0.iter().any(|condition| names(condition, letter))
+            && !names_pair(sum, letter));
+    here || tree.children(id).into_iter().any(|child| may_be_of_one(tree, child, letter))
 }
 
 /// Whether something below a node is differentiated by what has a letter: that is one

@@ -4,8 +4,8 @@ use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
 use super::recursion::Pending;
-use super::relations::{Link, Part, Right, parts};
-use super::sum::{bound_by_conditions, differentiates_by};
+use super::relations::{Link, Member, Part, Right, parts};
+use super::sum::{bound_by_conditions, differentiates_by, may_be_of_one};
 use super::survey::{denominators, prefixes, speaks_of_logistic};
 use super::symbols::Letter;
 use super::touched::touched;
@@ -288,7 +288,20 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Whatever index stands in a function's formula is bound there.
+    /// And a letter that a sum in the definition of what a line is about may have left free
+    /// does not stand free in the line.
     fn binds_all(&self, link: &Link<'_>, kind: Kind, sides: Sides) -> Lowered<Sides> {
+        let free = |letter: &&Letter| {
+            let name = format!("{}{}", letter.0, "'".repeat(usize::from(letter.1)));
+            sides.free.iter().any(|var| self.meaning.expressions.var(*var).name == name)
+        };
+        if kind == Kind::Claim
+            && let Some((formula, body)) = self.defined_at_first(link)
+            && let Some(letter) = self.bound_in_definition.iter().find(free)
+            && may_be_of_one(self.tree(formula), body, letter)
+        {
+            return unclear(link.place, Semantics::MaybeOfOne(letter.0.clone()));
+        }
         let left = link.lefts.last().map(|left| self.tree(left.0).kind(left.1));
         match (left, sides.free.first()) {
             (Some(Node::Call(symbol, _)), Some(free))
@@ -334,24 +347,29 @@ impl<'a> Lowerer<'a> {
     /// condition alone: a line about that symbol reads them in the same way.
     fn letters_bound_by(&self, link: &Link<'_>) -> BTreeSet<Letter> {
         let first = link.lefts.first().copied();
-        let Some((key, places)) = first.and_then(|left| self.definitions.atom(left)) else {
+        let Some((_, places)) = first.and_then(|left| self.definitions.atom(left)) else {
             return BTreeSet::new();
         };
-        let Some(version) = self.definitions.version(&key, link.formula) else {
-            return BTreeSet::new();
-        };
-        let Some((formula, body)) = self.definitions.symbols[&key][version].right else {
-            return BTreeSet::new();
-        };
+        let Some((formula, body)) = self.defined_at_first(link) else { return BTreeSet::new() };
         let mut letters = BTreeSet::new();
         bound_by_conditions(self.tree(formula), body, &mut Vec::new(), &mut letters);
-        letters.retain(|letter| !differentiates_by(self.tree(formula), body, letter));
+        letters.retain(|letter| {
+            !differentiates_by(self.tree(formula), body, letter)
+                && !self.is_one_member(letter, formula)
+        });
         for place in places {
             if let Some(letter) = place.letter() {
                 letters.remove(&letter);
             }
         }
         letters
+    }
+
+    /// What defines the symbol that a chain begins with.
+    fn defined_at_first(&self, link: &Link<'_>) -> Option<Member> {
+        let (key, _) = self.definitions.atom(*link.lefts.first()?)?;
+        let version = self.definitions.version(&key, link.formula)?;
+        self.definitions.symbols[&key][version].right
     }
 
     fn read_again(&mut self, link: &Link<'a>) -> Option<Sides> {

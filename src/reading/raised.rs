@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// Letters that count members by custom.
 const COUNTING: [&str; 5] = ["i", "j", "k", "m", "t"];
+/// What may transpose where nothing says that it counts.
+const TRANSPOSES: &str = "t";
 
 /// The names in a document that have letters above.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,8 +30,9 @@ pub(super) struct Raised {
 impl Raised {
     pub(super) fn of(formulas: &[Arc<Stated>]) -> Self {
         let mut names = BTreeSet::new();
-        let mut indices: BTreeSet<String> = COUNTING.map(str::to_owned).into();
+        let mut counted: BTreeSet<String> = BTreeSet::new();
         let mut exponents = BTreeSet::new();
+        let mut timed = Timed::default();
         for stated in formulas {
             let tree = &stated.formula.tree;
             let values = values(tree);
@@ -43,7 +46,11 @@ impl Raised {
                         names.extend(raised(tree, *by).map(|(symbol, _)| symbol.name.clone()));
                     }
                     Kind::Sum(sum) => {
-                        indices.extend(sum.bound.iter().map(|(name, _)| name.clone()));
+                        counted.extend(sum.bound.iter().map(|(name, _)| name.clone()));
+                    }
+                    Kind::Transpose(_) => timed.transposes_otherwise = true,
+                    Kind::Multiply(a, _) | Kind::Dotted(a, _) => {
+                        timed.before_factors.extend(timed_last(tree, *a));
                     }
                     _ => {}
                 }
@@ -57,15 +64,21 @@ impl Raised {
                     continue;
                 };
                 if matches!(above, Entry::Shifted(..)) {
-                    indices.insert(letter.clone());
+                    counted.insert(letter.clone());
+                } else if letter == TRANSPOSES {
+                    timed.names.insert(symbol.name.clone());
                 }
                 if values.contains(letter.as_str()) {
                     exponents.insert(symbol.name.clone());
                 }
             }
         }
+        if !counted.contains(TRANSPOSES) {
+            exponents.extend(timed.may_be_transposed());
+        }
         names.retain(|name| !exponents.contains(name));
-        Self { names, indices }
+        counted.extend(COUNTING.map(str::to_owned));
+        Self { names, indices: counted }
     }
 
     /// Whether any symbol of a formula has such a letter.
@@ -96,6 +109,33 @@ impl Raised {
         };
         let sup = Script { entries: vec![Entry::Word(RAISED.to_owned()), above], bar: None };
         Some(Symbol { sup, ..symbol.clone() })
+    }
+}
+
+/// The names that t stands above alone.
+#[derive(Debug, Default)]
+struct Timed {
+    names: BTreeSet<String>,
+    /// Those among them that stand before a factor so: `x^t A x`.
+    before_factors: BTreeSet<String>,
+    /// Whether the document has another sign for the transpose.
+    transposes_otherwise: bool,
+}
+
+impl Timed {
+    fn may_be_transposed(self) -> BTreeSet<String> {
+        if self.transposes_otherwise { self.before_factors } else { self.names }
+    }
+}
+
+/// The name of the last factor, if t stands above it alone.
+fn timed_last(tree: &Tree, id: NodeId) -> Option<String> {
+    match tree.kind(id) {
+        Kind::Multiply(_, last) | Kind::Dotted(_, last) => timed_last(tree, *last),
+        _ => match raised(tree, id)? {
+            (symbol, Entry::Letter(letter, 0)) if letter == TRANSPOSES => Some(symbol.name.clone()),
+            _ => None,
+        },
     }
 }
 

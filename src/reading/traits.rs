@@ -31,7 +31,8 @@ impl Property {
 }
 
 /// The words for properties.
-pub(super) const PROPERTIES: [(&str, Property); 37] = [
+pub(super) const PROPERTIES: [(&str, Property); 38] = [
+    ("probabilityvector", Property::Distribution),
     ("symmetric", Property::Symmetric),
     ("symmetrical", Property::Symmetric),
     ("definite", Property::Symmetric),
@@ -152,8 +153,9 @@ pub(super) const NOUNS: [&str; 24] = [
 /// Words that say the opposite.
 pub(super) const DENIALS: [&str; 7] =
     ["not", "non", "no", "never", "neither", "necessarily", "nor"];
-/// Words that are one with a hyphen between.
-pub(super) const HYPHENED: [(&str, &str); 2] = [("self", "adjoint"), ("non", "negative")];
+/// Words that are one, with a hyphen between or a space.
+pub(super) const HYPHENED: [(&str, &str); 3] =
+    [("self", "adjoint"), ("non", "negative"), ("probability", "vector")];
 /// Words that say something of what stands before them.
 pub(super) const VERBS: [&str; 6] = ["be", "is", "are", "being", "has", "have"];
 /// Words by which a sign compares entries, and says nothing of a matrix as a whole.

@@ -79,6 +79,8 @@ pub enum Semantics {
     MaybePower,
     /// A name with a letter above that may tell things apart or count entries.
     MaybeAbove(String),
+    /// A letter that a sum in a definition binds, or of which the definition is one for each.
+    MaybeOfOne(String),
     /// A `*` or `×` that may be another product than that of numbers.
     MaybeOtherProduct,
     /// A bracket behind a derivative that may be its point or a factor.
@@ -191,6 +193,7 @@ impl Semantics {
             | Self::MaybeFirstFactor
             | Self::MaybePower
             | Self::MaybeAbove(_)
+            | Self::MaybeOfOne(_)
             | Self::MaybeOtherProduct
             | Self::LocalOrTotal
             | Self::SeveralMeanings(_) => Code::Reading,

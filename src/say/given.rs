@@ -26,10 +26,21 @@ pub(super) struct Given {
 /// What a form was taken from.
 #[derive(Serialize)]
 struct Taken {
-    from: &'static str,
+    from: Source,
     /// How many relations fit by it that did not, and where the first stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     fits: Option<Fits>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Source {
+    Declared,
+    Typeset,
+    Use,
+    Custom,
+    Unsaid,
+    Search,
 }
 
 #[derive(Serialize)]
@@ -103,17 +114,15 @@ fn given(derivation: &Derivation, id: SymbolId, names: &BTreeMap<SetId, String>)
 }
 
 fn taken(derivation: &Derivation, basis: Basis) -> Taken {
-    let from = match basis {
-        Basis::Declared => "declared",
-        Basis::Typeset => "typeset",
-        Basis::Use => "use",
-        Basis::Custom => "custom",
-        Basis::Unsaid => "unsaid",
-        Basis::Fitting(..) => "search",
-    };
-    let fits = match basis {
-        Basis::Fitting(count, first) => Some(Fits { count, first: at(derivation, first) }),
-        _ => None,
+    let (from, fits) = match basis {
+        Basis::Declared => (Source::Declared, None),
+        Basis::Typeset => (Source::Typeset, None),
+        Basis::Use => (Source::Use, None),
+        Basis::Custom => (Source::Custom, None),
+        Basis::Unsaid => (Source::Unsaid, None),
+        Basis::Fitting(count, first) => {
+            (Source::Search, Some(Fits { count, first: at(derivation, first) }))
+        }
     };
     Taken { from, fits }
 }
@@ -149,21 +158,18 @@ impl Given {
 
 impl Taken {
     fn words(&self) -> String {
-        let words = match self.from {
-            "declared" => "as it is said to be",
-            "typeset" => "by how it is set",
-            "use" => "by how it is used",
-            "custom" => "by custom",
-            "unsaid" => "nothing says what it is",
-            _ => "by what fits then",
-        };
-        match &self.fits {
-            None => words.to_owned(),
-            Some(Fits { count: 1, first }) => format!("otherwise {first} does not fit"),
-            Some(Fits { count, first }) => {
-                format!("otherwise {count} formulas do not fit, the first at {first}")
+        let words = match (&self.from, &self.fits) {
+            (_, Some(Fits { count: 1, first })) => return format!("so that {first} fits"),
+            (_, Some(Fits { count, first })) => {
+                return format!("so that {count} formulas fit, as {first}");
             }
-        }
+            (Source::Declared, None) => "as it is said to be",
+            (Source::Typeset, None) => "by how it is set",
+            (Source::Use, None) => "by how it is used",
+            (Source::Custom | Source::Search, None) => "by custom",
+            (Source::Unsaid, None) => "nothing says what it is",
+        };
+        words.to_owned()
     }
 }
 

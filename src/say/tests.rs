@@ -294,7 +294,7 @@ fn what_a_form_was_taken_from_is_told() {
     };
     let told = [
         ("b", "as it is said to be"),
-        ("y", "otherwise 2 formulas do not fit, the first at 1:13"),
+        ("y", "so that 2 formulas fit, as 1:13"),
         ("w", "by how it is used"),
         ("c", "by how it is used"),
         ("mathbf b", "by how it is set"),

@@ -23,6 +23,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::SeveralMeanings(name) => {
             format!("{name} has a meaning in other sections, and none of its own in this one")
         }
+        Semantics::MaybeOfOne(letter) => {
+            format!("the definition may be of one {letter}, or add up over {letter} as well")
+        }
         Semantics::MaybeAbove(name) => {
             format!(
                 "whether the letter above {name} tells things apart or counts entries is not said"
@@ -142,6 +145,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::MaybeProduct(_)
         | Semantics::Arguments(_)
         | Semantics::MaybeAbove(_)
+        | Semantics::MaybeOfOne(_)
         | Semantics::Beyond(_) => "the left side of this is not understood",
     }
 }
