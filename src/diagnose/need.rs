@@ -20,6 +20,7 @@ use crate::derivation::Subject;
 use crate::effort::{Trials, price_of_judging, price_of_understanding};
 use crate::evaluate::{Judge, Steps, Zeros};
 use crate::expression::{Kind, SymbolId};
+use crate::reading::Property;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +65,24 @@ pub(crate) fn need(
         return None;
     }
     Some(Need { latex: needed.into_iter().map(|candidate| candidate.latex).collect(), add })
+}
+
+/// What has a property, in LaTeX, where it makes a false relation true that it is said of what
+/// is given there: of one symbol, or of all.
+#[must_use]
+pub(crate) fn would_do(
+    subject: &Subject<'_>,
+    (relation, steps): (usize, Steps),
+    property: Property,
+    trials: &Trials,
+) -> Option<Vec<String>> {
+    let price = price_of_understanding(subject.meaning()) + price_of_judging(steps);
+    let search = Search { subject, relation, trials, price, known: RefCell::default() };
+    let spelling = Spelling { meaning: subject.meaning() };
+    let given = spelling.given(relation);
+    let groups = spelling.having(&given, property);
+    let found = groups.into_iter().find(|group| search.holds(group))?;
+    Some(found.into_iter().map(|candidate| candidate.latex).collect())
 }
 
 /// One search, which tries nothing twice.

@@ -6,6 +6,7 @@
 //! diagonal, is not 0, is positive. Not done here: trying them.
 
 use crate::expression::{Form, Key, Meaning, Role, SetId, Symbol, SymbolId};
+use crate::reading::Property;
 use std::collections::BTreeSet;
 
 /// An assumption that is not stated.
@@ -101,6 +102,46 @@ impl Spelling<'_> {
         symbols.iter().filter_map(one).collect()
     }
 
+    /// What a property comes to of some symbols: each by itself, in every way that it can be
+    /// written, and then all of them.
+    pub(super) fn having(&self, symbols: &[SymbolId], property: Property) -> Vec<Vec<Candidate>> {
+        let mut all: Vec<Candidate> = Vec::new();
+        for symbol in symbols {
+            let of = self.meaning.symbol(*symbol);
+            let new = |latex| Candidate {
+                symbol: *symbol,
+                key: of.key.clone(),
+                latex,
+                sort: Sort::Other,
+            };
+            all.extend(self.written(of, property).into_iter().map(new));
+        }
+        all.dedup();
+        let each = all.iter().map(|one| vec![one.clone()]);
+        let together = Some(all.clone()).filter(|all| all.len() > 1);
+        each.chain(together).collect()
+    }
+
+    /// The equations that a property of a symbol can be.
+    fn written(&self, of: &Symbol, property: Property) -> Vec<String> {
+        let sums =
+            || [self.total(of), self.conditional(of), self.columns(of)].into_iter().flatten();
+        match property {
+            Property::Symmetric => self.symmetric(of).into_iter().collect(),
+            Property::Antisymmetric => {
+                let equation = self.symmetric(of);
+                equation.map(|e| e.replacen("= ", "= -", 1)).into_iter().collect()
+            }
+            Property::Orthogonal => self.orthogonal(of).into_iter().collect(),
+            Property::Unit => self.unit(of).into_iter().collect(),
+            Property::Positive | Property::Nonnegative => self.positive(of).into_iter().collect(),
+            Property::Distribution => sums().collect(),
+            Property::Centred => self.centred(of).into_iter().collect(),
+            Property::Normalised => sums().chain(self.unit(of)).collect(),
+            Property::Other => Vec::new(),
+        }
+    }
+
     /// What is usual of a symbol, with one way in which it sums to one.
     fn candidates(&self, symbol: SymbolId, summed: Way) -> Vec<Candidate> {
         let of = self.meaning.symbol(symbol);
@@ -138,6 +179,12 @@ impl Spelling<'_> {
         }
         let (a, b) = self.pair(of).filter(|_| of.form == Form::Scalar)?;
         Some(format!("{} = {}", of.spelled(&[&a, &b])?, of.spelled(&[&b, &a])?))
+    }
+
+    /// As rotations are.
+    fn orthogonal(&self, of: &Symbol) -> Option<String> {
+        let matrix = of.form == Form::Matrix && of.key.places.0 == 0 && self.square(of);
+        matrix.then(|| of.spelled(&[])).flatten().map(|name| format!("{name}^\\top {name} = I"))
     }
 
     fn diagonal(&self, of: &Symbol) -> Option<String> {

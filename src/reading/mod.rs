@@ -19,11 +19,14 @@ mod reader;
 mod scope;
 mod section;
 mod traits;
+mod unbound;
 mod words;
 mod written;
 
 pub use edit::Edit;
 pub(crate) use scope::{Scope, ScopeKind};
+pub(crate) use traits::Property;
+pub(crate) use unbound::unbound;
 
 use crate::document::{Format, Part, ReadError};
 use crate::source::{Source, Span};

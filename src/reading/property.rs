@@ -126,7 +126,7 @@ pub(crate) fn is_described(formulas: &[Arc<Stated>], k: usize) -> bool {
     let written = |property: &Property| {
         !described.conditional
             && match property {
-                Property::Other => false,
+                Property::Other | Property::Centred | Property::Normalised => false,
                 Property::Distribution => sums_to_one(formulas, k),
                 Property::Orthogonal => described.of_matrices,
                 _ => true,
@@ -367,7 +367,8 @@ fn said(before: &str, behind: &str) -> Described {
     // Of “be a target distribution” no word may be known but the last.
     let near = || before.iter().rev().take(MOST_BESIDE).chain(behind.iter().take(MOST_BESIDE));
     let denies = near().any(|word| DENIALS.contains(&word.as_str()));
-    for property in [Property::Other, Property::Distribution] {
+    let far = [Property::Other, Property::Centred, Property::Normalised, Property::Distribution];
+    for property in far {
         let told = near().any(|word| PROPERTIES.contains(&(word.as_str(), property)));
         if told && !denies && !described.properties.contains(&property) {
             described.properties.push(property);

@@ -4,7 +4,7 @@
 
 /// What words say of a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Property {
+pub(crate) enum Property {
     /// $A^\top = A$, or $p_{ij} = p_{ji}$
     Symmetric,
     /// $A^\top = -A$
@@ -19,6 +19,10 @@ pub(super) enum Property {
     Nonnegative,
     /// It sums to one, and has no sign.
     Distribution,
+    /// It sums to nothing.
+    Centred,
+    /// It sums to one, or is of length one.
+    Normalised,
     /// What is not written as one equation.
     Other,
 }
@@ -58,15 +62,15 @@ pub(super) const PROPERTIES: [(&str, Property); 38] = [
     ("permutation", Property::Other),
     ("rotation", Property::Other),
     ("circulant", Property::Other),
-    ("normalised", Property::Other),
-    ("normalized", Property::Other),
+    ("normalised", Property::Normalised),
+    ("normalized", Property::Normalised),
     ("stochastic", Property::Other),
     ("distribution", Property::Distribution),
     ("distributions", Property::Distribution),
     ("probabilities", Property::Distribution),
     ("hot", Property::Other),
-    ("centred", Property::Other),
-    ("centered", Property::Other),
+    ("centred", Property::Centred),
+    ("centered", Property::Centred),
     ("standardised", Property::Other),
     ("standardized", Property::Other),
     ("whitened", Property::Other),
@@ -148,6 +152,26 @@ pub(super) const NOUNS: [&str; 24] = [
     "integer",
     "integers",
     "reals",
+];
+
+/// What has properties where no symbol stands beside.
+pub(super) const THINGS: [&str; 16] = [
+    "data",
+    "inputs",
+    "features",
+    "arguments",
+    "values",
+    "entries",
+    "points",
+    "samples",
+    "observations",
+    "variables",
+    "probabilities",
+    "targets",
+    "coefficients",
+    "kernel",
+    "length",
+    "norm",
 ];
 
 /// Words that say the opposite.

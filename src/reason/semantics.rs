@@ -35,6 +35,13 @@ pub enum Semantics {
     /// An equation of givens that is false in general, and neither said to follow nor
     /// to be assumed.
     ConditionOrSlip,
+    /// A property that words say of a noun, and with which it is true.
+    SaidOfNoun {
+        /// The words.
+        words: String,
+        /// What would make it true, in LaTeX.
+        latex: Vec<String>,
+    },
     /// A left side that is no symbol.
     DefinesNothing,
     /// A left side that is one place of a symbol.
@@ -171,7 +178,9 @@ impl Semantics {
             | Self::DefinesNothing
             | Self::DefinesEntry => Code::Definition,
             Self::Redefined(_) => Code::Redefined,
-            Self::ConditionOrSlip | Self::Language => Code::ConditionOrSlip,
+            Self::ConditionOrSlip | Self::SaidOfNoun { .. } | Self::Language => {
+                Code::ConditionOrSlip
+            }
             Self::UnboundIndex(_) => Code::UnboundIndex,
             Self::CapitalIndex
             | Self::IndexAsNumber(_)

@@ -1,10 +1,11 @@
 //! Every relation judged by itself, on all threads.
 
 use crate::derivation::Subject;
+use crate::diagnose;
 use crate::effort::{STEPS_A_TRIAL, Trials};
-use crate::evaluate::{Allowance, Judge, Outcome, Steps};
+use crate::evaluate::{Allowance, Judge, Outcome, Steps, shielded};
 use crate::expression::{Kind, Relation, Standing, Unclear};
-use crate::reading::Scope;
+use crate::reading::{self, Scope};
 use crate::reason::{Code, Excess, Semantics};
 use crate::syntax::tree::Sign;
 use rayon::prelude::*;
@@ -53,6 +54,8 @@ const MOST_JUDGED: usize = 10_000;
 const TRIALS_FOR_JUDGING: u64 = 30_000;
 /// It is asked in so many which assumptions they need.
 const TRIALS_FOR_ASSUMPTIONS: u64 = 10_000;
+/// It is tried in so many whether a property said of nouns makes false lines true.
+const TRIALS_FOR_NOUNS: u64 = 10_000;
 /// No relation gets fewer steps, however many there are.
 const LEAST_STEPS: u64 = 1_000_000;
 
@@ -80,6 +83,7 @@ pub(super) fn all(subject: &Subject<'_>, document: &Trials) -> Vec<Judged> {
         judged[*k].outcome = Some(Err(why));
     }
     leave_open(subject, &mut judged);
+    by_nouns(subject, &mut judged, document);
     all += ask_for_assumptions(subject, &judge, &mut judged);
     document.spend(all / STEPS_A_TRIAL);
     judged
@@ -116,6 +120,48 @@ fn leave_open(subject: &Subject<'_>, judged: &mut [Judged]) {
         if left_open && matches!(relation.sign, Sign::Equal | Sign::Defined) {
             let name = understood.name_at_left(k).filter(|name| defined.contains(name));
             open.extend(name.map(|name| (scopes, name)));
+        }
+    }
+}
+
+/// What would be true if something had a property that words say of a noun alone, “symmetric
+/// weights”, is not false.
+fn by_nouns(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
+    let relations = &subject.meaning().relations;
+    let said = reading::unbound(subject.reading);
+    let is_false = |k: &usize| {
+        relations[*k].kind == Kind::Claim
+            && judged[*k].seen().is_some_and(|outcome| !outcome.holds())
+    };
+    let asked: Vec<usize> = match said.as_slice() {
+        [] => return,
+        _ => (0..relations.len()).filter(is_false).collect(),
+    };
+    let most = TRIALS_FOR_NOUNS.min(document.left()) / (asked.len() as u64).max(1);
+    let doubt = |k: &usize| {
+        let (relation, trials) = (&relations[*k], Trials::of(most));
+        let scopes = subject.meaning().scopes_of(relation);
+        let mut properties = Vec::new();
+        for one in said.iter().filter(|one| one.reaches(relation.place, scopes)) {
+            if !properties.contains(&one.property) {
+                properties.push(one.property);
+                let case = (*k, judged[*k].steps);
+                let would_do = || diagnose::would_do(subject, case, one.property, &trials);
+                if let Some(latex) = shielded(would_do).flatten() {
+                    let words = one.words.clone();
+                    let reason = Semantics::SaidOfNoun { words, latex }.into();
+                    let why = Unclear { place: one.place, reason };
+                    return (*k, Some(why), most - trials.left());
+                }
+            }
+        }
+        (*k, None, most - trials.left())
+    };
+    let found: Vec<_> = asked.par_iter().map(doubt).collect();
+    for (k, doubt, taken) in found {
+        document.spend(taken);
+        if let Some(why) = doubt {
+            judged[k].doubt(why);
         }
     }
 }

@@ -44,6 +44,10 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::BoundChange(name) => format!(
             "it is false of any change, and what is assumed lets {name} change in some ways only"
         ),
+        Semantics::SaidOfNoun { words, latex } => format!(
+            "it is true if {}, and the words “{words}” may say that or something else",
+            latex.join(" and ")
+        ),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
         Semantics::MaybeProduct(symbol) => {
@@ -146,6 +150,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::Arguments(_)
         | Semantics::MaybeAbove(_)
         | Semantics::MaybeOfOne(_)
+        | Semantics::SaidOfNoun { .. }
         | Semantics::Beyond(_) => "the left side of this is not understood",
     }
 }
