@@ -68,18 +68,19 @@ pub(crate) fn need(
 }
 
 /// What has a property, in LaTeX, where it makes a false relation true that it is said of what
-/// is given there: of one symbol, or of all.
+/// is given there: of one symbol, or of all, among those of some names if there are any.
 #[must_use]
 pub(crate) fn would_do(
     subject: &Subject<'_>,
     (relation, steps): (usize, Steps),
-    property: Property,
+    (property, names): (Property, &[String]),
     trials: &Trials,
 ) -> Option<Vec<String>> {
     let price = price_of_understanding(subject.meaning()) + price_of_judging(steps);
     let search = Search { subject, relation, trials, price, known: RefCell::default() };
     let spelling = Spelling { meaning: subject.meaning() };
-    let given = spelling.given(relation);
+    let mut given = spelling.given(relation);
+    given.retain(|id| names.is_empty() || names.contains(&spelling.meaning.symbol(*id).key.name));
     let groups = spelling.having(&given, property);
     let found = groups.into_iter().find(|group| search.holds(group))?;
     Some(found.into_iter().map(|candidate| candidate.latex).collect())

@@ -33,7 +33,7 @@ impl Judge<'_> {
                 continue;
             }
             let whole = reached.iter().map(|id| self.meaning.symbol(*id)).find(|other| {
-                !other.key.is_function()
+                !other.key.function
                     && other.key.places.0 < own.key.places.0
                     && other.definition.is_none()
                     && letter(other) == letter(own)
@@ -87,7 +87,7 @@ impl Judge<'_> {
             }
             let name = &symbol.key.name;
             // x on one side and x_i on the other.
-            if !symbol.key.is_function()
+            if !symbol.key.function
                 && let Some(other) = named.insert(name, id)
             {
                 let other = self.meaning.symbol(*other);
@@ -118,13 +118,13 @@ impl Judge<'_> {
     /// what is defined. A vector and its entries are none.
     fn namesake(&self, id: SymbolId) -> Option<String> {
         let own = self.meaning.symbol(id);
-        if own.key.is_function() {
+        if own.key.function {
             return None;
         }
         // Of y and y_ij that are known to depend on something the one is made of the other.
         let made = |other: &&Symbol| {
             other.key.name == own.key.name
-                && !other.key.is_function()
+                && !other.key.function
                 && other.key.places.0 != own.key.places.0
         };
         let other = self.meaning.symbols.iter().filter(|_| own.role == Role::Opaque).find(made);
@@ -133,7 +133,7 @@ impl Judge<'_> {
         }
         let other = self.meaning.symbols.iter().find(|other| {
             other.key.name == own.key.name
-                && !other.key.is_function()
+                && !other.key.function
                 && other.form == Form::Scalar
                 && other.key.places.0 < own.key.places.0
                 && (other.definition.is_some() || other.key.places.0 == 0)

@@ -15,7 +15,7 @@ use super::meter::{Meter, misfit};
 use super::places::Places;
 use super::plain::{Numbers, Plain};
 use super::ties::reached;
-use crate::expression::{ExprId, Index, Kind, Op, Relation, Sides, Sure, SymbolId, Unclear};
+use crate::expression::{Along, ExprId, Index, Kind, Op, Relation, Sides, Sure, SymbolId, Unclear};
 use crate::reason::{Dependence, Excess, Mismatch, Semantics, Value};
 use std::collections::BTreeSet;
 
@@ -25,13 +25,13 @@ impl<A: Arithmetic> Evaluator<'_, A> {
         &self,
         id: ExprId,
         of: ExprId,
-        formula: usize,
+        along: Along,
         domain: &Domain,
     ) -> Evaluated<Seen<A>> {
         if self.varies(id) {
             return self.undefined(id, Semantics::SecondDerivative);
         }
-        let along = self.meaning.along(of, formula);
+        let along = self.meaning.along(of, along);
         if along.is_empty() {
             // What is made of numbers and identities alone never changes.
             if !self.meaning.is_constant(of) {
@@ -172,10 +172,10 @@ impl Evaluator<'_, Plain> {
 
 impl Judge<'_> {
     /// The differentials below the sides of a relation, definitions written out.
-    fn differentials(&self, sides: &Sides) -> Vec<(ExprId, usize)> {
+    fn differentials(&self, sides: &Sides) -> Vec<(ExprId, Along)> {
         let found = self.all_below(sides).into_iter();
         let change = |id| match self.meaning.expressions.op(id) {
-            Op::Change(of, formula) => Some((*of, *formula)),
+            Op::Change(of, along) => Some((*of, *along)),
             _ => None,
         };
         found.filter_map(change).collect()
@@ -190,7 +190,7 @@ impl Judge<'_> {
         meter: &Meter,
     ) -> Result<(), Unclear> {
         let unsaid =
-            |(id, formula): &(ExprId, usize)| self.meaning.changes_if(*id, *formula, Sure::Unsaid);
+            |(id, along): &(ExprId, Along)| self.meaning.changes_if(*id, *along, Sure::Unsaid);
         if let Some(varying) = self.varying(sides) {
             let name = self.meaning.symbol(varying).written.clone();
             return Err(of.unclear(Semantics::MayChange(name)));
@@ -207,7 +207,7 @@ impl Judge<'_> {
     /// What stands in what changes, depends on other things as words say, and whose own
     /// change is not written.
     fn varying(&self, sides: &Sides) -> Option<SymbolId> {
-        let changed = |changes: Vec<(ExprId, usize)>| {
+        let changed = |changes: Vec<(ExprId, Along)>| {
             let mut reached = BTreeSet::new();
             changes.iter().for_each(|(id, _)| self.meaning.reach(*id, &mut reached));
             reached
@@ -220,7 +220,7 @@ impl Judge<'_> {
         of(sides.left[0]).into_iter().find(|id| {
             let symbol = self.meaning.symbol(*id);
             symbol.definition.is_none()
-                && !symbol.key.is_function()
+                && !symbol.key.function
                 && (self.meaning.is_open(*id) || !symbol.arguments.is_empty())
                 && !written.contains(id)
         })
@@ -239,9 +239,9 @@ impl Judge<'_> {
             return Ok(());
         }
         let name = |id: SymbolId| self.meaning.symbol(id).written.clone();
-        let named = |formula: usize| self.meaning.named_direction(formula).is_some();
-        let free = all.iter().filter(|(_, formula)| !named(*formula));
-        let opened = free.flat_map(|(id, formula)| self.meaning.along(*id, *formula));
+        let named = |along: Along| matches!(along, Along::Direction(_));
+        let free = all.iter().filter(|(_, along)| !named(*along));
+        let opened = free.flat_map(|(id, along)| self.meaning.along(*id, *along));
         if let Some((open, _)) = opened.clone().find(|(id, _)| self.meaning.is_open(*id)) {
             return Err(of.unclear(Value::Depends(Dependence::OnVariable(name(open)))));
         }
@@ -249,8 +249,8 @@ impl Judge<'_> {
         if !all.iter().any(|(id, _)| self.meaning.bare_variable(*id).is_none()) {
             return Err(of.unclear(Semantics::ConditionOrSlip));
         }
-        if let Op::Change(left, formula) = self.meaning.expressions.op(sides.left[0])
-            && !named(*formula)
+        if let Op::Change(left, along) = self.meaning.expressions.op(sides.left[0])
+            && !named(*along)
             && let Some(own) = self.meaning.bare_variable(*left)
         {
             return Err(of.unclear(Value::Depends(Dependence::OfSymbol(name(own)))));
@@ -265,8 +265,7 @@ impl Judge<'_> {
         if let Some(bound) = bound.or_else(|| self.bound_by_assumption(&changing, meter)) {
             return Err(of.unclear(Semantics::BoundChange(name(bound))));
         }
-        let near =
-            |(id, formula): &(ExprId, usize)| self.meaning.changes_if(*id, *formula, Sure::Near);
+        let near = |(id, along): &(ExprId, Along)| self.meaning.changes_if(*id, *along, Sure::Near);
         if let Some(only) = all.iter().find_map(near) {
             let meaning = self.meaning.with_changing(Sure::Written);
             let other = Judge { setting: self.setting, ..Judge::new(&meaning, self.seed) };

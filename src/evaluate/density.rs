@@ -22,7 +22,7 @@ impl Judge<'_> {
         let name = |id: SymbolId| self.meaning.symbol(id).key.name.as_str();
         let given = |id: SymbolId| {
             let symbol = self.meaning.symbol(id);
-            symbol.definition.is_none() && symbol.key.is_function()
+            symbol.definition.is_none() && symbol.key.function
         };
         let letter = |id: SymbolId| name(id).split('(').next().filter(|_| given(id));
         let connected = |id: SymbolId| {

@@ -39,7 +39,7 @@ impl Judge<'_> {
         // What φ has to do with the Φ on the left is said in words.
         let function = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
-            symbol.key.is_function() && symbol.definition.is_none()
+            symbol.key.function && symbol.definition.is_none()
         };
         if let Some(only) = right.difference(&left).find(function) {
             let name = self.meaning.symbol(*only).key.name.clone();
@@ -48,7 +48,7 @@ impl Judge<'_> {
         let differentiated = self.functions_differentiated(sides);
         let open = |id: &SymbolId| {
             let symbol = self.meaning.symbol(*id);
-            let function = symbol.key.is_function();
+            let function = symbol.key.function;
             symbol.definition.is_none()
                 && (differentiated.contains(id) || !function && symbol.role == Role::Opaque)
         };
@@ -80,7 +80,7 @@ impl Judge<'_> {
             let elsewhere = |other: &Symbol| other.key == own.key && other.definition.is_some();
             own.definition.is_none()
                 && self.meaning.worded.contains(*id)
-                && (own.role == Role::Opaque && !own.key.is_function()
+                && (own.role == Role::Opaque && !own.key.function
                     || self.meaning.symbols.iter().any(elsewhere))
         };
         if let Some(only) = left.union(&right).find(doubly) {
@@ -187,12 +187,12 @@ impl Judge<'_> {
         let called = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
             symbol.definition.is_none()
-                && symbol.key.is_function()
+                && symbol.key.function
                 && (!slopes && !self.meaning.is_declared(**id) || is_telling(&symbol.key.name))
         };
         let sigma = |id: &&SymbolId| {
             let symbol = self.meaning.symbol(**id);
-            symbol.definition.is_none() && symbol.key.is_function() && symbol.key.name == "sigma"
+            symbol.definition.is_none() && symbol.key.function && symbol.key.name == "sigma"
         };
         if let Some(only) = reached.find(|id| called(id) || sigma(id)) {
             let name = self.meaning.symbol(*only).key.name.clone();

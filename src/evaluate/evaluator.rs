@@ -203,7 +203,7 @@ impl<'a, A: Arithmetic> Evaluator<'a, A> {
             Op::Cases(cases, otherwise) => self.cases(id, cases, *otherwise, domain),
             Op::Sum { .. } => self.sum(id, domain),
             Op::Prime(argument, body, at) => self.prime(id, *argument, *body, *at, domain),
-            Op::Change(of, formula) => self.change_value(id, *of, *formula, domain),
+            Op::Change(of, along) => self.change_value(id, *of, *along, domain),
             Op::Derivative { of, by, at } => self.derivative_value(id, *of, *by, at, domain),
         }
     }

@@ -34,7 +34,7 @@ impl Judge<'_> {
             let symbol = self.meaning.symbol(*id);
             symbol.definition.is_none()
                 && symbol.role == Role::Opaque
-                && !symbol.key.is_function()
+                && !symbol.key.function
                 && !symbol.arguments.is_empty()
         };
         let mut idle: BTreeSet<SymbolId> =

@@ -25,7 +25,7 @@ pub(super) const DRAWN: u64 = 8;
 /// By how much the argument of a function is moved where it is simple: 1 + (t + 1)²
 /// is the first that a document names, 1 + (t + 2)² the next.
 pub(crate) fn simple_shift(meaning: &Meaning, function: SymbolId) -> u32 {
-    let functions = meaning.symbol_ids().filter(|id| meaning.symbol(*id).key.above == usize::MAX);
+    let functions = meaning.symbol_ids().filter(|id| meaning.symbol(*id).key.function);
     functions.take_while(|id| *id != function).count() as u32 + 1
 }
 

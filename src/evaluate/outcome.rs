@@ -363,7 +363,7 @@ impl Printer<'_> {
             Op::Symbol(symbol, _) => write!(self.out, "s{}", symbol.place()),
             Op::Opaque(symbol, _) => write!(self.out, "f{}", symbol.place()),
             Op::Derivative { by, .. } => write!(self.out, "d{}", by.place()),
-            Op::Change(_, formula) => write!(self.out, "by{formula}"),
+            Op::Change(_, along) => write!(self.out, "by{along:?}"),
             Op::Apply(function, _) => write!(self.out, "{function:?}"),
             Op::Count(name) => write!(self.out, "#{name}"),
             Op::Extreme(largest, _) => write!(self.out, "extreme{largest}"),

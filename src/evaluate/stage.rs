@@ -395,7 +395,7 @@ pub(super) fn is_used(meaning: &Meaning, symbol: SymbolId) -> bool {
 pub(super) fn is_drawn(meaning: &Meaning, id: SymbolId) -> bool {
     let symbol = meaning.symbol(id);
     let function =
-        symbol.key.is_function() || symbol.role == Role::Opaque && !symbol.arguments.is_empty();
+        symbol.key.function || symbol.role == Role::Opaque && !symbol.arguments.is_empty();
     symbol.definition.is_none() && !function
 }
 

@@ -288,7 +288,7 @@ impl Lowerer<'_> {
         let Some(set) = set else { return };
         let Some((form, lengths)) = self.reals(tree, set) else { return };
         self.forms[symbol.0] = Some(form);
-        let mut sets = lengths.into_iter().map(|name| name.map(|n| self.meaning.sets.named(&n)));
+        let mut sets = lengths.into_iter().map(|name| name.map(|n| self.meaning.sets.sized(&n)));
         self.meaning.symbols[symbol.0].shape = (sets.next().flatten(), sets.next().flatten());
     }
 

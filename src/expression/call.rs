@@ -6,7 +6,6 @@ use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::newly::{FunctionVersion, SQUARED};
 use super::relations::Member;
 use super::resolve::is_lost;
-use super::versions::function_key;
 use super::{ExprId, Inference, Key, Op, Place, SymbolId, Unclear};
 use crate::prose::clause;
 use crate::reading::Stated;
@@ -145,7 +144,7 @@ impl Lowerer<'_> {
                 self.meaning.unknown.entry(id).or_insert(Unclear { place, reason });
                 return Ok(called);
             }
-            self.meaning.brackets.insert(place);
+            self.meaning.choices.insert((place, Instead::Calls));
         }
         let factor = self.symbol(symbol, place, scope)?;
         if names_all {
@@ -165,7 +164,7 @@ impl Lowerer<'_> {
         if symbol.primes > 2 || (symbol.primes > 0 && given.len() != 1) {
             return unclear(place, Semantics::SecondDerivative);
         }
-        let key = Key { name: base.to_owned(), places: (0, None), above: usize::MAX };
+        let key = Key::function(base.to_owned());
         let id = self.resolve(&key, 0, place, base)?;
         // `p_\theta(x)` is a function of θ too.
         let parameter = match self.definitions.patterns.parameter(symbol) {
@@ -371,7 +370,7 @@ impl Lowerer<'_> {
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let name = base_name(symbol);
-        let own = (function_key(&name), None);
+        let own = (Key::function(name.clone()), None);
         if function.parameters.len() != given.len() {
             return unclear(place, Semantics::Arguments(name));
         }

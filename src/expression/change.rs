@@ -9,7 +9,7 @@
 use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::{Definition, ExprId, Form, Key, Meaning, Op, Place, Role, Symbol, SymbolId};
+use super::{Along, Definition, ExprId, Form, Key, Meaning, Op, Place, Role, Symbol, SymbolId};
 use crate::reading::Scope as Stretch;
 use crate::reason::Semantics;
 use crate::syntax::tree::{Differential, Kind, NodeId, Symbol as Written};
@@ -116,7 +116,7 @@ impl Lowerer<'_> {
         let op = match self.meaning.expressions.op(of).clone() {
             Op::Transpose(inside) => Op::Transpose(self.changed(inside, place, at)),
             Op::Entry(whole, indices) => Op::Entry(self.changed(whole, place, at), indices),
-            _ => Op::Change(of, at),
+            _ => Op::Change(of, Along::Formula(at)),
         };
         self.add(op, place)
     }
@@ -152,7 +152,7 @@ impl Lowerer<'_> {
         };
         let id = self.new_direction(variable, format!("direction {number}"), Some(definition));
         self.meaning.changes.named.push((variable, id));
-        Ok(self.add(Op::Change(of, usize::MAX - number), place))
+        Ok(self.add(Op::Change(of, Along::Direction(number)), place))
     }
 
     /// `df` of an f that is known by its name alone is that of the f(x) beside it.
@@ -375,7 +375,7 @@ impl Meaning {
     /// The differentials of a document: of what, and in which formula.
     fn all_changes(&self) -> Vec<(ExprId, usize)> {
         let change = |id: ExprId| match self.expressions.op(id) {
-            Op::Change(of, at) if self.named_direction(*at).is_none() => Some((*of, *at)),
+            Op::Change(of, Along::Formula(at)) => Some((*of, *at)),
             _ => None,
         };
         self.expressions.ids().filter_map(change).collect()
@@ -388,8 +388,11 @@ impl Meaning {
 
     /// The variable and its direction where a derivative says which that is, rather than
     /// a formula which of them change.
-    pub(crate) fn named_direction(&self, formula: usize) -> Option<(SymbolId, SymbolId)> {
-        self.changes.named.get(usize::MAX - formula).copied()
+    pub(crate) fn named_direction(&self, along: Along) -> Option<(SymbolId, SymbolId)> {
+        match along {
+            Along::Direction(number) => self.changes.named.get(number).copied(),
+            Along::Formula(_) => None,
+        }
     }
 
     /// The variable that an expression is.
@@ -403,7 +406,7 @@ impl Meaning {
     /// Whether a symbol can change by itself: it is given, and no function of others.
     fn is_changeable(&self, id: SymbolId) -> bool {
         let symbol = self.symbol(id);
-        let function = symbol.key.above == usize::MAX;
+        let function = symbol.key.function;
         let depends = symbol.role == Role::Opaque && !symbol.arguments.is_empty();
         self.is_given(id) && !function && !depends && !self.is_direction(id)
     }
@@ -435,12 +438,16 @@ impl Meaning {
 
     /// What changes in an expression whose differential a formula takes, and the
     /// direction of each.
-    pub(crate) fn along(&self, of: ExprId, formula: usize) -> Vec<(SymbolId, SymbolId)> {
-        if let Some((by, direction)) = self.named_direction(formula) {
-            let mut reached = BTreeSet::new();
-            self.values(of, &mut reached);
-            return if reached.contains(&by) { vec![(by, direction)] } else { Vec::new() };
-        }
+    pub(crate) fn along(&self, of: ExprId, along: Along) -> Vec<(SymbolId, SymbolId)> {
+        let formula = match along {
+            Along::Formula(formula) => formula,
+            Along::Direction(number) => {
+                let mut reached = BTreeSet::new();
+                self.values(of, &mut reached);
+                let named = self.changes.named.get(number);
+                return named.filter(|(by, _)| reached.contains(by)).copied().into_iter().collect();
+            }
+        };
         let sure = self.changes.formulas.get(&formula);
         let changing = |id: &SymbolId| {
             let known = sure.and_then(|all| all.get(id));
@@ -454,8 +461,8 @@ impl Meaning {
     /// depends on nothing else, as `dx` does.
     #[inline(never)]
     pub(super) fn is_direction_alone(&self, id: ExprId, found: &mut BTreeSet<SymbolId>) -> bool {
-        let Op::Change(of, formula) = self.expressions.op(id) else { return false };
-        for (_, direction) in self.along(*of, *formula) {
+        let Op::Change(of, along) = self.expressions.op(id) else { return false };
+        for (_, direction) in self.along(*of, *along) {
             self.values_of(direction, found);
         }
         self.bare_variable(*of).is_some()
@@ -466,16 +473,17 @@ impl Meaning {
     pub(super) fn reach_directions(
         &self,
         of: ExprId,
-        formula: usize,
+        along: Along,
         found: &mut BTreeSet<SymbolId>,
     ) {
-        for (_, direction) in self.along(of, formula) {
+        for (_, direction) in self.along(of, along) {
             self.reach_symbol(direction, found);
         }
     }
 
     /// What of an expression changes in another reading only.
-    pub(crate) fn changes_if(&self, of: ExprId, formula: usize, reading: Sure) -> Option<SymbolId> {
+    pub(crate) fn changes_if(&self, of: ExprId, along: Along, reading: Sure) -> Option<SymbolId> {
+        let Along::Formula(formula) = along else { return None };
         let all = self.changes.formulas.get(&formula)?;
         self.may_change(of).into_iter().find(|id| all.get(id) == Some(&reading))
     }

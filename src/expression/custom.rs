@@ -7,6 +7,7 @@
 
 use super::change::is_bare_d;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
+use super::otherwise::{adds_identity, is_capital};
 use super::{ExprId, Op, Place};
 use crate::reading::Stated;
 use crate::reason::Semantics;
@@ -14,7 +15,7 @@ use crate::syntax::tree::{
     Condition, Differential, Entry, Function, Kind, NodeId, Script, Sign, Symbol, Tree,
 };
 use crate::syntax::typeset::is_bold;
-use crate::syntax::{Guess, Guessed, Side};
+use crate::syntax::{Choices, Guess, Guessed, Instead, Side};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use std::sync::Arc;
 enum Custom {
     /// I is the identity matrix: there are matrices.
     Identity,
+    /// I is added to something: it may be the identity.
+    MaybeIdentity,
     /// T is a number: it stands by itself, or counts something.
     Horizon,
     /// A prime is a transpose: `x'x` or `x'Ax` stands somewhere.
@@ -72,7 +75,7 @@ const CROSSES: [&str; 6] =
     ["cross product", "vector product", "torque", "angular momentum", "moment of", "curl"];
 
 impl Customs {
-    pub(super) fn of(formulas: &[Arc<Stated>]) -> Self {
+    pub(super) fn of(formulas: &[Arc<Stated>], choices: Choices) -> Self {
         let any = |has: &dyn Fn(&Tree, NodeId) -> bool| {
             formulas.iter().any(|stated| {
                 let tree = &stated.formula.tree;
@@ -87,7 +90,13 @@ impl Customs {
             formulas.iter().any(|stated| said(&stated.before) || said(&stated.behind))
         };
         let found = [
-            (Custom::Identity, any(&is_of_matrices) || words(&["matri", "identity", "vector"])),
+            (
+                Custom::Identity,
+                choices.has(Instead::Identity)
+                    || any(&is_of_matrices)
+                    || words(&["matri", "identity", "vector"]),
+            ),
+            (Custom::MaybeIdentity, any(&adds_identity)),
             (Custom::Horizon, any(&is_horizon)),
             (Custom::Differentials, any(&is_differential)),
             (Custom::Changes, formulas.iter().any(|stated| is_of_changes(stated))),
@@ -108,6 +117,11 @@ impl Customs {
         Self(found.into_iter().filter_map(|(custom, holds)| holds.then_some(custom)).collect())
     }
 
+    /// Whether I may be the identity, though custom does not make it that.
+    pub(super) fn may_have_identity(&self) -> bool {
+        self.has(Custom::MaybeIdentity) && !self.has(Custom::Identity)
+    }
+
     fn has(&self, custom: Custom) -> bool {
         self.0.contains(&custom)
     }
@@ -125,11 +139,15 @@ fn is_of_matrices(tree: &Tree, id: NodeId) -> bool {
             matches!(f, Function::Trace | Function::Determinant | Function::Diagonal)
         }
         Kind::Symbol(symbol) => symbol.name.starts_with("mathbb R") || is_bold(&symbol.name),
-        // A capital's inverse.
+        // The inverse of a capital, or of what I is added to.
         Kind::Power(base, exponent) => {
-            let capital = matches!(tree.kind(*base), Kind::Symbol(s)
-                if s.name.len() == 1 && s.name.chars().all(char::is_uppercase));
-            capital && *tree.kind(*exponent) == Kind::Number(-1.0)
+            let capital = matches!(tree.kind(*base), Kind::Symbol(s) if is_capital(s));
+            let inverse = match tree.kind(*exponent) {
+                Kind::Number(number) => *number == -1.0,
+                Kind::Negate(one) => *tree.kind(*one) == Kind::Number(1.0),
+                _ => false,
+            };
+            inverse && (capital || adds_identity(tree, *base))
         }
         _ => false,
     }

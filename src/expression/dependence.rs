@@ -163,7 +163,7 @@ impl Lowerer<'_> {
                 }
                 let total = is_total(&stated.before, &stated.behind);
                 for id in ids.iter().filter(|_| total) {
-                    let function = self.meaning.symbol(*id).key.above == usize::MAX;
+                    let function = self.meaning.symbol(*id).key.function;
                     if !function && !self.meaning.variables.contains(id) {
                         self.in_words(*id, stated);
                     }
@@ -374,7 +374,7 @@ impl Lowerer<'_> {
         match tree.kind(base) {
             Node::Symbol(symbol) | Node::Call(symbol, _) => {
                 let name = base_name(symbol);
-                let function = Key { name, places: (0, None), above: usize::MAX };
+                let function = Key::function(name);
                 Some((self.definitions.key(symbol).0, function))
             }
             _ => None,
@@ -432,7 +432,7 @@ fn gives_value(before: &str, behind: &str) -> bool {
 /// Whether a name in a text means a symbol: it is the symbol's, or that of the family
 /// without its indices, as `$y$` of all `y_i`.
 fn is_called(own: &Key, named: &Key) -> bool {
-    let family = named.places.0 == 0 && named.above != usize::MAX && own.above != usize::MAX;
+    let family = named.places.0 == 0 && !named.function && !own.function;
     own == named || family && own.name == named.name
 }
 

@@ -119,7 +119,7 @@ impl Lowerer<'_> {
             Differential::Variation => "delta",
             Differential::Partial | Differential::Nabla => "",
         };
-        let key = Key { name: letter.to_owned(), places: (0, None), above: 0 };
+        let key = Key::plain(letter.to_owned());
         // Where the letter has a meaning, too, nobody can tell.
         if !letter.is_empty() && self.definitions.is_defined(&key, scope.at) {
             return unclear(place, Semantics::MaybeProduct(letter.to_owned()));

@@ -5,7 +5,7 @@
 
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::symbols::{Letter, Use};
+use super::symbols::{Letter, SetName, Use};
 use super::{ExprId, Index, Op, Place, SetId, SymbolId, VarId};
 use crate::reason::Semantics;
 use crate::syntax::tree::Entry;
@@ -120,7 +120,7 @@ impl Lowerer<'_> {
             return Ok(Index::FromEnd(set, 0));
         }
         if self.definitions.patterns.lasts().names(letter) {
-            let set = self.meaning.sets.named(&format!("last {}", letter.0));
+            let set = self.meaning.sets.named(SetName::Last(letter.0.clone()));
             return Ok(Index::FromEnd(set, 0));
         }
         let Some(free) = scope.free.as_mut().or(scope.left_out.as_mut()) else {

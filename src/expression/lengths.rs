@@ -271,8 +271,8 @@ impl Shaper<'_> {
             Op::Cases(cases, otherwise) => {
                 cases.first().map(|(_, v)| *v).or(otherwise).map_or(nothing, at)
             }
-            Op::Change(of, formula) => {
-                if let Some((by, direction)) = self.meaning.named_direction(formula) {
+            Op::Change(of, along) => {
+                if let Some((by, direction)) = self.meaning.named_direction(along) {
                     let shape = |id: SymbolId| self.meaning.symbols[id.0].shape;
                     self.unite_shapes(shape(by), shape(direction));
                 }

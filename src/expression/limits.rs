@@ -6,6 +6,7 @@
 
 use super::lower::Lowerer;
 use super::sum::End;
+use super::symbols::SetName;
 use super::{ExprId, Op, SetId, Unclear};
 use crate::reading::Stated;
 use crate::reason::Semantics;
@@ -19,11 +20,11 @@ impl Lowerer<'_> {
     /// Notes what a sum runs to.
     pub(super) fn note_limits(&mut self, sum: ExprId, to: Option<&End>, within: &Conditions) {
         let member = within.0.iter().find_map(|condition| match condition {
-            Condition::Member(_, set) => Some(format!("∈{set}")),
+            Condition::Member(_, set) => Some(SetName::Members(set.clone())),
             Condition::Related(..) => None,
         });
         let limit = match to {
-            Some(End::Size(name, _)) => Some(name.clone()),
+            Some(End::Size(name, _)) => Some(SetName::Size(name.clone())),
             _ => member,
         };
         if let Some(limit) = limit {
@@ -38,8 +39,7 @@ impl Lowerer<'_> {
             let Ok(sides) = &relation.sides else { continue };
             let all = sides.left.iter().copied().chain([sides.right]);
             let Some((a, b)) = self.two_limits(all.collect()) else { continue };
-            let shown = |name: String| name.strip_prefix('∈').map_or(name.clone(), str::to_owned);
-            let reason = Semantics::TwoLimits(shown(a), shown(b)).into();
+            let reason = Semantics::TwoLimits(a, b).into();
             let why = Unclear { place: relation.place, reason };
             self.meaning.relations[k].sides = Err(why);
         }
@@ -48,7 +48,7 @@ impl Lowerer<'_> {
     /// Two names of one set that stand in expressions, definitions written out; N may
     /// be n.
     fn two_limits(&self, mut ahead: Vec<ExprId>) -> Option<(String, String)> {
-        let mut known: BTreeMap<SetId, String> = BTreeMap::new();
+        let mut known: BTreeMap<SetId, SetName> = BTreeMap::new();
         let mut whole: BTreeSet<SetId> = BTreeSet::new();
         let mut seen = BTreeSet::new();
         while let Some(id) = ahead.pop() {
@@ -77,17 +77,19 @@ impl Lowerer<'_> {
                 for set in sets {
                     let set = self.meaning.sets.find(set);
                     let other = known.entry(set).or_insert_with(|| own.clone());
-                    if other.to_lowercase() != own.to_lowercase() {
-                        return Some((other.clone(), own.clone()));
+                    if !other.may_be(own) {
+                        return Some((other.letters().to_owned(), own.letters().to_owned()));
                     }
                 }
             }
             ahead.extend(self.meaning.expressions.operands(id));
         }
         // A sum over a subset is none over all.
-        let within = |(set, own): &(SetId, String)| own.starts_with('∈') && whole.contains(set);
+        let within = |(set, own): &(SetId, SetName)| {
+            matches!(own, SetName::Members(_)) && whole.contains(set)
+        };
         let part = known.into_iter().find(within);
-        part.map(|(_, own)| (own, "all".to_owned()))
+        part.map(|(_, own)| (own.letters().to_owned(), "all".to_owned()))
     }
 
     /// The set that a name in bars is, as in `|S|`.
@@ -95,7 +97,7 @@ impl Lowerer<'_> {
         let Kind::Symbol(symbol) = self.tree(formula).kind(id) else { return None };
         let bare = symbol.sub.is_empty() && symbol.sup.is_empty() && symbol.primes == 0;
         let name = symbol.name.rsplit(' ').next()?;
-        self.meaning.sets.of_name(&format!("∈{name}")).filter(|_| bare)
+        self.meaning.sets.of_members(name).filter(|_| bare)
     }
 
     /// The name in bars of what some formula says to be a set that is written out:

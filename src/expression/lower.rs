@@ -8,8 +8,8 @@ use super::ranges::Ranged;
 use super::recursion::Pending;
 use super::relations::Member;
 use super::resolve::is_lost;
-use super::symbols::{Form, Letter};
-use super::versions::{Meant, function_key};
+use super::symbols::{Form, Letter, SetName};
+use super::versions::Meant;
 use super::{ExprId, Index, Key, MOST_DEPTH, Meaning, Note, Op, Place, SymbolId, Unclear, VarId};
 use crate::reason::{Beyond, Excess, Notation, Reason, Semantics};
 use crate::syntax::Choices;
@@ -76,13 +76,15 @@ pub(super) struct Lowerer<'a> {
     /// Whether the relation that is being lowered calls what is defined.
     pub called: bool,
     /// What sums and sizes say that they run to: n, or m, or a set that has a name.
-    pub limits: BTreeMap<ExprId, String>,
+    pub limits: BTreeMap<ExprId, SetName>,
     /// Letters that stand outside of scripts for the value of an index.
     pub values: BTreeSet<Letter>,
     /// Letters with the sizes that their ranges name.
     pub ranges: Vec<Ranged>,
     /// Names that words say to be numbers of things.
     pub counts: BTreeSet<String>,
+    /// Names of numbers that divide sums without an end of their own.
+    pub divisors: BTreeSet<String>,
     /// Names of what words say adds something up.
     pub totals: BTreeSet<String>,
     /// Names whose exponents are labels.
@@ -382,7 +384,7 @@ impl<'a> Lowerer<'a> {
         }
         if let Some(function) = self.definitions.function(&symbol.to_string(), scope.at).cloned() {
             // `L` of `L(w) = …` is that value at the w of the document.
-            let guard = (function_key(&name), None);
+            let guard = (Key::function(name.clone()), None);
             if self.underway.contains(&guard) {
                 return unclear(place, Semantics::Circular(None));
             }
@@ -403,6 +405,7 @@ impl<'a> Lowerer<'a> {
         if let Some(value) = self.index_value(&letter, place, scope)? {
             return Ok(Some(value));
         }
+        self.note_choice(&name, place);
         let op = match name.as_str() {
             "d" if self.has_differentials() => {
                 return unclear(place, Semantics::NoVariable);
@@ -427,7 +430,7 @@ impl<'a> Lowerer<'a> {
         let size = matches!(op, Op::Size(_));
         let added = self.add(op, place);
         if size {
-            self.limits.insert(added, name);
+            self.limits.insert(added, SetName::Size(name));
         }
         Ok(Some(added))
     }

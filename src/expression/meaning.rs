@@ -6,7 +6,7 @@ use super::{
     Changes, ExprId, Expressions, Form, Index, Note, Op, Role, SetId, Sets, Symbol, SymbolId, VarId,
 };
 use crate::reading::{Place, Scope};
-use crate::reason::{Reason, Semantics, Skip};
+use crate::reason::{Instead, Reason, Semantics, Skip};
 use crate::source::Span;
 use crate::syntax::tree::Sign;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,8 +44,8 @@ pub struct Meaning {
     pub(crate) tangled: BTreeSet<SymbolId>,
     /// Given symbols that words say are constant.
     pub(crate) constant: BTreeSet<SymbolId>,
-    /// Where a bracket is a factor behind a name that is never used as a value.
-    pub(crate) brackets: BTreeSet<Place>,
+    /// Where a name may be read otherwise than custom has it.
+    pub(crate) choices: BTreeSet<(Place, Instead)>,
     /// Where norms with a 2 below stand, which of a matrix is its largest singular value to
     /// most, and the root of its squares to some.
     pub(crate) spectral: BTreeSet<Place>,
@@ -287,7 +287,7 @@ impl Meaning {
         match self.expressions.op(id) {
             Op::Symbol(symbol, _) | Op::Opaque(symbol, ..) => self.reach_symbol(*symbol, found),
             Op::Derivative { by, .. } => self.reach_symbol(*by, found),
-            Op::Change(of, formula) => self.reach_directions(*of, *formula, found),
+            Op::Change(of, along) => self.reach_directions(*of, *along, found),
             _ => {}
         }
         for operand in self.expressions.operands(id) {

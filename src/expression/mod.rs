@@ -42,6 +42,7 @@ mod nested;
 mod newly;
 mod open;
 mod operator;
+mod otherwise;
 mod pairs;
 mod parameter;
 mod point;
@@ -76,7 +77,7 @@ pub(crate) use inference::{Inference, Note};
 pub(crate) use meaning::{Alternative, Condition, Sides, Unclear};
 pub use meaning::{Kind, Meaning, Relation, Standing};
 pub(crate) use recursion::Earlier;
-pub(crate) use symbols::{Definition, Form, Key, Role, SetId, Sets, Symbol, SymbolId};
+pub(crate) use symbols::{Definition, Form, Key, Role, SetId, SetName, Sets, Symbol, SymbolId};
 pub use understand::understand;
 pub(crate) use understand::{Renewal, Renewed};
 pub(crate) use understood::Understood;
@@ -111,6 +112,15 @@ pub enum Index {
     Fixed(u32),
     /// The last element of a set, or one so many before it.
     FromEnd(SetId, u32),
+}
+
+/// By what the variables of a differential change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Along {
+    /// Each in a direction of its own, where a formula takes the differential.
+    Formula(usize),
+    /// The one that a derivative names, in the direction that it names.
+    Direction(usize),
 }
 
 /// An operation on expressions that come before it.
@@ -188,7 +198,7 @@ pub enum Op {
     },
     /// The differential of an expression, by the variables of a formula: by how much it
     /// changes, to first order, where each of them changes in a direction of its own.
-    Change(ExprId, usize),
+    Change(ExprId, Along),
 }
 
 impl VarId {

@@ -1,6 +1,7 @@
 //! What is given by name alone and then differentiated, and what n counts.
 
 use super::lower::Lowerer;
+use super::symbols::SetName;
 use super::{ExprId, Op, Role, SetId, SymbolId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +47,7 @@ impl Lowerer<'_> {
             }
         }
         for symbol in &mut self.meaning.symbols {
-            if symbol.key.above == usize::MAX {
+            if symbol.key.function {
                 symbol.role = Role::Opaque;
             }
         }
@@ -65,7 +66,7 @@ impl Lowerer<'_> {
         };
         self.meaning.variables = expressions.ids().filter_map(by).collect();
         let changing = expressions.ids().filter_map(|id| match expressions.op(id) {
-            Op::Change(of, formula) => Some(self.meaning.along(*of, *formula)),
+            Op::Change(of, along) => Some(self.meaning.along(*of, *along)),
             _ => None,
         });
         let changing: Vec<SymbolId> = changing.flatten().map(|(of, _)| of).collect();
@@ -81,7 +82,7 @@ impl Lowerer<'_> {
         let symbols = self.meaning.symbol_ids();
         open.extend(symbols.filter(|id| {
             let symbol = self.meaning.symbol(*id);
-            symbol.role == Role::Opaque && symbol.key.above != usize::MAX
+            symbol.role == Role::Opaque && !symbol.key.function
         }));
         self.meaning.open.extend(open);
         self.find_said();
@@ -120,7 +121,8 @@ impl Lowerer<'_> {
                 .symbols
                 .iter()
                 .any(|s| s.sets.iter().any(|own| sets.find(*own) == set));
-            if used && sets.facts(set).names.iter().all(|n| n.starts_with('∈')) {
+            if used && sets.facts(set).names.iter().all(|name| matches!(name, SetName::Members(_)))
+            {
                 open.insert(set);
             }
         }
@@ -137,7 +139,7 @@ impl Lowerer<'_> {
             names.into_iter().cloned().collect::<Vec<_>>().as_slice(),
             open.into_iter().collect::<Vec<_>>().as_slice(),
         ) {
-            let named = self.meaning.sets.named(name);
+            let named = self.meaning.sets.sized(name);
             self.meaning.sets.unite(named, *set);
         }
     }

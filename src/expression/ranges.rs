@@ -9,6 +9,7 @@ use super::symbols::Letter;
 use super::{Op, SetId};
 use crate::prose::clause;
 use crate::reading::Stated;
+use crate::syntax::Instead;
 use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::Kind;
 use std::collections::BTreeSet;
@@ -59,7 +60,7 @@ impl Lowerer<'_> {
                 let other = self.definitions.letters().contains(&named)
                     || self.definitions.symbols.keys().any(|key| key.name == size);
                 if !other && self.definitions.letters().contains(&letter) {
-                    self.meaning.sets.named(&size);
+                    self.meaning.sets.sized(&size);
                     self.ranges.push((letter, size));
                 }
             }
@@ -89,7 +90,7 @@ impl Lowerer<'_> {
                 .collect();
             let found: BTreeSet<SetId> =
                 own.map(|v| sets.find(v.set)).filter(|set| indexed.contains(set)).collect();
-            let named = self.meaning.sets.named(&size);
+            let named = self.meaning.sets.sized(&size);
             let [set] = found.iter().copied().collect::<Vec<_>>()[..] else { continue };
             let facts = self.meaning.sets.facts(set);
             if facts.size.is_none() && facts.names.is_empty() {
@@ -100,7 +101,8 @@ impl Lowerer<'_> {
 
     /// The number of things that a name stands for, if words or custom say so.
     pub(super) fn count_of(&self, name: &str) -> Option<Op> {
-        let counts = matches!(name, "n" | "N") || self.counts.contains(name);
+        let divides = self.choices.has(Instead::Counts) && self.divisors.contains(name);
+        let counts = matches!(name, "n" | "N") || self.counts.contains(name) || divides;
         (counts && !self.totals.contains(name)).then(|| Op::Count(name.to_owned()))
     }
 }

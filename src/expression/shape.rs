@@ -34,7 +34,7 @@ impl Lowerer<'_> {
         shaper.listen();
         let open = |id: &SymbolId| {
             let symbol = shaper.meaning.symbol(*id);
-            let function = symbol.key.above == usize::MAX;
+            let function = symbol.key.function;
             shaper.forms[id.0].is_none() && !function && shaper.meaning.has_lost_definition(*id)
         };
         let lost: BTreeSet<SymbolId> = shaper.meaning.symbol_ids().filter(open).collect();
@@ -204,9 +204,7 @@ impl Shaper<'_> {
         for (k, symbol) in self.meaning.symbols.iter().enumerate() {
             let form = match (symbol.role, bold_letter(&symbol.key.name)) {
                 // A function with a bar is a density, or as good as one.
-                _ if symbol.key.above == usize::MAX && symbol.key.name.contains('|') => {
-                    Some(Form::Scalar)
-                }
+                _ if symbol.key.function && symbol.key.name.contains('|') => Some(Form::Scalar),
                 (Role::Ones, _) => Some(Form::Vector),
                 (Role::Identity, _) => Some(Form::Matrix),
                 (_, Some((letter, false))) if letter.starts_with(char::is_uppercase) => {

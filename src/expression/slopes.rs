@@ -82,11 +82,11 @@ impl Definitions<'_> {
         if letters.is_empty() || !symbol.sup.is_empty() || symbol.sub.bar.is_some() {
             return None;
         }
-        let whole = Key { name: symbol.name.clone(), places: (0, None), above: 0 };
+        let whole = Key::plain(symbol.name.clone());
         let parameters = self.functions.get(&symbol.name);
         let body = self.version(&whole, formula).and_then(|at| self.symbols[&whole][at].right);
         let by = |letter: &&str| {
-            let variable = Key { name: (*letter).to_owned(), places: (0, None), above: 0 };
+            let variable = Key::plain((*letter).to_owned());
             parameters.is_some_and(|all| {
                 all.iter().any(|f| f.parameters.iter().any(|parameter| parameter == letter))
             }) || body.is_some_and(|body| self.reaches(&variable, body, formula))

@@ -3,7 +3,7 @@
 use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::symbols::{Letter, is_word};
+use super::symbols::{Letter, SetName, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};
@@ -241,7 +241,7 @@ impl Lowerer<'_> {
             match to {
                 None => {}
                 Some(End::Size(name, by)) => {
-                    let size = self.meaning.sets.named(name);
+                    let size = self.meaning.sets.sized(name);
                     self.meaning.sets.unite(set, size);
                     // From 0 to n − 1 are n members, as from 1 to n.
                     let short = base - 1 - by;
@@ -340,7 +340,7 @@ impl Lowerer<'_> {
                 }
                 tree::Condition::Member(entry, set) => {
                     let index = self.entry(entry, place, scope)?;
-                    let named = self.meaning.sets.named(&format!("∈{set}"));
+                    let named = self.meaning.sets.named(SetName::Members(set.clone()));
                     self.over(index, named);
                 }
                 tree::Condition::Related(..) => {

@@ -5,7 +5,7 @@ use super::call::base_name;
 use super::define::full_name;
 use super::lower::Lowerer;
 use super::relations::{Link, Member, Part, Right};
-use super::symbols::Letter;
+use super::symbols::{Letter, SetName};
 use super::{Key, Unclear};
 use crate::reading::Stated;
 use crate::reason::{Notation, Reason};
@@ -200,7 +200,7 @@ impl Lowerer<'_> {
                         to.iter().for_each(|to| self.name_size(tree, *to));
                         for condition in &conditions.0 {
                             if let Condition::Member(_, set) = condition {
-                                self.meaning.sets.named(&format!("∈{set}"));
+                                self.meaning.sets.named(SetName::Members(set.clone()));
                             }
                         }
                     }
@@ -227,7 +227,7 @@ impl Lowerer<'_> {
                 if !self.definitions.letters().contains(&letter)
                     && !self.definitions.symbols.contains_key(&key)
                 {
-                    self.meaning.sets.named(&full_name(symbol));
+                    self.meaning.sets.sized(&full_name(symbol));
                 }
             }
             Node::Add(a, _) | Node::Subtract(a, _) => self.name_size(tree, *a),

@@ -31,8 +31,22 @@ pub struct Key {
     pub name: String,
     /// How many indices, and before which the bar stands.
     pub places: (usize, Option<usize>),
+    /// Whether a function is told apart by it, of which nothing is known but its name.
+    pub function: bool,
     /// How many of them are in a label above.
     pub above: usize,
+}
+
+impl Key {
+    /// What a name without indices is told apart by.
+    pub(super) const fn plain(name: String) -> Self {
+        Self { name, places: (0, None), function: false, above: 0 }
+    }
+
+    /// What a function is told apart by.
+    pub(super) const fn function(name: String) -> Self {
+        Self { name, places: (0, None), function: true, above: 0 }
+    }
 }
 
 /// A letter with its primes.
@@ -175,18 +189,18 @@ impl Key {
         }
         let (name, places, above) = taken;
         let bar = symbol.sub.bar.filter(|_| !places.is_empty());
-        (Self { name, places: (places.len(), bar), above }, places)
+        (Self { name, places: (places.len(), bar), function: false, above }, places)
     }
 
     /// Whether its indices are labels above, and none is below: with some below it is an
     /// entry of that, as `a_i^{(l)}` of `a^{(l)}`.
     pub(super) const fn is_labelled_alone(&self) -> bool {
-        self.above > 0 && self.above != usize::MAX && self.places.0 == self.above
+        self.above > 0 && self.places.0 == self.above
     }
 
     /// What it is an entry of, if it has a label above and indices below.
     pub(super) fn labelled_whole(&self) -> Option<Self> {
-        let entry = self.above > 0 && self.above != usize::MAX && self.places.0 > self.above;
+        let entry = self.above > 0 && self.places.0 > self.above;
         entry.then(|| Self { places: (self.above, None), ..self.clone() })
     }
 
@@ -326,11 +340,46 @@ impl Symbol {
     }
 }
 
+/// By what a set is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SetName {
+    /// The name of its size: the n of `\sum_{i=1}^n`.
+    Size(String),
+    /// The name of what its letters are members of: the S of `i \in S`.
+    Members(String),
+    /// The letter of its last member.
+    Last(String),
+}
+
+impl SetName {
+    /// The name itself.
+    pub(super) fn letters(&self) -> &str {
+        match self {
+            Self::Size(name) | Self::Members(name) | Self::Last(name) => name,
+        }
+    }
+
+    /// Whether one set may be known by both: N may be n.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+            && self.letters().to_lowercase() == other.letters().to_lowercase()
+    }
+
+    /// The name of its size.
+    #[must_use]
+    pub fn of_size(&self) -> Option<&str> {
+        match self {
+            Self::Size(name) => Some(name),
+            Self::Members(_) | Self::Last(_) => None,
+        }
+    }
+}
+
 /// An index set.
 #[derive(Debug, Clone, Default)]
 pub struct Set {
-    /// The names of its size: `n`.
-    pub names: Vec<String>,
+    /// By what it is known.
+    pub names: Vec<SetName>,
     /// Its size where a number says it.
     pub size: Option<usize>,
     /// Whether it counts the entries of vectors.
@@ -346,8 +395,7 @@ pub struct Set {
 pub struct Sets {
     parents: Vec<usize>,
     facts: Vec<Set>,
-    /// Names of sizes: `n` in `\sum_{i=1}^n`.
-    pub(super) sizes: BTreeMap<String, SetId>,
+    known: BTreeMap<SetName, SetId>,
     /// What has been said since [`Sets::begin`], while that can be taken back.
     journal: Option<Journal>,
 }
@@ -361,7 +409,7 @@ struct Journal {
     /// be taken back: its parent and its facts.
     before: Vec<(usize, usize, Set)>,
     /// Names that were given to new sets.
-    named: Vec<String>,
+    named: Vec<SetName>,
     /// Whether sets that were apart became one.
     merged: bool,
 }
@@ -374,23 +422,33 @@ impl Sets {
     }
 
     /// The set whose size has a name.
-    pub(super) fn named(&mut self, name: &str) -> SetId {
-        if let Some(set) = self.sizes.get(name) {
+    pub(super) fn sized(&mut self, name: &str) -> SetId {
+        self.named(SetName::Size(name.to_owned()))
+    }
+
+    /// The set that is known by a name.
+    pub(super) fn named(&mut self, name: SetName) -> SetId {
+        if let Some(set) = self.known.get(&name) {
             return *set;
         }
         let set = self.fresh();
-        self.facts[set.0].names.push(name.into());
-        self.sizes.insert(name.into(), set);
+        self.facts[set.0].names.push(name.clone());
+        self.known.insert(name.clone(), set);
         if let Some(journal) = &mut self.journal {
-            journal.named.push(name.into());
+            journal.named.push(name);
         }
         set
+    }
+
+    /// The set whose members have this name, if any is.
+    pub(super) fn of_members(&self, name: &str) -> Option<SetId> {
+        self.known.get(&SetName::Members(name.to_owned())).copied()
     }
 
     /// The set whose size has this name, if any has.
     #[must_use]
     pub fn of_name(&self, name: &str) -> Option<SetId> {
-        self.sizes.get(name).copied()
+        self.known.get(&SetName::Size(name.to_owned())).copied()
     }
 
     /// What is known of a set.
@@ -462,7 +520,7 @@ impl Sets {
             self.facts[at] = facts;
         }
         for name in journal.named {
-            self.sizes.remove(&name);
+            self.known.remove(&name);
         }
     }
 

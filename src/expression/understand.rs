@@ -3,6 +3,7 @@
 use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
+use super::otherwise::divisors;
 use super::recursion::Pending;
 use super::relations::{Link, Member, Part, Right, parts};
 use super::sum::{bound_by_conditions, differentiates_by, may_be_of_one};
@@ -89,7 +90,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         logistic: speaks_of_logistic(formulas),
         touched: touched(formulas),
         words: Words { local: speaks_of_local(formulas), foreign: !are_understood(formulas) },
-        customs: Customs::of(formulas),
+        customs: Customs::of(formulas, reading.chosen()),
         by_only_variable: BTreeSet::new(),
         notes: Vec::new(),
         arguments: 0,
@@ -100,6 +101,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         values: BTreeSet::new(),
         ranges: Vec::new(),
         counts: BTreeSet::new(),
+        divisors: divisors(formulas),
         totals: BTreeSet::new(),
         labelled: BTreeSet::new(),
         changed_arguments: BTreeMap::new(),

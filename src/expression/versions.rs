@@ -18,22 +18,6 @@ use std::sync::Arc;
 /// A symbol with the meaning that it has somewhere: none where it is given.
 pub(super) type Meant = (Key, Option<usize>);
 
-/// How many places above a key of a function claims to have, so that it is no
-/// symbol's.
-pub(super) const FUNCTION: usize = usize::MAX;
-
-impl Key {
-    /// Whether a function is told apart by it, of which nothing is known but its name.
-    pub(crate) const fn is_function(&self) -> bool {
-        self.above == FUNCTION
-    }
-}
-
-/// What a function is told apart by.
-pub(super) fn function_key(name: &str) -> Key {
-    Key { name: name.to_owned(), places: (0, None), above: FUNCTION }
-}
-
 /// Where a symbol gets a meaning.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Home {
@@ -205,14 +189,14 @@ impl Definitions<'_> {
         }
         let made_of = keys.iter().filter_map(|key| self.reaching.get(key)).flatten();
         let reached = keys.iter().chain(made_of).filter(|key| self.ambiguous.contains(*key));
-        let rivals = |key: &&Key| match key.above {
+        let rivals = |key: &&Key| match key.function {
             _ if self.chosen.contains(*key) => true,
             _ if self.homes(key).any(|home| self.is_special(&home, link.formula)) => true,
-            FUNCTION => {
+            true => {
                 let versions = self.functions.get(&key.name).into_iter().flatten();
                 self.has_rivals(versions.map(|version| version.from), link.formula)
             }
-            _ => {
+            false => {
                 let homes = self.homes(key).filter(|home| !home.within);
                 self.has_rivals(homes.map(|home| home.formula), link.formula)
             }
@@ -333,7 +317,7 @@ impl Definitions<'_> {
             }
         }
         for (name, _) in self.functions.iter().filter(|(_, versions)| versions.len() > 1) {
-            ambiguous.insert(function_key(name));
+            ambiguous.insert(Key::function(name.to_owned()));
         }
         for (at, stated) in self.formulas().iter().enumerate() {
             for id in stated.formula.tree.ids() {
@@ -365,7 +349,8 @@ impl Definitions<'_> {
     fn find_reaching(&mut self) {
         let mut users: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
         let symbols = self.symbols.iter().map(|(key, all)| (key.clone(), all.len()));
-        let functions = self.functions.iter().map(|(name, all)| (function_key(name), all.len()));
+        let functions =
+            self.functions.iter().map(|(name, all)| (Key::function(name.to_owned()), all.len()));
         for (key, versions) in symbols.chain(functions) {
             let mut keys = BTreeSet::new();
             for body in (0..versions).flat_map(|k| self.bodies(&(key.clone(), Some(k)))) {
@@ -403,7 +388,7 @@ impl Definitions<'_> {
     /// What gives a meaning its value: sides of formulas.
     fn bodies(&self, (key, version): &Meant) -> Vec<Member> {
         let Some(version) = *version else { return Vec::new() };
-        if key.above == FUNCTION {
+        if key.function {
             let functions = self.functions.get(&key.name);
             return functions
                 .and_then(|all| all.get(version))
@@ -417,9 +402,9 @@ impl Definitions<'_> {
 
     /// What a symbol or function means at a formula.
     fn meant(&self, key: Key, at: usize) -> Meant {
-        let version = match key.above {
-            FUNCTION => self.function_version(&key.name, at),
-            _ => self.meaning(&key, at),
+        let version = match key.function {
+            true => self.function_version(&key.name, at),
+            false => self.meaning(&key, at),
         };
         (key, version)
     }
@@ -444,7 +429,7 @@ impl Definitions<'_> {
             }
             let name = base_name(symbol);
             if self.functions.contains_key(&name) {
-                keys.insert(function_key(&name));
+                keys.insert(Key::function(name.clone()));
             }
         }
         for child in tree.children(id) {

@@ -157,7 +157,7 @@ fn sums_to_one(formulas: &[Arc<Stated>], k: usize) -> bool {
 }
 
 /// The symbols that a formula is, or that it says the set or the sign of.
-fn named(formula: &Formula) -> Vec<(NodeId, &Symbol)> {
+pub(super) fn named(formula: &Formula) -> Vec<(NodeId, &Symbol)> {
     let tree = &formula.tree;
     let mut found = Vec::new();
     for statement in formula.statements.iter().filter(|statement| statement.spelled.is_none()) {

@@ -155,7 +155,12 @@ pub(super) const NOUNS: [&str; 24] = [
 ];
 
 /// What has properties where no symbol stands beside.
-pub(super) const THINGS: [&str; 16] = [
+pub(super) const THINGS: [&str; 21] = [
+    "both",
+    "they",
+    "these",
+    "all",
+    "it",
     "data",
     "inputs",
     "features",
@@ -173,6 +178,29 @@ pub(super) const THINGS: [&str; 16] = [
     "length",
     "norm",
 ];
+
+/// Nouns of what has a property by itself, or has something to do with what has it; those of
+/// pairs say so of a name beside them alone.
+pub(super) const IMPLIED: [(&str, Property); 15] = [
+    ("distance", Property::Symmetric),
+    ("distances", Property::Symmetric),
+    ("dissimilarity", Property::Symmetric),
+    ("dissimilarities", Property::Symmetric),
+    ("kernel", Property::Symmetric),
+    ("gram", Property::Symmetric),
+    ("covariance", Property::Symmetric),
+    ("hessian", Property::Symmetric),
+    ("laplacian", Property::Symmetric),
+    ("adjacency", Property::Symmetric),
+    ("eigendecomposition", Property::Orthogonal),
+    ("spectral", Property::Orthogonal),
+    ("singular", Property::Orthogonal),
+    ("svd", Property::Orthogonal),
+    ("rotation", Property::Orthogonal),
+];
+/// Those of pairs.
+pub(super) const OF_PAIRS: [&str; 4] =
+    ["distance", "distances", "dissimilarity", "dissimilarities"];
 
 /// Words that say the opposite.
 pub(super) const DENIALS: [&str; 7] =

@@ -1,14 +1,19 @@
 //! Properties that words say of things by their nouns alone: “with symmetric weights”.
 //!
 //! In: a reading. Out: each such property, with the words, where they stand, and from where on
-//! they are known. Words that stand at a symbol are not among them (see [`super::property`]).
+//! they are known. Words that stand at a symbol are not among them (see [`super::property`]),
+//! but for nouns that have a property by themselves, as distances are symmetric.
 //! Not done here: which symbols have it; that is asked where a line is false without it.
 
+use super::property::named;
 use super::scope::{Scope, Scopes};
-use super::traits::{DENIALS, HYPHENED, NEUTRAL, NOUNS, PROPERTIES, Property, THINGS, VERBS};
-use super::{Place, Reading};
+use super::traits::{
+    DENIALS, HYPHENED, IMPLIED, NEUTRAL, NOUNS, OF_PAIRS, PROPERTIES, Property, THINGS, VERBS,
+};
+use super::{Place, Reading, Stated};
 use crate::document::{Block, Stretch};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A property, and no symbol that has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +21,8 @@ pub(crate) struct Unbound {
     pub(crate) property: Property,
     /// The words, in small letters.
     pub(crate) words: String,
+    /// The names that it can be said of; any where there are none.
+    pub(crate) names: Vec<String>,
     /// The paragraph or heading that says so.
     pub(crate) place: Place,
     /// From where on it is known: the formula in whose clause it stands behind, else itself.
@@ -29,6 +36,28 @@ impl Unbound {
         (self.place.text, self.from) <= (place.text, place.span.start)
             && Scope::is_open_to(&self.scopes, scopes)
     }
+}
+
+/// The nouns with a property of their own in the clauses beside the formulas around a
+/// paragraph.
+fn implied(text: &str) -> Vec<(Property, String)> {
+    let clauses: Vec<Vec<String>> = text.split(['.', ';', '\n']).map(words).collect();
+    let near = clauses.first().into_iter().chain(clauses.last());
+    let denied = |clause: &&Vec<String>| clause.iter().any(|w| DENIALS.contains(&w.as_str()));
+    let property = |word: &String| {
+        let found = IMPLIED.iter().find(|(known, _)| known == word)?;
+        Some((found.1, word.clone()))
+    };
+    near.filter(|clause| !denied(clause)).flatten().filter_map(property).collect()
+}
+
+/// The names that a formula is, which stands at a place.
+fn names_in(reading: &Reading, (text, at): (usize, Span)) -> Vec<String> {
+    let here =
+        |stated: &&Arc<Stated>| stated.text == text && (at.start..at.end).contains(&stated.origin);
+    let stated = reading.formulas.iter().find(here);
+    let symbols = stated.map(|stated| named(&stated.formula)).unwrap_or_default();
+    symbols.into_iter().map(|(_, symbol)| symbol.name.clone()).collect()
 }
 
 /// So many words may stand between a property and the noun that it is said of.
@@ -66,15 +95,21 @@ pub(crate) fn unbound(reading: &Reading) -> Vec<Unbound> {
                 _ => None,
             };
             let beside = (formula(k.checked_sub(1)), formula(Some(k + 1)).is_some());
-            for (property, words, from) in said(words, span, beside) {
-                let place = Place { text: number, span };
-                found.push(Unbound {
-                    property,
-                    words,
-                    place,
-                    from,
-                    scopes: scopes.path().to_vec(),
-                });
+            let place = Place { text: number, span };
+            let new = |property, words, names, from| {
+                let scopes = scopes.path().to_vec();
+                Unbound { property, words, names, place, from, scopes }
+            };
+            for (property, noun, from) in said(words, span, beside) {
+                found.push(new(property, noun, Vec::new(), from));
+            }
+            let near = [beside.0, formula(Some(k + 1))].into_iter().flatten();
+            let names: Vec<String> = near.flat_map(|at| names_in(reading, (number, at))).collect();
+            for (property, noun) in implied(words) {
+                if !names.is_empty() || !OF_PAIRS.contains(&noun.as_str()) {
+                    let from = beside.0.map_or(span.start, |formula| formula.start);
+                    found.push(new(property, noun, names.clone(), from));
+                }
             }
         }
     }

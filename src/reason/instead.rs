@@ -16,16 +16,22 @@ pub enum Instead {
     WideDifferentials,
     /// `\log a/b` is log(a/b).
     LongArguments,
+    /// The m of `\frac{1}{m}\sum_i x_i` counts what is added up.
+    Counts,
+    /// The I of `K + \lambda I` is the identity, though nothing else is a matrix.
+    Identity,
 }
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::LongDivisors,
         Self::NarrowOperators,
         Self::LooseBraces,
         Self::Calls,
         Self::WideDifferentials,
         Self::LongArguments,
+        Self::Counts,
+        Self::Identity,
     ];
 }

@@ -2,6 +2,7 @@
 //! terms, sums and names that a line may have lost.
 
 use super::site::{self, Site};
+use crate::expression::SetName;
 use crate::source::Span;
 use crate::syntax::Side;
 use crate::syntax::cut::{Atom, Kind, Role, Sequence, letters};
@@ -48,8 +49,9 @@ impl Material {
         }
         for set in site.subject.meaning().sets.classes() {
             let names = &site.subject.meaning().sets.facts(set).names;
-            let plain = |name: &&String| name.chars().all(char::is_alphabetic);
-            material.sizes.extend(names.iter().find(plain).cloned());
+            let plain = |name: &&str| name.chars().all(char::is_alphabetic);
+            let mut sizes = names.iter().filter_map(SetName::of_size);
+            material.sizes.extend(sizes.find(plain).map(str::to_owned));
         }
         material.sizes.truncate(2);
         material.vary();

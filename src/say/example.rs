@@ -4,7 +4,7 @@
 use super::numpy;
 use crate::diagnose::Counterexample;
 use crate::evaluate::Small;
-use crate::expression::{Meaning, SetId, SymbolId};
+use crate::expression::{Meaning, SetId, SetName, SymbolId};
 
 /// A counterexample with the names of all that is in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,7 +133,7 @@ fn set_names(meaning: &Meaning, sets: &[(SetId, usize)]) -> Vec<(SetId, String)>
             continue;
         }
         let usual: &[&str] = if facts.dimension { &["d", "h", "l"] } else { &["n", "m", "k", "r"] };
-        let own = facts.names.iter().map(String::as_str);
+        let own = facts.names.iter().filter_map(SetName::of_size);
         let mut names = own.chain(usual.iter().copied());
         let free = names.find(|name| !all.iter().any(|(_, taken)| taken == name));
         all.extend(free.map(|name| (*set, name.to_owned())));

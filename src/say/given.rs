@@ -2,7 +2,7 @@
 
 use super::read::{At, at};
 use crate::derivation::Derivation;
-use crate::expression::{Basis, Form, Meaning, Role, SetId, Symbol, SymbolId};
+use crate::expression::{Basis, Form, Meaning, Role, SetId, SetName, Symbol, SymbolId};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +87,7 @@ fn sets(meaning: &Meaning) -> (BTreeMap<SetId, String>, Vec<Set>) {
     let (mut names, mut sets) = (BTreeMap::new(), Vec::new());
     for (number, (set, letters)) in letters.into_iter().enumerate() {
         let facts = meaning.sets.facts(set);
-        let mut also: Vec<String> = facts.names.clone();
+        let mut also: Vec<String> = facts.names.iter().map(set_name).collect();
         also.dedup();
         let name = if also.is_empty() { format!("set {}", number + 1) } else { also.remove(0) };
         names.insert(set, name.clone());
@@ -95,6 +95,14 @@ fn sets(meaning: &Meaning) -> (BTreeMap<SetId, String>, Vec<Set>) {
         sets.push(Set { name, also, size: facts.size, letters, dimension: facts.dimension });
     }
     (names, sets)
+}
+
+fn set_name(name: &SetName) -> String {
+    match name {
+        SetName::Size(size) => size.clone(),
+        SetName::Members(set) => format!("∈{set}"),
+        SetName::Last(letter) => format!("last {letter}"),
+    }
 }
 
 fn given(derivation: &Derivation, id: SymbolId, names: &BTreeMap<SetId, String>) -> Given {

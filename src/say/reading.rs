@@ -33,6 +33,8 @@ pub(super) const fn instead(of: Instead) -> &'static str {
         Instead::LooseBraces => "the sum ends at the first sign, as the braces do not show",
         Instead::LongArguments => "the slash divides within the function",
         Instead::LongDivisors => "the slash divides by the whole product behind it",
+        Instead::Counts => "what divides the sum counts its terms",
+        Instead::Identity => "I is the identity matrix",
         Instead::Calls => "the bracket behind a name holds what that is a function of",
     }
 }

@@ -143,10 +143,11 @@ fn by_nouns(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
         let scopes = subject.meaning().scopes_of(relation);
         let mut properties = Vec::new();
         for one in said.iter().filter(|one| one.reaches(relation.place, scopes)) {
-            if !properties.contains(&one.property) {
-                properties.push(one.property);
+            let asked = (one.property, one.names.as_slice());
+            if !properties.contains(&asked) {
+                properties.push(asked);
                 let case = (*k, judged[*k].steps);
-                let would_do = || diagnose::would_do(subject, case, one.property, &trials);
+                let would_do = || diagnose::would_do(subject, case, asked, &trials);
                 if let Some(latex) = shielded(would_do).flatten() {
                     let words = one.words.clone();
                     let reason = Semantics::SaidOfNoun { words, latex }.into();

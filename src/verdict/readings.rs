@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Asks of each line that was decided what other readings say of it.
 pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
-    let brackets = subject.meaning().brackets.iter().map(|place| (*place, Instead::Calls));
-    let made: Vec<_> = subject.reading.choices().into_iter().chain(brackets).collect();
+    let of_names = subject.meaning().choices.iter().copied();
+    let made: Vec<_> = subject.reading.choices().into_iter().chain(of_names).collect();
     if made.is_empty() {
         return;
     }
@@ -102,13 +102,20 @@ fn read_otherwise(
         match said {
             Ok(outcome) if outcome.holds() == holds => {}
             Ok(_) => judged[k].doubt(relations[k].unclear(Value::Hangs { on, true_then: !holds })),
+            // What is true of any number is true of a count.
+            Err(_) if holds && matches!(on, Instead::Counts | Instead::Identity) => {}
             // What has no meaning in a reading was not meant so; but of a name before a
             // bracket nothing says what it is, and what it calls may be beyond what is read.
-            Err(why) if on != Instead::Calls && is_no_reading(&why) => {}
+            Err(why) if !is_open(on) && is_no_reading(&why) => {}
             // Of a reading that is not decided neither truth nor falsehood is known.
             Err(why) => judged[k].doubt(why),
         }
     }
+}
+
+/// Whether a reading may be meant though a line is not understood in it.
+const fn is_open(on: Instead) -> bool {
+    matches!(on, Instead::Calls | Instead::Counts)
 }
 
 /// Whether a line is not understood in a reading.

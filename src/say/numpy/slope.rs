@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::{Helper, Recognition, Step, Writer};
-use crate::expression::{ExprId, Form, Index, Op, SymbolId};
+use crate::expression::{Along, ExprId, Form, Index, Op, SymbolId};
 
 impl Writer<'_> {
     /// `grad(C, y)[i]`
@@ -90,8 +90,8 @@ impl Writer<'_> {
 
     /// `dx`; of more than a variable the slope where all that changes goes on in its
     /// direction: `slope(lambda h: f(x + h*dx), 0)`.
-    pub(super) fn change(&mut self, of: ExprId, formula: usize) -> Option<Code> {
-        let along = self.meaning.along(of, formula);
+    pub(super) fn change(&mut self, of: ExprId, along: Along) -> Option<Code> {
+        let along = self.meaning.along(of, along);
         if let (Op::Symbol(own, indices), [(only, direction)]) =
             (self.meaning.expressions.op(of), along.as_slice())
             && own == only

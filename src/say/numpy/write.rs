@@ -75,7 +75,7 @@ impl Writer<'_> {
             Op::Sum { product, bound, conditions, body } => {
                 self.sum(id, *product, bound, conditions, *body)?
             }
-            Op::Change(of, formula) => self.change(*of, *formula)?,
+            Op::Change(of, along) => self.change(*of, *along)?,
             Op::Derivative { of, by, at } => self.derivative(*of, *by, at)?,
         })
     }
