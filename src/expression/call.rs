@@ -46,22 +46,18 @@ impl Lowerer<'_> {
     ) -> Lowered<ExprId> {
         let base = base_name(symbol);
         let (key, _) = self.definitions.key(symbol);
-        if symbol.name == "E[]"
-            && let [only] = arguments
-        {
-            // Of an E that is defined it is a product.
-            let plain = tree::Symbol { name: "E".into(), ..symbol.clone() };
-            if self.definitions.is_defined(&self.definitions.key(&plain).0, scope.at) {
-                let factor = self.symbol(&plain, place, scope)?;
-                let inside = self.lower((formula, *only), scope)?;
-                return Ok(self.add(Op::Multiply(factor, inside), place));
-            }
+        if let Some(product) = self.times_bracket((formula, symbol), arguments, place, scope)? {
+            return Ok(product);
         }
         if symbol.name.len() > 1 && self.definitions.function(&base, scope.at).is_none() {
             // An expectation is none of its bracket's factors.
             self.evaluated(symbol, place, scope.at)?;
         }
+        let of_another = self.is_of_another(formula, arguments, scope);
         if self.definitions.is_value(symbol) && symbol.primes == 0 {
+            if of_another && self.definitions.lost(&key, scope.at).is_some() {
+                return unclear(place, Semantics::Arguments(base));
+            }
             self.note(place, Inference::ValueOfFunction(base));
             return self.symbol(symbol, place, scope);
         }
@@ -71,12 +67,15 @@ impl Lowerer<'_> {
         let function = self.definitions.function(&base, scope.at).cloned();
         if function.is_none()
             && names_all
+            && !of_another
             && self.states_arguments(&key, &base, formula, arguments, scope)
         {
             return self.value_of(symbol, base, place, scope);
         }
-        let lost = self.definitions.unread.get(&base).filter(|_| function.is_none()).cloned();
-        if lost.as_ref().is_some_and(|lost| self.calls_alike(lost.left, (formula, arguments))) {
+        let lost = self.definitions.lost_function(&base, scope.at).cloned();
+        if !of_another
+            && lost.as_ref().is_some_and(|lost| self.calls_alike(lost.left, (formula, arguments)))
+        {
             // `L(w)` of an L(w) that is not understood is L.
             return self.symbol(symbol, place, scope);
         }
@@ -198,6 +197,38 @@ impl Lowerer<'_> {
         let (called, id) = self.call_opaque(symbol, base, given, place)?;
         self.lose(id, why);
         Ok(called)
+    }
+
+    /// `E[x]` of an E that is defined is a product.
+    fn times_bracket(
+        &mut self,
+        (formula, symbol): (usize, &tree::Symbol),
+        arguments: &[NodeId],
+        place: Place,
+        scope: &mut Scope,
+    ) -> Lowered<Option<ExprId>> {
+        let [only] = arguments else { return Ok(None) };
+        let plain = tree::Symbol { name: "E".into(), ..symbol.clone() };
+        let defined = self.definitions.is_defined(&self.definitions.key(&plain).0, scope.at);
+        if symbol.name != "E[]" || !defined {
+            return Ok(None);
+        }
+        let factor = self.symbol(&plain, place, scope)?;
+        let inside = self.lower((formula, *only), scope)?;
+        Ok(Some(self.add(Op::Multiply(factor, inside), place)))
+    }
+
+    /// Whether a name is called with what another function is differentiated by: `f(x)` in
+    /// $g(x) = x f(x)$, of which $g'$ is taken, changes with that.
+    fn is_of_another(&self, formula: usize, arguments: &[NodeId], scope: &Scope) -> bool {
+        let bound = |name: &str| {
+            let given = scope.arguments.iter().find(|(own, _)| own == name);
+            given.is_some_and(|(_, id)| matches!(self.meaning.expressions.op(*id), Op::Argument(_)))
+        };
+        arguments.iter().any(|id| match self.tree(formula).kind(*id) {
+            Kind::Symbol(one) => bound(&full_name(one)),
+            _ => false,
+        })
     }
 
     /// Whether a function is called with the names that its definition has.

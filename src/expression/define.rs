@@ -61,8 +61,10 @@ pub(super) struct Definitions<'a> {
     pub uses: BTreeMap<String, BTreeSet<usize>>,
     /// The symbols that stand in what defines others.
     pub mentioned: BTreeSet<Key>,
-    /// Functions whose first definition cannot be read, and why not.
-    pub unread: BTreeMap<String, Lost>,
+    /// Definitions of functions that cannot be read, and why not.
+    pub unread: BTreeMap<String, Vec<Lost>>,
+    /// The same of names that stand without arguments there.
+    pub unread_bare: BTreeMap<String, Vec<Lost>>,
     /// What would be defined by formulas that cannot be read, and why not.
     pub unreadable: BTreeMap<Key, Vec<Lost>>,
     /// What is to be said of a relation.
@@ -118,6 +120,7 @@ impl<'a> Definitions<'a> {
             uses: BTreeMap::new(),
             mentioned: BTreeSet::new(),
             unread: BTreeMap::new(),
+            unread_bare: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             notes: Vec::new(),
             valued: valued(formulas),

@@ -303,7 +303,7 @@ impl Lowerer<'_> {
         let (key, _) = self.definitions.key(of);
         !self.definitions.is_defined(&key, at)
             && self.definitions.lost(&key, at).is_none()
-            && !self.definitions.unread.contains_key(&full_name(of))
+            && self.definitions.lost_function(&full_name(of), at).is_none()
             && !self.is_called_or_differentiated(of)
     }
 

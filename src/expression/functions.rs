@@ -4,8 +4,9 @@
 //! calling it ([`super::call`]).
 
 use super::define::{Definitions, full_name};
-use super::newly::{Defines, FunctionVersion, New, SQUARED};
+use super::newly::{Defines, FunctionVersion, Lost, New, SQUARED};
 use super::relations::Member;
+use super::versions::Home;
 use crate::syntax::tree::{Entry, Kind as Node, NodeId, Script, Symbol};
 
 impl Definitions<'_> {
@@ -36,15 +37,62 @@ impl Definitions<'_> {
         };
         let function = symbol.to_string();
         let (key, _) = self.key(symbol);
-        if self.unread.contains_key(&function)
+        let own = |lost: &Lost| self.same_scope(lost.from, from);
+        if self.unread.get(&function).into_iter().flatten().any(own)
             || self.version(&key, from).is_some()
             || self.calls(&function, right)
         {
             return Defines::Nothing;
         }
-        let known = self.function(&function, from).map(|known| known.from);
+        // `f = \dots` that cannot be read tells no more of f(x) where this says it.
+        let bare = |home: &usize| {
+            self.unread_bare.get(&function).is_some_and(|all| all.iter().any(|l| l.from == *home))
+        };
+        let known = self.function_home(&function, from).filter(|home| !bare(home));
         let version = FunctionVersion { from: left.0, below: false, parameters, body: right };
         Defines::by(known.map(|home| self.same_scope(home, from)), New::Function(function, version))
+    }
+
+    /// Where a function gets its meanings, those that cannot be read last.
+    pub(super) fn function_homes(&self, name: &str) -> impl Iterator<Item = Home> {
+        let home = |formula, below| Home { formula, below, within: false, special: None };
+        let read = self.functions.get(name).into_iter().flatten();
+        let read = read.map(move |version| home(version.from, version.below));
+        read.chain(self.lost_functions(name).map(move |lost| home(lost.from, false)))
+    }
+
+    /// What would say what a function is and cannot be read.
+    fn lost_functions(&self, name: &str) -> impl Iterator<Item = &Lost> {
+        let bare = self.unread_bare.get(name).into_iter().flatten();
+        self.unread.get(name).into_iter().flatten().chain(bare)
+    }
+
+    /// The meaning of a function at a formula, by its number as that of a symbol.
+    pub(super) fn function_version(&self, name: &str, at: usize) -> Option<usize> {
+        self.nearest(self.function_homes(name), at)
+    }
+
+    /// The formula that says what a function is at another one.
+    pub(super) fn function_home(&self, name: &str, at: usize) -> Option<usize> {
+        let meaning = self.function_version(name, at)?;
+        self.function_homes(name).nth(meaning).map(|home| home.formula)
+    }
+
+    /// Whether a function has a meaning in the scope of a formula.
+    pub(super) fn has_own_function(&self, name: &str, at: usize) -> bool {
+        self.function_home(name, at).is_some_and(|home| self.same_scope(home, at))
+    }
+
+    /// The definition that cannot be read, where a function has that meaning.
+    pub(super) fn lost_function(&self, name: &str, at: usize) -> Option<&Lost> {
+        let read = self.functions.get(name).map_or(0, Vec::len);
+        let number = self.function_version(name, at)?.checked_sub(read)?;
+        self.lost_functions(name).nth(number)
+    }
+
+    /// What a function is at a formula.
+    pub(super) fn function(&self, name: &str, at: usize) -> Option<&FunctionVersion> {
+        self.functions.get(name)?.get(self.function_version(name, at)?)
     }
 
     /// Whether a name before a bracket can be that of one function: what stands below it

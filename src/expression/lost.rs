@@ -32,10 +32,11 @@ impl Definitions<'_> {
             }
             Node::Call(symbol, _) => {
                 let name = symbol.to_string();
-                if self.functions.contains_key(&name) {
+                if !self.has_own_function(&name, left.0) {
+                    self.unread.entry(name).or_default().push(lost(left.0));
+                } else if self.function(&name, left.0).is_some() {
                     return;
                 }
-                self.unread.entry(name).or_insert_with(|| lost(left.0));
                 self.key(symbol)
             }
             Node::Symbol(symbol) => self.key(symbol),
@@ -43,6 +44,12 @@ impl Definitions<'_> {
         };
         if !distinct_letters(&places) || self.is_index(left) || self.has_own(&key, left.0) {
             return;
+        }
+        if let Node::Symbol(symbol) = self.tree(left.0).kind(left.1) {
+            let name = symbol.to_string();
+            if !self.has_own_function(&name, left.0) {
+                self.unread_bare.entry(name).or_default().push(lost(left.0));
+            }
         }
         self.unreadable.entry(key).or_default().push(lost(left.0));
     }
@@ -124,7 +131,7 @@ impl Definitions<'_> {
         let Right::Unreadable(why) = &link.right else { return false };
         let left = link.lefts.last();
         let own = |lost: &Lost| Some(&lost.left) == left && lost.why == *why;
-        self.unreadable.values().flatten().chain(self.unread.values()).any(own)
+        self.unreadable.values().chain(self.unread.values()).flatten().any(own)
     }
 
     /// `h_t = \tanh(w x_t + u h_{t-1})`, where nothing else defines h.

@@ -24,6 +24,7 @@ mod differentiate;
 mod distinct;
 mod evidence;
 mod functions;
+mod implied;
 mod index_value;
 mod indices;
 mod inference;

@@ -154,6 +154,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
     lowerer.size_ranges();
     lowerer.settle_letters(&variables);
     lowerer.refuse_two_limits();
+    lowerer.refuse_implied_sums(&parts);
     lowerer.count();
     for k in 0..lowerer.meaning.relations.len() {
         let relation = &lowerer.meaning.relations[k];

@@ -7,7 +7,7 @@
 use super::Key;
 use super::call::base_name;
 use super::define::Definitions;
-use super::newly::{FunctionVersion, Lost};
+use super::newly::Lost;
 use super::relations::{Link, Member};
 use super::symbols::Use;
 use crate::reading::{Scope, ScopeKind, Stated};
@@ -86,23 +86,6 @@ impl Definitions<'_> {
     /// Whether a symbol has a meaning in the scope of a formula.
     pub(super) fn has_own(&self, key: &Key, at: usize) -> bool {
         self.home(key, at).is_some_and(|home| self.same_scope(home, at))
-    }
-
-    /// The meaning of a function at a formula.
-    fn function_version(&self, name: &str, at: usize) -> Option<usize> {
-        let versions = self.functions.get(name)?;
-        let home = |version: &FunctionVersion| Home {
-            formula: version.from,
-            below: version.below,
-            within: false,
-            special: None,
-        };
-        self.nearest(versions.iter().map(home), at)
-    }
-
-    /// What a function is at a formula.
-    pub(super) fn function(&self, name: &str, at: usize) -> Option<&FunctionVersion> {
-        self.functions.get(name)?.get(self.function_version(name, at)?)
     }
 
     /// Whether something defines a symbol as a formula sees it.
@@ -193,8 +176,16 @@ impl Definitions<'_> {
             _ if self.chosen.contains(*key) => true,
             _ if self.homes(key).any(|home| self.is_special(&home, link.formula)) => true,
             true => {
-                let versions = self.functions.get(&key.name).into_iter().flatten();
-                self.has_rivals(versions.map(|version| version.from), link.formula)
+                let homes = self.function_homes(&key.name).map(|home| home.formula);
+                self.has_rivals(homes, link.formula)
+            }
+            // What cannot be read elsewhere is no rival of a function that is said here.
+            _ if self.function(&key.name, link.formula).is_some()
+                && self
+                    .function_home(&key.name, link.formula)
+                    .is_some_and(|home| self.is_around(home, link.formula)) =>
+            {
+                false
             }
             false => {
                 let homes = self.homes(key).filter(|home| !home.within);
@@ -316,8 +307,10 @@ impl Definitions<'_> {
                 ambiguous.insert(key.clone());
             }
         }
-        for (name, _) in self.functions.iter().filter(|(_, versions)| versions.len() > 1) {
-            ambiguous.insert(Key::function(name.to_owned()));
+        for name in self.functions.keys() {
+            if self.function_homes(name).nth(1).is_some() {
+                ambiguous.insert(Key::function(name.to_owned()));
+            }
         }
         for (at, stated) in self.formulas().iter().enumerate() {
             for id in stated.formula.tree.ids() {

@@ -72,6 +72,8 @@ pub enum Semantics {
     RangeLengths,
     /// What is summed over has two names or lengths: which.
     TwoLimits(String, String),
+    /// A letter that may be added up over though no sum is written.
+    ImpliedSum(String),
     /// A condition about indices.
     Condition,
     /// A condition about values that a line is restricted by.
@@ -194,6 +196,7 @@ impl Semantics {
             | Self::RangeLength
             | Self::RangeLengths
             | Self::TwoLimits(..)
+            | Self::ImpliedSum(_)
             | Self::Condition => Code::Bounds,
             Self::ValueCondition => Code::Condition,
             Self::MaybeFunction(_)

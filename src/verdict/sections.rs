@@ -1,10 +1,12 @@
 //! Sections read by themselves: a text that uses a name for a number here and for a vector
 //! there fits together nowhere, though each of its sections does.
 //!
-//! In: lines that do not fit where the document is read as a whole. Out: what is said of
-//! them where the section that they stand in is read with no more of the others than what
-//! defines, assumes or declares something for it. Lines that fit in the whole are not asked
-//! again. Not done here: which formulas that are ([`crate::expression`]).
+//! In: lines that do not fit where the document is read as a whole, and those that need what
+//! is not understood there. Out: what is said of them where the section that they stand in
+//! is read with no more of the others than what defines, assumes or declares something for
+//! it: a formula that nobody can read costs the sections that it speaks to, and no other.
+//! Other lines are not asked again. Not done here: which formulas that are
+//! ([`crate::expression`]).
 
 use super::judged::{self, Judged};
 use super::line::Line;
@@ -20,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// So many sections of a document are read by themselves.
 const MOST_SECTIONS: usize = 64;
+/// So many of these hold no line that does not fit.
+const MOST_OTHERS: usize = 8;
 
 /// What is said of lines in their sections.
 #[derive(Default)]
@@ -37,19 +41,32 @@ pub(super) fn alone(
     (options, document): (&Options, &Trials),
 ) -> Alone {
     let relations = &subject.meaning().relations;
-    let mut asked: BTreeMap<&[Scope], Vec<usize>> = BTreeMap::new();
+    let mut asked: BTreeMap<&[Scope], Asked> = BTreeMap::new();
     for (k, relation) in relations.iter().enumerate() {
         let path = section_of(subject.meaning().scopes_of(relation));
-        if relation.kind == Kind::Claim && !path.is_empty() && is_misfit(&judged[k], relation) {
-            asked.entry(path).or_default().push(k);
+        if relation.kind == Kind::Claim
+            && !path.is_empty()
+            && let Some(wanting) = wanting(&judged[k], relation)
+        {
+            asked.entry(path).or_default().insert(k, wanting);
         }
     }
     let mut alone = Alone::default();
+    let mut others = 0;
     for (path, mut lines) in asked.into_iter().take(MOST_SECTIONS) {
         let mut before = BTreeSet::new();
+        if lines.values().all(|wanting| *wanting == Wanting::Meaning) {
+            if others == MOST_OTHERS {
+                continue;
+            }
+            others += 1;
+        }
         for narrow in [false, true] {
             let beyond = subject.understood.beyond(path, narrow);
-            lines.retain(|line| !alone.lines.contains_key(line));
+            // What nothing nearer says is not what is not understood.
+            lines.retain(|line, wanting| {
+                !(alone.lines.contains_key(line) || narrow && *wanting == Wanting::Meaning)
+            });
             if lines.is_empty() || beyond == before {
                 continue;
             }
@@ -76,18 +93,36 @@ fn section_of(scopes: &[Scope]) -> &[Scope] {
     &scopes[..depth]
 }
 
-/// Whether nothing is said of a line since forms, sizes or places do not fit, its own or
-/// those of a definition that it needs.
-fn is_misfit(judged: &Judged, relation: &Relation) -> bool {
-    let mut why = match judged.unclear(relation) {
-        Some(unclear) => &unclear.reason,
-        None => return false,
-    };
+/// Why nothing is said of a line, if its section by itself may help.
+fn wanting(judged: &Judged, relation: &Relation) -> Option<Wanting> {
+    let whole = &judged.unclear(relation)?.reason;
+    let mut why = whole;
     while let Reason::Semantics(Semantics::UnreadDefinition { reason, .. }) = why {
         why = reason;
     }
-    matches!(why.code(), Code::Shape | Code::BadIndex | Code::Bounds | Code::EmptyRange)
+    if matches!(why.code(), Code::Shape | Code::BadIndex | Code::Bounds | Code::EmptyRange) {
+        return Some(Wanting::Fit);
+    }
+    let meaning = matches!(whole, Reason::Semantics(Semantics::MaybeFunction(_)))
+        || matches!(
+            whole.code(),
+            Code::Definition | Code::NoVariable | Code::UnknownDependence | Code::Function
+        );
+    meaning.then_some(Wanting::Meaning)
 }
+
+/// What a line wants that nothing is said of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanting {
+    /// Forms, sizes or places do not fit, its own or those of a definition that it needs.
+    Fit,
+    /// What a name means, or depends on, is not understood: what is false without it might be
+    /// true.
+    Meaning,
+}
+
+/// Lines that are asked again, by their numbers.
+type Asked = BTreeMap<usize, Wanting>;
 
 /// What a section is read without.
 struct Without<'b> {
@@ -101,7 +136,7 @@ struct Without<'b> {
 fn by_itself(
     whole: &Subject<'_>,
     without: &Without<'_>,
-    lines: &[usize],
+    lines: &Asked,
     (options, document): (&Options, &Trials),
 ) -> Option<(Meaning, Vec<(usize, Line)>)> {
     let reading = whole.reading.without(without.formulas)?;
@@ -113,7 +148,7 @@ fn by_itself(
     let here: BTreeMap<_, usize> = whole.meaning().relations.iter().map(place).zip(0..).collect();
     let of_whole = |k: usize| here.get(&place(&relations[k])).copied();
     let asked: BTreeMap<usize, usize> = lines
-        .iter()
+        .keys()
         .filter_map(|k| Some((*there.get(&place(&whole.meaning().relations[*k]))?, *k)))
         .filter(|(there, _)| relations[*there].kind == Kind::Claim)
         .collect();
@@ -132,10 +167,14 @@ fn by_itself(
     let found = findings::all(&subject, &judged, &rulings, (options, document));
     let mut said = Vec::new();
     for (k, found) in found.into_iter().enumerate() {
+        let Some(number) = asked.get(&k) else { continue };
+        let sure = !without.narrow && lines[number] == Wanting::Fit;
         let decided = rulings[k].verdict.is_some_and(|verdict| {
-            verdict == Verdict::Holds || verdict != Verdict::Undecided && !without.narrow
+            verdict == Verdict::Holds || verdict != Verdict::Undecided && sure
         });
-        let Some(number) = asked.get(&k).filter(|_| decided) else { continue };
+        if !decided {
+            continue;
+        }
         let line = Line::new(&subject, &judged[k], (k, &rulings[k]), found);
         let alone = Remark::new(&reading, line.place, Remarked::Alone);
         let line = Line {

@@ -38,6 +38,10 @@ pub(super) fn semantics(of: &Semantics) -> String {
         Semantics::TwoLimits(a, b) => format!(
             "sums over it run to {a} and to {b}: what the one has to do with the other is not said"
         ),
+        Semantics::ImpliedSum(letter) => format!(
+            "by the convention that the text follows a sum over {letter} may be meant, which none \
+             is written for"
+        ),
         Semantics::MayChange(name) => {
             format!("it is true or false as {name} is constant or changes, which is not said")
         }
@@ -144,6 +148,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::MayChange(_)
         | Semantics::BoundChange(_)
         | Semantics::TwoLimits(..)
+        | Semantics::ImpliedSum(_)
         | Semantics::NoFunction(_)
         | Semantics::MaybeFunction(_)
         | Semantics::MaybeProduct(_)
