@@ -5,7 +5,8 @@
 
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::symbols::{Letter, SetName, Use};
+use super::sets::SetName;
+use super::symbols::{Letter, Use};
 use super::{ExprId, Index, Op, Place, SetId, SymbolId, VarId};
 use crate::reason::Semantics;
 use crate::syntax::tree::Entry;

@@ -5,8 +5,8 @@
 //! the one has to do with the other is not understood. `|S|` is the size of a set.
 
 use super::lower::Lowerer;
+use super::sets::SetName;
 use super::sum::End;
-use super::symbols::SetName;
 use super::{ExprId, Op, SetId, Unclear};
 use crate::reading::Stated;
 use crate::reason::Semantics;

@@ -1,7 +1,7 @@
 //! What is given by name alone and then differentiated, and what n counts.
 
 use super::lower::Lowerer;
-use super::symbols::SetName;
+use super::sets::SetName;
 use super::{ExprId, Op, Role, SetId, SymbolId};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,8 @@
 use super::define::full_name;
 use super::lower::{Lowered, Lowerer, Scope, unclear};
 use super::relations::Member;
-use super::symbols::{Letter, SetName, is_word};
+use super::sets::SetName;
+use super::symbols::{Letter, is_word};
 use super::{Condition, ExprId, Index, Op, Place, VarId};
 use crate::reason::{Excess, Semantics, Value};
 use crate::syntax::tree::{self, Conditions, Entry, Kind, NodeId, Sign, Sum, Tree};

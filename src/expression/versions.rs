@@ -395,9 +395,10 @@ impl Definitions<'_> {
 
     /// What a symbol or function means at a formula.
     fn meant(&self, key: Key, at: usize) -> Meant {
-        let version = match key.function {
-            true => self.function_version(&key.name, at),
-            false => self.meaning(&key, at),
+        let version = if key.function {
+            self.function_version(&key.name, at)
+        } else {
+            self.meaning(&key, at)
         };
         (key, version)
     }

@@ -139,8 +139,8 @@ fn said(
                 continue;
             };
             // What leads from the symbol to the property says it of the symbol.
-            let at_symbol = symbol_before && clause[..at].iter().all(describes)
-                || symbol_behind && clause[at + 1..].iter().all(describes);
+            let at_symbol = symbol_before && clause[..at].iter().all(|word| describes(word))
+                || symbol_behind && clause[at + 1..].iter().all(|word| describes(word));
             let stretch = noun_behind(clause, at).or_else(|| noun_before(clause, at));
             if let Some((first, last)) = stretch.filter(|_| !at_symbol) {
                 found.push((*property, clause[first..=last].join(" "), from));
@@ -153,29 +153,28 @@ fn said(
 /// From a property to the noun behind it.
 fn noun_behind(clause: &[String], at: usize) -> Option<(usize, usize)> {
     let end = clause.len().min(at + 2 + MOST_BETWEEN);
-    let noun = clause[at + 1..end].iter().position(is_thing)?;
+    let noun = clause[at + 1..end].iter().position(|word| is_thing(word))?;
     Some((at, at + 1 + noun))
 }
 
 /// From the noun that has a property by a verb: “the weights are symmetric”.
 fn noun_before(clause: &[String], at: usize) -> Option<(usize, usize)> {
     let verb = (0..at).rev().take(MOST_BETWEEN + 1).find(|k| is_verb(&clause[*k]))?;
-    let noun = clause[..verb].iter().rposition(is_thing)?;
+    let noun = clause[..verb].iter().rposition(|word| is_thing(word))?;
     Some((noun, at))
 }
 
 /// Whether a word joins a noun to what is said of it.
-fn is_verb(word: &String) -> bool {
-    VERBS.contains(&word.as_str()) || matches!(word.as_str(), "form" | "forms")
+fn is_verb(word: &str) -> bool {
+    VERBS.contains(&word) || matches!(word, "form" | "forms")
 }
 
-fn is_thing(word: &String) -> bool {
-    NOUNS.contains(&word.as_str()) || THINGS.contains(&word.as_str())
+fn is_thing(word: &str) -> bool {
+    NOUNS.contains(&word) || THINGS.contains(&word)
 }
 
 /// Whether a word may stand between a symbol and what is said of it.
-fn describes(word: &String) -> bool {
-    let word = word.as_str();
+fn describes(word: &str) -> bool {
     NEUTRAL.contains(&word)
         || NOUNS.contains(&word)
         || PROPERTIES.iter().any(|(known, _)| *known == word)
