@@ -179,8 +179,7 @@ pub(super) const THINGS: [&str; 21] = [
     "norm",
 ];
 
-/// Nouns of what has a property by itself, or has something to do with what has it; those of
-/// pairs say so of a name beside them alone.
+/// Nouns of what has a property by itself, or has something to do with what has it.
 pub(super) const IMPLIED: [(&str, Property); 15] = [
     ("distance", Property::Symmetric),
     ("distances", Property::Symmetric),
@@ -198,9 +197,6 @@ pub(super) const IMPLIED: [(&str, Property); 15] = [
     ("svd", Property::Orthogonal),
     ("rotation", Property::Orthogonal),
 ];
-/// Those of pairs.
-pub(super) const OF_PAIRS: [&str; 4] =
-    ["distance", "distances", "dissimilarity", "dissimilarities"];
 
 /// Words that say the opposite.
 pub(super) const DENIALS: [&str; 7] =

@@ -8,7 +8,7 @@
 use super::property::named;
 use super::scope::{Scope, Scopes};
 use super::traits::{
-    DENIALS, HYPHENED, IMPLIED, NEUTRAL, NOUNS, OF_PAIRS, PROPERTIES, Property, THINGS, VERBS,
+    DENIALS, HYPHENED, IMPLIED, NEUTRAL, NOUNS, PROPERTIES, Property, THINGS, VERBS,
 };
 use super::{Place, Reading, Stated};
 use crate::document::{Block, Stretch};
@@ -106,7 +106,8 @@ pub(crate) fn unbound(reading: &Reading) -> Vec<Unbound> {
             let near = [beside.0, formula(Some(k + 1))].into_iter().flatten();
             let names: Vec<String> = near.flat_map(|at| names_in(reading, (number, at))).collect();
             for (property, noun) in implied(words) {
-                if !names.is_empty() || !OF_PAIRS.contains(&noun.as_str()) {
+                // A kernel or distance without a name is any of those that a text is about.
+                if !names.is_empty() || property == Property::Orthogonal {
                     let from = beside.0.map_or(span.start, |formula| formula.start);
                     found.push(new(property, noun, names.clone(), from));
                 }
