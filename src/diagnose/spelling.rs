@@ -181,9 +181,9 @@ impl Spelling<'_> {
         Some(format!("{} = {}", of.spelled(&[&a, &b])?, of.spelled(&[&b, &a])?))
     }
 
-    /// As rotations are.
+    /// As rotations are, and matrices with orthonormal columns.
     fn orthogonal(&self, of: &Symbol) -> Option<String> {
-        let matrix = of.form == Form::Matrix && of.key.places.0 == 0 && self.square(of);
+        let matrix = of.form == Form::Matrix && of.key.places.0 == 0;
         matrix.then(|| of.spelled(&[])).flatten().map(|name| format!("{name}^\\top {name} = I"))
     }
 
