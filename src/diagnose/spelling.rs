@@ -132,7 +132,7 @@ impl Spelling<'_> {
                 let equation = self.symmetric(of);
                 equation.map(|e| e.replacen("= ", "= -", 1)).into_iter().collect()
             }
-            Property::Orthogonal => self.orthogonal(of).into_iter().collect(),
+            Property::Orthogonal => orthogonal(of).into_iter().collect(),
             Property::Unit => self.unit(of).into_iter().collect(),
             Property::Positive | Property::Nonnegative => self.positive(of).into_iter().collect(),
             Property::Distribution => sums().collect(),
@@ -179,12 +179,6 @@ impl Spelling<'_> {
         }
         let (a, b) = self.pair(of).filter(|_| of.form == Form::Scalar)?;
         Some(format!("{} = {}", of.spelled(&[&a, &b])?, of.spelled(&[&b, &a])?))
-    }
-
-    /// As rotations are, and matrices with orthonormal columns.
-    fn orthogonal(&self, of: &Symbol) -> Option<String> {
-        let matrix = of.form == Form::Matrix && of.key.places.0 == 0;
-        matrix.then(|| of.spelled(&[])).flatten().map(|name| format!("{name}^\\top {name} = I"))
     }
 
     fn diagonal(&self, of: &Symbol) -> Option<String> {
@@ -312,6 +306,12 @@ impl Spelling<'_> {
         let all = used.chain(fresh).filter(plain).filter(|name| !taken.contains(name));
         all.cloned().collect()
     }
+}
+
+/// As rotations are, and matrices with orthonormal columns.
+fn orthogonal(of: &Symbol) -> Option<String> {
+    let matrix = of.form == Form::Matrix && of.key.places.0 == 0;
+    matrix.then(|| of.spelled(&[])).flatten().map(|name| format!("{name}^\\top {name} = I"))
 }
 
 /// All combinations of one way for each, the last running fastest.
