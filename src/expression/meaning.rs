@@ -45,7 +45,7 @@ pub struct Meaning {
     /// Given symbols that words say are constant.
     pub(crate) constant: BTreeSet<SymbolId>,
     /// Where a name may be read otherwise than custom has it.
-    pub(crate) choices: BTreeSet<(Place, Instead)>,
+    pub(crate) otherwise: BTreeSet<(Place, Instead)>,
     /// Where norms with a 2 below stand, which of a matrix is its largest singular value to
     /// most, and the root of its squares to some.
     pub(crate) spectral: BTreeSet<Place>,

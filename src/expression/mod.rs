@@ -10,6 +10,7 @@
 mod asserted;
 mod assume;
 mod basis;
+mod brackets;
 mod call;
 mod called;
 mod cases;

@@ -18,10 +18,10 @@ impl Lowerer<'_> {
     /// Notes where a name without a meaning may stand for what custom does not make of it.
     pub(super) fn note_choice(&mut self, name: &str, place: Place) {
         if name == "I" && self.customs.may_have_identity() {
-            self.meaning.choices.insert((place, Instead::Identity));
+            self.meaning.otherwise.insert((place, Instead::Identity));
         }
         if self.divisors.contains(name) && self.count_of(name).is_none() {
-            self.meaning.choices.insert((place, Instead::Counts));
+            self.meaning.otherwise.insert((place, Instead::Counts));
         }
     }
 }

@@ -15,7 +15,8 @@ pub(crate) fn behind(text: &str) -> Vec<String> {
     words(text.split(STOPS).next().unwrap_or_default())
 }
 
-fn words(text: &str) -> Vec<String> {
+/// All words of a text.
+pub(crate) fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }

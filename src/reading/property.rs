@@ -324,22 +324,6 @@ fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
 }
 
 fn said(before: &str, behind: &str) -> Described {
-    let joined = |words: Vec<String>| {
-        let mut all: Vec<String> = Vec::with_capacity(words.len());
-        for word in words {
-            let hyphened = |(first, second): &&(&str, &str)| {
-                *second == word && all.last().is_some_and(|last| last == first)
-            };
-            match HYPHENED.iter().find(hyphened) {
-                Some((first, second)) => {
-                    all.pop();
-                    all.push(format!("{first}{second}"));
-                }
-                None => all.push(word),
-            }
-        }
-        all
-    };
     let (before, behind) = (joined(clause::before(before)), joined(clause::behind(behind)));
     let mut described = Described::default();
     let mut ahead = describing(before.iter().rev());
@@ -394,14 +378,33 @@ fn said(before: &str, behind: &str) -> Described {
 
 /// The words nearest to a symbol that may describe it.
 fn describing<'w>(near: impl Iterator<Item = &'w String>) -> Vec<&'w String> {
-    let known = |word: &&String| {
-        let word = word.as_str();
-        NEUTRAL.contains(&word)
-            || NOUNS.contains(&word)
-            || DENIALS.contains(&word)
-            || PROPERTIES.iter().any(|(known, _)| *known == word)
-    };
-    near.take_while(known).collect()
+    near.take_while(|word| describes(word)).collect()
+}
+
+/// Whether a word may stand between a symbol and what is said of it.
+pub(super) fn describes(word: &str) -> bool {
+    NEUTRAL.contains(&word)
+        || NOUNS.contains(&word)
+        || DENIALS.contains(&word)
+        || PROPERTIES.iter().any(|(known, _)| *known == word)
+}
+
+/// Words of which those are one that are written with a hyphen or a space between.
+pub(super) fn joined(words: Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        let hyphened = |(first, second): &&(&str, &str)| {
+            *second == word && all.last().is_some_and(|last| last == first)
+        };
+        match HYPHENED.iter().find(hyphened) {
+            Some((first, second)) => {
+                all.pop();
+                all.push(format!("{first}{second}"));
+            }
+            None => all.push(word),
+        }
+    }
+    all
 }
 
 #[cfg(test)]

@@ -205,7 +205,7 @@ pub(super) const DENIALS: [&str; 7] =
 pub(super) const HYPHENED: [(&str, &str); 3] =
     [("self", "adjoint"), ("non", "negative"), ("probability", "vector")];
 /// Words that say something of what stands before them.
-pub(super) const VERBS: [&str; 6] = ["be", "is", "are", "being", "has", "have"];
+pub(super) const VERBS: [&str; 8] = ["be", "is", "are", "being", "has", "have", "form", "forms"];
 /// Words by which a sign compares entries, and says nothing of a matrix as a whole.
 pub(super) const ENTRYWISE: [&str; 8] = [
     "nonnegative",

@@ -5,13 +5,12 @@
 //! but for nouns that have a property by themselves, as distances are symmetric.
 //! Not done here: which symbols have it; that is asked where a line is false without it.
 
-use super::property::named;
+use super::property::{describes, joined, named};
 use super::scope::{Scope, Scopes};
-use super::traits::{
-    DENIALS, HYPHENED, IMPLIED, NEUTRAL, NOUNS, PROPERTIES, Property, THINGS, VERBS,
-};
+use super::traits::{DENIALS, IMPLIED, NOUNS, PROPERTIES, Property, THINGS, VERBS};
 use super::{Place, Reading, Stated};
 use crate::document::{Block, Stretch};
+use crate::prose::clause;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -38,19 +37,6 @@ impl Unbound {
     }
 }
 
-/// The nouns with a property of their own in the clauses beside the formulas around a
-/// paragraph.
-fn implied(text: &str) -> Vec<(Property, String)> {
-    let clauses: Vec<Vec<String>> = text.split(['.', ';', '\n']).map(words).collect();
-    let near = clauses.first().into_iter().chain(clauses.last());
-    let denied = |clause: &&Vec<String>| clause.iter().any(|w| DENIALS.contains(&w.as_str()));
-    let property = |word: &String| {
-        let found = IMPLIED.iter().find(|(known, _)| known == word)?;
-        Some((found.1, word.clone()))
-    };
-    near.filter(|clause| !denied(clause)).flatten().filter_map(property).collect()
-}
-
 /// The names that a formula is, which stands at a place.
 fn names_in(reading: &Reading, (text, at): (usize, Span)) -> Vec<String> {
     let here =
@@ -68,14 +54,13 @@ pub(crate) fn unbound(reading: &Reading) -> Vec<Unbound> {
     let mut found = Vec::new();
     let mut scopes = Scopes::default();
     for (number, text) in reading.texts.iter().enumerate() {
-        let blocks = &text.part.blocks;
-        for (k, block) in blocks.iter().enumerate() {
-            let (words, span) = match block {
+        for (k, block) in text.part.blocks.iter().enumerate() {
+            let (words, span, near) = match block {
                 Block::Heading { level, text, span } => {
                     scopes.heading(*level, Stretch::of_title(text));
-                    (text, *span)
+                    (text, *span, Near::default())
                 }
-                Block::Prose { text, span } => (text, *span),
+                Block::Prose { text, span } => (text, *span, Near::of(reading, (number, k))),
                 Block::Begin { stretch, .. } => {
                     scopes.enter(*stretch);
                     continue;
@@ -90,51 +75,58 @@ pub(crate) fn unbound(reading: &Reading) -> Vec<Unbound> {
                 }
                 Block::Definitions { .. } => continue,
             };
-            let formula = |at: Option<usize>| match at.and_then(|at| blocks.get(at)) {
-                Some(Block::Formula(formula)) => Some(formula.span),
-                _ => None,
-            };
-            let beside = (formula(k.checked_sub(1)), formula(Some(k + 1)).is_some());
             let place = Place { text: number, span };
-            let new = |property, words, names, from| {
-                let scopes = scopes.path().to_vec();
-                Unbound { property, words, names, place, from, scopes }
+            let path = scopes.path();
+            let new = |(property, words, names, from): Saying| Unbound {
+                property,
+                words,
+                names,
+                place,
+                from: from.unwrap_or(span.start),
+                scopes: path.to_vec(),
             };
-            for (property, noun, from) in said(words, span, beside) {
-                found.push(new(property, noun, Vec::new(), from));
-            }
-            let near = [beside.0, formula(Some(k + 1))].into_iter().flatten();
-            let names: Vec<String> = near.flat_map(|at| names_in(reading, (number, at))).collect();
-            for (property, noun) in implied(words) {
-                // A kernel or distance without a name is any of those that a text is about.
-                if !names.is_empty() || property == Property::Orthogonal {
-                    let from = beside.0.map_or(span.start, |formula| formula.start);
-                    found.push(new(property, noun, names.clone(), from));
-                }
-            }
+            found.extend(said(words, &near).into_iter().chain(implied(words, &near)).map(new));
         }
     }
     found
 }
 
-/// What the clauses of a paragraph say, with the words and from where on; told the formula
-/// directly before it, and whether one stands directly behind.
-fn said(
-    text: &str,
-    span: Span,
-    (before, behind): (Option<Span>, bool),
-) -> Vec<(Property, String, usize)> {
+/// A property with its words, the names that it can be said of, and the formula in whose
+/// clause it stands.
+type Saying = (Property, String, Vec<String>, Option<usize>);
+
+/// What stands beside a paragraph.
+#[derive(Debug, Default)]
+struct Near {
+    /// Where the formula directly before it begins.
+    from: Option<usize>,
+    /// The names that this formula is, and those that the one directly behind it is.
+    names: [Vec<String>; 2],
+}
+
+impl Near {
+    fn of(reading: &Reading, (text, block): (usize, usize)) -> Self {
+        let blocks = &reading.texts[text].part.blocks;
+        let formula = |at: Option<usize>| match blocks.get(at?)? {
+            Block::Formula(formula) => Some(formula.span),
+            _ => None,
+        };
+        let sides = [formula(block.checked_sub(1)), formula(Some(block + 1))];
+        let names = sides.map(|at| at.map(|at| names_in(reading, (text, at))).unwrap_or_default());
+        Self { from: sides[0].map(|formula| formula.start), names }
+    }
+}
+
+/// What the clauses of a paragraph say of nouns.
+fn said(text: &str, near: &Near) -> Vec<Saying> {
     // A capital begins a sentence of its own.
     let goes_on = !text.trim_start().starts_with(char::is_uppercase);
     let clauses: Vec<Vec<String>> = text.split(['.', ';', '\n', ',']).map(words).collect();
     let mut found = Vec::new();
-    for (k, clause) in clauses.iter().enumerate() {
-        if clause.iter().any(|word| DENIALS.contains(&word.as_str())) {
-            continue;
-        }
-        let symbol_before = before.is_some() && k == 0;
-        let symbol_behind = behind && k + 1 == clauses.len();
-        let from = before.filter(|_| k == 0 && goes_on).map_or(span.start, |formula| formula.start);
+    for (k, clause) in clauses.iter().enumerate().filter(|(_, clause)| !denies(clause)) {
+        let symbol_before = k == 0 && !near.names[0].is_empty();
+        let symbol_behind = k + 1 == clauses.len() && !near.names[1].is_empty();
+        let from = near.from.filter(|_| k == 0 && goes_on);
         for (at, word) in clause.iter().enumerate() {
             let Some((_, property)) = PROPERTIES.iter().find(|(known, _)| known == word) else {
                 continue;
@@ -144,11 +136,29 @@ fn said(
                 || symbol_behind && clause[at + 1..].iter().all(|word| describes(word));
             let stretch = noun_behind(clause, at).or_else(|| noun_before(clause, at));
             if let Some((first, last)) = stretch.filter(|_| !at_symbol) {
-                found.push((*property, clause[first..=last].join(" "), from));
+                found.push((*property, clause[first..=last].join(" "), Vec::new(), from));
             }
         }
     }
     found
+}
+
+/// The nouns with a property of their own in the clauses beside the formulas around a
+/// paragraph; what is symmetric is so of a name beside it.
+fn implied(text: &str, near: &Near) -> Vec<Saying> {
+    let names = near.names.concat();
+    let clauses: Vec<Vec<String>> = text.split(['.', ';', '\n']).map(words).collect();
+    let beside = clauses.first().into_iter().chain(clauses.last());
+    let property = |word: &String| {
+        let (_, property) = IMPLIED.iter().find(|(known, _)| known == word)?;
+        let known = !names.is_empty() || *property == Property::Orthogonal;
+        known.then(|| (*property, word.clone(), names.clone(), near.from))
+    };
+    beside.filter(|clause| !denies(clause)).flatten().filter_map(property).collect()
+}
+
+fn denies(clause: &[String]) -> bool {
+    clause.iter().any(|word| DENIALS.contains(&word.as_str()))
 }
 
 /// From a property to the noun behind it.
@@ -160,55 +170,29 @@ fn noun_behind(clause: &[String], at: usize) -> Option<(usize, usize)> {
 
 /// From the noun that has a property by a verb: “the weights are symmetric”.
 fn noun_before(clause: &[String], at: usize) -> Option<(usize, usize)> {
-    let verb = (0..at).rev().take(MOST_BETWEEN + 1).find(|k| is_verb(&clause[*k]))?;
+    let verb =
+        (0..at).rev().take(MOST_BETWEEN + 1).find(|k| VERBS.contains(&clause[*k].as_str()))?;
     let noun = clause[..verb].iter().rposition(|word| is_thing(word))?;
     Some((noun, at))
-}
-
-/// Whether a word joins a noun to what is said of it.
-fn is_verb(word: &str) -> bool {
-    VERBS.contains(&word) || matches!(word, "form" | "forms")
 }
 
 fn is_thing(word: &str) -> bool {
     NOUNS.contains(&word) || THINGS.contains(&word)
 }
 
-/// Whether a word may stand between a symbol and what is said of it.
-fn describes(word: &str) -> bool {
-    NEUTRAL.contains(&word)
-        || NOUNS.contains(&word)
-        || PROPERTIES.iter().any(|(known, _)| *known == word)
-}
-
 /// The words of a clause in small letters; those with a hyphen that are one are one.
-fn words(clause: &str) -> Vec<String> {
-    let words = clause.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let mut all: Vec<String> = Vec::new();
-    for word in words.map(str::to_lowercase) {
-        let joins = |(first, second): &&(&str, &str)| {
-            *second == word && all.last().is_some_and(|last| last == first)
-        };
-        match HYPHENED.iter().find(joins) {
-            Some((first, second)) => {
-                all.pop();
-                all.push(format!("{first}{second}"));
-            }
-            None => all.push(word),
-        }
-    }
-    all
+fn words(text: &str) -> Vec<String> {
+    joined(clause::words(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn properties(text: &str, beside: (bool, bool)) -> Vec<(Property, String)> {
-        let span = Span::new(9, 9 + text.len());
-        let before = beside.0.then_some(Span::new(2, 8));
-        let all = said(text, span, (before, beside.1));
-        all.into_iter().map(|(property, words, _)| (property, words)).collect()
+    fn properties(text: &str, symbols: (bool, bool)) -> Vec<(Property, String)> {
+        let names = |there: bool| if there { vec!["w".to_owned()] } else { Vec::new() };
+        let near = Near { from: Some(2), names: [names(symbols.0), names(symbols.1)] };
+        said(text, &near).into_iter().map(|(property, words, ..)| (property, words)).collect()
     }
 
     #[test]
@@ -216,6 +200,7 @@ mod tests {
         let symmetric = |words: &str| vec![(Property::Symmetric, words.to_owned())];
         let weights = symmetric("symmetric weights");
         assert_eq!(properties("with symmetric weights.", (true, false)), weights);
+        assert_eq!(properties("Take symmetric weights", (false, false)), weights);
         assert_eq!(
             properties("The weights are symmetric. Then", (false, true)),
             [(Property::Symmetric, "weights are symmetric".to_owned())]

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Asks of each line that was decided what other readings say of it.
 pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
-    let of_names = subject.meaning().choices.iter().copied();
+    let of_names = subject.meaning().otherwise.iter().copied();
     let made: Vec<_> = subject.reading.choices().into_iter().chain(of_names).collect();
     if made.is_empty() {
         return;
