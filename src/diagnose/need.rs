@@ -67,21 +67,32 @@ pub(crate) fn need(
     Some(Need { latex: needed.into_iter().map(|candidate| candidate.latex).collect(), add })
 }
 
-/// What has a property, in LaTeX, where it makes a false relation true that it is said of what
-/// is given there: of one symbol, or of all, among those of some names if there are any.
+/// What has some properties, in LaTeX, where it makes a false relation true that they are said
+/// of what is given there: each of one symbol, or of all, among those of some names if there
+/// are any.
 #[must_use]
 pub(crate) fn would_do(
     subject: &Subject<'_>,
     (relation, steps): (usize, Steps),
-    (property, names): (Property, &[String]),
+    asked: &[(Property, &[String])],
     trials: &Trials,
 ) -> Option<Vec<String>> {
     let price = price_of_understanding(subject.meaning()) + price_of_judging(steps);
     let search = Search { subject, relation, trials, price, known: RefCell::default() };
     let spelling = Spelling { meaning: subject.meaning() };
-    let mut given = spelling.given(relation);
-    given.retain(|id| names.is_empty() || names.contains(&spelling.meaning.symbol(*id).key.name));
-    let groups = spelling.having(&given, property);
+    let given = spelling.given(relation);
+    let mut groups: Vec<Vec<Candidate>> = vec![Vec::new()];
+    for (property, names) in asked {
+        let of = |id: &SymbolId| {
+            names.is_empty() || names.contains(&spelling.meaning.symbol(*id).key.name)
+        };
+        let given: Vec<SymbolId> = given.iter().copied().filter(of).collect();
+        let having = spelling.having(&given, *property);
+        let with = |group: &Vec<Candidate>| -> Vec<Vec<Candidate>> {
+            having.iter().map(|more| [group.as_slice(), more].concat()).collect()
+        };
+        groups = groups.iter().flat_map(with).collect();
+    }
     let found = groups.into_iter().find(|group| search.holds(group))?;
     Some(found.into_iter().map(|candidate| candidate.latex).collect())
 }

@@ -26,7 +26,7 @@ mod written;
 pub use edit::Edit;
 pub(crate) use scope::{Scope, ScopeKind};
 pub(crate) use traits::Property;
-pub(crate) use unbound::unbound;
+pub(crate) use unbound::{Unbound, unbound};
 
 use crate::document::{Format, Part, ReadError};
 use crate::source::{Source, Span};

@@ -30,6 +30,11 @@ pub(crate) struct Unbound {
 }
 
 impl Unbound {
+    /// Whether another says this again.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        (self.property, &self.names) == (other.property, &other.names)
+    }
+
     /// Whether it is known where a formula stands.
     pub(crate) fn reaches(&self, place: Place, scopes: &[Scope]) -> bool {
         (self.place.text, self.from) <= (place.text, place.span.start)
@@ -134,8 +139,8 @@ fn said(text: &str, near: &Near) -> Vec<Saying> {
             // What leads from the symbol to the property says it of the symbol.
             let at_symbol = symbol_before && clause[..at].iter().all(|word| describes(word))
                 || symbol_behind && clause[at + 1..].iter().all(|word| describes(word));
-            let stretch = noun_behind(clause, at).or_else(|| noun_before(clause, at));
-            if let Some((first, last)) = stretch.filter(|_| !at_symbol) {
+            if !at_symbol {
+                let (first, last) = shown(clause, at);
                 found.push((*property, clause[first..=last].join(" "), Vec::new(), from));
             }
         }
@@ -161,19 +166,19 @@ fn denies(clause: &[String]) -> bool {
     clause.iter().any(|word| DENIALS.contains(&word.as_str()))
 }
 
-/// From a property to the noun behind it.
-fn noun_behind(clause: &[String], at: usize) -> Option<(usize, usize)> {
+/// The words of a clause that show what a property is said of: up to a noun that is known to
+/// have such, behind it or before a verb, else the word beside it. Any noun will do, since
+/// what it is the name of is asked of the symbols.
+fn shown(clause: &[String], at: usize) -> (usize, usize) {
     let end = clause.len().min(at + 2 + MOST_BETWEEN);
-    let noun = clause[at + 1..end].iter().position(|word| is_thing(word))?;
-    Some((at, at + 1 + noun))
-}
-
-/// From the noun that has a property by a verb: “the weights are symmetric”.
-fn noun_before(clause: &[String], at: usize) -> Option<(usize, usize)> {
-    let verb =
-        (0..at).rev().take(MOST_BETWEEN + 1).find(|k| VERBS.contains(&clause[*k].as_str()))?;
-    let noun = clause[..verb].iter().rposition(|word| is_thing(word))?;
-    Some((noun, at))
+    let behind = (at + 1..end).find(|k| is_thing(&clause[*k])).map(|noun| (at, noun));
+    let before = || {
+        let is_verb = |k: &usize| VERBS.contains(&clause[*k].as_str());
+        let verb = (0..at).rev().take(MOST_BETWEEN + 1).find(is_verb)?;
+        Some((verb.checked_sub(1)?, at))
+    };
+    let beside = || if at + 1 < clause.len() { (at, at + 1) } else { (at.saturating_sub(1), at) };
+    behind.or_else(before).unwrap_or_else(beside)
 }
 
 fn is_thing(word: &str) -> bool {
@@ -210,10 +215,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_denied_or_said_of_a_symbol_or_of_nothing_is_not() {
+    fn any_noun_will_do() {
+        let symmetric = |words: &str| vec![(Property::Symmetric, words.to_owned())];
+        let found = properties("Symmetric SNE is a method", (false, false));
+        assert_eq!(found, symmetric("symmetric sne"));
+        let found = properties("The cloud is centred", (false, false));
+        assert_eq!(found, [(Property::Centred, "cloud is centred".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_denied_or_said_of_a_symbol_is_not() {
         assert_eq!(properties("The weights need not be symmetric.", (false, false)), []);
         assert_eq!(properties("are symmetric weights.", (true, false)), []);
         assert_eq!(properties("Take symmetric weights", (false, true)), []);
-        assert_eq!(properties("Symmetric SNE is a method", (false, false)), []);
     }
 }

@@ -35,10 +35,10 @@ pub enum Semantics {
     /// An equation of givens that is false in general, and neither said to follow nor
     /// to be assumed.
     ConditionOrSlip,
-    /// A property that words say of a noun, and with which it is true.
+    /// Properties that words say of nouns, and with which it is true.
     SaidOfNoun {
-        /// The words.
-        words: String,
+        /// The words, of each property.
+        words: Vec<String>,
         /// What would make it true, in LaTeX.
         latex: Vec<String>,
     },

@@ -5,7 +5,7 @@ use crate::diagnose;
 use crate::effort::{STEPS_A_TRIAL, Trials};
 use crate::evaluate::{Allowance, Judge, Outcome, Steps, shielded};
 use crate::expression::{Kind, Relation, Standing, Unclear};
-use crate::reading::{self, Scope};
+use crate::reading::{self, Scope, Unbound};
 use crate::reason::{Code, Excess, Semantics};
 use crate::syntax::tree::Sign;
 use rayon::prelude::*;
@@ -139,24 +139,9 @@ fn by_nouns(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
     };
     let most = TRIALS_FOR_NOUNS.min(document.left()) / (asked.len() as u64).max(1);
     let doubt = |k: &usize| {
-        let (relation, trials) = (&relations[*k], Trials::of(most));
-        let scopes = subject.meaning().scopes_of(relation);
-        let mut properties = Vec::new();
-        for one in said.iter().filter(|one| one.reaches(relation.place, scopes)) {
-            let asked = (one.property, one.names.as_slice());
-            if !properties.contains(&asked) {
-                properties.push(asked);
-                let case = (*k, judged[*k].steps);
-                let would_do = || diagnose::would_do(subject, case, asked, &trials);
-                if let Some(latex) = shielded(would_do).flatten() {
-                    let words = one.words.clone();
-                    let reason = Semantics::SaidOfNoun { words, latex }.into();
-                    let why = Unclear { place: one.place, reason };
-                    return (*k, Some(why), most - trials.left());
-                }
-            }
-        }
-        (*k, None, most - trials.left())
+        let trials = Trials::of(most);
+        let doubt = by_nouns_of(subject, (*k, judged[*k].steps), &said, &trials);
+        (*k, doubt, most - trials.left())
     };
     let found: Vec<_> = asked.par_iter().map(doubt).collect();
     for (k, doubt, taken) in found {
@@ -165,6 +150,39 @@ fn by_nouns(subject: &Subject<'_>, judged: &mut [Judged], document: &Trials) {
             judged[k].doubt(why);
         }
     }
+}
+
+/// What words of nouns leave open of one false relation, which took so many steps to be judged:
+/// what one of them says, or two together.
+fn by_nouns_of(
+    subject: &Subject<'_>,
+    case: (usize, Steps),
+    said: &[Unbound],
+    trials: &Trials,
+) -> Option<Unclear> {
+    let relation = &subject.meaning().relations[case.0];
+    let scopes = subject.meaning().scopes_of(relation);
+    let mut known: Vec<&Unbound> = Vec::new();
+    for one in said.iter().filter(|one| one.reaches(relation.place, scopes)) {
+        if !known.iter().any(|other| other.says_the_same(one)) {
+            known.push(one);
+        }
+    }
+    let most = trials.left();
+    let pairs = (0..known.len()).flat_map(|at| (at + 1..known.len()).map(move |k| vec![at, k]));
+    let mut together = (0..known.len()).map(|at| vec![at]).chain(pairs);
+    let would_do = |places: Vec<usize>| {
+        let all = || places.iter().map(|at| known[*at]);
+        let asked: Vec<_> = all().map(|one| (one.property, one.names.as_slice())).collect();
+        let would_do = || diagnose::would_do(subject, case, &asked, trials);
+        let latex = shielded(would_do).flatten()?;
+        let words = all().map(|one| one.words.clone()).collect();
+        let place = known[places[0]].place;
+        Some(Unclear { place, reason: Semantics::SaidOfNoun { words, latex }.into() })
+    };
+    // What is not tried through is not known to be false.
+    let short = || relation.unclear(Excess::Work { most: most * STEPS_A_TRIAL });
+    together.find_map(would_do).or_else(|| trials.were_short().then(short))
 }
 
 /// What is said of some relations of another reading.

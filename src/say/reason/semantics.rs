@@ -49,8 +49,9 @@ pub(super) fn semantics(of: &Semantics) -> String {
             "it is false of any change, and what is assumed lets {name} change in some ways only"
         ),
         Semantics::SaidOfNoun { words, latex } => format!(
-            "it is true if {}, and the words “{words}” may say that or something else",
-            latex.join(" and ")
+            "it is true if {}, and the words “{}” may say that or something else",
+            latex.join(" and "),
+            words.join("” and “")
         ),
         Semantics::NoFunction(name) => format!("{name} is no function that is known"),
         Semantics::MaybeFunction(name) => format!("nothing says whether {name} is a function"),
