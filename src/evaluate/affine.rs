@@ -18,6 +18,7 @@ use crate::expression::{Meaning, Relation, Role, Sides, SymbolId};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// More numbers than these are not solved for.
 const MOST_UNKNOWNS: usize = 600;
@@ -166,7 +167,7 @@ fn probes(count: usize, seed: u64) -> Vec<Vec<f64>> {
     probes
 }
 
-fn spoken(meaning: &Meaning, sides: &Sides) -> BTreeSet<SymbolId> {
+pub(super) fn spoken(meaning: &Meaning, sides: &Sides) -> BTreeSet<SymbolId> {
     reached(meaning, &sides.left[..1], sides)
 }
 
@@ -179,13 +180,13 @@ struct Unknown {
 }
 
 /// The entries of all givens that some assumptions speak of.
-struct Unknowns {
+pub(super) struct Unknowns {
     all: Vec<Unknown>,
     total: usize,
 }
 
 impl Unknowns {
-    fn of<'s>(
+    pub(super) fn of<'s>(
         meaning: &Meaning,
         stage: &Stage,
         stated: impl Iterator<Item = &'s Sides>,
@@ -203,11 +204,22 @@ impl Unknowns {
         (1..=MOST_UNKNOWNS).contains(&total).then_some(Self { all, total })
     }
 
+    /// How many numbers they are at a point.
+    pub(super) const fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Which numbers a symbol has.
+    pub(super) fn places(&self, symbol: SymbolId) -> Option<Range<usize>> {
+        let own = self.all.iter().find(|unknown| unknown.symbol == symbol)?;
+        Some(own.first..own.first + own.count)
+    }
+
     fn within(&self, symbols: &BTreeSet<SymbolId>) -> Vec<&Unknown> {
         self.all.iter().filter(|unknown| symbols.contains(&unknown.symbol)).collect()
     }
 
-    fn at(&self, stage: &Stage, point: usize) -> Vec<f64> {
+    pub(super) fn at(&self, stage: &Stage, point: usize) -> Vec<f64> {
         let block = |u: &Unknown| {
             let given = stage.given(u.symbol);
             let values = given.as_ref().map_or(&[][..], |given| &given.value.value);
@@ -216,7 +228,7 @@ impl Unknowns {
         self.all.iter().flat_map(block).collect()
     }
 
-    fn put(&self, stage: &mut Stage, point: usize, values: &[f64]) {
+    pub(super) fn put(&self, stage: &mut Stage, point: usize, values: &[f64]) {
         for u in &self.all {
             if let Some(given) = stage.given_mut(u.symbol) {
                 given.value.value[point * u.count..(point + 1) * u.count]
@@ -228,7 +240,7 @@ impl Unknowns {
     /// Takes what has to be positive from where it was bent to, where that is of
     /// the size that is asked for; and says for each entry at each point above
     /// what it has to stay.
-    fn begin(
+    pub(super) fn begin(
         &self,
         stage: &mut Stage,
         bent: &Stage,
@@ -294,13 +306,27 @@ struct Settled<'s> {
 
 /// Linear equations, each of length one and at right angles to the others.
 #[derive(Default)]
-struct Equations(Vec<(Vec<f64>, f64)>);
+pub(super) struct Equations(Vec<(Vec<f64>, f64)>);
 
 impl Equations {
     /// Adds one; false if it contradicts the others.
-    fn add(&mut self, mut row: Vec<f64>, mut total: f64) -> bool {
-        let length = |row: &[f64]| row.iter().map(|a| a * a).sum::<f64>().sqrt();
-        let (before, asked) = (length(&row), total.abs());
+    fn add(&mut self, row: Vec<f64>, total: f64) -> bool {
+        let scale = total.abs() + length(&row);
+        match self.add_unless_alike(row, total, 1e-9) {
+            Some(left) => left.abs() <= 1e-9 * scale,
+            None => true,
+        }
+    }
+
+    /// Adds one unless so little of it is apart from the others; then what is left of its
+    /// total.
+    pub(super) fn add_unless_alike(
+        &mut self,
+        mut row: Vec<f64>,
+        mut total: f64,
+        little: f64,
+    ) -> Option<f64> {
+        let before = length(&row);
         // Twice, since rounding leaves a little of what is taken away.
         for _ in 0..2 {
             for (other, value) in &self.0 {
@@ -310,21 +336,21 @@ impl Equations {
             }
         }
         let after = length(&row);
-        if after <= 1e-9 * before || before == 0.0 {
-            return total.abs() <= 1e-9 * (asked + before);
+        if after <= little * before || before == 0.0 {
+            return Some(total);
         }
         row.iter_mut().for_each(|a| *a /= after);
         self.0.push((row, total / after));
-        true
+        None
     }
 
     /// What adding one takes, or moving values once.
-    fn steps(&self, unknowns: usize) -> u64 {
+    pub(super) fn steps(&self, unknowns: usize) -> u64 {
         (self.0.len() as u64 + 1).saturating_mul(4 * unknowns as u64)
     }
 
     /// Moves values to the nearest that solve all.
-    fn nearest(&self, values: &mut [f64]) {
+    pub(super) fn nearest(&self, values: &mut [f64]) {
         for _ in 0..2 {
             for (row, total) in &self.0 {
                 let off = total - row.iter().zip(values.iter()).map(|(a, x)| a * x).sum::<f64>();
@@ -334,9 +360,13 @@ impl Equations {
     }
 
     /// Whether they leave an unknown no choice.
-    fn fix(&self, unknown: usize) -> bool {
+    pub(super) fn fix(&self, unknown: usize) -> bool {
         self.0.iter().map(|(row, _)| row[unknown] * row[unknown]).sum::<f64>() > 1.0 - 1e-9
     }
+}
+
+fn length(row: &[f64]) -> f64 {
+    row.iter().map(|a| a * a).sum::<f64>().sqrt()
 }
 
 #[cfg(test)]

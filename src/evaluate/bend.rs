@@ -246,6 +246,7 @@ impl Stage {
     fn decide(&mut self, meaning: &Meaning, meter: &Meter, symbol: SymbolId, at: &[Index]) {
         let all = |d: &Domain| Some(vec![true; d.rows()]);
         let Some((_, rows)) = self.rows((meaning, meter), symbol, at, all) else { return };
+        let points = self.points();
         let Some(given) = self.given_mut(symbol) else { return };
         let width = given.value.width;
         for row in rows.iter() {
@@ -255,6 +256,11 @@ impl Stage {
                     *value = f64::from(u8::from((*value * 1e3).rem_euclid(2.0) >= 1.0));
                 }
             }
+        }
+        // One number at each point is not the same at all of them.
+        let values = &mut given.value.value;
+        if values.len() == points && values.iter().all(|value| *value == values[0]) {
+            values.iter_mut().skip(1).step_by(2).for_each(|value| *value = 1.0 - *value);
         }
     }
 
@@ -300,6 +306,26 @@ impl Stage {
             let entries = &mut given.value.value[row * width..(row + 1) * width];
             let norm: f64 = entries.iter().map(|v| v * v).sum();
             entries.iter_mut().for_each(|v| *v *= (square / norm).sqrt());
+        }
+        self.turn_some(*symbol);
+    }
+
+    /// Of several numbers that are 1 or -1 at a point not all are alike, unless all are so at
+    /// all points, as what has to be positive is.
+    fn turn_some(&mut self, symbol: SymbolId) {
+        let points = self.points();
+        let Some(given) = self.given_mut(symbol).filter(|given| given.shape == (1, 1)) else {
+            return;
+        };
+        let values = &mut given.value.value;
+        let each = values.len() / points.max(1);
+        if each < 2 || !values.iter().any(|value| *value < 0.0) {
+            return;
+        }
+        for point in values.chunks_mut(each) {
+            if point.iter().all(|value| value.signum() == point[0].signum()) {
+                point.iter_mut().skip(1).step_by(2).for_each(|value| *value = -*value);
+            }
         }
     }
 

@@ -151,6 +151,9 @@ impl<'a> Judge<'a> {
             }
             // Differences of values that are said to be the same are rounding alone.
             Err(why) if why.reason == Value::Rounding.into() => {
+                if let Some(outcome) = self.true_without_assumptions(of, sides, meter) {
+                    return Ok(outcome);
+                }
                 if let Some(outcome) = self.at_large(of, sides, meter)? {
                     return Ok(outcome);
                 }

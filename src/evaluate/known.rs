@@ -100,6 +100,22 @@ impl Judge<'_> {
         relevant.into_iter().filter(|k| !dropped.contains(k)).collect()
     }
 
+    /// What is said of a relation that is true without what is assumed, all of it or one: it is
+    /// so too where both sides are assumed to be 0.
+    pub(super) fn true_without_assumptions(
+        &self,
+        of: &Relation,
+        sides: &Sides,
+        meter: &Meter,
+    ) -> Option<super::outcome::Outcome> {
+        let all = self.relevant(of, sides);
+        let alone = all.iter().map(|one| vec![*one]).filter(|_| all.len() > 1);
+        let without = std::iter::once(all.clone()).chain(alone).filter(|some| !some.is_empty());
+        without.into_iter().find_map(|some| {
+            self.judged(of, sides, &some, meter).ok().filter(super::outcome::Outcome::holds)
+        })
+    }
+
     /// The assumptions that speak of what a relation speaks of, of those that are
     /// made where it stands.
     pub(super) fn relevant(&self, of: &Relation, sides: &Sides) -> Vec<usize> {

@@ -44,6 +44,7 @@ mod judge;
 mod kink;
 mod known;
 mod meter;
+mod newton;
 mod once;
 mod opaque;
 mod open;

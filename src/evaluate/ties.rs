@@ -227,9 +227,11 @@ impl Judge<'_> {
         }
         let mut unmet = unmet_at(&stage);
         // What bends each other is met all at once, where that is possible.
-        if !unmet.is_empty()
-            && let Some(other) = self.projected(restraint, &kept, &stage, &meter)
-        {
+        for all_at_once in [Self::projected, Self::approached] {
+            if unmet.is_empty() {
+                break;
+            }
+            let Some(other) = all_at_once(self, restraint, &kept, &stage, &meter) else { continue };
             let still = unmet_at(&other);
             if still.len() < unmet.len() {
                 (stage, unmet) = (other, still);
