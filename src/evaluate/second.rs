@@ -29,6 +29,9 @@ const STEP: f64 = 6e-6;
 /// a third derivative, and the rounding of the gradients over the step, are 4e-11 each; where
 /// slopes are steep, far more. A slip in the tape's rules is of the size of the slopes.
 const DIFFERENCES: f64 = 1e-5;
+/// What is off by less may be so by rounding, as where a logarithm is taken of nearly nothing:
+/// it confirms nothing.
+const ROUNDED: f64 = 1e-2;
 /// So many rows are confirmed: the rules are the same in all.
 const MOST_CONFIRMED: usize = 120;
 
@@ -336,29 +339,47 @@ impl Evaluator<'_, Plain> {
     fn differences_agree(&self, of: ExprId, moved: &Moved<'_>, slopes: &[f64]) -> Evaluated<()> {
         let apart = moved.rows.rows().div_ceil(MOST_CONFIRMED).max(1);
         let kept = Places::which(moved.rows.rows(), |row| row % apart == 0);
-        let rows = moved.rows.gathered(&kept);
+        let (differences, size) = self.differences(of, moved, &kept)?;
+        let own = differences.len() / kept.len().max(1);
+        let largest = slopes.iter().fold(size, |most, slope| most.max(slope.abs())).max(1.0);
+        let of_rows = kept.iter().flat_map(|row| &slopes[row * own..(row + 1) * own]);
+        let off = differences.iter().zip(of_rows).map(|(a, b)| (a - b).abs());
+        match off.fold(0.0, f64::max) / largest {
+            off if off <= DIFFERENCES => Ok(()),
+            off if off <= ROUNDED => self.undefined(moved.id, Value::Rounding),
+            _ => self.undefined(moved.id, Reason::Internal),
+        }
+    }
+
+    /// Central differences of an expression in some rows, and the size of what they are taken
+    /// of.
+    fn differences(
+        &self,
+        of: ExprId,
+        moved: &Moved<'_>,
+        kept: &Places,
+    ) -> Evaluated<(Vec<f64>, f64)> {
+        let rows = moved.rows.gathered(kept);
+        let by = |row: usize| STEP * moved.values[moved.at[row]].abs().max(1.0);
         let at = |sign: f64| {
             let mut values = moved.values.clone();
-            let step = |at: usize| sign * STEP * moved.values[at].abs().max(1.0);
-            moved.at.iter().for_each(|at| values[*at] += step(*at));
+            moved.at.iter().enumerate().for_each(|(row, at)| values[*at] += sign * by(row));
             let mut inner = Evaluator::new(self.meaning, self.stage, Plain, self.meter());
             inner.cut = Some(moved.cut(Numbers::new(moved.shape.0 * moved.shape.1, values)));
             inner.value(of, &rows)
         };
         let (up, down) = (at(1.0)?.value.into_inner(), at(-1.0)?.value.into_inner());
         let own = up.width.max(1);
-        let step = |row: usize| 2.0 * STEP * moved.values[moved.at[row]].abs().max(1.0);
-        let size = |of: &[f64]| of.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
-        let most = DIFFERENCES * (size(slopes) + size(&up.value)).max(1.0);
-        let agrees = up.value.len() == kept.len() * own
-            && kept.iter().enumerate().all(|(k, row)| {
-                (0..own).all(|entry| {
-                    let at = k * own + entry;
-                    let difference = (up.value[at] - down.value[at]) / step(row);
-                    (difference - slopes[row * own + entry]).abs() <= most
-                })
-            });
-        if agrees { Ok(()) } else { self.undefined(moved.id, Reason::Internal) }
+        if up.value.len() != kept.len() * own || down.value.len() != up.value.len() {
+            return self.undefined(moved.id, Reason::Internal);
+        }
+        let size = up.value.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        let of_entry = |(at, (up, down)): (usize, (&f64, &f64))| {
+            let row = kept.as_slice()[at / own] as usize;
+            (up - down) / (2.0 * by(row))
+        };
+        let differences = up.value.iter().zip(&down.value).enumerate().map(of_entry).collect();
+        Ok((differences, size))
     }
 }
 

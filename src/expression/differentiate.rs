@@ -131,6 +131,13 @@ impl Lowerer<'_> {
         if let Some(by) = prefix {
             return self.differential_of(by, of, place, scope);
         }
+        // ∇ ∇ f is by the same as ∇ f.
+        if let (Differential::Nabla, Kind::Differential(Differential::Nabla, inner)) =
+            (sign, self.tree(of.0).kind(of.1))
+        {
+            let gradient = self.differential(sign, (of.0, *inner), place, scope)?;
+            return self.hessian_of(gradient, place);
+        }
         // ∇ f(x) is the gradient by x.
         if let (Differential::Nabla, Kind::Call(_, arguments)) = (sign, self.tree(of.0).kind(of.1))
             && let [only] = arguments.as_slice()
@@ -160,6 +167,19 @@ impl Lowerer<'_> {
             }
         }
         unclear(place, Semantics::NoVariable)
+    }
+
+    /// What a gradient is differentiated by, once more.
+    fn hessian_of(&mut self, gradient: ExprId, place: Place) -> Lowered<ExprId> {
+        let Op::Derivative { by, at, .. } = self.meaning.expressions.op(gradient).clone() else {
+            return unclear(place, Semantics::NoVariable);
+        };
+        let hessian = self.add(Op::Derivative { of: gradient, by, at }, place);
+        self.meaning.laplacians.insert(hessian);
+        if self.by_only_variable.contains(&gradient) {
+            self.by_only_variable.insert(hessian);
+        }
+        Ok(hessian)
     }
 
     /// The one name in an expression that the document differentiates by: `\nabla \|A x - b\|^2`
@@ -383,7 +403,31 @@ impl Lowerer<'_> {
                 }
                 _ => unclear(place, Semantics::ByNoVariable),
             },
-            _ => unclear(place, Semantics::ByNoVariable),
+            _ => match self.only_number_in(by) {
+                // By the chain rule, of a function of one number alone.
+                Some(number) => {
+                    let slope = self.by_symbol(of, number, place)?;
+                    let inner = self.by_symbol(by, number, place)?;
+                    Ok(self.add(Op::Divide(slope, inner), place))
+                }
+                None => unclear(place, Semantics::ByNoVariable),
+            },
+        }
+    }
+
+    /// The symbol that a function is of, which is written with nothing else but numbers:
+    /// σ of `\log \sigma^2`.
+    fn only_number_in(&self, by: ExprId) -> Option<ExprId> {
+        let op = |id: ExprId| self.meaning.expressions.op(id);
+        match op(by) {
+            Op::Symbol(..) => Some(by),
+            Op::Apply(_, of) => self.only_number_in(*of),
+            Op::Power(of, number) | Op::Divide(number, of)
+                if matches!(op(*number), Op::Number(_)) =>
+            {
+                self.only_number_in(*of)
+            }
+            _ => None,
         }
     }
 }

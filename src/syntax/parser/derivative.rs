@@ -75,7 +75,7 @@ fn unbraced(items: &[Item]) -> &[Item] {
 fn could_be_variable(item: &Item) -> bool {
     match &item.kind {
         ItemKind::Char(c) => c.is_alphabetic() || matches!(c, '(' | '['),
-        ItemKind::Command(name) => commands::is_symbol(name),
+        ItemKind::Command(name) => commands::is_symbol(name) || commands::named(name).is_some(),
         ItemKind::Name(_) | ItemKind::Accent(..) | ItemKind::Group(_) | ItemKind::Fenced(..) => {
             true
         }
@@ -183,7 +183,10 @@ impl Parser<'_> {
                 .map_or(behind.len(), |at| at + 1);
             let mut variable = behind[..end].to_vec();
             let mut times = 1;
-            if let Some(last) = variable.last_mut()
+            // The square in `\partial \log \sigma^2` is that of σ.
+            let of_function = matches!(variable.first().map(|item| &item.kind),
+                Some(ItemKind::Command(name)) if commands::named(name).is_some());
+            if let Some(last) = variable.last_mut().filter(|_| !of_function)
                 && let Some([Item { kind: ItemKind::Number(digits), .. }]) = last.sup.as_deref()
                 && let Some(order @ 2..=MOST_ORDERS) = digits.parse().ok()
             {
@@ -378,21 +381,27 @@ impl Parser<'_> {
         Ok(self.turned(gradient, turned))
     }
 
-    /// `\nabla^2 f(x)`: twice by the argument of f.
+    /// `\nabla^2 f(x)`, `\nabla^2 f`: twice by the argument of f.
     fn hessian(&mut self, sign: &Item) -> Parsed<NodeId> {
         let (of, turned) = self.operand_of_nabla(sign)?;
-        let by = match self.tree.kind(of) {
+        let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
+        let hessian = match self.tree.kind(of) {
             Kind::Call(_, arguments) => match arguments.as_slice() {
-                [only] if matches!(self.tree.kind(*only), Kind::Symbol(_)) => vec![*only; 2],
+                [only] if matches!(self.tree.kind(*only), Kind::Symbol(_)) => {
+                    let by = vec![*only; 2];
+                    Kind::Derivative(Derivative { of, by, sign: Differential::Nabla })
+                }
                 _ => return fault(sign.span, Notation::SecondPrefix),
             },
+            Kind::Symbol(_) => {
+                let gradient = self.add(Kind::Differential(Differential::Nabla, of), span);
+                Kind::Differential(Differential::Nabla, gradient)
+            }
             _ => return fault(sign.span, Notation::SecondPrefix),
         };
-        let span = Span { start: sign.span.start, end: self.tree.span(of).end.max(sign.span.end) };
         self.guesses.push(Guess { span, reading: Guessed::OnlyVariable });
-        let derivative = Derivative { of, by, sign: Differential::Nabla };
-        let derivative = self.add(Kind::Derivative(derivative), span);
-        Ok(self.turned(derivative, turned))
+        let hessian = self.add(hessian, span);
+        Ok(self.turned(hessian, turned))
     }
 
     /// What a ∇ is of, and where the transpose behind that ends: `\nabla f(x)^\top` is
