@@ -138,7 +138,7 @@ impl Spelling<'_> {
             Property::Distribution => sums().collect(),
             Property::Centred => self.centred(of).into_iter().collect(),
             Property::Normalised => sums().chain(self.unit(of)).collect(),
-            Property::Other => Vec::new(),
+            Property::Binary | Property::Signed | Property::Other => Vec::new(),
         }
     }
 

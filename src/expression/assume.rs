@@ -70,7 +70,10 @@ impl Lowerer<'_> {
             {
                 self.meaning.relations[k].sides =
                     unclear(relation.place, Semantics::ConditionOrSlip);
-            } else if stated || !calls[k] && self.is_assumed(&relation, parts[k].link()) {
+            } else if stated
+                || relation.spelled.is_some()
+                || !calls[k] && self.is_assumed(&relation, parts[k].link())
+            {
                 self.meaning.relations[k].kind = Kind::Assumption;
                 self.note_sign(&relation);
             } else if matches!(relation.sign, Sign::Equal | Sign::Defined | Sign::DefinedRight) {
@@ -267,13 +270,18 @@ impl Lowerer<'_> {
             None => Vec::new(),
         };
         let unread = members.is_empty();
+        // `t \in \{0, 1\}` has its equation beside it.
+        let beside =
+            |of: &Relation| of.formula == formula && of.sign == Sign::Equal && of.sides.is_ok();
+        let equations = self.meaning.relations.iter().filter(|of| beside(of)).count();
+        let written_out = !unread && equations >= members.len();
         let mut defined = unread;
         for member in members {
             let mut scope = Scope { free: Some(Vec::new()), at: formula, ..Scope::default() };
             let Ok(id) = self.lower((formula, member), &mut scope) else { continue };
             let Op::Symbol(symbol, _) = *self.meaning.expressions.op(id) else { continue };
             defined |= self.meaning.symbol(symbol).definition.is_some();
-            if side(1).is_none_or(|set| self.reals(tree, set).is_none()) {
+            if !written_out && side(1).is_none_or(|set| self.reals(tree, set).is_none()) {
                 self.meaning.limits.insert(symbol, place);
             }
             self.belongs(symbol, tree, side(1));

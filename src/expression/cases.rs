@@ -4,7 +4,7 @@
 //! cases, and which are recursions that no claim uses. Not done here: the meaning of
 //! what stays.
 
-use super::classify::{is_derivative, is_zero};
+use super::classify::{is_derivative, is_number, is_zero};
 use super::define::Definitions;
 use super::relations::{Link, Member, Part, Right};
 use super::symbols::Use;
@@ -222,7 +222,13 @@ impl<'d> Cases<'d> {
         if self.is_observed(link, left, right) {
             return Some(Skip::Case);
         }
-        let (key, places) = self.definitions.atom(left)?;
+        let atom = self.definitions.atom(left);
+        // “The boundary is $w^\top x + b = 0$”: of x elsewhere that is not so.
+        let number = right.is_some_and(|(f, id)| is_number(self.definitions.tree(f), id));
+        if atom.is_none() && number && said.does(Act::Locus) {
+            return Some(Skip::Case);
+        }
+        let (key, places) = atom?;
         let another = self.is_another_choice(link, &key)
             || self.is_value(link, (&key, &places), right?)
             || self.is_solution(link, &key);

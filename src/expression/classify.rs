@@ -222,7 +222,7 @@ fn is_index(tree: &Tree, id: NodeId, letters: &BTreeSet<Letter>) -> bool {
     }
 }
 
-fn is_number(tree: &Tree, id: NodeId) -> bool {
+pub(super) fn is_number(tree: &Tree, id: NodeId) -> bool {
     matches!(tree.kind(id), Node::Number(_))
 }
 

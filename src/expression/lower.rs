@@ -86,6 +86,8 @@ pub(super) struct Lowerer<'a> {
     pub counts: BTreeSet<String>,
     /// Names of numbers that divide sums without an end of their own.
     pub divisors: BTreeSet<String>,
+    /// The letters of single members that stand beside sums over the same.
+    pub apart: BTreeMap<(usize, NodeId), Vec<Letter>>,
     /// Names of what words say adds something up.
     pub totals: BTreeSet<String>,
     /// Names whose exponents are labels.
@@ -201,7 +203,12 @@ impl<'a> Lowerer<'a> {
             }
             Kind::Dotted(a, b) => Op::Dotted(go(self, *a)?, go(self, *b)?),
             Kind::Elementwise(a, b) => Op::Elementwise(go(self, *a)?, go(self, *b)?),
-            Kind::Inner(a, b) => Op::Inner(go(self, *a)?, go(self, *b)?),
+            Kind::Inner(a, b) => {
+                if tree.has_two(id) {
+                    self.meaning.spectral.insert(place);
+                }
+                Op::Inner(go(self, *a)?, go(self, *b)?)
+            }
             Kind::Divide(a, b) => Op::Divide(go(self, *a)?, go(self, *b)?),
             Kind::Power(base, exponent) => {
                 return self.power(formula, *base, *exponent, place, scope);
@@ -238,7 +245,7 @@ impl<'a> Lowerer<'a> {
             Kind::Apply(function, arguments) => {
                 return self.apply(formula, *function, arguments, place, scope);
             }
-            Kind::Sum(sum) => return self.sum(formula, sum, place, scope),
+            Kind::Sum(sum) => return self.sum((formula, id), sum, place, scope),
             Kind::Derivative(derivative) => {
                 return self.derivative(formula, derivative, place, scope);
             }

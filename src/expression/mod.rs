@@ -7,6 +7,7 @@
 //! which names are vectors or matrices, is inferred from use. Not done here:
 //! values.
 
+mod apart;
 mod asserted;
 mod assume;
 mod basis;

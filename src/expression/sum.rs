@@ -62,13 +62,13 @@ fn is_list(tree: &Tree, sum: &Sum) -> bool {
 impl Lowerer<'_> {
     pub(super) fn sum(
         &mut self,
-        formula: usize,
+        (formula, id): Member,
         sum: &Sum,
         place: Place,
         scope: &mut Scope,
     ) -> Lowered<ExprId> {
         let outer = (scope.letters.len(), scope.summed.len());
-        let result = self.sum_inside(formula, sum, place, scope);
+        let result = self.sum_inside((formula, id), sum, place, scope);
         scope.letters.truncate(outer.0);
         scope.summed.truncate(outer.1);
         result
@@ -76,7 +76,7 @@ impl Lowerer<'_> {
 
     pub(super) fn sum_inside(
         &mut self,
-        formula: usize,
+        (formula, id): Member,
         sum: &Sum,
         place: Place,
         scope: &mut Scope,
@@ -101,6 +101,7 @@ impl Lowerer<'_> {
             self.bind_others(condition, formula, sum, scope, &mut bound);
         }
         conditions.extend(self.conditions(&sum.conditions, scope, place)?);
+        conditions.extend(self.apart((formula, id), &bound, place, scope)?);
         let body = self.lower((formula, sum.body), scope)?;
         self.left_out_of_sum((&bound, body), &mut conditions, place);
         let added = self.add(Op::Sum { product: sum.product, bound, conditions, body }, place);

@@ -1,5 +1,6 @@
 //! A document's formulas together: what each relation is and says.
 
+use super::apart::apart;
 use super::custom::Customs;
 use super::define::Definitions;
 use super::lower::{Lowered, Lowerer, Scope, Words, unclear};
@@ -102,6 +103,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
         ranges: Vec::new(),
         counts: BTreeSet::new(),
         divisors: divisors(formulas),
+        apart: apart(formulas),
         totals: BTreeSet::new(),
         labelled: BTreeSet::new(),
         changed_arguments: BTreeMap::new(),

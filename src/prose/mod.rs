@@ -152,7 +152,7 @@ impl Sentence {
         // A condition or reason is one for what follows it at once.
         let acts = |found: &&Found| match found.act {
             Act::Case | Act::Reason | Act::Name | Act::Example => found.end == own.len(),
-            Act::Zero | Act::Continue | Act::Contrast | Act::Factor => false,
+            Act::Zero | Act::Continue | Act::Contrast | Act::Factor | Act::Locus => false,
             _ => true,
         };
         let acting = found.iter().rev().find(acts);

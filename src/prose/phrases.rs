@@ -30,6 +30,8 @@ pub(crate) enum Act {
     Deny,
     /// It sets what follows at once, or what is said of it, against what is so here.
     Contrast,
+    /// It names the points at which an equation is true.
+    Locus,
     /// It tells where something is least, greatest or zero.
     Solve,
     /// It says that something is zero, which solves where it is set or a slope.
@@ -139,6 +141,9 @@ phrases! {
         "to the contrary" "on the contrary" "contrary to";
     Contrast:
         "unlike" "in contrast to" "no longer" "rather than" "instead of" "other than";
+    Locus:
+        "boundary" "boundaries" "hyperplane" "hyperplanes" "level set" "level sets" "contour"
+        "contours";
     Solve:
         "equate" "equates" "equating" "is minimal" "is maximal" "minimum is" "minimum at"
         "minimum of" "maximum is" "maximum at" "maximum of" "minimised by" "minimized by"

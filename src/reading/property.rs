@@ -208,6 +208,28 @@ fn written(formulas: &[Arc<Stated>], k: usize) -> Option<Property> {
     symmetric.then_some(Property::Symmetric)
 }
 
+/// What membership in a set of two numbers says: `t \in \{0, 1\}`.
+fn of_two_values(formula: &Formula) -> Option<Property> {
+    let [_, (Some((Sign::In, _)), Side::Read(set, _))] = formula.only()?.sides.as_slice() else {
+        return None;
+    };
+    let tree = &formula.tree;
+    let number = |id: &NodeId| match tree.kind(*id) {
+        Kind::Number(number) => Some(*number),
+        Kind::Negate(of) => match tree.kind(*of) {
+            Kind::Number(number) => Some(-number),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Kind::Tuple(members) = tree.kind(*set) else { return None };
+    match members.iter().map(number).collect::<Option<Vec<f64>>>()?.as_slice() {
+        [0.0, 1.0] | [1.0, 0.0] => Some(Property::Binary),
+        [-1.0, 1.0] | [1.0, -1.0] => Some(Property::Signed),
+        _ => None,
+    }
+}
+
 /// Whether a formula compares with 0, by the sign for definite matrices, what is no matrix, or
 /// words say at it that the entries are compared.
 fn orders_entries(stated: &Stated) -> bool {
@@ -297,6 +319,15 @@ fn equation(
             let norm = tree.add(Kind::Norm(id), span);
             ((norm, tree.add(Kind::Number(1.0), span)), "\\|#\\| = 1".to_owned())
         }
+        (Property::Binary | Property::Signed, _) => {
+            let two = tree.add(Kind::Number(2.0), span);
+            let square = tree.add(Kind::Power(id, two), span);
+            if property == Property::Binary {
+                ((square, id), "#^2 = #".to_owned())
+            } else {
+                ((square, tree.add(Kind::Number(1.0), span)), "#^2 = 1".to_owned())
+            }
+        }
         (_, _) => return None,
     };
     Some((sides, spelled))
@@ -318,7 +349,7 @@ fn described(formulas: &[Arc<Stated>], k: usize) -> Described {
         first -= 1;
     }
     let mut described = said(&formulas[first].before, &formulas[last].behind);
-    let property = written(formulas, k);
+    let property = written(formulas, k).or_else(|| of_two_values(&formulas[k].formula));
     described.properties.extend(property.filter(|p| !described.properties.contains(p)));
     described
 }

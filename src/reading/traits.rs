@@ -23,6 +23,10 @@ pub(crate) enum Property {
     Centred,
     /// It sums to one, or is of length one.
     Normalised,
+    /// $t^2 = t$: it is 0 or 1.
+    Binary,
+    /// $y^2 = 1$: it is 1 or -1.
+    Signed,
     /// What is not written as one equation.
     Other,
 }

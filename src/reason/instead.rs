@@ -20,11 +20,13 @@ pub enum Instead {
     Counts,
     /// The I of `K + \lambda I` is the identity, though nothing else is a matrix.
     Identity,
+    /// The o of `\log s_o + \sum_k \log s_k` is none of the k.
+    Apart,
 }
 
 impl Instead {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LongDivisors,
         Self::NarrowOperators,
         Self::LooseBraces,
@@ -33,5 +35,6 @@ impl Instead {
         Self::LongArguments,
         Self::Counts,
         Self::Identity,
+        Self::Apart,
     ];
 }

@@ -35,6 +35,7 @@ pub(super) const fn instead(of: Instead) -> &'static str {
         Instead::LongDivisors => "the slash divides by the whole product behind it",
         Instead::Counts => "what divides the sum counts its terms",
         Instead::Identity => "I is the identity matrix",
+        Instead::Apart => "the member that is named is none of those that the sum adds up",
         Instead::Calls => "the bracket behind a name holds what that is a function of",
     }
 }

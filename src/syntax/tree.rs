@@ -289,7 +289,7 @@ impl Tree {
         self.twos.push(norm);
     }
 
-    /// Whether a norm has a 2 below it.
+    /// Whether a norm has a 2 below it, or a 1: of a matrix it is not the root of all squares.
     pub(crate) fn has_two(&self, norm: NodeId) -> bool {
         self.twos.contains(&norm)
     }

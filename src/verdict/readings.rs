@@ -29,7 +29,9 @@ pub(super) fn settle(subject: &Subject<'_>, judged: &mut [Judged], document: &Tr
             continue;
         }
         let holds = judged[k].seen().is_some_and(crate::evaluate::Outcome::holds);
-        let asked_for = |one: &Instead| !(holds && *one == Instead::WideDifferentials);
+        // These excuse what is false otherwise.
+        let excuses = |one: &Instead| matches!(one, Instead::WideDifferentials | Instead::Apart);
+        let asked_for = |one: &Instead| !(holds && excuses(one));
         let reached = reached(subject.meaning(), relation, &made);
         let reached: Choices = reached.iter().filter(asked_for).collect();
         for part in reached.parts() {

@@ -268,6 +268,14 @@ impl<'a> Parser<'a> {
 
     /// A norm may say that it is the Euclidean one: `\|x\|_2`.
     pub(super) fn normed(&mut self, id: NodeId, close: &Item) -> Parsed<NodeId> {
+        if let (Some([Item { kind: ItemKind::Number(one), .. }]), Kind::Norm(of)) =
+            (close.sub.as_deref(), self.tree.kind(id))
+            && one == "1"
+        {
+            let of = *of;
+            let absolutes = self.absolutes(of, id);
+            return self.powers(absolutes, close);
+        }
         if !is_euclidean(close.sub.as_deref()) {
             return fault(close.span, Notation::Norm);
         }
@@ -275,6 +283,18 @@ impl<'a> Parser<'a> {
             self.tree.note_two(id);
         }
         self.powers(id, close)
+    }
+}
+
+impl Parser<'_> {
+    /// The absolute values of a vector's entries, added up: a vector times its signs. Of a
+    /// matrix the norm is another.
+    fn absolutes(&mut self, of: NodeId, norm: NodeId) -> NodeId {
+        let span = self.tree.span(norm);
+        let signs = self.add(Kind::Apply(Function::Sign, vec![of]), span);
+        let sum = self.add(Kind::Inner(of, signs), span);
+        self.tree.note_two(sum);
+        sum
     }
 }
 

@@ -71,7 +71,7 @@ impl Instead {
 
 /// The readings that are chosen throughout a document instead of the customary ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Choices(u8);
+pub(crate) struct Choices(u16);
 
 impl Choices {
     /// All as is customary.

@@ -19,6 +19,7 @@ mod listed;
 mod member;
 mod name;
 mod notation;
+mod numbers;
 mod range;
 mod remark;
 mod rows;

@@ -2,6 +2,7 @@
 
 use super::fence::depth_behind;
 use super::notation::{is_notation, is_signature};
+use super::numbers::set_of_numbers;
 use super::range::without_range;
 use super::remark::{could_be_factor, goes_on, is_bracketed, is_conditional, is_reason, is_title};
 use super::rows::rows;
@@ -387,7 +388,14 @@ fn sides(
         k += length;
         start = k;
     }
-    found.push((before, side(&body[start..], span, tree, guesses, (false, choices))));
+    let last = trimmed(&body[start..]);
+    let set = before.filter(|(sign, _)| *sign == Sign::In).and_then(|_| {
+        let (first, end) = (last.first()?, last.last()?);
+        let span = Span { start: first.span.start, end: end.span.end };
+        Some(Side::Read(set_of_numbers(last, span, tree)?, span))
+    });
+    let last = set.unwrap_or_else(|| side(last, span, tree, guesses, (false, choices)));
+    found.push((before, last));
     found
 }
 
