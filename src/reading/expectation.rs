@@ -265,8 +265,11 @@ impl<'a> Writer<'a> {
 
     /// What an equation says that a symbol is, in its place.
     fn inline(&mut self, equation: &'a Equation, id: NodeId, outcomes: &Outcomes) -> Rewritten {
+        // What words call random in a section of its own is no longer what it was before.
+        let anew =
+            matches!(self.from.kind(id), Kind::Symbol(s) if self.random.said.contains(&base(s)));
         let open = Scope::encloses(&equation.scopes, self.scopes)
-            || Scope::is_open_to(&equation.scopes, self.scopes);
+            || Scope::is_open_to(&equation.scopes, self.scopes) && !anew;
         if equation.doubtful || !open || self.inlined >= MOST_INLINED {
             return None;
         }

@@ -23,9 +23,10 @@ impl Writer<'_> {
                 self.expect(mean, id, outcomes, &|this, at| this.write(*first, at))
             }
             (Moment::Variance, []) => self.expect(mean, id, outcomes, &|this, at| {
-                let from = this.deviation(mean, *first, id, (at, outcomes))?;
-                let two = this.add(Kind::Number(2.0), id);
-                Some(this.add(Kind::Power(from, two), id))
+                // That of a vector is a matrix to some and a number to others: no product fits.
+                let a = this.deviation(mean, *first, id, (at, outcomes))?;
+                let b = this.deviation(mean, *first, id, (at, outcomes))?;
+                Some(this.add(Kind::Multiply(a, b), id))
             }),
             (Moment::Covariance, [second]) => self.expect(mean, id, outcomes, &|this, at| {
                 let a = this.deviation(mean, *first, id, (at, outcomes))?;

@@ -80,7 +80,10 @@ impl Writer<'_> {
             [Entry::Letter(letter, primes)] => {
                 let (sub, sup) = (Script::default(), Script::default());
                 let parameter = Symbol { name: letter.clone(), primes: *primes, sub, sup };
-                arguments.push(self.symbol(&parameter, id, outcomes)?);
+                if outcomes.contains_key(&base(&parameter)) {
+                    return None;
+                }
+                arguments.push(self.add(Kind::Symbol(parameter), id));
                 Symbol { sub: Script::default(), name: symbol.to_string(), ..symbol.clone() }
             }
             entries if entries.iter().any(named) => return None,
