@@ -8,13 +8,14 @@ use crate::expression::{
     ExprId, Form, Index, Op, Relation, Role, SetId, Sides, Standing, Symbol, SymbolId, Unclear,
 };
 use crate::reason::{Dependence, Mismatch, Semantics, Value};
-use crate::syntax::tree::{Function, RAISED, Sign};
+use crate::syntax::tree::{Function, RAISED, Sign, left_open};
 use std::collections::{BTreeSet, HashMap};
 
 impl Judge<'_> {
     /// Nothing false is said of what the document leaves open.
     pub(super) fn can_fail(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
         self.is_understood(of, sides)?;
+        self.knows_distributions(of, sides)?;
         // What it would give a name to is not understood.
         if of.sign == Sign::DefinedRight {
             return Err(of.unclear(Semantics::DefinesNothing));
@@ -124,6 +125,21 @@ impl Judge<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Nothing false is said of an expectation of which something is left open.
+    fn knows_distributions(&self, of: &Relation, sides: &Sides) -> Result<(), Unclear> {
+        let expressions = &self.meaning.expressions;
+        let open = |id: &ExprId| match expressions.op(*id) {
+            Op::Sum { bound, .. } => {
+                bound.iter().find_map(|var| left_open(&expressions.var(*var).name))
+            }
+            _ => None,
+        };
+        match self.all_below(sides).iter().find_map(open) {
+            Some(open) => Err(of.unclear(Semantics::Random(open))),
+            None => Ok(()),
+        }
     }
 
     /// Every number of things is that of a set's members.

@@ -9,12 +9,14 @@
 use super::affine::{Equations, Unknowns, spoken};
 use super::evaluator::{Evaluator, POINT, Valued};
 use super::judge::{Judge, is_equation, value};
-use super::meter::Meter;
+use super::meter::{Allowance, Meter};
 use super::plain::{Numbers, Plain};
 use super::stage::{Restraint, Stage};
 use crate::expression::{ExprId, Meaning, Op, Relation, Sides};
 use std::collections::BTreeMap;
 
+/// What looking for them may take: a line has not much less left then.
+pub(super) const ALLOWANCE: Allowance = Allowance { steps: 4_000_000, bytes: 64 << 20 };
 /// More numbers than these are not solved for.
 const MOST_UNKNOWNS: usize = 240;
 /// So many steps are made where positive values are raised again,

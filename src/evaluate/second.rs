@@ -31,7 +31,7 @@ const STEP: f64 = 6e-6;
 const DIFFERENCES: f64 = 1e-5;
 /// What is off by less may be so by rounding, as where a logarithm is taken of nearly nothing:
 /// it confirms nothing.
-const ROUNDED: f64 = 1e-2;
+const ROUNDED: f64 = 1e-3;
 /// So many rows are confirmed: the rules are the same in all.
 const MOST_CONFIRMED: usize = 120;
 

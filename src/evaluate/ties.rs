@@ -8,6 +8,7 @@
 
 use super::judge::{Judge, is_equation, near};
 use super::meter::{Allowance, Meter, Shared, Steps};
+use super::newton;
 use super::stage::{MOST_IN_ALL, Restraint, Stage, is_drawn, positive};
 use crate::expression::{Meaning, Relation, SetId, Sides, SymbolId, Unclear};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -52,6 +53,9 @@ const MOST_TURNS: usize = 8;
 /// With so many readings of what is assumed, those that drop something are made
 /// anew.
 const MOST_STAGES: usize = 64;
+
+/// How values are looked for that meet all assumptions at once.
+type Search<'j> = fn(&Judge<'j>, Restraint, &[usize], &Stage, &Meter) -> Option<Stage>;
 
 impl Judge<'_> {
     fn sizes(&self) -> Arc<BTreeMap<SetId, usize>> {
@@ -227,19 +231,23 @@ impl Judge<'_> {
         }
         let mut unmet = unmet_at(&stage);
         // What bends each other is met all at once, where that is possible.
-        for all_at_once in [Self::projected, Self::approached] {
+        let approach = Meter::new(newton::ALLOWANCE);
+        let searches: [(Search<'_>, &Meter); 2] =
+            [(Self::projected, &meter), (Self::approached, &approach)];
+        for (all_at_once, meter) in searches {
             if unmet.is_empty() {
                 break;
             }
-            let Some(other) = all_at_once(self, restraint, &kept, &stage, &meter) else { continue };
+            let Some(other) = all_at_once(self, restraint, &kept, &stage, meter) else { continue };
             let still = unmet_at(&other);
             if still.len() < unmet.len() {
                 (stage, unmet) = (other, still);
             }
         }
+        let steps = Steps(meter.used().0 + approach.used().0);
         prepared.stage.give(stage);
         let first = symbols.first().copied().unwrap_or(id);
-        Tied { first, unmet, steps: meter.used() }
+        Tied { first, unmet, steps }
     }
 }
 

@@ -8,6 +8,7 @@ use super::Key;
 use super::lower::Lowerer;
 use super::symbols::Form;
 use crate::reading::Stated;
+use crate::syntax::tree::DRAWN;
 use crate::syntax::typeset::letter_of;
 use std::sync::Arc;
 
@@ -92,8 +93,11 @@ impl Lowerer<'_> {
         };
         for id in self.meaning.symbol_ids() {
             let symbol = self.meaning.symbol(id);
+            let drawn = symbol.key.name.strip_suffix(DRAWN).is_some_and(|name| {
+                name.strip_suffix(" ^") == Some(&key.name) && symbol.key.places.0 == 1
+            });
             if symbol.definition.is_none()
-                && symbol.key == key
+                && (symbol.key == key || drawn)
                 && let Some(known) = self.forms.get_mut(id.0)
             {
                 known.get_or_insert(form);

@@ -246,6 +246,7 @@ impl<'a> Lowerer<'a> {
                 return self.apply(formula, *function, arguments, place, scope);
             }
             Kind::Sum(sum) => return self.sum((formula, id), sum, place, scope),
+            Kind::Mean(_) => return unclear(place, Semantics::Beyond(Beyond::Expectation)),
             Kind::Derivative(derivative) => {
                 return self.derivative(formula, derivative, place, scope);
             }

@@ -24,6 +24,7 @@ mod define;
 mod dependence;
 mod differentiate;
 mod distinct;
+mod drawn;
 mod evidence;
 mod functions;
 mod implied;

@@ -2,7 +2,8 @@
 
 use super::lower::Lowerer;
 use super::sets::SetName;
-use super::{ExprId, Op, Role, SetId, SymbolId};
+use super::{ExprId, Op, Role, SetId, SymbolId, Variable};
+use crate::syntax::tree::is_outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Lowerer<'_> {
@@ -84,6 +85,9 @@ impl Lowerer<'_> {
             let symbol = self.meaning.symbol(*id);
             symbol.role == Role::Opaque && !symbol.key.function
         }));
+        for function in self.find_functions_drawn() {
+            open.remove(&function);
+        }
         self.meaning.open.extend(open);
         self.find_said();
     }
@@ -114,7 +118,9 @@ impl Lowerer<'_> {
     pub(super) fn count(&mut self) {
         let sets = &self.meaning.sets;
         let mut open: BTreeSet<SetId> = BTreeSet::new();
-        for variable in self.meaning.expressions.variables() {
+        // Nothing that is written counts outcomes.
+        let written = |variable: &&Variable| !is_outcome(&variable.name);
+        for variable in self.meaning.expressions.variables().filter(written) {
             let set = sets.find(variable.set);
             let used = self
                 .meaning

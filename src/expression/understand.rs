@@ -152,6 +152,7 @@ fn understood<'r>(reading: &'r Reading, renewed: &Renewed) -> (Lowerer<'r>, Vec<
     lowerer.find_tangled(&parts);
     lowerer.find_opaque();
     lowerer.find_called();
+    lowerer.find_forms_drawn();
     lowerer.infer_shapes();
     lowerer.size_ranges();
     lowerer.settle_letters(&variables);

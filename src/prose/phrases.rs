@@ -142,8 +142,7 @@ phrases! {
     Contrast:
         "unlike" "in contrast to" "no longer" "rather than" "instead of" "other than";
     Locus:
-        "boundary" "boundaries" "hyperplane" "hyperplanes" "level set" "level sets" "contour"
-        "contours";
+        "boundary" "boundaries" "hyperplane" "hyperplanes" "contour" "contours";
     Solve:
         "equate" "equates" "equating" "is minimal" "is maximal" "minimum is" "minimum at"
         "minimum of" "maximum is" "maximum at" "maximum of" "minimised by" "minimized by"

@@ -9,12 +9,14 @@
 //! read again. Not done here: what names and relations mean.
 
 mod edit;
+mod expectation;
 mod joint;
 mod means;
 mod names;
 mod parses;
 pub(crate) mod property;
 mod raised;
+mod random;
 mod reader;
 mod scope;
 mod section;

@@ -9,6 +9,7 @@
 use super::Stated;
 use super::means;
 use super::raised::Raised;
+use super::random::Random;
 use super::words::Words;
 use super::written::Written;
 use crate::syntax::tree::{Entry, Kind, NodeId, Script, Sign, Symbol, Tree};
@@ -35,6 +36,8 @@ pub(super) struct Names {
     means: BTreeSet<(usize, usize)>,
     /// The letters that stand both upright and in italics, and so for two things.
     upright: BTreeSet<String>,
+    /// What is random.
+    random: Random,
 }
 
 impl Names {
@@ -44,9 +47,16 @@ impl Names {
         let words = Self { words, upright, raised: Raised::of(formulas), ..Self::default() };
         words.give(formulas);
         let (written, means) = (Written::of(formulas), means::named(formulas));
-        let names =
+        let mut names =
             Self { values: values(formulas), squares: squares(formulas), written, means, ..words };
         names.give(formulas);
+        names.random = Random::of(formulas);
+        for (number, stated) in formulas.iter_mut().enumerate() {
+            if names.random.concern(&stated.formula) {
+                let stated = Arc::make_mut(stated);
+                names.random.give_to(number, Arc::make_mut(&mut stated.formula));
+            }
+        }
         names
     }
 
@@ -78,6 +88,7 @@ impl Names {
             || self.raised.concern(formula)
             || self.written.concern(formula)
             || self.means.range((number, 0)..=(number, usize::MAX)).next().is_some()
+            || self.random.concern(formula)
             || formula.tree.ids().any(|id| self.italic(&formula.tree, id).is_some())
     }
 
@@ -115,6 +126,7 @@ impl Names {
         for (_, statement) in self.squares.range((number, 0)..=(number, usize::MAX)) {
             take_root(formula, *statement);
         }
+        self.random.give_to(number, formula);
     }
 }
 

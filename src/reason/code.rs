@@ -60,6 +60,7 @@ codes! {
     Approximate "approximate" "≈ and ∝ are neither true nor false."
     SecondDerivative "second-derivative" "A third derivative, or a second one of what nothing defines, is not evaluated."
     NotEvaluated "not-evaluated" "Something is understood that is not evaluated."
+    Expectation "expectation" "It is false for generic weights of what is random, and more may be meant."
     TooLarge "too-large" "There is more of something than a check has time or memory for."
     Unanswered "unanswered" "A task that no line answers."
     Internal "internal" "A fault inside the program."

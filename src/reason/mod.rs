@@ -19,7 +19,7 @@ mod value;
 pub use code::Code;
 pub(crate) use instead::Instead;
 pub(crate) use notation::{Bracket, Notation};
-pub(crate) use semantics::{Beyond, Semantics};
+pub(crate) use semantics::{Beyond, Random, Semantics};
 pub(crate) use skip::Skip;
 pub(crate) use value::{Blame, Dependence, Mismatch, Sign, Singular, There, Unsaid, Value};
 

@@ -144,6 +144,44 @@ pub enum Semantics {
     FunctionStated,
     /// An assumption from outside without a relation.
     NothingStated,
+    /// An expectation that is false in general, and may be true of what is meant.
+    Random(Random),
+}
+
+/// What is left open of an expectation: where a line with it is false for a finite space with
+/// generic weights, it may be true of what is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Random {
+    /// Which letters are random is not said.
+    Letters,
+    /// The text says something of a distribution.
+    Distribution,
+    /// Something is given.
+    Given,
+    /// What is drawn is differentiated by.
+    Slope,
+    /// A formula says what the density is.
+    Density,
+    /// What is random stands outside of an expectation, too.
+    Outside,
+}
+
+impl Random {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Letters, Self::Distribution, Self::Given, Self::Slope, Self::Density, Self::Outside];
+
+    /// The letter that marks it.
+    pub(crate) const fn mark(self) -> &'static str {
+        match self {
+            Self::Letters => "l",
+            Self::Distribution => "d",
+            Self::Given => "g",
+            Self::Slope => "s",
+            Self::Density => "p",
+            Self::Outside => "o",
+        }
+    }
 }
 
 /// What has a value that no finite sum gives.
@@ -227,6 +265,7 @@ impl Semantics {
             Self::Inequality => Code::Inequality,
             Self::NoEquation | Self::NothingStated => Code::NoEquation,
             Self::LeftOpen => Code::Unanswered,
+            Self::Random(_) => Code::Expectation,
         }
     }
 }

@@ -31,6 +31,7 @@ fn shown(tree: &Tree, id: NodeId) -> String {
         Kind::Apply(f, a) => format!("({} {})", format!("{f:?}").to_lowercase(), all(a)),
         Kind::Call(s, a) => format!("(call {s} {})", all(a)),
         Kind::Sum(sum) => shown_sum(tree, sum),
+        Kind::Mean(mean) => format!("(mean {})", all(&mean.of)),
         Kind::Norm(a) => format!("(norm {})", shown(tree, *a)),
         Kind::Bars(a) => format!("(bars {})", shown(tree, *a)),
         Kind::Inner(a, b) => two("inner", *a, *b),

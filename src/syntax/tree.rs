@@ -4,6 +4,11 @@
 //! file. Names are not resolved here: an index is a letter, `f(x)` may be a
 //! product, and a power may turn out to be a label.
 
+mod children;
+mod random;
+
+pub(crate) use random::{DRAWN, Drawn, Mean, Moment, WEIGHT, is_outcome, left_open, outcome};
+
 use crate::source::Span;
 use crate::syntax::typeset::is_bold;
 use std::fmt;
@@ -64,6 +69,8 @@ pub enum Kind {
     Call(Symbol, Vec<NodeId>),
     /// Σ or Π of a body over bounds.
     Sum(Sum),
+    /// 𝔼, Var, Cov of what is random.
+    Mean(Mean),
     /// ‖a‖
     Norm(NodeId),
     /// |a|: an absolute value, or a norm where a is a vector.
@@ -285,7 +292,7 @@ impl Tree {
     }
 
     /// Says that a norm has a 2 below it.
-    pub(super) fn note_two(&mut self, norm: NodeId) {
+    pub(crate) fn note_two(&mut self, norm: NodeId) {
         self.twos.push(norm);
     }
 
@@ -327,6 +334,12 @@ impl Tree {
         self.depths[id.0 as usize]
     }
 
+    /// Whether a symbol of a name stands below a node as a value.
+    pub(crate) fn has_named(&self, id: NodeId, name: &str) -> bool {
+        matches!(self.kind(id), Kind::Symbol(symbol) if symbol.name == name)
+            || self.children(id).into_iter().any(|child| self.has_named(child, name))
+    }
+
     /// All nodes, children before parents.
     pub fn ids(&self) -> impl Iterator<Item = NodeId> + '_ {
         (0..self.nodes.len()).map(|k| NodeId(u32::try_from(k).unwrap_or(u32::MAX)))
@@ -360,14 +373,15 @@ impl Tree {
     }
 
     /// The number of nodes, which is where a try can be taken back to.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
     /// Takes back all nodes that were added since.
-    pub(super) fn truncate(&mut self, length: usize) {
+    pub(crate) fn truncate(&mut self, length: usize) {
         self.nodes.truncate(length);
         self.depths.truncate(length);
+        self.twos.retain(|id| (id.0 as usize) < length);
     }
 
     /// Whether a node is the unit vector of an index, or the transpose of one.
@@ -420,6 +434,10 @@ impl Tree {
                 arguments.clone()
             }
             Kind::Sum(sum) => sum.from.iter().chain(&sum.to).copied().chain([sum.body]).collect(),
+            Kind::Mean(mean) => {
+                let drawn = mean.drawn.iter().flat_map(|d| d.letters.iter().chain(&d.density));
+                drawn.chain(&mean.given).chain(&mean.of).copied().collect()
+            }
             Kind::Derivative(d) => std::iter::once(d.of).chain(d.by.iter().copied()).collect(),
             Kind::Matrix(rows) => rows.iter().flatten().copied().collect(),
             Kind::Cases(cases) => cases.iter().map(|(value, _)| *value).collect(),

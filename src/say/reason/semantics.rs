@@ -1,7 +1,7 @@
 //! What is not understood, in words.
 
 use super::reason;
-use crate::reason::{Beyond, Semantics};
+use crate::reason::{Beyond, Random, Semantics};
 
 /// Why something is not understood, as a clause.
 pub(super) fn semantics(of: &Semantics) -> String {
@@ -60,7 +60,22 @@ pub(super) fn semantics(of: &Semantics) -> String {
         }
         Semantics::Arguments(name) => format!("{name} is not called as it was defined"),
         Semantics::Beyond(what) => format!("{} is not evaluated", beyond(*what)),
+        Semantics::Random(open) => format!(
+            "as an expectation over finitely many values with any weights it is false, and {}",
+            random(*open)
+        ),
         of => plain(of).into(),
+    }
+}
+
+const fn random(open: Random) -> &'static str {
+    match open {
+        Random::Letters => "what is random in it is not said",
+        Random::Distribution => "the text says more of the distribution",
+        Random::Given => "what is given may say more",
+        Random::Slope => "of a derivative by what is drawn a density may say more",
+        Random::Density => "a formula says what the density is",
+        Random::Outside => "what is random stands outside of it, too",
     }
 }
 
@@ -157,6 +172,7 @@ const fn plain(of: &Semantics) -> &'static str {
         | Semantics::MaybeAbove(_)
         | Semantics::MaybeOfOne(_)
         | Semantics::SaidOfNoun { .. }
+        | Semantics::Random(_)
         | Semantics::Beyond(_) => "the left side of this is not understood",
     }
 }

@@ -1,8 +1,7 @@
 //! Indicators: `\mathbb 1\{i = j\}`, `\mathbf 1[u > 0]`, 1 where it is so and 0 where not.
 //!
 //! In: the items from the 1 on. Out: cases where the condition is about indices, a step
-//! where it is about values. And `E[…]`, which is a call and no product. Not done here:
-//! conditions of any other form, which are refused.
+//! where it is about values. Not done here: conditions of any other form, which are refused.
 
 use super::fence::depth_behind;
 use super::script::{script, sign};
@@ -13,13 +12,10 @@ use crate::syntax::layout::{Item, ItemKind};
 use crate::syntax::tree::{Condition, Conditions, Entry, Kind, NodeId, Script, Sign, Symbol};
 
 impl<'a> Parser<'a> {
-    /// The indicator or expectation that begins with the item just taken, if it is one.
+    /// The indicator that begins with the item just taken, if it is one.
     pub(super) fn indicator(&mut self, one: &Item) -> Option<Parsed<NodeId>> {
         if one.primes > 0 || one.sup.is_some() {
             return None;
-        }
-        if is_expectation(one) && one.sub.is_none() {
-            return self.expectation(one);
         }
         if !is_one(one) {
             return None;
@@ -36,29 +32,8 @@ impl<'a> Parser<'a> {
         Some(self.step(inside, one.span, close.span.end))
     }
 
-    /// `E[x^2]` of a letter E: a call of what may be an expectation.
-    fn expectation(&mut self, name: &Item) -> Option<Parsed<NodeId>> {
-        let open = self.peek()?;
-        let square = match &open.kind {
-            ItemKind::Char('[') => true,
-            ItemKind::Fenced(left, ..) => left == "[",
-            _ => false,
-        };
-        if !square {
-            return None;
-        }
-        let (inside, close) = self.bracketed()?;
-        let span = Span { start: name.span.start, end: close.span.end };
-        Some(self.list(inside, open.span).and_then(|arguments| {
-            let (sub, sup) = (Script::default(), Script::default());
-            let symbol = Symbol { name: "E[]".into(), primes: 0, sub, sup };
-            let id = self.add(Kind::Call(symbol, arguments), span);
-            self.scripted(id, close)
-        }))
-    }
-
     /// A bracket of any kind that stands next, taken whole.
-    fn bracketed(&mut self) -> Option<(&'a [Item], &'a Item)> {
+    pub(super) fn bracketed(&mut self) -> Option<(&'a [Item], &'a Item)> {
         self.call().or_else(|| self.braced_call())
     }
 
@@ -150,14 +125,6 @@ pub(super) fn is_one(item: &Item) -> bool {
         ItemKind::Accent(font, inside) if crate::syntax::commands::is_font(font) => {
             matches!(inside.as_slice(), [one] if is_one(one))
         }
-        _ => false,
-    }
-}
-
-fn is_expectation(item: &Item) -> bool {
-    match &item.kind {
-        ItemKind::Char('E') => true,
-        ItemKind::Name(name) => name == "E",
         _ => false,
     }
 }

@@ -11,6 +11,7 @@ mod change;
 mod derivative;
 mod direction;
 mod dots;
+mod expectation;
 mod fence;
 mod function;
 mod guess;

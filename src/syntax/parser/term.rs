@@ -229,6 +229,9 @@ impl Parser<'_> {
         if let Some(along) = self.operator_d(item) {
             return along;
         }
+        if let Some(expectation) = self.expectation(item) {
+            return expectation;
+        }
         if let Some(indicator) = self.indicator(item) {
             return indicator;
         }
