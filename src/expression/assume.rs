@@ -71,7 +71,7 @@ impl Lowerer<'_> {
                 self.meaning.relations[k].sides =
                     unclear(relation.place, Semantics::ConditionOrSlip);
             } else if stated
-                || relation.spelled.is_some()
+                || self.is_of_members(&relation, &formulas[relation.formula])
                 || !calls[k] && self.is_assumed(&relation, parts[k].link())
             {
                 self.meaning.relations[k].kind = Kind::Assumption;
@@ -102,6 +102,20 @@ impl Lowerer<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a relation was written out for what is given and said to be a member of two
+    /// numbers: `t \in \{0, 1\}`.
+    fn is_of_members(&self, relation: &Relation, stated: &Stated) -> bool {
+        let member = |(sign, _): &(Option<(Sign, _)>, _)| matches!(sign, Some((Sign::In, _)));
+        let mut statements = stated.formula.statements.iter();
+        if relation.spelled.is_none() || !statements.any(|s| s.sides.iter().any(member)) {
+            return false;
+        }
+        let Ok(sides) = &relation.sides else { return false };
+        let mut reached = BTreeSet::new();
+        sides.left.iter().for_each(|id| self.meaning.reach(*id, &mut reached));
+        reached.iter().all(|id| self.meaning.symbol(*id).definition.is_none())
     }
 
     /// The symbols that displays of their own give vectors or matrices of numbers to, for the

@@ -12,6 +12,8 @@ use super::{Place, Reading, Stated};
 use crate::document::{Block, Stretch};
 use crate::prose::clause;
 use crate::source::Span;
+use crate::syntax::Side;
+use crate::syntax::tree::{Kind, NodeId};
 use std::sync::Arc;
 
 /// A property, and no symbol that has it.
@@ -42,12 +44,38 @@ impl Unbound {
     }
 }
 
-/// The names that a formula is, which stands at a place.
-fn names_in(reading: &Reading, (text, at): (usize, Span)) -> Vec<String> {
+/// The formula that stands at a place.
+fn formula_at(reading: &Reading, (text, at): (usize, Span)) -> Option<&Arc<Stated>> {
     let here =
         |stated: &&Arc<Stated>| stated.text == text && (at.start..at.end).contains(&stated.origin);
-    let stated = reading.formulas.iter().find(here);
-    let symbols = stated.map(|stated| named(&stated.formula)).unwrap_or_default();
+    reading.formulas.iter().find(here)
+}
+
+/// Whether a formula is an equation of a symbol with itself: `E_{ij} = E_{ji}`.
+fn is_written_out(reading: &Reading, place: (usize, Span)) -> bool {
+    let Some(stated) = formula_at(reading, place) else { return false };
+    let tree = &stated.formula.tree;
+    let name = |id: NodeId| match tree.kind(id) {
+        Kind::Symbol(symbol) => Some(&symbol.name),
+        Kind::Transpose(of) => match tree.kind(*of) {
+            Kind::Symbol(symbol) => Some(&symbol.name),
+            _ => None,
+        },
+        _ => None,
+    };
+    let first = stated.formula.statements.first();
+    first.is_some_and(|statement| match statement.sides.as_slice() {
+        [(None, Side::Read(a, _)), (Some(_), Side::Read(b, _)), ..] => {
+            name(*a).is_some() && name(*a) == name(*b)
+        }
+        _ => false,
+    })
+}
+
+/// The names that a formula is, which stands at a place.
+fn names_in(reading: &Reading, place: (usize, Span)) -> Vec<String> {
+    let symbols = formula_at(reading, place).map(|stated| named(&stated.formula));
+    let symbols = symbols.unwrap_or_default();
     symbols.into_iter().map(|(_, symbol)| symbol.name.clone()).collect()
 }
 
@@ -107,6 +135,8 @@ struct Near {
     from: Option<usize>,
     /// The names that this formula is, and those that the one directly behind it is.
     names: [Vec<String>; 2],
+    /// Whether the formula directly behind it writes out what words say of a symbol.
+    written_out: bool,
 }
 
 impl Near {
@@ -118,7 +148,8 @@ impl Near {
         };
         let sides = [formula(block.checked_sub(1)), formula(Some(block + 1))];
         let names = sides.map(|at| at.map(|at| names_in(reading, (text, at))).unwrap_or_default());
-        Self { from: sides[0].map(|formula| formula.start), names }
+        let written_out = sides[1].is_some_and(|at| is_written_out(reading, (text, at)));
+        Self { from: sides[0].map(|formula| formula.start), names, written_out }
     }
 }
 
@@ -127,8 +158,13 @@ fn said(text: &str, near: &Near) -> Vec<Saying> {
     // A capital begins a sentence of its own.
     let goes_on = !text.trim_start().starts_with(char::is_uppercase);
     let clauses: Vec<Vec<String>> = text.split(['.', ';', '\n', ',']).map(words).collect();
+    // “The kernel is symmetric, which we shall use: $E_{ij} = E_{ji}$.”
+    let sentence = text.rfind(['.', ';']).map_or(0, |at| at + 1);
+    let before = text[..sentence].matches(['.', ';', '\n', ',']).count();
+    let spoken = if near.written_out { before } else { clauses.len() };
     let mut found = Vec::new();
-    for (k, clause) in clauses.iter().enumerate().filter(|(_, clause)| !denies(clause)) {
+    let known = clauses.iter().take(spoken).enumerate();
+    for (k, clause) in known.filter(|(_, clause)| !denies(clause)) {
         let symbol_before = k == 0 && !near.names[0].is_empty();
         let symbol_behind = k + 1 == clauses.len() && !near.names[1].is_empty();
         let from = near.from.filter(|_| k == 0 && goes_on);
@@ -196,7 +232,8 @@ mod tests {
 
     fn properties(text: &str, symbols: (bool, bool)) -> Vec<(Property, String)> {
         let names = |there: bool| if there { vec!["w".to_owned()] } else { Vec::new() };
-        let near = Near { from: Some(2), names: [names(symbols.0), names(symbols.1)] };
+        let names = [names(symbols.0), names(symbols.1)];
+        let near = Near { from: Some(2), names, written_out: false };
         said(text, &near).into_iter().map(|(property, words, ..)| (property, words)).collect()
     }
 

@@ -222,7 +222,8 @@ fn no_factor_before_a_right_side_is_accepted() {
     );
     assert!(tally.lines >= 600 && tally.tried >= 1_800);
     let undecided = tally.undecided.join("\n");
-    assert!(tally.decided * 20 >= tally.tried * 19, "too few are decided, not\n{undecided}");
+    // What is false of an expectation is left open where words speak of its distribution.
+    assert!(tally.decided * 100 >= tally.tried * 94, "too few are decided, not\n{undecided}");
     assert!(tally.accepted.is_empty(), "accepted:\n{}", tally.accepted.join("\n"));
 }
 
